@@ -1,0 +1,34 @@
+/**
+ * Writes `./gim`: the service as one JavaScript file with a shebang line, for
+ * every machine that has Deno on its PATH.
+ *
+ * @module
+ */
+
+import { SERVICE_FLAGS } from "./service_flags.ts";
+
+// The file runs wherever it is copied to, so it must not pick up a foreign
+// deno.json or lock there; `--ext` is for its name, which has no suffix.
+const SHEBANG = [
+  "#!/usr/bin/env -S deno run --ext=js --no-config --no-lock",
+  ...SERVICE_FLAGS,
+].join(" ");
+
+/** The bundler names each module by its path on the building machine. */
+const MODULE_PATH_COMMENT = /^\/\/ \S+\.(?:[cm]?js|ts|json)\n/gm;
+
+async function bundle(): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--frozen", "--platform=deno", "main.ts"],
+  }).output();
+  await Deno.stderr.write(stderr);
+  if (!success) Deno.exit(1);
+  return new TextDecoder().decode(stdout).replace(MODULE_PATH_COMMENT, "");
+}
+
+if (import.meta.main) {
+  const code = await bundle();
+  await Deno.writeTextFile("gim", `${SHEBANG}\n${code}`, { mode: 0o755 });
+  // The mode above is for a new file only.
+  if (Deno.build.os !== "windows") await Deno.chmod("gim", 0o755);
+}
