@@ -1,0 +1,139 @@
+import { parseArgs } from "@std/cli";
+import { namesOf, OPTION_KEYS, OPTIONS } from "./table.ts";
+import { nearest } from "./nearest.ts";
+import { quote, UsageError } from "./usage_error.ts";
+
+/** What a command line says, before any value is looked at. */
+export interface Arguments {
+  /** What is no flag: the command, then its arguments. */
+  readonly positionals: readonly string[];
+  /** The texts given for an option, by its long name, in their order. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  /** How the option was last written, dashes included, by its long name. */
+  readonly spelling: ReadonlyMap<string, string>;
+}
+
+const HELP_FLAG = /^(?:--help|-h)(?:=true)?$/;
+const VERSION_FLAG = /^(?:--version|-v)(?:=true)?$/;
+
+const ENTRIES = OPTION_KEYS.map((key) => OPTIONS[key]);
+const LONG_NAMES = new Map(
+  ENTRIES.flatMap((option) =>
+    namesOf(option).map((name) => [name, option.name])
+  ),
+);
+/** Every name of the flags that need no value. */
+const SWITCHES: ReadonlySet<string> = new Set(
+  ENTRIES.filter(({ kind }) => kind.placeholder === "").flatMap(namesOf),
+);
+const SUGGESTIONS: readonly string[] = [
+  ...ENTRIES.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+  "help",
+  "version",
+];
+const SWITCH_VALUES: readonly string[] = ["true", "false", "1", "0"];
+
+/** Whether the arguments ask for the help, or for the version, wherever they do. */
+export function askedFor(
+  args: readonly string[],
+): "help" | "version" | undefined {
+  const flags = args.slice(0, endOfFlags(args));
+  if (flags.some((arg) => HELP_FLAG.test(arg))) return "help";
+  if (flags.some((arg) => VERSION_FLAG.test(arg))) return "version";
+  return undefined;
+}
+
+/**
+ * Takes a command line apart.
+ *
+ * @throws {UsageError} when a flag is unknown or has no value
+ */
+export function splitArguments(args: readonly string[]): Arguments {
+  const spelling = new Map<string, string>();
+  const { _, ...flags } = parseArgs(joinValues(args, spelling), {
+    string: ["_", ...LONG_NAMES.values()],
+    collect: [...LONG_NAMES.values()],
+  });
+  // The parser has an empty list for every flag that was not given.
+  const values = Object.entries(flags)
+    .map(([name, texts]) => [name, texts as string[]] as const)
+    .filter(([, texts]) => texts.length > 0);
+  return { positionals: _.map(String), values: new Map(values), spelling };
+}
+
+/**
+ * Rewrites `--alias value` and `--alias=value` to `--name=value` and notes how
+ * the flag was written. This is where a flag takes the next argument whatever
+ * it begins with: the parser would leave `-5` alone, and the person would be
+ * told about a missing value instead of the range.
+ */
+function joinValues(
+  args: readonly string[],
+  spelling: Map<string, string>,
+): string[] {
+  const end = endOfFlags(args);
+  const joined: string[] = [];
+  for (let at = 0; at < end; at++) {
+    const [written = "", value] = splitAtEquals(args[at] ?? "");
+    const name = longNameOf(written);
+    if (name === undefined) {
+      // Not left to the parser: `--no-ws=:1` would set `--ws` there.
+      if (/^-./.test(written)) refuseFlag(written);
+      joined.push(args[at] ?? "");
+      continue;
+    }
+    spelling.set(name, written);
+    const next = value ?? valueBehind(name, args.slice(at + 1, end));
+    if (next === undefined) throw missingValue(name, written);
+    if (value === undefined && next === args[at + 1]) at++;
+    joined.push(`--${name}=${next}`);
+  }
+  return [...joined, ...args.slice(end)];
+}
+
+/** The value of a flag without `=`; a switch alone is true. */
+function valueBehind(
+  name: string,
+  rest: readonly string[],
+): string | undefined {
+  const [next] = rest;
+  if (SWITCHES.has(name)) {
+    return next !== undefined && SWITCH_VALUES.includes(next) ? next : "true";
+  }
+  const [flag = ""] = splitAtEquals(next ?? "");
+  return longNameOf(flag) === undefined ? next : undefined;
+}
+
+function longNameOf(written: string): string | undefined {
+  return written.startsWith("--")
+    ? LONG_NAMES.get(written.slice(2))
+    : undefined;
+}
+
+function splitAtEquals(arg: string): [string, string?] {
+  const at = arg.indexOf("=");
+  return at === -1 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function endOfFlags(args: readonly string[]): number {
+  const at = args.indexOf("--");
+  return at === -1 ? args.length : at;
+}
+
+function missingValue(name: string, written: string): UsageError {
+  const option = ENTRIES.find((option) => option.name === name);
+  return new UsageError(
+    `${written}: got no value: expected ${option?.kind.expected}`,
+  );
+}
+
+function refuseFlag(written: string): never {
+  const [, no, name = ""] = /^-*(no-(?=.))?(.*)$/s.exec(written) ?? [];
+  const closest = nearest(name, SUGGESTIONS);
+  const off = no !== undefined && closest === name && SWITCHES.has(closest);
+  throw new UsageError(
+    `unknown flag ${quote(written)}: did you mean --${closest}${
+      off ? "=false" : ""
+    }?`,
+  );
+}

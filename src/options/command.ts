@@ -1,0 +1,137 @@
+import { ID_RULE, isId } from "../domain/ids.ts";
+import type { Options } from "../options.ts";
+import type { Address } from "./address.ts";
+import { askedFor, splitArguments } from "./arguments.ts";
+import { helpText } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { resolveOption, resolveOptions, type Sources } from "./resolve.ts";
+import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
+import { quote, UsageError } from "./usage_error.ts";
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly verb: "serve"; readonly options: Options }
+  | { readonly verb: "help" | "version"; readonly text: string }
+  | { readonly verb: "healthcheck"; readonly address: Address }
+  | TokenCommand
+  | { readonly verb: "error"; readonly message: string; readonly status: 2 };
+
+/** Asks for a token for one user. */
+export interface TokenCommand {
+  readonly verb: "token";
+  readonly userId: string;
+  readonly authSecret: string;
+  /** Milliseconds. */
+  readonly tokenExpiry: number;
+}
+
+/** Where a command comes from, and what the texts in it need to know. */
+export interface Invocation {
+  /** The arguments without the program's name. */
+  readonly args: readonly string[];
+  /** Reads an environment variable. */
+  readonly environment: (name: string) => string | undefined;
+  /** Whether the log is written to a terminal. */
+  readonly isTerminal: boolean;
+  /** GIM's version. */
+  readonly version: string;
+}
+
+type Reader = (sources: Sources, invocation: Invocation) => Command;
+
+interface Verb {
+  /** How many arguments may follow. */
+  readonly arity: number;
+  readonly read: Reader;
+}
+
+const HELP: Verb = { arity: 1, read: (_, { version }) => help(version) };
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ["healthcheck", { arity: 0, read: readHealthcheck }],
+  ["help", HELP],
+  ["h", HELP],
+  ["token", { arity: 1, read: readToken }],
+  ["version", { arity: 0, read: (_, { version }) => showVersion(version) }],
+]);
+
+/**
+ * Reads a command line and an environment. Nothing is printed, nothing ends:
+ * what cannot be obeyed comes back as an `error` of one line.
+ */
+export function parseCommand(invocation: Invocation): Command {
+  try {
+    return readCommand(invocation);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { verb: "error", message: `gim: ${error.message}`, status: 2 };
+  }
+}
+
+function readCommand(invocation: Invocation): Command {
+  const { args, version, ...rest } = invocation;
+  const asked = askedFor(args);
+  if (asked === "help") return help(version);
+  if (asked === "version") return showVersion(version);
+  const sources = { ...rest, args: splitArguments(args) };
+  const [word, ...others] = sources.args.positionals;
+  if (word === undefined) {
+    return { verb: "serve", options: resolveOptions(sources) };
+  }
+  const verb = VERBS.get(word) ?? refuseArgument(word);
+  const surplus = others[verb.arity];
+  if (surplus !== undefined) refuseSurplus(surplus, word);
+  checkFlags(sources);
+  return verb.read(sources, invocation);
+}
+
+/** A command reads few options, but a wrong value of another is wrong too. */
+function checkFlags(sources: Sources): void {
+  for (const key of OPTION_KEYS) {
+    if (sources.args.values.has(OPTIONS[key].name)) resolveOption(key, sources);
+  }
+}
+
+function refuseArgument(word: string): never {
+  const verbs = [...VERBS.keys()];
+  throw new UsageError(
+    `unexpected argument ${quote(word)}: expected flags or one of ${
+      verbs.join(", ")
+    }: did you mean ${nearest(word, verbs)}?`,
+  );
+}
+
+function refuseSurplus(argument: string, verb: string): never {
+  throw new UsageError(
+    `unexpected argument ${quote(argument)}: expected no more behind ${verb}`,
+  );
+}
+
+function readHealthcheck(sources: Sources): Command {
+  return { verb: "healthcheck", address: resolveOption("apiAddress", sources) };
+}
+
+function readToken(sources: Sources): Command {
+  const authSecret = resolveOption("authSecret", sources);
+  if (authSecret === undefined) {
+    throw new UsageError(
+      `--auth-secret: got no value, nor has ${
+        environmentName(OPTIONS.authSecret)
+      } one: expected ${OPTIONS.authSecret.kind.expected}`,
+    );
+  }
+  const tokenExpiry = resolveOption("tokenExpiry", sources);
+  const userId = sources.args.positionals[1];
+  if (userId !== undefined && isId(userId)) {
+    return { verb: "token", userId, authSecret, tokenExpiry };
+  }
+  const got = userId === undefined ? "no user id" : quote(userId);
+  throw new UsageError(`token: got ${got}: expected ${ID_RULE}`);
+}
+
+function help(version: string): Command {
+  return { verb: "help", text: helpText(version) };
+}
+
+function showVersion(version: string): Command {
+  return { verb: "version", text: `gim ${version}` };
+}

@@ -1,0 +1,167 @@
+/**
+ * The kinds of values an option can have. A kind reads a text and says in words
+ * which texts it takes, so that help and error lines cannot drift from it.
+ *
+ * @module
+ */
+
+import { type Address, parseAddress } from "./address.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { parseOrigin } from "./origin.ts";
+import { formatSize, parseSize } from "./size.ts";
+
+/** How the text of an option becomes its value. */
+export interface Kind<T> {
+  /** What stands for the value in the help; empty for a flag that needs none. */
+  readonly placeholder: string;
+  /** Which texts are taken, to be read after "expected". */
+  readonly expected: string;
+  /** The value of a text, `undefined` when it is not one of the expected. */
+  parse(text: string): T | undefined;
+  /** The value of no text at all, for an option without a default. */
+  readonly absent?: T;
+  /** `true`: the text must not be shown. */
+  readonly secret?: true;
+  /** `true`: repeating the flag adds to the list, joined by commas. */
+  readonly list?: true;
+}
+
+/** An address to listen at. */
+export const address: Kind<Address> = {
+  placeholder: "ADDRESS",
+  expected:
+    ":port, host:port or [v6]:port with a port from 0 to 65535, such as :8080",
+  parse: parseAddress,
+};
+
+/** `true` or `false`; the flag alone means `true`. */
+export const boolean: Kind<boolean> = {
+  placeholder: "",
+  expected: "true or false",
+  parse: parseBoolean,
+};
+
+/** For a switch whose `true` is still to be written. */
+export const alwaysFalse: Kind<boolean> = {
+  placeholder: "",
+  expected: "false (true is not available yet)",
+  parse: (text) => parseBoolean(text) === false ? false : undefined,
+};
+
+/** A whole number from `min` to `max`, in decimal digits only. */
+export function wholeNumber(min: number, max: number): Kind<number> {
+  return {
+    placeholder: "NUMBER",
+    expected: `a whole number from ${min} to ${max}`,
+    parse: (text) => within(min, max, parseDigits(text)),
+  };
+}
+
+/** For a number of which only 1 works so far, of `max` to come. */
+export function onlyOne(max: number): Kind<number> {
+  return {
+    placeholder: "NUMBER",
+    expected: `1 (2 to ${max} are not available yet)`,
+    parse: (text) => within(1, 1, parseDigits(text)),
+  };
+}
+
+/** A duration in milliseconds; the bounds are durations as text. */
+export function duration(min: string, max: string): Kind<number> {
+  const [from = 0, to = Infinity] = [parseDuration(min), parseDuration(max)];
+  return {
+    placeholder: "DURATION",
+    expected: `a duration from ${formatDuration(from)} to ${
+      formatDuration(to)
+    } with a unit, in whole milliseconds, such as 250ms, 1.5s or 1h30m`,
+    parse: (text) => within(from, to, parseDuration(text)),
+  };
+}
+
+/** A size in bytes; the bounds are sizes as text. */
+export function size(min: string, max: string): Kind<number> {
+  const [from = 0, to = Infinity] = [parseSize(min), parseSize(max)];
+  return {
+    placeholder: "SIZE",
+    expected: `a size from ${formatSize(from)} to ${
+      formatSize(to)
+    }, such as 65536, 64KiB or 4MiB`,
+    parse: (text) => within(from, to, parseSize(text)),
+  };
+}
+
+/** One of a few words; `later` names those that are still to come. */
+export function oneOf<const T extends string>(
+  words: readonly T[],
+  later?: string,
+): Kind<T> {
+  const allowed = words.join(", ").replace(/, ([^,]*)$/, " or $1");
+  return {
+    placeholder: words.join("|"),
+    expected: allowed + (later ? ` (${later} is not available yet)` : ""),
+    parse: (text) => words.find((word) => word === text),
+  };
+}
+
+/** A key, never shown. */
+export const secret: Kind<string | undefined> = {
+  placeholder: "SECRET",
+  expected: "a text of 1 to 4096 characters",
+  parse: (text) => text.length >= 1 && text.length <= 4096 ? text : undefined,
+  absent: undefined,
+  secret: true,
+};
+
+/** Origins of pages, without repetitions. */
+export const origins: Kind<readonly string[]> = {
+  placeholder: "ORIGIN",
+  expected:
+    "* or origins separated by commas, such as https://chat.example or http://localhost:3000",
+  parse: parseOrigins,
+  absent: [],
+  list: true,
+};
+
+// Answers carry these already, or the protocol would break with a second one.
+const TAKEN_HEADER =
+  /^(?:connection|content-.*|date|set-cookie|sec-.*|access-control-.*|transfer-encoding|upgrade|vary|allow|keep-alive|te|trailer)$/;
+const HEADER_NAME = /^[a-z][a-z0-9!#$%&'*+.^_`|~-]{0,63}$/;
+
+/** The name of a response header, lower-cased. */
+export const headerName: Kind<string> = {
+  placeholder: "NAME",
+  expected:
+    "a header name of 1 to 64 characters that HTTP does not use itself, such as trace or x-request-id",
+  parse: parseHeaderName,
+};
+
+function parseHeaderName(text: string): string | undefined {
+  const name = text.toLowerCase();
+  return HEADER_NAME.test(name) && !TAKEN_HEADER.test(name) ? name : undefined;
+}
+
+function parseOrigins(text: string): readonly string[] | undefined {
+  const parsed = text.split(",").map((item) => parseOrigin(item.trim()));
+  const known = parsed.filter((origin) => origin !== undefined);
+  return known.length === parsed.length ? [...new Set(known)] : undefined;
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  if (text === "true" || text === "1") return true;
+  if (text === "false" || text === "0") return false;
+  return undefined;
+}
+
+function parseDigits(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function within(
+  min: number,
+  max: number,
+  value: number | undefined,
+): number | undefined {
+  return value !== undefined && value >= min && value <= max
+    ? value
+    : undefined;
+}

@@ -1,0 +1,90 @@
+import type { Options } from "../options.ts";
+import type { Arguments } from "./arguments.ts";
+import { formatSize } from "./size.ts";
+import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
+import { quote, UsageError } from "./usage_error.ts";
+
+/** Where the values come from: a flag beats a variable beats the default. */
+export interface Sources {
+  readonly args: Arguments;
+  /** Reads an environment variable. */
+  readonly environment: (name: string) => string | undefined;
+  /** Whether the log is written to a terminal. */
+  readonly isTerminal: boolean;
+}
+
+/** A text that a person wrote, and where. */
+interface Given {
+  /** The flag as written, or the variable's name. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/**
+ * All options at once.
+ *
+ * @throws {UsageError} for the first value that is not allowed
+ */
+export function resolveOptions(sources: Sources): Options {
+  // The table's type has an option of the right type for every key.
+  const options = Object.fromEntries(
+    OPTION_KEYS.map((key) => [key, resolveOption(key, sources)]),
+  ) as unknown as Options;
+  return fitContentToFrame(options, sources);
+}
+
+/**
+ * One option.
+ *
+ * @throws {UsageError} when its value is not allowed
+ */
+export function resolveOption<K extends keyof Options>(
+  key: K,
+  sources: Sources,
+): Options[K] {
+  const option: Option<Options[K]> = OPTIONS[key];
+  const given = findGiven(option, sources);
+  if (given !== undefined) return parseGiven(option, given);
+  const fallback = sources.isTerminal
+    ? option.fallback
+    : option.fallbackOffTerminal ?? option.fallback;
+  return fallback === undefined
+    ? option.kind.absent as Options[K]
+    : parseGiven(option, { place: option.name, text: fallback });
+}
+
+function findGiven(
+  option: Option<unknown>,
+  { args, environment }: Sources,
+): Given | undefined {
+  const texts = args.values.get(option.name);
+  if (texts !== undefined) {
+    const text = option.kind.list ? texts.join(",") : texts.at(-1) ?? "";
+    return { place: args.spelling.get(option.name) ?? option.name, text };
+  }
+  const place = environmentName(option);
+  const text = environment(place);
+  return text === undefined ? undefined : { place, text };
+}
+
+function parseGiven<T>({ kind }: Option<T>, { place, text }: Given): T {
+  const value = kind.parse(text);
+  if (value !== undefined) return value;
+  const got = kind.secret && text !== "" ? "a text not shown" : quote(text);
+  throw new UsageError(`${place}: got ${got}: expected ${kind.expected}`);
+}
+
+/** A content travels in a frame: asking for more is refused, the default gives way. */
+function fitContentToFrame(options: Options, sources: Sources): Options {
+  const { maxContentSize, maxFrameSize } = options;
+  if (maxContentSize <= maxFrameSize) return options;
+  const given = findGiven(OPTIONS.maxContentSize, sources);
+  if (given === undefined) return { ...options, maxContentSize: maxFrameSize };
+  throw new UsageError(
+    `${given.place}: got ${
+      quote(given.text)
+    }: expected no more than --${OPTIONS.maxFrameSize.name}, which is ${
+      formatSize(maxFrameSize)
+    }`,
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * The one table of options: parsing, help, environment names and error lines
+ * all come from it.
+ *
+ * @module
+ */
+
+import { LOG_LEVELS } from "../log.ts";
+import type { Options } from "../options.ts";
+import {
+  address,
+  alwaysFalse,
+  boolean,
+  duration,
+  headerName,
+  type Kind,
+  oneOf,
+  onlyOne,
+  origins,
+  secret,
+  size,
+  wholeNumber,
+} from "./kinds.ts";
+
+/** One option, as the command line and the environment know it. */
+export interface Option<T> {
+  /** The long name, without dashes. */
+  readonly name: string;
+  /** Other names, shown in the help. */
+  readonly aliases?: readonly string[];
+  /** Other names that are taken and not shown. */
+  readonly hidden?: readonly string[];
+  readonly kind: Kind<T>;
+  /** The default, as a user would write it; left out: `kind.absent`. */
+  readonly fallback?: string;
+  /** The default where the service does not run on a terminal. */
+  readonly fallbackOffTerminal?: string;
+  /** What the help says of a default that is no text. */
+  readonly fallbackNote?: string;
+  /** One sentence for the help. */
+  readonly help: string;
+}
+
+/** Every option by its key in {@linkcode Options}, in the order of the help. */
+export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
+  gatewayAddress: {
+    name: "gateway-address",
+    aliases: ["ws"],
+    kind: address,
+    fallback: ":8080",
+    help: "Where WebSocket clients connect; no host means every interface.",
+  },
+  apiAddress: {
+    name: "api-address",
+    aliases: ["http"],
+    kind: address,
+    fallback: ":8081",
+    help: "Where the HTTP API answers; may be the gateway's address.",
+  },
+  gatewayWorker: {
+    name: "gateway-worker",
+    aliases: ["ws-worker"],
+    kind: onlyOne(64),
+    fallback: "1",
+    help: "Threads that hold the sockets.",
+  },
+  profilingEnabled: {
+    name: "profiling-enabled",
+    aliases: ["profiling", "enable-profiling"],
+    kind: alwaysFalse,
+    fallback: "false",
+    help: "Serve profiles of the running service.",
+  },
+  traceHeader: {
+    name: "trace-header",
+    aliases: ["trace"],
+    kind: headerName,
+    fallback: "trace",
+    help: "The response header that carries the trace id.",
+  },
+  messageProtocol: {
+    name: "message-protocol",
+    kind: oneOf(["json"], "proto"),
+    fallback: "json",
+    help: "The encoding of a connection that asks for none.",
+  },
+  enableMessageSequence: {
+    name: "enable-message-sequence",
+    hidden: ["enbale-message-sequence"],
+    kind: boolean,
+    fallback: "false",
+    help: "Number the messages of a conversation, for sync, read and recall.",
+  },
+  messagePushCount: {
+    name: "message-push-count",
+    kind: wholeNumber(1, 1000),
+    fallback: "10",
+    help: "Messages in one push to a chatroom, the newest.",
+  },
+  messagePushDuration: {
+    name: "message-push-duration",
+    kind: duration("10ms", "1h"),
+    fallback: "1s",
+    help: "A chatroom is pushed to at most once in this time.",
+  },
+  messagePushConcurrencyLimit: {
+    name: "message-push-concurrency-limit",
+    kind: wholeNumber(1, 10_000),
+    fallback: "16",
+    help: "Chatrooms that are pushed to at the same time.",
+  },
+  storage: {
+    name: "storage",
+    kind: oneOf(["memory"], "redis"),
+    fallback: "memory",
+    help: "Where messages are kept.",
+  },
+  heartbeatInterval: {
+    name: "heartbeat-interval",
+    aliases: ["gateway-heartbeat-interval"],
+    kind: duration("10ms", "24h"),
+    fallback: "10m",
+    help: "A connection without a frame for this long is closed.",
+  },
+  loginTimeout: {
+    name: "login-timeout",
+    kind: duration("10ms", "24h"),
+    fallback: "2m",
+    help: "A connection that does not log in within this time is closed.",
+  },
+  historyLimit: {
+    name: "history-limit",
+    kind: wholeNumber(1, 10_000_000),
+    fallback: "10000",
+    help: "Messages kept of a conversation; the oldest go.",
+  },
+  maxFrameSize: {
+    name: "max-frame-size",
+    kind: size("256B", "16MiB"),
+    fallback: "64KiB",
+    help: "A bigger frame closes its connection.",
+  },
+  maxContentSize: {
+    name: "max-content-size",
+    kind: size("1B", "16MiB"),
+    fallback: "4KiB",
+    fallbackNote: "4KiB, or --max-frame-size if that is less",
+    help: "A message with a bigger content is refused.",
+  },
+  pushBacklog: {
+    name: "push-backlog",
+    kind: size("0B", "1GiB"),
+    fallback: "8KiB",
+    help: "A connection that holds more is left out of a chatroom's push.",
+  },
+  maxOutboundBytes: {
+    name: "max-outbound-bytes",
+    kind: size("1KiB", "1GiB"),
+    fallback: "4MiB",
+    help: "A connection that would hold more is closed as too slow.",
+  },
+  maxConnections: {
+    name: "max-connections",
+    kind: wholeNumber(1, 10_000_000),
+    fallback: "100000",
+    help: "Sockets open at once; the next is refused with 503.",
+  },
+  maxConnectionsPerUser: {
+    name: "max-connections-per-user",
+    kind: wholeNumber(1, 100_000),
+    fallback: "16",
+    help: "Sockets of one user; the next closes the user's oldest.",
+  },
+  authSecret: {
+    name: "auth-secret",
+    kind: secret,
+    fallbackNote: "random per start, and login takes any id",
+    help: "Signs the tokens; with one, a login needs a token.",
+  },
+  tokenExpiry: {
+    name: "token-expiry",
+    kind: duration("1s", "87600h"),
+    fallback: "24h",
+    help: "How long a token is good.",
+  },
+  allowOrigin: {
+    name: "allow-origin",
+    kind: origins,
+    fallbackNote: "none",
+    help: "Origins whose pages may call; commas or repetition for several.",
+  },
+  idleExpiry: {
+    name: "idle-expiry",
+    kind: duration("10ms", "87600h"),
+    fallback: "168h",
+    help: "An offline user or an empty chatroom is forgotten after this time.",
+  },
+  storageLimit: {
+    name: "storage-limit",
+    kind: size("1KiB", "1024GiB"),
+    fallback: "1GiB",
+    help: "Bytes of stored messages; over it the coldest conversations go.",
+  },
+  logLevel: {
+    name: "log-level",
+    kind: oneOf(LOG_LEVELS),
+    fallback: "info",
+    help: "The least grave line to log.",
+  },
+  logFormat: {
+    name: "log-format",
+    kind: oneOf(["text", "json"]),
+    fallback: "text",
+    fallbackOffTerminal: "json",
+    fallbackNote: "text on a terminal, else json",
+    help: "How a line is written.",
+  },
+};
+
+/** The options' keys, in the order of the help. */
+export const OPTION_KEYS = Object.keys(OPTIONS) as readonly (keyof Options)[];
+
+/** The environment variable of an option. */
+export function environmentName(option: { readonly name: string }): string {
+  return `GIM_${option.name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Every name of an option, hidden ones included, without dashes. */
+export function namesOf(
+  option: Pick<Option<unknown>, "name" | "aliases" | "hidden">,
+): readonly string[] {
+  return [option.name, ...option.aliases ?? [], ...option.hidden ?? []];
+}

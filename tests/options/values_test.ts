@@ -1,0 +1,236 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import type { Options } from "../../src/options.ts";
+import { errorOf, optionsOf } from "./parse.ts";
+
+const DEFAULTS: Options = {
+  gatewayAddress: { host: "::", port: 8080 },
+  apiAddress: { host: "::", port: 8081 },
+  gatewayWorker: 1,
+  profilingEnabled: false,
+  traceHeader: "trace",
+  messageProtocol: "json",
+  enableMessageSequence: false,
+  messagePushCount: 10,
+  messagePushDuration: 1000,
+  messagePushConcurrencyLimit: 16,
+  storage: "memory",
+  heartbeatInterval: 600_000,
+  loginTimeout: 120_000,
+  historyLimit: 10_000,
+  maxFrameSize: 65_536,
+  maxContentSize: 4096,
+  pushBacklog: 8192,
+  maxOutboundBytes: 4_194_304,
+  maxConnections: 100_000,
+  maxConnectionsPerUser: 16,
+  authSecret: undefined,
+  tokenExpiry: 86_400_000,
+  allowOrigin: [],
+  idleExpiry: 604_800_000,
+  storageLimit: 1_073_741_824,
+  logLevel: "info",
+  logFormat: "text",
+};
+
+/** Every option with a text that is not its default, and the value of it. */
+const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
+  ["gateway-address", "gatewayAddress", "[::1]:0", { host: "::1", port: 0 }],
+  ["api-address", "apiAddress", "a:1", { host: "a", port: 1 }],
+  ["gateway-worker", "gatewayWorker", "1", 1],
+  ["profiling-enabled", "profilingEnabled", "false", false],
+  ["trace-header", "traceHeader", "X-Request-Id", "x-request-id"],
+  ["message-protocol", "messageProtocol", "json", "json"],
+  ["enable-message-sequence", "enableMessageSequence", "true", true],
+  ["message-push-count", "messagePushCount", "1000", 1000],
+  ["message-push-duration", "messagePushDuration", "10ms", 10],
+  ["message-push-concurrency-limit", "messagePushConcurrencyLimit", "1", 1],
+  ["storage", "storage", "memory", "memory"],
+  ["heartbeat-interval", "heartbeatInterval", "200ms", 200],
+  ["login-timeout", "loginTimeout", "1.5s", 1500],
+  ["history-limit", "historyLimit", "1", 1],
+  ["max-frame-size", "maxFrameSize", "1MiB", 1_048_576],
+  ["max-content-size", "maxContentSize", "65536", 65_536],
+  ["push-backlog", "pushBacklog", "0", 0],
+  ["max-outbound-bytes", "maxOutboundBytes", "1KiB", 1024],
+  ["max-connections", "maxConnections", "2", 2],
+  ["max-connections-per-user", "maxConnectionsPerUser", "1", 1],
+  ["auth-secret", "authSecret", "-s3cret=", "-s3cret="],
+  ["token-expiry", "tokenExpiry", "1h", 3_600_000],
+  ["allow-origin", "allowOrigin", "*", ["*"]],
+  ["idle-expiry", "idleExpiry", "1m", 60_000],
+  ["storage-limit", "storageLimit", "1MiB", 1_048_576],
+  ["log-level", "logLevel", "error", "error"],
+  ["log-format", "logFormat", "json", "json"],
+];
+
+Deno.test("parseCommand() starts a service with every default and nothing else", () => {
+  assertEquals(optionsOf([]), DEFAULTS);
+});
+
+for (const [name, key, text, value] of GIVEN) {
+  const variable = `GIM_${name.toUpperCase().replaceAll("-", "_")}`;
+
+  Deno.test(`--${name} is read as two arguments, as one, and from ${variable}`, () => {
+    const expected = { ...DEFAULTS, [key]: value };
+    assertEquals(optionsOf([`--${name}`, text]), expected);
+    assertEquals(optionsOf([`--${name}=${text}`]), expected);
+    assertEquals(optionsOf([], { [variable]: text }), expected);
+  });
+
+  Deno.test(`an empty --${name} or ${variable} is refused by its name`, () => {
+    assertMatch(
+      errorOf([`--${name}=`]),
+      RegExp(`^--${name}: got "": expected`),
+    );
+    assertMatch(
+      errorOf([], { [variable]: "" }),
+      RegExp(`^${variable}: got "": expected`),
+    );
+  });
+}
+
+Deno.test("the table of this test has every option", () => {
+  assertEquals(GIVEN.map(([, key]) => key), Object.keys(DEFAULTS));
+});
+
+Deno.test("an alias gives the same option as its long name", () => {
+  const aliases: readonly (readonly [string, string, keyof Options])[] = [
+    ["--ws", ":1", "gatewayAddress"],
+    ["--http", ":1", "apiAddress"],
+    ["--ws-worker", "1", "gatewayWorker"],
+    ["--profiling", "false", "profilingEnabled"],
+    ["--enable-profiling", "false", "profilingEnabled"],
+    ["--trace", "x-trace", "traceHeader"],
+    ["--enbale-message-sequence", "true", "enableMessageSequence"],
+    ["--gateway-heartbeat-interval", "1s", "heartbeatInterval"],
+  ];
+  for (const [flag, text, key] of aliases) {
+    const [, , , ...rest] = GIVEN.find(([, of]) => of === key) ?? [];
+    assertEquals(rest.length, 1);
+    const once = optionsOf([flag, text])[key];
+    assertEquals(optionsOf([`${flag}=${text}`])[key], once, flag);
+    assert(
+      once !== DEFAULTS[key] || text === "1" || text === "false",
+      `${flag} changed nothing`,
+    );
+  }
+});
+
+Deno.test("a flag beats the variable, and the variable the default", () => {
+  const environment = { GIM_HISTORY_LIMIT: "5" };
+  assertEquals(optionsOf([], environment).historyLimit, 5);
+  assertEquals(optionsOf(["--history-limit=6"], environment).historyLimit, 6);
+  const wrong = { GIM_HISTORY_LIMIT: "none" };
+  assertEquals(optionsOf(["--history-limit=6"], wrong).historyLimit, 6);
+});
+
+Deno.test("the last of a repeated flag wins, whichever name it has", () => {
+  const options = optionsOf(["--ws", ":1", "--gateway-address=:2", "--ws=:3"]);
+  assertEquals(options.gatewayAddress.port, 3);
+});
+
+Deno.test("a repeated --allow-origin adds up, without repetitions", () => {
+  const args = [
+    "--allow-origin",
+    "http://a,http://b",
+    "--allow-origin=http://a",
+  ];
+  assertEquals(optionsOf(args).allowOrigin, ["http://a", "http://b"]);
+});
+
+Deno.test("a switch alone is true and takes true or false only", () => {
+  const on = (...args: string[]) => optionsOf(args).enableMessageSequence;
+  assertEquals(on("--enable-message-sequence"), true);
+  assertEquals(on("--enable-message-sequence", "false"), false);
+  assertEquals(on("--enable-message-sequence=false"), false);
+  assertEquals(on("--enable-message-sequence", "true"), true);
+  assertEquals(on("--enable-message-sequence", "--http", ":1"), true);
+  assertEquals(
+    errorOf(["--enable-message-sequence=maybe"]),
+    `--enable-message-sequence: got "maybe": expected true or false`,
+  );
+});
+
+Deno.test("the log's default format is text on a terminal and json elsewhere", async () => {
+  const { parseCommand } = await import("../../src/options/command.ts");
+  const command = parseCommand({
+    args: [],
+    environment: () => undefined,
+    isTerminal: false,
+    version: "",
+  });
+  assertEquals(command.verb === "serve" && command.options.logFormat, "json");
+  assertEquals(optionsOf([]).logFormat, "text");
+});
+
+Deno.test("a value out of bounds is refused with its flag, itself and the bounds", () => {
+  assertEquals(
+    errorOf(["--message-push-count", "0"]),
+    `--message-push-count: got "0": expected a whole number from 1 to 1000`,
+  );
+  const refused = [
+    ["--message-push-count", "1001", "1 to 1000"],
+    ["--message-push-count", "-5", "1 to 1000"],
+    ["--message-push-count", "1.5", "1 to 1000"],
+    ["--message-push-duration", "9ms", "10ms to 1h"],
+    ["--message-push-duration", "61m", "10ms to 1h"],
+    ["--message-push-duration", "10", "250ms"],
+    ["--message-push-concurrency-limit", "10001", "1 to 10000"],
+    ["--heartbeat-interval", "0", "with a unit"],
+    ["--login-timeout", "25h", "10ms to 24h"],
+    ["--history-limit", "10000001", "1 to 10000000"],
+    ["--max-frame-size", "64KB", "64KiB"],
+    ["--max-frame-size", "17MiB", "256B to 16MiB"],
+    ["--ws", "8080", ":8080"],
+    ["--http", ":99999", "0 to 65535"],
+    ["--trace", "con tent", "header name"],
+    ["--trace", "--foo", "header name"],
+    ["--trace", "Set-Cookie", "header name"],
+    ["--log-level", "loud", "debug, info, warn or error"],
+    ["--log-format", "xml", "text or json"],
+    ["--allow-origin", "a.example", "https://chat.example"],
+  ] as const;
+  for (const [flag, text, allowed] of refused) {
+    const line = errorOf([flag, text]);
+    assertMatch(line, RegExp(`^${flag}: got `));
+    assertStringIncludes(line, `got ${JSON.stringify(text)}: expected `);
+    assertStringIncludes(line, allowed);
+  }
+});
+
+Deno.test("what is still to come is refused as not available yet", () => {
+  const later = [
+    ["--gateway-worker", "2"],
+    ["--ws-worker", "64"],
+    ["--profiling", "true"],
+    ["--message-protocol", "proto"],
+    ["--storage", "redis"],
+  ] as const;
+  for (const [flag, text] of later) {
+    const line = errorOf([`${flag}=${text}`]);
+    assertMatch(line, RegExp(`^${flag}: got "${text}": .*not available yet`));
+  }
+});
+
+Deno.test("a secret is never shown", () => {
+  const line = errorOf(["--auth-secret", "hush".repeat(2000)]);
+  assertEquals(line.includes("hush"), false);
+  assertMatch(line, /^--auth-secret: got a text not shown: expected/);
+});
+
+Deno.test("a content bigger than a frame is refused, and the default gives way", () => {
+  assertEquals(
+    errorOf(["--max-content-size=128KiB"]),
+    `--max-content-size: got "128KiB": expected no more than --max-frame-size, which is 64KiB`,
+  );
+  assertMatch(
+    errorOf(["--max-frame-size=1KiB"], { GIM_MAX_CONTENT_SIZE: "2KiB" }),
+    /^GIM_MAX_CONTENT_SIZE: got "2KiB": .*--max-frame-size/,
+  );
+  assertEquals(optionsOf(["--max-frame-size=1KiB"]).maxContentSize, 1024);
+});
