@@ -1,0 +1,66 @@
+#!/usr/bin/env -S deno run --allow-net --allow-env=GIM_*
+// deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
+import project from "./deno.json" with { type: "json" };
+import { Auth } from "./src/chat/auth.ts";
+import { checkHealth } from "./src/commands/healthcheck.ts";
+import {
+  type Command,
+  parseCommand,
+  type TokenCommand,
+} from "./src/options/command.ts";
+import type { Options } from "./src/options.ts";
+import { UsageError } from "./src/options/usage_error.ts";
+
+function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    // Going on without it could open a service that was told a secret.
+    throw new UsageError(`${name}: not readable: run with --allow-env="GIM_*"`);
+  }
+}
+
+function readCommand(): Command {
+  return parseCommand({
+    args: Deno.args,
+    environment: readVariable,
+    isTerminal: Deno.stderr.isTerminal(),
+    version: project.version,
+  });
+}
+
+async function serve(options: Options): Promise<number> {
+  // Loaded late, as a health check or a help text need not wait for it.
+  const { runServer } = await import("./src/server.ts");
+  return await runServer(options);
+}
+
+async function createToken(command: TokenCommand): Promise<string> {
+  const { userId, authSecret: secret, tokenExpiry } = command;
+  const auth = new Auth({ secret, tokenExpiry, now: Date.now });
+  return (await auth.issue(userId)).token;
+}
+
+async function run(command: Command): Promise<number> {
+  switch (command.verb) {
+    case "serve":
+      return await serve(command.options);
+    case "help":
+    case "version":
+      console.log(command.text);
+      return 0;
+    case "token":
+      console.log(await createToken(command));
+      return 0;
+    case "healthcheck": {
+      const { status, line } = await checkHealth(command.address);
+      console.log(line);
+      return status;
+    }
+    case "error":
+      console.error(command.message);
+      return command.status;
+  }
+}
+
+if (import.meta.main) Deno.exit(await run(readCommand()));

@@ -1,0 +1,87 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import project from "../../deno.json" with { type: "json" };
+import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
+import { Auth } from "../../src/chat/auth.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `gim` as the start task does, with these arguments, to its end. */
+async function gim(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...startFlags(), ...args],
+    cwd: ROOT,
+    env: { ...environment, NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    status: code,
+    out: decoder.decode(stdout),
+    err: decoder.decode(stderr),
+  };
+}
+
+/** The words behind `deno` in the start task. */
+function startFlags(): string[] {
+  return project.tasks.start.command.replaceAll('"', "").split(" ").slice(1);
+}
+
+Deno.test("the tasks and the built files give the service the same permissions", () => {
+  const flags = `${SERVICE_FLAGS.join(" ")} main.ts`;
+  assertEquals(startFlags().join(" "), `run --frozen ${flags}`);
+  assertStringIncludes(project.tasks.dev.command.replaceAll('"', ""), flags);
+});
+
+Deno.test("gim --version prints the version of deno.json", async () => {
+  const ended = await gim(["--version"]);
+  const out = `gim ${project.version}\n`;
+  assertEquals(ended, { status: 0, out, err: "" });
+});
+
+Deno.test("gim --help prints the help", async () => {
+  const { status, out, err } = await gim(["--help"]);
+  assertEquals([status, err], [0, ""]);
+  assertStringIncludes(out, "--gateway-address, --ws ADDRESS");
+});
+
+Deno.test("gim with a wrong flag ends with status 2 and one line", async () => {
+  const err = 'gim: unknown flag "--htpp": did you mean --http?\n';
+  assertEquals(await gim(["--htpp=:1"]), { status: 2, out: "", err });
+});
+
+Deno.test("gim with a wrong variable ends with status 2 and names it", async () => {
+  const { status, out, err } = await gim([], { GIM_HISTORY_LIMIT: "0" });
+  assertEquals([status, out], [2, ""]);
+  assertMatch(err, /^gim: GIM_HISTORY_LIMIT: got "0": expected .*\n$/);
+});
+
+Deno.test("gim token prints a token that lets its user in", async () => {
+  const { status, out, err } = await gim(["token", "1001"], {
+    GIM_AUTH_SECRET: "s",
+  });
+  assertEquals([status, err], [0, ""]);
+  const auth = new Auth({ secret: "s", tokenExpiry: 1000, now: Date.now });
+  assertEquals((await auth.verify(out.trim())).userId, "1001");
+});
+
+Deno.test("gim healthcheck is status 0 for a healthy service and 1 for none", async () => {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response("ok"),
+  );
+  const http = `127.0.0.1:${server.addr.port}`;
+  const healthy = await gim(["healthcheck", "--http", http]);
+  assertEquals(healthy, { status: 0, out: `healthy: ${http}\n`, err: "" });
+  await server.shutdown();
+  const { status, out } = await gim(["healthcheck", "--http", http]);
+  assertEquals(status, 1);
+  assertMatch(out, /^unhealthy: /);
+});
