@@ -1,4 +1,3 @@
-#!/usr/bin/env -S deno run --allow-net --allow-env=GIM_*
 // deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
 import project from "./deno.json" with { type: "json" };
 import { Auth } from "./src/chat/auth.ts";
