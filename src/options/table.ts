@@ -30,6 +30,7 @@ export interface Option<T> {
   readonly aliases?: readonly string[];
   /** Other names that are taken and not shown. */
   readonly hidden?: readonly string[];
+  /** How its text is read. */
   readonly kind: Kind<T>;
   /** The default, as a user would write it; left out: `kind.absent`. */
   readonly fallback?: string;

@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { Options } from "../../src/options.ts";
+import { parseCommand } from "../../src/options/command.ts";
 import { errorOf, optionsOf } from "./parse.ts";
 
 const DEFAULTS: Options = {
@@ -156,8 +157,7 @@ Deno.test("a switch alone is true and takes true or false only", () => {
   );
 });
 
-Deno.test("the log's default format is text on a terminal and json elsewhere", async () => {
-  const { parseCommand } = await import("../../src/options/command.ts");
+Deno.test("the log's default format is text on a terminal and json elsewhere", () => {
   const command = parseCommand({
     args: [],
     environment: () => undefined,
