@@ -32,6 +32,11 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** Do two addresses name the same place? Both at port 0 do. */
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.host === b.host && a.port === b.port;
+}
+
 function parseHost(host: string): string | undefined {
   if (host === "") return EVERY_INTERFACE;
   const labels = host.split(".");

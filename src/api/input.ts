@@ -1,0 +1,51 @@
+import type { TSchema } from "typebox";
+import type { Match } from "./router.ts";
+import { readJsonBody } from "./body.ts";
+
+/**
+ * The fields of a request from its query or body, with those of its path over
+ * them, under the names of the operation's fields.
+ *
+ * @throws {ReplyError} 400, 413, 415
+ */
+export async function readFields(
+  request: Request,
+  url: URL,
+  { match: { route, params }, bodyLimit }: { match: Match; bodyLimit: number },
+): Promise<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {};
+  if (route.input === "query") {
+    Object.assign(fields, fromQuery(url.searchParams, route.requestSchema));
+  } else if (route.input === "body") {
+    Object.assign(fields, await readJsonBody(request, bodyLimit));
+  }
+  for (const [param, value] of Object.entries(params)) {
+    fields[route.params[param] ?? param] = value;
+  }
+  return fields;
+}
+
+/** A query has only strings: where a number is wanted, one is read. */
+function fromQuery(
+  query: URLSearchParams,
+  schema: TSchema | undefined,
+): Record<string, unknown> {
+  const { properties = {} } = (schema ?? {}) as {
+    properties?: Record<string, TSchema>;
+  };
+  const fields: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries(properties)) {
+    const value = query.get(key);
+    if (value === null) continue;
+    fields[key] = isText(property) ? value : toNumber(value);
+  }
+  return fields;
+}
+
+function isText(schema: TSchema): boolean {
+  return (schema as { type?: string }).type === "string";
+}
+
+function toNumber(value: string): unknown {
+  return /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+}

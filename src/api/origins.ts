@@ -1,0 +1,49 @@
+/** Seconds for which a browser may keep the answer to a preflight. */
+const PREFLIGHT_AGE = 600;
+
+/** Which pages of other origins may use the service: `--allow-origin`. */
+export class Origins {
+  #allowed: ReadonlySet<string>;
+
+  constructor(allowed: readonly string[]) {
+    this.#allowed = new Set(allowed);
+  }
+
+  /**
+   * May a page of this origin open a socket? Where no origin is named all may:
+   * a socket carries no cookie, so a page can do no more than its token can.
+   */
+  allowsSocket(origin: string): boolean {
+    return this.#allowed.size === 0 || this.#allows(origin);
+  }
+
+  /** Adds what lets a page of an allowed origin read the response. */
+  expose(headers: Headers, origin: string | null, traceHeader: string): void {
+    if (this.#allowed.size === 0) return;
+    headers.append("vary", "origin");
+    if (origin === null || !this.#allows(origin)) return;
+    headers.set("access-control-allow-origin", origin);
+    headers.set("access-control-expose-headers", traceHeader);
+  }
+
+  /** The answer to a preflight; undefined when the request is none of ours. */
+  preflight(request: Request, traceHeader: string): Response | undefined {
+    const { method, headers } = request;
+    if (method !== "OPTIONS") return undefined;
+    if (!headers.has("access-control-request-method")) return undefined;
+    if (!this.#allows(headers.get("origin") ?? "")) return undefined;
+    return new Response(null, {
+      status: 204,
+      headers: {
+        "access-control-allow-methods": "GET, POST, PUT, DELETE",
+        "access-control-allow-headers":
+          `authorization, content-type, ${traceHeader}`,
+        "access-control-max-age": String(PREFLIGHT_AGE),
+      },
+    });
+  }
+
+  #allows(origin: string): boolean {
+    return this.#allowed.has("*") || this.#allowed.has(origin);
+  }
+}

@@ -1,0 +1,66 @@
+import type { TSchema } from "typebox";
+import type { Caller } from "../chat/caller.ts";
+import type { Operation } from "../protocol/operations.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Where a route's input comes from, beside its path. */
+export type Input = "query" | "body" | "none";
+
+/** What a request asked for, not validated yet. */
+export interface RawInput {
+  /** From query or body, under the names of the operation's fields. */
+  readonly fields: Record<string, unknown>;
+  /** Of the `Authorization` header or `?token=`; undefined on an open route. */
+  readonly caller: Caller | undefined;
+}
+
+/** One row of the HTTP table. */
+export interface Route {
+  readonly method: Method;
+  /** With `:name` for what varies. */
+  readonly path: string;
+  readonly summary: string;
+  /** May it be asked without a token? */
+  readonly open: boolean;
+  readonly input: Input;
+  /** Which field of the operation each part of the path stands for. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly requestSchema: TSchema | undefined;
+  readonly responseSchema: TSchema;
+  readonly run: (input: RawInput) => Promise<object> | object;
+}
+
+/** What is told about a route beside its operation. */
+export interface RouteOptions {
+  readonly summary: string;
+  readonly input: Input;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly open?: boolean;
+}
+
+/** A route that is an operation of the op table over HTTP. */
+export function operationRoute<Request, Response extends object>(
+  line: `${Method} /${string}`,
+  operation: Operation<Request, Response>,
+  options: RouteOptions & {
+    call: (
+      body: Request,
+      caller: Caller | undefined,
+    ) => Promise<Response> | Response;
+  },
+): Route {
+  const [method = "", path = ""] = line.split(" ");
+  return {
+    method: method as Method,
+    path,
+    summary: options.summary,
+    open: options.open ?? false,
+    input: options.input,
+    params: options.params ?? {},
+    requestSchema: operation.requestSchema,
+    responseSchema: operation.responseSchema,
+    run: ({ fields, caller }) =>
+      options.call(operation.validate(fields), caller),
+  };
+}

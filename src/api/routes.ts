@@ -1,0 +1,151 @@
+import Type, { type TSchema } from "typebox";
+import type { Caller } from "../chat/caller.ts";
+import type { Chatrooms } from "../chat/chatrooms.ts";
+import type { Conversations } from "../chat/conversations.ts";
+import type { Messages } from "../chat/messages.ts";
+import type { Users } from "../chat/users.ts";
+import { ReplyError } from "../errors.ts";
+import { OPERATIONS } from "../protocol/operations.ts";
+import { createOpenApi } from "./openapi.ts";
+import { operationRoute, type Route } from "./route.ts";
+
+/** What the routes need: the rules, and what there is to tell about us. */
+export interface RoutesOptions {
+  readonly users: Users;
+  readonly chatrooms: Chatrooms;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  readonly version: string;
+  /** Why the service cannot take requests now; undefined when it can. */
+  readonly notReady: () => string | undefined;
+}
+
+/** The HTTP table. */
+export function createRoutes(options: RoutesOptions): Route[] {
+  const routes = [
+    ...userRoutes(options),
+    ...sessionRoutes(options),
+    ...chatroomRoutes(options),
+    ...serviceRoutes(options),
+  ];
+  const document = createOpenApi(routes, options.version);
+  routes.push(infoRoute("/openapi.json", {
+    summary: "This document",
+    response: Type.Object({}),
+    run: () => Response.json(document),
+  }));
+  return routes;
+}
+
+function userRoutes({ users }: RoutesOptions): Route[] {
+  const { login, user } = OPERATIONS;
+  const find = {
+    summary: "A user",
+    call: (body: { id: string }) => users.find(body),
+  };
+  const origin = { connection: undefined, loggedInAs: undefined };
+  return [
+    operationRoute("POST /login", login, {
+      summary: "A token to go on with",
+      input: "body",
+      open: true,
+      call: async (body) => (await users.login(body, origin)).data,
+    }),
+    operationRoute("GET /user/find", user, { ...find, input: "query" }),
+    operationRoute("GET /users/:id", user, { ...find, input: "none" }),
+  ];
+}
+
+function sessionRoutes({ messages, conversations }: RoutesOptions): Route[] {
+  const { sessions, history, send } = OPERATIONS;
+  return [
+    operationRoute("GET /sessions", sessions, {
+      summary: "The caller's conversations, newest activity first",
+      input: "query",
+      call: (body, caller) => conversations.list(known(caller), body),
+    }),
+    operationRoute("GET /sessions/:id/messages", history, {
+      summary: "A page of a conversation's messages, ascending",
+      input: "query",
+      params: { id: "session_id" },
+      call: (body, caller) => messages.history(known(caller), body),
+    }),
+    operationRoute("POST /messages", send, {
+      summary: "Send a message",
+      input: "body",
+      call: (body, caller) => messages.send(known(caller), body),
+    }),
+  ];
+}
+
+function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {
+  const { members, join, leave } = OPERATIONS;
+  return [
+    operationRoute("GET /chatrooms/:id/members", members, {
+      summary: "A page of a chatroom's members, by time of joining",
+      input: "query",
+      call: (body, caller) => chatrooms.members(known(caller), body),
+    }),
+    operationRoute("PUT /chatrooms/:id/members/me", join, {
+      summary: "Join a chatroom, creating it where it does not exist",
+      input: "body",
+      call: (body, caller) => chatrooms.join(known(caller), body),
+    }),
+    operationRoute("DELETE /chatrooms/:id/members/me", leave, {
+      summary: "Leave a chatroom",
+      input: "none",
+      call: (body, caller) => chatrooms.leave(known(caller), body),
+    }),
+  ];
+}
+
+function serviceRoutes({ version, notReady }: RoutesOptions): Route[] {
+  const status = Type.Object({ status: Type.String() });
+  return [
+    infoRoute("/healthz", {
+      summary: "Is the process alive?",
+      response: status,
+      run: () => ({ status: "ok" }),
+    }),
+    infoRoute("/readyz", {
+      summary: "Can the service take requests?",
+      response: status,
+      run: () => {
+        const reason = notReady();
+        if (reason !== undefined) throw new ReplyError(503, reason);
+        return { status: "ready" };
+      },
+    }),
+    infoRoute("/version", {
+      summary: "What is running",
+      response: Type.Object({ version: Type.String(), deno: Type.String() }),
+      run: () => ({ version, deno: Deno.version.deno }),
+    }),
+  ];
+}
+
+function infoRoute(
+  path: string,
+  { summary, response, run }: {
+    summary: string;
+    response: TSchema;
+    run: () => object;
+  },
+): Route {
+  return {
+    method: "GET",
+    path,
+    summary,
+    open: true,
+    input: "none",
+    params: {},
+    requestSchema: undefined,
+    responseSchema: response,
+    run,
+  };
+}
+
+function known(caller: Caller | undefined): Caller {
+  if (caller === undefined) throw new ReplyError(401, "token: required");
+  return caller;
+}

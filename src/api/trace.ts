@@ -1,0 +1,8 @@
+/** What a client may call its request: visible ASCII, short enough to log. */
+const TRACE_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** The request's own trace id, or a new one where it has none that is usable. */
+export function traceIdOf(headers: Headers, header: string): string {
+  const given = headers.get(header) ?? "";
+  return TRACE_ID.test(given) ? given : crypto.randomUUID();
+}

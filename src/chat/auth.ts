@@ -1,0 +1,129 @@
+import { errors, jwtVerify, SignJWT } from "jose";
+import { isId } from "../domain/ids.ts";
+import { ReplyError } from "../errors.ts";
+
+const ALGORITHM = "HS256";
+
+/** A token that proves a user's id, and when it stops to. */
+export interface Token {
+  readonly token: string;
+  /** Unix time in milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What a valid token says. */
+export interface Claims {
+  readonly userId: string;
+  /** Unix time in milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What {@linkcode Auth} needs. */
+export interface AuthOptions {
+  /** Signs the tokens; without one a random secret serves until the end. */
+  readonly secret: string | undefined;
+  /** Milliseconds for which an issued token is valid. */
+  readonly tokenExpiry: number;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA256, whose subject is
+ * the user's id and whose expiry is set. The signature is compared in constant
+ * time by Web Crypto.
+ */
+export class Auth {
+  #key: Uint8Array;
+  #required: boolean;
+  #tokenExpiry: number;
+  #now: () => number;
+
+  constructor({ secret, tokenExpiry, now }: AuthOptions) {
+    this.#required = secret !== undefined;
+    this.#key = secret === undefined
+      ? crypto.getRandomValues(new Uint8Array(32))
+      : new TextEncoder().encode(secret);
+    this.#tokenExpiry = tokenExpiry;
+    this.#now = now;
+  }
+
+  /** A new token for a user. Expiry has the resolution of a second. */
+  async issue(userId: string): Promise<Token> {
+    const seconds = Math.floor(this.#now() / 1000);
+    const expires = Math.ceil((this.#now() + this.#tokenExpiry) / 1000);
+    const token = await new SignJWT()
+      .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
+      .setSubject(userId)
+      .setIssuedAt(seconds)
+      .setExpirationTime(expires)
+      .sign(this.#key);
+    return { token, expiresAt: expires * 1000 };
+  }
+
+  /**
+   * What a token says, if it is one of ours.
+   *
+   * @throws {ReplyError} 401
+   */
+  async verify(token: string): Promise<Claims> {
+    const { sub, exp } = await this.#payload(token);
+    if (sub === undefined || !isId(sub)) {
+      throw new ReplyError(401, "token: its subject is not a user id");
+    }
+    return { userId: sub, expiresAt: (exp ?? 0) * 1000 };
+  }
+
+  /**
+   * Lets a user in: on the token they present, which must be theirs, or, where
+   * the server has no secret, on their word. Returns the token to go on with,
+   * and when the login ends; one on a user's word does not.
+   *
+   * @throws {ReplyError} 401
+   */
+  async login(
+    userId: string,
+    presented: string | undefined,
+  ): Promise<Token & { loginEndsAt: number | undefined }> {
+    if (presented === undefined) {
+      if (this.#required) {
+        throw new ReplyError(401, "token: required to log in");
+      }
+      return { ...await this.issue(userId), loginEndsAt: undefined };
+    }
+    const { userId: subject, expiresAt } = await this.verify(presented);
+    if (subject !== userId) {
+      throw new ReplyError(401, "token: its subject is not this id");
+    }
+    return { token: presented, expiresAt, loginEndsAt: expiresAt };
+  }
+
+  async #payload(token: string): Promise<{ sub?: string; exp?: number }> {
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: [ALGORITHM],
+        requiredClaims: ["sub", "exp"],
+        currentDate: new Date(this.#now()),
+      });
+      return payload;
+    } catch (fault) {
+      throw toUnauthorized(fault);
+    }
+  }
+}
+
+function toUnauthorized(fault: unknown): unknown {
+  if (fault instanceof errors.JWTExpired) {
+    return new ReplyError(401, "token: expired");
+  }
+  if (fault instanceof errors.JWTClaimValidationFailed) {
+    return new ReplyError(
+      401,
+      `token: its claim ${fault.claim} is missing or wrong`,
+    );
+  }
+  if (fault instanceof errors.JOSEError) {
+    return new ReplyError(401, "token: invalid");
+  }
+  return fault;
+}

@@ -1,0 +1,97 @@
+import { chatroomConversation, sessionId } from "../domain/ids.ts";
+import { DEFAULT_COUNT } from "../protocol/fields.ts";
+import type * as request from "../protocol/requests.ts";
+import type * as response from "../protocol/responses.ts";
+import type { Events } from "../push/events.ts";
+import type { Hub } from "../push/hub.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Caller } from "./caller.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+
+/** What {@linkcode Chatrooms} needs. */
+export interface ChatroomsOptions {
+  readonly storage: Storage;
+  readonly hub: Hub;
+  readonly events: Pick<Events, "tellMembership" | "tellUser">;
+}
+
+/** Joining, leaving and looking around in chatrooms. */
+export class Chatrooms {
+  #options: ChatroomsOptions;
+
+  constructor(options: ChatroomsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes the caller a member; a chatroom that is not there is created. */
+  async join(caller: Caller, body: request.Join): Promise<response.Joined> {
+    const { storage, hub } = this.#options;
+    const { chatroom, joined } = await storage.join(
+      body.id,
+      caller.userId,
+      body.name,
+    );
+    hub.enter(chatroom.id, caller.userId);
+    if (joined) await this.#tell("joined", chatroom.id, caller);
+    return {
+      chatroom: {
+        id: chatroom.id,
+        name: chatroom.name,
+        creator: chatroom.creator,
+        created_at: chatroom.createdAt,
+        member_count: chatroom.memberCount,
+      },
+    };
+  }
+
+  /** @throws {ReplyError} 404, 403 */
+  async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
+    const { storage, hub } = this.#options;
+    await storage.leave(body.id, caller.userId);
+    hub.exit(body.id, caller.userId);
+    await this.#tell("left", body.id, caller);
+    return {};
+  }
+
+  /** @throws {ReplyError} 400, 403, 404 */
+  async members(
+    { userId }: Caller,
+    body: request.Members,
+  ): Promise<response.MembersPage> {
+    const { storage, hub } = this.#options;
+    const { items, total, hasMore } = await storage.members(body.id, userId, {
+      after: decodeCursor("members", body.cursor),
+      count: body.count ?? DEFAULT_COUNT,
+    });
+    const page: response.MembersPage = {
+      items: items.map(({ id, name, role, joinedAt }) => ({
+        id,
+        name,
+        online: hub.isOnline(id),
+        role,
+        joined_at: joinedAt,
+      })),
+      total,
+    };
+    const last = items.at(-1);
+    if (hasMore && last !== undefined) {
+      const position = { time: last.joinedAt, id: last.id };
+      page.next_cursor = encodeCursor("members", position);
+    }
+    return page;
+  }
+
+  /** Who left is no member any more, but their other devices want to know. */
+  async #tell(
+    event: "joined" | "left",
+    chatroomId: string,
+    { userId, connection }: Caller,
+  ): Promise<void> {
+    const { storage, events } = this.#options;
+    const { name } = await storage.user(userId);
+    const session_id = sessionId(chatroomConversation(chatroomId));
+    const body = { event, session_id, user: { id: userId, name } };
+    events.tellMembership(chatroomId, body, connection);
+    if (event === "left") events.tellUser(userId, body, connection);
+  }
+}

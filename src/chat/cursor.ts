@@ -1,0 +1,40 @@
+import { ReplyError } from "../errors.ts";
+import type { ListPosition } from "../storage/storage.ts";
+
+/** Which list a cursor belongs to: one of another list is refused. */
+export type CursorKind = "sessions" | "members";
+
+/** Writes a position in a list as an opaque text, safe in a query string. */
+export function encodeCursor(kind: CursorKind, at: ListPosition): string {
+  return btoa(`${kind} ${at.time} ${at.id}`)
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/**
+ * Reads what {@linkcode encodeCursor} wrote.
+ *
+ * @throws {ReplyError} 400
+ */
+export function decodeCursor(
+  kind: CursorKind,
+  cursor: string | undefined,
+): ListPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const form = new RegExp(`^${kind} (\\d{1,16}) ([\\w.@:-]{1,140})$`);
+  const [, time, id] = form.exec(decode(cursor)) ?? [];
+  if (time === undefined || id === undefined) {
+    throw new ReplyError(
+      400,
+      "cursor: expected one that a page before returned",
+    );
+  }
+  return { time: Number(time), id };
+}
+
+function decode(cursor: string): string {
+  try {
+    return atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    return "";
+  }
+}

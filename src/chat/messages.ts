@@ -1,0 +1,120 @@
+import { Buffer } from "node:buffer";
+import {
+  CHATROOM,
+  chatroomConversation,
+  type ConversationRef,
+  parseSessionId,
+  privateConversation,
+  sessionId,
+} from "../domain/ids.ts";
+import { ReplyError } from "../errors.ts";
+import { DEFAULT_COUNT } from "../protocol/fields.ts";
+import type * as request from "../protocol/requests.ts";
+import type * as response from "../protocol/responses.ts";
+import type { Views } from "../protocol/views.ts";
+import type { ChatroomPush } from "../push/chatroom.ts";
+import type { PrivatePush } from "../push/private.ts";
+import type { Appended, Storage } from "../storage/storage.ts";
+import type { Caller } from "./caller.ts";
+
+const DEFAULT_CATEGORY = "text";
+
+/** What {@linkcode Messages} needs. */
+export interface MessagesOptions {
+  readonly storage: Storage;
+  readonly views: Views;
+  readonly privatePush: Pick<PrivatePush, "deliver">;
+  readonly chatroomPush: Pick<ChatroomPush, "deliver">;
+  /** Most bytes of UTF-8 that a content may have. */
+  readonly maxContentSize: number;
+}
+
+/** Sending messages, and reading what was sent. */
+export class Messages {
+  #options: MessagesOptions;
+
+  constructor(options: MessagesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Stores a message and then delivers it: a stored message that nobody was
+   * pushed is in the history, a pushed one that was not stored would be a lie.
+   *
+   * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413
+   */
+  async send(caller: Caller, body: request.Send): Promise<response.Sent> {
+    this.#requireFit(body.content);
+    const conversation = conversationOf(caller.userId, body);
+    const appended = await this.#options.storage.append({
+      conversation,
+      senderId: caller.userId,
+      category: body.category ?? DEFAULT_CATEGORY,
+      content: body.content,
+      requestId: body.request_id,
+    });
+    if (!appended.repeated) this.#deliver(conversation, appended, caller);
+    const { id, sequence, createdAt } = appended.message;
+    return {
+      id,
+      session_id: sessionId(conversation),
+      sequence: this.#options.views.sequence(sequence),
+      created_at: createdAt,
+    };
+  }
+
+  /** @throws {ReplyError} 400, 403, 404 */
+  async history(
+    caller: Caller,
+    body: request.History,
+  ): Promise<response.HistoryPage> {
+    const { storage, views } = this.#options;
+    const { userId } = caller;
+    const conversation = parseSessionId(body.session_id, userId);
+    const page = await storage.history(conversation, userId, {
+      before: body.message_id,
+      count: body.count ?? DEFAULT_COUNT,
+    });
+    const viewer = { userId, conversation };
+    return {
+      items: page.items.map((message) => views.message(message, viewer)),
+      has_more: page.hasMore,
+    };
+  }
+
+  #requireFit(content: string): void {
+    const { maxContentSize } = this.#options;
+    const size = Buffer.byteLength(content);
+    if (size > maxContentSize) {
+      throw new ReplyError(
+        413,
+        `content: ${size} bytes: expected at most ${maxContentSize}`,
+      );
+    }
+  }
+
+  #deliver(
+    conversation: ConversationRef,
+    { message, title }: Appended,
+    { connection }: Caller,
+  ): void {
+    const { chatroomPush, privatePush } = this.#options;
+    if (conversation.type === CHATROOM) {
+      chatroomPush.deliver(conversation.target, message, title);
+    } else {
+      const receiver = { id: conversation.target, name: title };
+      privatePush.deliver({ message, receiver, origin: connection });
+    }
+  }
+}
+
+function conversationOf(
+  userId: string,
+  { type, target_id }: request.Send,
+): ConversationRef {
+  if (type === CHATROOM) return chatroomConversation(target_id);
+  if (target_id === userId) {
+    throw new ReplyError(400, "target_id: expected another user than yourself");
+  }
+  return privateConversation(userId, target_id);
+}

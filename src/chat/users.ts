@@ -1,0 +1,153 @@
+import { REPLACED } from "../close_codes.ts";
+import { ReplyError } from "../errors.ts";
+import type * as request from "../protocol/requests.ts";
+import type * as response from "../protocol/responses.ts";
+import type { Connection, Hub } from "../push/hub.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Auth } from "./auth.ts";
+import type { Caller } from "./caller.ts";
+
+/** What every login is told about the service. */
+export interface ServiceTerms {
+  /** Milliseconds without a frame after which a connection is closed. */
+  readonly heartbeatInterval: number;
+  readonly sequence: boolean;
+  readonly pushCount: number;
+  /** Milliseconds. */
+  readonly pushDuration: number;
+}
+
+/** What {@linkcode Users} needs. */
+export interface UsersOptions {
+  readonly storage: Storage;
+  readonly hub: Hub;
+  readonly auth: Auth;
+  readonly terms: ServiceTerms;
+  readonly maxConnectionsPerUser: number;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Where a login comes from. */
+export interface LoginOrigin {
+  /** Undefined over HTTP. */
+  readonly connection: Connection | undefined;
+  /** As whom the connection is logged in already. */
+  readonly loggedInAs: string | undefined;
+}
+
+/** A login as its connection has to remember it. */
+export interface Login {
+  readonly userId: string;
+  /** Unix time in milliseconds when it ends; undefined for never. */
+  readonly endsAt: number | undefined;
+  readonly data: response.LoggedIn;
+}
+
+/** Who may log in, who is here, and what they are called. */
+export class Users {
+  #options: UsersOptions;
+
+  constructor(options: UsersOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Logs a connection in, or only hands out a token where there is none. The
+   * same user again changes nothing.
+   *
+   * @throws {ReplyError} 401, 409 when logged in as another user
+   */
+  async login(body: request.Login, origin: LoginOrigin): Promise<Login> {
+    const { storage, auth } = this.#options;
+    const { connection, loggedInAs } = origin;
+    if (loggedInAs !== undefined && loggedInAs !== body.id) {
+      throw new ReplyError(409, `already logged in as ${loggedInAs}`);
+    }
+    const token = await auth.login(body.id, body.token);
+    const name = loggedInAs === undefined ? body.name : undefined;
+    const user = await storage.enter(body.id, name);
+    if (connection !== undefined) await this.#appear(connection, user.id);
+    return {
+      userId: user.id,
+      endsAt: token.loginEndsAt,
+      data: this.#loggedIn(user, token),
+    };
+  }
+
+  /** Ends a connection's login, if any, at its wish or because it is gone. */
+  async logout(connection: Connection): Promise<void> {
+    const { hub, storage } = this.#options;
+    const gone = hub.remove(connection);
+    if (gone !== undefined) await storage.touch(gone);
+  }
+
+  /** Knows an HTTP request's user by their token. @throws {ReplyError} 401 */
+  async authenticate(token: string): Promise<Caller> {
+    const { userId } = await this.#options.auth.verify(token);
+    await this.#options.storage.enter(userId, undefined);
+    return { userId, connection: undefined };
+  }
+
+  /** The time of the server, which shows that it is there. */
+  heartbeat(): response.Beat {
+    return { server_time: this.#options.now() };
+  }
+
+  /** @throws {ReplyError} 404 */
+  async find({ id }: request.FindUser): Promise<response.FoundUser> {
+    const { storage, hub, now } = this.#options;
+    const { name, lastSeen } = await storage.user(id);
+    const online = hub.isOnline(id);
+    return { id, name, online, last_seen: online ? now() : lastSeen };
+  }
+
+  async #appear(connection: Connection, userId: string): Promise<void> {
+    const { hub } = this.#options;
+    // It may have gone while its token was checked, and would stay for ever.
+    if (!connection.open) return;
+    const arrived = !hub.isOnline(userId);
+    hub.add(connection, userId);
+    this.#replaceOldest(userId);
+    if (arrived) await this.#enterChatrooms(userId);
+  }
+
+  /** A join or leave meanwhile makes the look-up stale: then look again. */
+  async #enterChatrooms(userId: string): Promise<void> {
+    const { hub, storage } = this.#options;
+    for (;;) {
+      const version = hub.versionOf(userId);
+      const chatrooms = await storage.chatroomsOf(userId);
+      if (hub.versionOf(userId) !== version) continue;
+      for (const id of chatrooms) hub.enter(id, userId);
+      return;
+    }
+  }
+
+  #replaceOldest(userId: string): void {
+    const { hub, maxConnectionsPerUser } = this.#options;
+    const connections = hub.connectionsOf(userId);
+    let excess = connections.size - maxConnectionsPerUser;
+    for (const oldest of [...connections]) {
+      if (excess-- <= 0) break;
+      oldest.close(REPLACED);
+    }
+  }
+
+  #loggedIn(
+    user: { id: string; name: string },
+    token: { token: string; expiresAt: number },
+  ): response.LoggedIn {
+    const { terms, now } = this.#options;
+    return {
+      user: { id: user.id, name: user.name },
+      token: token.token,
+      expires_at: token.expiresAt,
+      server_time: now(),
+      heartbeat_interval: terms.heartbeatInterval,
+      sequence: terms.sequence,
+      push_count: terms.pushCount,
+      push_duration: terms.pushDuration,
+    };
+  }
+}

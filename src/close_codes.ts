@@ -1,0 +1,77 @@
+/**
+ * The close codes of the wire, one table: why a connection ends and whether
+ * its client should come back.
+ *
+ * @module
+ */
+
+/** One row of the close table. */
+export interface Close {
+  /** The code in the close frame, RFC 6455 section 7.4. */
+  readonly code: number;
+  /** The reason in the close frame: at most 123 bytes, never internal. */
+  readonly reason: string;
+  /** When the client may connect again. */
+  readonly reconnect: "no" | "yes" | "with a new token";
+}
+
+/** The server ends; every client comes back after a random pause. */
+export const GOING_AWAY: Close = {
+  code: 1001,
+  reason: "server going away",
+  reconnect: "yes",
+};
+/** A binary frame on a text connection, or the reverse. */
+export const WRONG_FRAME_KIND: Close = {
+  code: 1003,
+  reason: "wrong kind of frame for this encoding",
+  reconnect: "no",
+};
+/** A frame over `--max-frame-size`. */
+export const FRAME_TOO_BIG: Close = {
+  code: 1009,
+  reason: "frame too big",
+  reconnect: "no",
+};
+/** The tenth malformed frame of a connection. */
+export const MALFORMED: Close = {
+  code: 4400,
+  reason: "too many malformed frames",
+  reconnect: "no",
+};
+/** No login within `--login-timeout`. */
+export const LOGIN_TIMEOUT: Close = {
+  code: 4401,
+  reason: "no login in time",
+  reconnect: "with a new token",
+};
+/** The token that this connection logged in with has expired. */
+export const TOKEN_EXPIRED: Close = {
+  code: 4401,
+  reason: "token expired",
+  reconnect: "with a new token",
+};
+/** No frame within `--heartbeat-interval`. */
+export const HEARTBEAT_TIMEOUT: Close = {
+  code: 4408,
+  reason: "no frame within the heartbeat interval",
+  reconnect: "yes",
+};
+/** More than `--max-connections-per-user`: the oldest one goes. */
+export const REPLACED: Close = {
+  code: 4409,
+  reason: "replaced by a newer connection",
+  reconnect: "no",
+};
+/** A private push did not fit under `--max-outbound-bytes`. */
+export const SLOW_CONSUMER: Close = {
+  code: 4413,
+  reason: "slow consumer",
+  reconnect: "yes",
+};
+/** More requests unanswered than a connection may have. */
+export const FLOODING: Close = {
+  code: 4429,
+  reason: "too many requests unanswered",
+  reconnect: "yes",
+};

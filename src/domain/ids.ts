@@ -1,0 +1,108 @@
+import { ReplyError } from "../errors.ts";
+
+/** Wire number of a conversation between the members of a chatroom. */
+export const CHATROOM = 1;
+/** Wire number of a conversation between two users. */
+export const PRIVATE = 2;
+export type ConversationType = typeof CHATROOM | typeof PRIVATE;
+
+/**
+ * Names a conversation the same way for everybody in it: `1:<chatroom>` or
+ * `2:<user>:<user>` with the two in order. Ids hold no colon, so it is unique.
+ */
+export type ConversationKey = string & { readonly __brand: "ConversationKey" };
+
+/** A conversation as one of its users addresses it. */
+export interface ConversationRef {
+  readonly type: ConversationType;
+  /** The chatroom's id, or the other user's. */
+  readonly target: string;
+  readonly key: ConversationKey;
+}
+
+/** The form of user and chatroom ids, as source text of a regular expression. */
+export const ID_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}$";
+/** {@linkcode ID_PATTERN} in words, for error texts. */
+export const ID_RULE =
+  "1 to 64 characters of A-Z a-z 0-9 _ . @ - beginning with a letter, a digit or _";
+
+const ID = new RegExp(ID_PATTERN);
+
+/** Tells whether a text is a well-formed user or chatroom id. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
+/** The conversation of a chatroom's members. */
+export function chatroomConversation(chatroomId: string): ConversationRef {
+  const key = `1:${chatroomId}` as ConversationKey;
+  return { type: CHATROOM, target: chatroomId, key };
+}
+
+/**
+ * The conversation of `asker` with `peer`, as `asker` sees it.
+ *
+ * @throws {ReplyError} 400 when the two are the same user.
+ */
+export function privateConversation(
+  asker: string,
+  peer: string,
+): ConversationRef {
+  if (asker === peer) {
+    throw new ReplyError(400, "a conversation with oneself does not exist");
+  }
+  const key = asker < peer ? `2:${asker}:${peer}` : `2:${peer}:${asker}`;
+  return { type: PRIVATE, target: peer, key: key as ConversationKey };
+}
+
+/** The two users of a private conversation, in the key's order. */
+export function partiesOf(key: ConversationKey): [string, string] {
+  const [, first = "", second = ""] = key.split(":");
+  return [first, second];
+}
+
+/** The conversation of this key as one of its users sees it. */
+export function refOf(key: ConversationKey, userId: string): ConversationRef {
+  const [type, first = "", second = ""] = key.split(":");
+  if (type === "1") return { type: CHATROOM, target: first, key };
+  return { type: PRIVATE, target: first === userId ? second : first, key };
+}
+
+/** The wire's session id: how the user of this reference addresses it. */
+export function sessionId(ref: ConversationRef): string {
+  return `${ref.type}:${ref.target}`;
+}
+
+/**
+ * Reads a session id as `asker` wrote it: `1:<chatroom>`, `2:<peer>` or the
+ * three-part `2:<user>:<user>`.
+ *
+ * @throws {ReplyError} 400 when it is none of these, 403 when `asker` is not
+ * one of the two users.
+ */
+export function parseSessionId(text: string, asker: string): ConversationRef {
+  const [type, ...targets] = text.split(":");
+  if (!targets.every(isId)) throw badSessionId(text);
+  const [target, other] = targets;
+  if (type === "1" && target !== undefined && targets.length === 1) {
+    return chatroomConversation(target);
+  }
+  if (type !== "2" || target === undefined || targets.length > 2) {
+    throw badSessionId(text);
+  }
+  return privateConversation(asker, peerOf(asker, target, other));
+}
+
+function peerOf(asker: string, first: string, second?: string): string {
+  if (second === undefined || second === asker) return first;
+  if (first === asker) return second;
+  throw new ReplyError(403, "session_id: you are not a party of this session");
+}
+
+function badSessionId(text: string): ReplyError {
+  return new ReplyError(
+    400,
+    `session_id: got ${JSON.stringify(text.slice(0, 140))}: expected ` +
+      `1:<chatroom id> or 2:<user id>, an id being ${ID_RULE}`,
+  );
+}

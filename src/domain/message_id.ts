@@ -1,0 +1,43 @@
+/**
+ * Message ids: opaque on the wire, sortable by creation, and readable by us, so
+ * that a message is found in its timeline without an index of ids.
+ *
+ * Three parts in base 36: the send time in milliseconds (9 digits, enough until
+ * the year 5188), a counter within that millisecond (4 digits), the sequence
+ * within the conversation. Time and counter make it unique and sortable within
+ * one process; the sequence says where it lies.
+ *
+ * @module
+ */
+
+const TIME_DIGITS = 9;
+const COUNTER_DIGITS = 4;
+const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}$/;
+
+/** Makes ids in the order of creation. */
+export class MessageIds {
+  #time = 0;
+  #counter = 0;
+
+  /**
+   * The id for a message sent at `createdAt`, which must not be lower than in
+   * the call before: the caller's clock is monotone.
+   */
+  next(createdAt: number, sequence: number): string {
+    this.#counter = createdAt === this.#time ? this.#counter + 1 : 0;
+    this.#time = createdAt;
+    return digits(createdAt, TIME_DIGITS) +
+      digits(this.#counter, COUNTER_DIGITS) + sequence.toString(36);
+  }
+}
+
+/** The sequence that an id claims; undefined when it is no id of ours. */
+export function sequenceOfMessageId(id: string): number | undefined {
+  if (!FORM.test(id)) return undefined;
+  const sequence = parseInt(id.slice(TIME_DIGITS + COUNTER_DIGITS), 36);
+  return Number.isSafeInteger(sequence) ? sequence : undefined;
+}
+
+function digits(value: number, width: number): string {
+  return value.toString(36).padStart(width, "0");
+}

@@ -1,0 +1,74 @@
+/**
+ * What the service is about, as plain data that anything may hold on to.
+ *
+ * @module
+ */
+
+import type { ConversationKey, ConversationType } from "./ids.ts";
+
+/** A person or a program that sends and receives messages. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  /** Unix time in milliseconds of the last request or disconnect. */
+  readonly lastSeen: number;
+}
+
+/** A message as it was sent. */
+export const NORMAL = 1;
+/** A message that was taken back: its content is empty. */
+export const RECALLED = 2;
+export type MessageStatus = typeof NORMAL | typeof RECALLED;
+
+/** One message of one conversation. */
+export interface Message {
+  /** Unique, and greater than the id of every message stored before it. */
+  readonly id: string;
+  readonly conversation: ConversationKey;
+  /** The sender as they were called when they sent it. */
+  readonly sender: { readonly id: string; readonly name: string };
+  readonly category: string;
+  readonly content: string;
+  /** 1 for the first message of the conversation, then without gaps. */
+  readonly sequence: number;
+  readonly status: MessageStatus;
+  /** Unix time in milliseconds; never below that of the message before. */
+  readonly createdAt: number;
+  /** What the sender called the request; shown to the sender only. */
+  readonly requestId: string | undefined;
+}
+
+/** A room that users join and leave. */
+export interface Chatroom {
+  readonly id: string;
+  readonly name: string;
+  /** The id of the user whose join created it. */
+  readonly creator: string;
+  readonly createdAt: number;
+  readonly memberCount: number;
+}
+
+/** A user's membership of a chatroom. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly joinedAt: number;
+  readonly role: "creator" | "member";
+}
+
+/** A conversation as one of its users finds it in their list. */
+export interface ConversationSummary {
+  readonly type: ConversationType;
+  /** The chatroom's id, or the other user's. */
+  readonly target: string;
+  /** The chatroom's name, or the other user's. */
+  readonly title: string;
+  /** The newest message that is still kept. */
+  readonly last: Message | undefined;
+  readonly lastSequence: number;
+  readonly readSequence: number;
+  /** Messages of others after the newest one that this user has seen. */
+  readonly unread: number;
+  /** Time of the last message, or of joining where that is later. */
+  readonly updatedAt: number;
+}

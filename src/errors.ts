@@ -1,0 +1,64 @@
+/**
+ * The reply codes of the wire, one table. A reply is a promise to the client
+ * about this one request; a goodbye to the whole connection is in
+ * `close_codes.ts`.
+ *
+ * @module
+ */
+
+/** Every code that a reply may carry besides 0, and what it stands for. */
+export const REPLY_CODES = {
+  400: "bad request",
+  401: "not logged in",
+  403: "forbidden",
+  404: "not found",
+  405: "method not allowed",
+  409: "conflict",
+  413: "too large",
+  415: "unsupported content type",
+  426: "upgrade required",
+  429: "too many requests",
+  500: "internal error",
+  503: "unavailable",
+} as const;
+
+/** A failure's code; over HTTP also its status. */
+export type ReplyCode = keyof typeof REPLY_CODES;
+
+/**
+ * A request that cannot be fulfilled, worded for the client: the message says
+ * what was wrong and what would be right, and names the field where there is
+ * one. Nothing internal may stand in it.
+ */
+export class ReplyError extends Error {
+  override readonly name = "ReplyError";
+  readonly code: ReplyCode;
+
+  constructor(code: ReplyCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What is logged of a fault the client only sees as a 500. */
+export type FaultReporter = (faultId: string, fault: unknown) => void;
+
+/**
+ * Turns anything thrown into what the client may see. Whatever is not a
+ * {@linkcode ReplyError} is a fault of ours: it is reported under a new id and
+ * the client is told that id and nothing else.
+ */
+export function toReplyError(
+  thrown: unknown,
+  report: FaultReporter,
+): ReplyError {
+  if (thrown instanceof ReplyError) return thrown;
+  const faultId = crypto.randomUUID();
+  report(faultId, thrown);
+  return new ReplyError(500, `internal error, logged as ${faultId}`);
+}
+
+/** A fault for the log, with where it comes from; never for a client. */
+export function describeFault(fault: unknown): string {
+  return fault instanceof Error ? fault.stack ?? fault.message : String(fault);
+}

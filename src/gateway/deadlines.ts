@@ -1,0 +1,44 @@
+import {
+  type Close,
+  HEARTBEAT_TIMEOUT,
+  LOGIN_TIMEOUT,
+  TOKEN_EXPIRED,
+} from "../close_codes.ts";
+import type { Peer } from "./peer.ts";
+
+/** How long a peer may do nothing, in milliseconds. */
+export interface Patience {
+  /** From the upgrade, or a logout, to a login. */
+  readonly loginTimeout: number;
+  /** From one frame to the next. */
+  readonly heartbeatInterval: number;
+}
+
+const SHORTEST_SWEEP = 5;
+const LONGEST_SWEEP = 1000;
+
+/** Why a peer's connection has to end now, if it has to. */
+export function overdue(
+  peer: Peer,
+  now: number,
+  patience: Patience,
+): Close | undefined {
+  const { login, loggedOutSince, lastFrameAt } = peer;
+  if (now - lastFrameAt >= patience.heartbeatInterval) return HEARTBEAT_TIMEOUT;
+  if (login === undefined) {
+    const waited = now - loggedOutSince;
+    return waited >= patience.loginTimeout ? LOGIN_TIMEOUT : undefined;
+  }
+  return now >= (login.endsAt ?? Infinity) ? TOKEN_EXPIRED : undefined;
+}
+
+/**
+ * Milliseconds from one look at all peers to the next: a twentieth of the
+ * shorter patience, so that nobody is more than that late, and one timer serves
+ * all connections.
+ */
+export function sweepInterval(patience: Patience): number {
+  const { loginTimeout, heartbeatInterval } = patience;
+  const twentieth = Math.min(loginTimeout, heartbeatInterval) / 20;
+  return Math.min(LONGEST_SWEEP, Math.max(SHORTEST_SWEEP, twentieth));
+}

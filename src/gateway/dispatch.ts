@@ -1,0 +1,125 @@
+import type { Caller } from "../chat/caller.ts";
+import type { Chatrooms } from "../chat/chatrooms.ts";
+import type { Conversations } from "../chat/conversations.ts";
+import type { Messages } from "../chat/messages.ts";
+import type { Users } from "../chat/users.ts";
+import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
+import type { Frame, Reply } from "../protocol/codec.ts";
+import {
+  type Operation,
+  OPERATIONS,
+  REPLY_OFFSET,
+} from "../protocol/operations.ts";
+import type { Peer } from "./peer.ts";
+
+/** What {@linkcode Dispatch} needs: the rules. */
+export interface DispatchOptions {
+  readonly users: Users;
+  readonly chatrooms: Chatrooms;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  readonly report: FaultReporter;
+}
+
+interface Handler {
+  readonly open: boolean;
+  /** Decodes, validates and fulfils. */
+  readonly run: (frame: Frame, peer: Peer) => Promise<object> | object;
+}
+
+/**
+ * Answers the requests of sockets: the one place where what the rules throw
+ * becomes a reply.
+ */
+export class Dispatch {
+  #options: DispatchOptions;
+  #handlers: ReadonlyMap<number, Handler>;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+    this.#handlers = new Map(createHandlers(options));
+  }
+
+  /** Answers one request; never rejects. */
+  async handle(frame: Frame, peer: Peer): Promise<Reply> {
+    const { op, seq } = frame;
+    try {
+      const data = await this.#fulfil(frame, peer);
+      return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
+    } catch (thrown) {
+      const { code, message } = toReplyError(thrown, this.#options.report);
+      return { op: op + REPLY_OFFSET, seq, code, msg: message, data: null };
+    }
+  }
+
+  #fulfil(frame: Frame, peer: Peer): Promise<object> | object {
+    const handler = this.#handlers.get(frame.op);
+    if (handler === undefined) {
+      throw new ReplyError(400, `op: ${frame.op} is not a request`);
+    }
+    if (!handler.open && peer.login === undefined) {
+      throw new ReplyError(401, "not logged in: log in first (op 101)");
+    }
+    return handler.run(frame, peer);
+  }
+}
+
+function* createHandlers(
+  { users, chatrooms, messages, conversations, now }: DispatchOptions,
+): Generator<[number, Handler]> {
+  yield on(OPERATIONS.login, async (body, peer) => {
+    const { connection, login } = peer;
+    const origin = { connection, loggedInAs: login?.userId };
+    const { userId, endsAt, data } = await users.login(body, origin);
+    peer.login = { userId, endsAt };
+    return data;
+  });
+  yield on(OPERATIONS.logout, async (_body, peer) => {
+    await users.logout(peer.connection);
+    peer.login = undefined;
+    peer.loggedOutSince = now();
+    return {};
+  });
+  yield on(OPERATIONS.heartbeat, () => users.heartbeat());
+  yield on(
+    OPERATIONS.send,
+    (body, peer) => messages.send(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.history,
+    (body, peer) => messages.history(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.sessions,
+    (body, peer) => conversations.list(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.join,
+    (body, peer) => chatrooms.join(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.leave,
+    (body, peer) => chatrooms.leave(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.members,
+    (body, peer) => chatrooms.members(callerOf(peer), body),
+  );
+  yield on(OPERATIONS.user, (body) => users.find(body));
+}
+
+function on<Request, Response extends object>(
+  { op, open, validate }: Operation<Request, Response>,
+  run: (body: Request, peer: Peer) => Promise<Response> | Response,
+): [number, Handler] {
+  const decode = (frame: Frame, peer: Peer) =>
+    validate(peer.connection.codec.decodeBody(frame.body));
+  return [op, { open, run: (frame, peer) => run(decode(frame, peer), peer) }];
+}
+
+function callerOf({ login, connection }: Peer): Caller {
+  if (login === undefined) throw new ReplyError(401, "not logged in");
+  return { userId: login.userId, connection };
+}

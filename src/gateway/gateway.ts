@@ -1,0 +1,149 @@
+import type { Users } from "../chat/users.ts";
+import { type Close, GOING_AWAY } from "../close_codes.ts";
+import type { Clock, Timer } from "../clock.ts";
+import { ReplyError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Codec } from "../protocol/codec.ts";
+import { SocketConnection } from "./connection.ts";
+import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
+import type { Dispatch } from "./dispatch.ts";
+import { checkHandshake, negotiate } from "./handshake.ts";
+
+/** Seconds without a sign of life after which the runtime asks, and gives up. */
+const PING_TIMEOUT = 60;
+
+/** What {@linkcode Gateway} needs. */
+export interface GatewayOptions extends Patience {
+  readonly dispatch: Dispatch;
+  readonly users: Users;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What a client speaks that asks for nothing. */
+  readonly defaultCodec: Codec;
+  /** Bytes. */
+  readonly maxFrameSize: number;
+  /** Sockets, logged in or not; one more is refused with 503. */
+  readonly maxConnections: number;
+  /** Tells whether pages of an origin may connect. */
+  readonly allowsOrigin: (origin: string) => boolean;
+}
+
+/** The sockets: lets them in, watches their deadlines, sends them away. */
+export class Gateway {
+  #options: GatewayOptions;
+  #connections = new Set<SocketConnection>();
+  /** Sockets that are not closed yet, forgotten ones that do not read too. */
+  #sockets = 0;
+  #sweep: Timer | undefined;
+  #draining = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+  }
+
+  /** Sockets that the runtime still holds. */
+  get sockets(): number {
+    return this.#sockets;
+  }
+
+  /**
+   * Turns a request for a WebSocket into a connection.
+   *
+   * @throws {ReplyError} 400, 403, 405, 426, 503
+   */
+  upgrade(request: Request): Response {
+    checkHandshake(request);
+    this.#requireWelcome(request.headers.get("origin"));
+    const subprotocol = negotiate(request);
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: PING_TIMEOUT,
+    });
+    // Not by the option `protocol`: the runtime refuses a list without spaces.
+    if (subprotocol !== undefined) {
+      response.headers.set("sec-websocket-protocol", subprotocol.name);
+    }
+    this.#attend(socket, subprotocol?.codec ?? this.#options.defaultCodec);
+    return response;
+  }
+
+  /** Answers what has come in, then sends everybody away; for good. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    const connections = [...this.#connections];
+    await Promise.all(connections.map((connection) => connection.idle()));
+    this.closeAll();
+  }
+
+  /** Sends everybody away at once. */
+  closeAll(): void {
+    this.#draining = true;
+    for (const connection of this.#connections) connection.close(GOING_AWAY);
+    this.#options.clock.cancel(this.#sweep);
+  }
+
+  #requireWelcome(origin: string | null): void {
+    const { allowsOrigin, maxConnections } = this.#options;
+    if (this.#draining) throw new ReplyError(503, "the server is going away");
+    if (origin !== null && !allowsOrigin(origin)) {
+      throw new ReplyError(403, "origin: not allowed here");
+    }
+    if (this.#sockets >= maxConnections) {
+      throw new ReplyError(503, "as many connections as there may be");
+    }
+  }
+
+  #attend(socket: WebSocket, codec: Codec): void {
+    const { dispatch, clock, maxFrameSize } = this.#options;
+    const connection = new SocketConnection({
+      socket,
+      codec,
+      dispatch,
+      clock,
+      maxFrameSize,
+      onGone: () => this.#forget(connection),
+    });
+    this.#sockets++;
+    this.#connections.add(connection);
+    this.#armSweep();
+    socket.onmessage = ({ data }) => connection.receive(toData(data));
+    let ended = false;
+    socket.onclose = socket.onerror = () => {
+      // Both may come, and `close` twice; a failed upgrade has only `error`.
+      connection.gone();
+      if (!ended) this.#sockets--;
+      ended = true;
+    };
+  }
+
+  #forget(connection: SocketConnection): void {
+    this.#connections.delete(connection);
+    this.#options.users.logout(connection).catch((fault) => {
+      this.#options.log.error("logout failed", { fault: String(fault) });
+    });
+  }
+
+  #armSweep(): void {
+    if (this.#sweep !== undefined || this.#connections.size === 0) return;
+    const { clock } = this.#options;
+    this.#sweep = clock.after(sweepInterval(this.#options), () => {
+      this.#sweep = undefined;
+      this.#closeOverdue(clock.now());
+      this.#armSweep();
+    });
+  }
+
+  #closeOverdue(now: number): void {
+    for (const connection of this.#connections) {
+      const close: Close | undefined = overdue(
+        connection.peer,
+        now,
+        this.#options,
+      );
+      if (close !== undefined) connection.close(close);
+    }
+  }
+}
+
+function toData(data: unknown): string | Uint8Array {
+  return typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
+}

@@ -1,0 +1,83 @@
+import type { Api } from "./api/api.ts";
+import { failure } from "./api/envelope.ts";
+import type { Origins } from "./api/origins.ts";
+import { MethodNotAllowed } from "./api/router.ts";
+import { traceIdOf } from "./api/trace.ts";
+import { describeFault, type ReplyError, toReplyError } from "./errors.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import { isForGateway } from "./gateway/handshake.ts";
+import type { Log } from "./log.ts";
+
+/** What {@linkcode createHandler} needs. */
+export interface HandlerOptions {
+  readonly gateway: Pick<Gateway, "upgrade">;
+  readonly api: Pick<Api, "handle">;
+  readonly origins: Origins;
+  /** Name of the header that carries the trace id, lower case. */
+  readonly traceHeader: string;
+  readonly log: Log;
+  /** Milliseconds from any fixed point; only differences are used. */
+  readonly now: () => number;
+}
+
+/** Answers one request, whatever it is; never rejects. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * The one request handler behind every bound address: a request for a WebSocket
+ * goes to the gateway, everything else to the API. What they throw becomes a
+ * response here, and every response carries the trace id.
+ */
+export function createHandler(options: HandlerOptions): Handler {
+  const { origins, traceHeader, log, now } = options;
+  return async (request) => {
+    // Once a request is upgraded its headers can no longer be read.
+    const trace = traceIdOf(request.headers, traceHeader);
+    const origin = request.headers.get("origin");
+    const { method } = request;
+    const started = now();
+    const url = new URL(request.url);
+    const response = await answer(request, url, trace, options);
+    response.headers.set(traceHeader, trace);
+    origins.expose(response.headers, origin, traceHeader);
+    log.debug("http request", {
+      method,
+      path: url.pathname,
+      status: response.status,
+      ms: now() - started,
+      trace,
+    });
+    return response;
+  };
+}
+
+async function answer(
+  request: Request,
+  url: URL,
+  trace: string,
+  { gateway, api, origins, traceHeader, log }: HandlerOptions,
+): Promise<Response> {
+  try {
+    if (isForGateway(request, url)) return gateway.upgrade(request);
+    return origins.preflight(request, traceHeader) ??
+      await api.handle(request, url);
+  } catch (thrown) {
+    const refusal = toReplyError(thrown, (faultId, fault) => {
+      log.error("fault", { faultId, trace, fault: describeFault(fault) });
+    });
+    return failure(refusal, headersFor(refusal));
+  }
+}
+
+function headersFor(refusal: ReplyError): Record<string, string> {
+  if (refusal instanceof MethodNotAllowed) {
+    return { allow: refusal.allowed.join(", ") };
+  }
+  if (refusal.code === 401) return { "www-authenticate": "Bearer" };
+  if (refusal.code !== 426) return {};
+  return {
+    upgrade: "websocket",
+    connection: "Upgrade",
+    "sec-websocket-version": "13",
+  };
+}

@@ -1,0 +1,23 @@
+import type { Codec } from "./codec.ts";
+import { createJsonCodec } from "./json.ts";
+
+/** `--message-protocol`: what a client speaks that offers no subprotocol. */
+export const DEFAULT_ENCODINGS = {
+  json: createJsonCodec("string"),
+} as const satisfies Record<string, Codec>;
+
+/** What a client may ask for by `Sec-WebSocket-Protocol`. */
+const SUBPROTOCOLS: ReadonlyMap<string, Codec> = new Map([
+  ["gim.json", createJsonCodec("object")],
+]);
+
+/** The first of the offered subprotocols that GIM knows. */
+export function chooseSubprotocol(
+  offered: readonly string[],
+): { name: string; codec: Codec } | undefined {
+  for (const name of offered) {
+    const codec = SUBPROTOCOLS.get(name);
+    if (codec !== undefined) return { name, codec };
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import type { TSchema } from "typebox";
+import * as request from "./requests.ts";
+import * as response from "./responses.ts";
+import { createValidator, type Validator } from "./validate.ts";
+
+/** The reply to a request has the request's op plus one. */
+export const REPLY_OFFSET = 1;
+/** The reply to a frame that is no request at all. */
+export const MALFORMED_OP = 0;
+/** Push of messages. */
+export const PUSH_MESSAGES = 501;
+/** Push of an event. */
+export const PUSH_EVENT = 503;
+
+/** One request that a client may make: a row of the op table. */
+export interface Operation<Request, Response> {
+  readonly op: number;
+  /** What it is called in documents, logs and metrics. */
+  readonly name: string;
+  /** May it be made before a login? */
+  readonly open: boolean;
+  readonly validate: Validator<Request>;
+  readonly requestSchema: TSchema;
+  readonly responseSchema: TSchema;
+  /** Only carries the type of the reply's data. */
+  readonly response?: Response;
+}
+
+function operation<Request, Response>(
+  op: number,
+  name: string,
+  schemas: { request: TSchema; response: TSchema; open?: boolean },
+): Operation<Request, Response> {
+  return {
+    op,
+    name,
+    open: schemas.open ?? false,
+    validate: createValidator<Request>(schemas.request),
+    requestSchema: schemas.request,
+    responseSchema: schemas.response,
+  };
+}
+
+/** The op table. */
+export const OPERATIONS = {
+  login: operation<request.Login, response.LoggedIn>(101, "login", {
+    request: request.Login,
+    response: response.LoggedIn,
+    open: true,
+  }),
+  logout: operation<request.Empty, response.Nothing>(103, "logout", {
+    request: request.Empty,
+    response: response.Nothing,
+  }),
+  heartbeat: operation<request.Empty, response.Beat>(105, "heartbeat", {
+    request: request.Empty,
+    response: response.Beat,
+    open: true,
+  }),
+  send: operation<request.Send, response.Sent>(201, "send", {
+    request: request.Send,
+    response: response.Sent,
+  }),
+  history: operation<request.History, response.HistoryPage>(203, "history", {
+    request: request.History,
+    response: response.HistoryPage,
+  }),
+  sessions: operation<request.Sessions, response.SessionsPage>(
+    205,
+    "sessions",
+    { request: request.Sessions, response: response.SessionsPage },
+  ),
+  join: operation<request.Join, response.Joined>(301, "join", {
+    request: request.Join,
+    response: response.Joined,
+  }),
+  leave: operation<request.Leave, response.Nothing>(303, "leave", {
+    request: request.Leave,
+    response: response.Nothing,
+  }),
+  members: operation<request.Members, response.MembersPage>(305, "members", {
+    request: request.Members,
+    response: response.MembersPage,
+  }),
+  user: operation<request.FindUser, response.FoundUser>(401, "user", {
+    request: request.FindUser,
+    response: response.FoundUser,
+  }),
+} as const;
+
+export type OperationName = keyof typeof OPERATIONS;
+export type RequestOf<N extends OperationName> = (typeof OPERATIONS)[N] extends
+  Operation<infer Request, unknown> ? Request : never;
+export type ResponseOf<N extends OperationName> = NonNullable<
+  (typeof OPERATIONS)[N]["response"]
+>;

@@ -1,0 +1,142 @@
+import Type, { type Static } from "typebox";
+
+/*
+ * The `data` of the replies and the bodies of the pushes, as they go over the
+ * wire: times are Unix milliseconds, durations milliseconds.
+ */
+
+const number = Type.Integer({ minimum: 0 });
+const string = Type.String();
+const name = Type.Object({ id: string, name: string });
+
+export const Message = Type.Object({
+  id: string,
+  session_id: string,
+  sender: name,
+  category: string,
+  content: string,
+  sequence: number,
+  status: Type.Union([Type.Literal(1), Type.Literal(2)], {
+    description: "1 normal, 2 recalled",
+  }),
+  created_at: number,
+  request_id: Type.Optional(string),
+});
+export type Message = Static<typeof Message>;
+
+export const Session = Type.Object({
+  id: string,
+  type: Type.Union([Type.Literal(1), Type.Literal(2)]),
+  title: string,
+  last: Type.Union([Message, Type.Null()]),
+  unread: number,
+  last_sequence: number,
+  read_sequence: number,
+  updated_at: number,
+});
+export type Session = Static<typeof Session>;
+
+export const LoggedIn = Type.Object({
+  user: name,
+  token: string,
+  expires_at: number,
+  server_time: number,
+  heartbeat_interval: number,
+  sequence: Type.Boolean(),
+  push_count: number,
+  push_duration: number,
+});
+export type LoggedIn = Static<typeof LoggedIn>;
+
+export const Nothing = Type.Object({});
+export type Nothing = Static<typeof Nothing>;
+
+export const Beat = Type.Object({ server_time: number });
+export type Beat = Static<typeof Beat>;
+
+export const Sent = Type.Object({
+  id: string,
+  session_id: string,
+  sequence: number,
+  created_at: number,
+});
+export type Sent = Static<typeof Sent>;
+
+export const HistoryPage = Type.Object({
+  items: Type.Array(Message),
+  has_more: Type.Boolean(),
+});
+export type HistoryPage = Static<typeof HistoryPage>;
+
+export const SessionsPage = Type.Object({
+  items: Type.Array(Session),
+  next_cursor: Type.Optional(string),
+});
+export type SessionsPage = Static<typeof SessionsPage>;
+
+export const Joined = Type.Object({
+  chatroom: Type.Object({
+    id: string,
+    name: string,
+    creator: string,
+    created_at: number,
+    member_count: number,
+  }),
+});
+export type Joined = Static<typeof Joined>;
+
+export const MembersPage = Type.Object({
+  items: Type.Array(Type.Object({
+    id: string,
+    name: string,
+    online: Type.Boolean(),
+    role: Type.Union([Type.Literal("creator"), Type.Literal("member")]),
+    joined_at: number,
+  })),
+  total: number,
+  next_cursor: Type.Optional(string),
+});
+export type MembersPage = Static<typeof MembersPage>;
+
+export const FoundUser = Type.Object({
+  id: string,
+  name: string,
+  online: Type.Boolean(),
+  last_seen: number,
+});
+export type FoundUser = Static<typeof FoundUser>;
+
+/** Which conversation a push is about, as its receiver sees it. */
+export interface PushedSession {
+  readonly id: string;
+  readonly type: 1 | 2;
+  readonly title: string;
+}
+
+/** Body of push 501. */
+export interface MessagesPush {
+  readonly session: PushedSession;
+  readonly items: readonly Message[];
+  /** Messages since the last push that this one left out. */
+  readonly missed: number;
+}
+
+/** Body of push 503. */
+export type EventPush =
+  | {
+    readonly event: "joined" | "left";
+    readonly session_id: string;
+    readonly user: { readonly id: string; readonly name: string };
+  }
+  | {
+    readonly event: "read";
+    readonly session_id: string;
+    readonly user_id: string;
+    readonly sequence: number;
+  }
+  | {
+    readonly event: "recalled";
+    readonly session_id: string;
+    readonly message_id: string;
+    readonly sequence: number;
+  };

@@ -1,0 +1,73 @@
+import type { TSchema } from "typebox";
+import { Compile } from "typebox/compile";
+import { ReplyError } from "../errors.ts";
+
+/**
+ * Turns what came over the wire into a typed request.
+ *
+ * @throws {ReplyError} 400 naming the first wrong field and what is expected.
+ */
+export type Validator<T> = (body: unknown) => T;
+
+/** Compiles the validator of an object schema; do it once, at start. */
+export function createValidator<T>(schema: TSchema): Validator<T> {
+  const compiled = Compile(schema);
+  const fields = Object.keys(propertiesOf(schema));
+  return (body) => {
+    if (!compiled.Check(body)) throw explain(schema, compiled.Errors(body));
+    requireWellFormed(body as Record<string, unknown>, fields);
+    return body as T;
+  };
+}
+
+interface SchemaError {
+  readonly instancePath: string;
+  readonly params: object;
+}
+
+/** A lone surrogate has no UTF-8: it would arrive as another character. */
+function requireWellFormed(
+  body: Record<string, unknown>,
+  fields: readonly string[],
+): void {
+  for (const field of fields) {
+    const value = body[field];
+    if (typeof value === "string" && !value.isWellFormed()) {
+      throw new ReplyError(400, `${field}: expected well-formed Unicode`);
+    }
+  }
+}
+
+function explain(schema: TSchema, errors: readonly SchemaError[]): ReplyError {
+  const [first] = errors;
+  const field = fieldOf(first);
+  if (field === undefined) {
+    return new ReplyError(400, "body: expected a JSON object");
+  }
+  const missing = first?.instancePath === "";
+  const problem = missing ? "missing" : "wrong value";
+  return new ReplyError(
+    400,
+    `${field}: ${problem}: expected ${expectation(schema, field)}`,
+  );
+}
+
+function fieldOf(error: SchemaError | undefined): string | undefined {
+  const [, field] = error?.instancePath.split("/") ?? [];
+  if (field !== undefined) return field;
+  const { requiredProperties } = (error?.params ?? {}) as {
+    requiredProperties?: string[];
+  };
+  return requiredProperties?.[0];
+}
+
+function expectation(schema: TSchema, field: string): string {
+  return propertiesOf(schema)[field]?.description ?? "another value";
+}
+
+function propertiesOf(
+  schema: TSchema,
+): Record<string, { description?: string }> {
+  return (schema as { properties?: Record<string, { description?: string }> })
+    .properties ?? {};
+}

@@ -1,0 +1,52 @@
+import type { Message } from "../domain/model.ts";
+import { RoomPush, type RoomPushOptions } from "./room_push.ts";
+
+/**
+ * The strategy of chatrooms: at most one push per interval and room, carrying
+ * the newest messages since the last push. The first message after a quiet
+ * interval goes out at once. A receiver whose connection is backed up is
+ * skipped, and told with its next push how much it missed; until then the
+ * room's interval goes on. A quiet room has no state and no timer here.
+ */
+export class ChatroomPush {
+  #options: RoomPushOptions;
+  #rooms = new Map<string, RoomPush>();
+
+  constructor(options: RoomPushOptions) {
+    this.#options = options;
+  }
+
+  /** Rooms that are not quiet. */
+  get busyRooms(): number {
+    return this.#rooms.size;
+  }
+
+  /** Takes a message that was just stored; to be called in their order. */
+  deliver(chatroomId: string, message: Message, title: string): void {
+    if (this.#options.hub.connectionsIn(chatroomId).size === 0) return;
+    this.#room(chatroomId).add(message, title);
+  }
+
+  /** A message that still waits here goes out changed. */
+  replace(chatroomId: string, message: Message): void {
+    this.#rooms.get(chatroomId)?.replace(message);
+  }
+
+  /** Takes all timers back. */
+  stop(): void {
+    for (const room of this.#rooms.values()) room.stop();
+    this.#rooms.clear();
+  }
+
+  #room(chatroomId: string): RoomPush {
+    const known = this.#rooms.get(chatroomId);
+    if (known !== undefined) return known;
+    const room = new RoomPush(
+      chatroomId,
+      this.#options,
+      () => this.#rooms.delete(chatroomId),
+    );
+    this.#rooms.set(chatroomId, room);
+    return room;
+  }
+}

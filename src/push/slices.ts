@@ -1,0 +1,102 @@
+import { Deque } from "@std/data-structures";
+import type { Clock } from "../clock.ts";
+
+/** Receivers served in one turn of the event loop: about half a millisecond. */
+export const SLICE_SIZE = 50;
+
+/** A frame, or several, on its way to many receivers. */
+export interface SliceJob {
+  /** A place is free: decide now what goes to whom. */
+  begin(): void;
+  /** Serves at most `budget` receivers and returns how many it served. */
+  step(budget: number): number;
+  /** Is nobody left to serve? */
+  readonly done: boolean;
+  /** The place is given back. */
+  end(): void;
+}
+
+/** What {@linkcode Slices} needs. */
+export interface SlicesOptions {
+  readonly clock: Clock;
+  /** Jobs under way at a time; the others wait in order. */
+  readonly limit: number;
+  /** Told of a job that threw; that job is over then. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/**
+ * Pushes to large rooms a slice at a time, with the event loop let go in
+ * between, so that whatever else there is to do never waits for more than one
+ * slice. Jobs under way take turns; those beyond the limit wait in order.
+ */
+export class Slices {
+  #options: SlicesOptions;
+  #waiting = new Deque<SliceJob>();
+  #active = new Deque<SliceJob>();
+  #armed = false;
+
+  constructor(options: SlicesOptions) {
+    this.#options = options;
+  }
+
+  /** Jobs that wait for a place. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Begins the job at once where a place is free, or puts it in line. */
+  add(job: SliceJob): void {
+    this.#waiting.pushBack(job);
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#active.length < this.#options.limit) {
+      const job = this.#waiting.popFront();
+      if (job === undefined) break;
+      if (this.#guarded(() => job.begin())) this.#active.pushBack(job);
+      else job.end();
+    }
+    if (this.#active.length > 0) this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#options.clock.nextTurn(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#armed = false;
+    let left = SLICE_SIZE;
+    while (left > 0) {
+      const job = this.#active.popFront();
+      if (job === undefined) break;
+      const share = Math.ceil(left / (this.#active.length + 1));
+      left -= this.#step(job, share);
+    }
+    this.#admit();
+  }
+
+  /** A job without receivers counts as one, so that a turn ends. */
+  #step(job: SliceJob, share: number): number {
+    let served = 0;
+    const fine = this.#guarded(() => {
+      served = job.step(share);
+    });
+    if (fine && !job.done) this.#active.pushBack(job);
+    else job.end();
+    return Math.max(1, served);
+  }
+
+  #guarded(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (fault) {
+      this.#options.onFault(fault);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { getHeapStatistics } from "node:v8";
+import project from "../deno.json" with { type: "json" };
+import { systemClock } from "./clock.ts";
+import { describeFault } from "./errors.ts";
+import { listen, type Listener, ListenError } from "./listen.ts";
+import { createLog, type Log } from "./log.ts";
+import { formatAddress, sameAddress } from "./options/address.ts";
+import type { Options } from "./options.ts";
+import { createService, type Service } from "./service.ts";
+
+/** Milliseconds for requests that run when the server is told to stop. */
+const DRAIN_TIMEOUT = 2000;
+/** Milliseconds for peers to answer the close frame; then they are cut off. */
+const CLOSE_TIMEOUT = 1500;
+/** Messages beyond this share of the heap leave too little for the rest. */
+const HEAP_SHARE = 0.6;
+
+/** A service that listens. */
+export interface Server {
+  readonly gateway: Listener;
+  readonly api: Listener;
+  /**
+   * Answers what is running, closes all sockets 1001 and lets the addresses go,
+   * within {@linkcode DRAIN_TIMEOUT} plus {@linkcode CLOSE_TIMEOUT} even when a
+   * peer does not read.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds a service and binds its addresses, or the one where both are equal.
+ *
+ * @throws {ListenError} when an address cannot be bound
+ */
+export function startServer(options: Options, log: Log): Server {
+  const { version } = project;
+  const service = createService(options, { clock: systemClock, log, version });
+  const listeners: Listener[] = [];
+  try {
+    const { gatewayAddress, apiAddress } = options;
+    const gateway = listen(gatewayAddress, service.handler);
+    listeners.push(gateway);
+    if (sameAddress(gatewayAddress, apiAddress)) {
+      return { gateway, api: gateway, stop: () => stop(service, listeners) };
+    }
+    const api = listen(apiAddress, service.handler);
+    listeners.push(api);
+    return { gateway, api, stop: () => stop(service, listeners) };
+  } catch (fault) {
+    service.close();
+    for (const listener of listeners) listener.abort();
+    throw fault;
+  }
+}
+
+/**
+ * Runs the service until a signal ends it. Returns the exit status: 0 after an
+ * orderly end, 1 when an address cannot be bound, 130 when a second signal cut
+ * the end short.
+ */
+export async function runServer(options: Options): Promise<number> {
+  const log = createLog({
+    level: options.logLevel,
+    format: options.logFormat,
+    write: writeToStderr,
+    now: Date.now,
+  });
+  const server = tryStart(options, log);
+  if (server === undefined) return 1;
+  keepAliveOnFaults(log);
+  warn(options, log);
+  log.info("listening", {
+    gateway: formatAddress(server.gateway.address),
+    api: formatAddress(server.api.address),
+  });
+  const signals = new Signals();
+  log.info("stopping", { signal: await signals.next() });
+  const cut = signals.next().then(() => 130);
+  return await Promise.race([server.stop().then(() => 0), cut]);
+}
+
+function tryStart(options: Options, log: Log): Server | undefined {
+  try {
+    return startServer(options, log);
+  } catch (fault) {
+    if (!(fault instanceof ListenError)) throw fault;
+    writeToStderr(`gim: ${fault.message}\n`);
+    return undefined;
+  }
+}
+
+async function stop(
+  service: Service,
+  listeners: readonly Listener[],
+): Promise<void> {
+  await atMost(DRAIN_TIMEOUT, service.drain());
+  service.close();
+  // The close frames leave in the next turn; shutting down would overtake them.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  await atMost(
+    CLOSE_TIMEOUT,
+    Promise.all(listeners.map((listener) => listener.shutdown())),
+  );
+  for (const listener of listeners) listener.abort();
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}
+
+/** SIGINT and SIGTERM, one after the other. */
+class Signals {
+  #waiting: ((name: string) => void)[] = [];
+
+  constructor() {
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(name, () => this.#waiting.shift()?.(name));
+    }
+  }
+
+  next(): Promise<string> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** One faulty handler must not end the process, and with it every chat. */
+function keepAliveOnFaults(log: Log): void {
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("unhandled rejection", { fault: describeFault(event.reason) });
+  });
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("uncaught error", { fault: describeFault(event.error) });
+  });
+}
+
+function warn(options: Options, log: Log): void {
+  if (options.authSecret === undefined) {
+    log.warn("no --auth-secret: anybody can log in as any user");
+  }
+  const heap = getHeapStatistics().heap_size_limit;
+  if (options.storageLimit > heap * HEAP_SHARE) {
+    log.warn("--storage-limit does not fit the heap: raise the heap limit", {
+      storageLimit: options.storageLimit,
+      heapLimit: heap,
+      raiseWith: "DENO_V8_FLAGS=--max-old-space-size=<MiB>",
+    });
+  }
+}
+
+function writeToStderr(line: string): void {
+  const bytes = new TextEncoder().encode(line);
+  for (let sent = 0; sent < bytes.length;) {
+    sent += Deno.stderr.writeSync(bytes.subarray(sent));
+  }
+}

@@ -1,0 +1,51 @@
+/** How stale a position in the order may be, in milliseconds. */
+const RESOLUTION = 1000;
+
+interface Entry<V> {
+  value: V;
+  movedAt: number;
+}
+
+/**
+ * A map that knows which entries nobody has touched for longest, to about a
+ * second: touching what was touched within the last second is free, which keeps
+ * the order off the message path. Everything is O(1).
+ */
+export class ColdestFirst<K, V> {
+  #entries = new Map<K, Entry<V>>();
+
+  /** How many entries there are. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The value of a key. */
+  get(key: K): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** Adds or replaces a value and makes it the warmest. */
+  set(key: K, value: V, now: number): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, { value, movedAt: now });
+  }
+
+  /** Makes a key the warmest; one that is not here stays so. */
+  touch(key: K, now: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || now - entry.movedAt < RESOLUTION) return;
+    this.#entries.delete(key);
+    entry.movedAt = now;
+    this.#entries.set(key, entry);
+  }
+
+  /** Removes a key. */
+  delete(key: K): boolean {
+    return this.#entries.delete(key);
+  }
+
+  /** The values from the coldest on; removing while iterating is allowed. */
+  *coldest(): Generator<V> {
+    for (const { value } of this.#entries.values()) yield value;
+  }
+}

@@ -1,0 +1,397 @@
+// deno-lint-ignore-file require-await -- a throw has to become a rejection
+
+import {
+  CHATROOM,
+  type ConversationKey,
+  type ConversationRef,
+  partiesOf,
+} from "../domain/ids.ts";
+import { MessageIds, sequenceOfMessageId } from "../domain/message_id.ts";
+import {
+  type ConversationSummary,
+  type Member,
+  type Message,
+  NORMAL,
+  type User,
+} from "../domain/model.ts";
+import { ReplyError } from "../errors.ts";
+import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
+import type { MemoryConversation } from "./memory_conversation.ts";
+import { MemoryHistories } from "./memory_histories.ts";
+import { type Listed, MemoryIndex } from "./memory_index.ts";
+import { MemoryPrivates } from "./memory_privates.ts";
+import { MemoryUsers } from "./memory_users.ts";
+import { RequestIds } from "./request_ids.ts";
+import type {
+  Appended,
+  ConversationsPage,
+  ConversationsQuery,
+  Draft,
+  Joined,
+  ListPosition,
+  MembersPage,
+  Storage,
+  SyncPage,
+  TimelinePage,
+} from "./storage.ts";
+
+/** The bounds of a {@linkcode MemoryStorage}; each says what goes first. */
+export interface MemoryBounds {
+  /** Messages kept per conversation; the oldest go. */
+  readonly historyLimit: number;
+  /** Estimated bytes of all messages; the coldest conversations' oldest go. */
+  readonly storageLimit: number;
+  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  readonly idleExpiry: number;
+  /** Users; the coldest one offline goes, and when none is: 503. */
+  readonly maxUsers: number;
+  /** Chatrooms; the one empty for longest goes, and when none is: 503. */
+  readonly maxChatrooms: number;
+  /** Memberships of all chatrooms together; beyond: 503. */
+  readonly maxMemberships: number;
+  /** Private conversations; the coldest goes. */
+  readonly maxPrivates: number;
+  /** Remembered request ids; the oldest go. */
+  readonly maxRequestIds: number;
+  /** Milliseconds for which a request id is remembered. */
+  readonly requestIdAge: number;
+}
+
+/** The bounds that no option sets. */
+export const MEMORY_BOUNDS = {
+  maxUsers: 1_000_000,
+  maxChatrooms: 200_000,
+  maxMemberships: 2_000_000,
+  maxPrivates: 500_000,
+  maxRequestIds: 500_000,
+  requestIdAge: 10 * 60_000,
+} as const;
+
+/** What {@linkcode MemoryStorage} needs. */
+export interface MemoryStorageOptions {
+  readonly bounds: MemoryBounds;
+  /** Unix time in milliseconds; where it falls, the last time is used. */
+  readonly now: () => number;
+  /** Somebody who is connected is never forgotten. */
+  readonly isOnline: (userId: string) => boolean;
+}
+
+type Stored = Pick<Message, "id" | "sequence" | "createdAt">;
+
+/**
+ * {@linkcode Storage} in the memory of one process: each method does its work
+ * before it returns, which makes it one step. Nothing outlives the process.
+ */
+export class MemoryStorage implements Storage {
+  #users: MemoryUsers;
+  #chatrooms: MemoryChatrooms;
+  #privates: MemoryPrivates;
+  #histories: MemoryHistories;
+  #requestIds: RequestIds<Stored>;
+  #index = new MemoryIndex();
+  #ids = new MessageIds();
+  #clock: () => number;
+  #time = 0;
+
+  constructor({ bounds, now, isOnline }: MemoryStorageOptions) {
+    this.#clock = now;
+    this.#histories = new MemoryHistories(bounds);
+    this.#requestIds = new RequestIds({
+      limit: bounds.maxRequestIds,
+      maxAge: bounds.requestIdAge,
+    });
+    this.#users = new MemoryUsers({
+      ...bounds,
+      isOnline,
+      onForget: (userId) => this.#forgetTracesOf(userId),
+    });
+    this.#chatrooms = new MemoryChatrooms({
+      ...bounds,
+      onForget: ({ conversation }) => this.#histories.drop(conversation),
+    });
+    this.#privates = new MemoryPrivates({
+      ...bounds,
+      onForget: (conversation) => this.#forgetPrivate(conversation),
+    });
+  }
+
+  /** What is held now; for tests and operators. */
+  get counts(): Readonly<Record<string, number>> {
+    return {
+      users: this.#users.size,
+      chatrooms: this.#chatrooms.size,
+      memberships: this.#chatrooms.memberships,
+      privates: this.#privates.size,
+      messageBytes: this.#histories.bytes,
+      requestIds: this.#requestIds.size,
+      usersWithConversations: this.#index.size,
+    };
+  }
+
+  /** Forgets what has been idle for too long; to be called now and then. */
+  forgetIdle(): void {
+    const now = this.#now();
+    this.#users.forgetIdle(now);
+    this.#chatrooms.forgetIdle(now);
+    this.#requestIds.forgetOld(now);
+  }
+
+  async enter(userId: string, name: string | undefined): Promise<User> {
+    return { ...this.#users.enter(userId, name, this.#now()) };
+  }
+
+  async touch(userId: string): Promise<void> {
+    this.#users.touch(userId, this.#now());
+  }
+
+  async user(userId: string): Promise<User> {
+    const user = this.#users.get(userId);
+    if (user === undefined) {
+      throw new ReplyError(404, `no such user: ${userId}`);
+    }
+    return { ...user };
+  }
+
+  async join(
+    chatroomId: string,
+    userId: string,
+    name: string | undefined,
+  ): Promise<Joined> {
+    const now = this.#now();
+    this.#users.enter(userId, undefined, now);
+    const known = this.#chatrooms.get(chatroomId);
+    if (known?.conversation.positions.has(userId)) {
+      return { chatroom: toChatroom(known), joined: false };
+    }
+    const room = this.#chatrooms.join(chatroomId, userId, { name, now });
+    this.#index.add(userId, room.conversation);
+    return { chatroom: toChatroom(room), joined: true };
+  }
+
+  async leave(chatroomId: string, userId: string): Promise<void> {
+    const room = this.#chatrooms.findFor(chatroomId, userId);
+    this.#chatrooms.leave(room, userId, this.#now());
+    this.#index.remove(userId, room.conversation);
+  }
+
+  async chatroomsOf(userId: string): Promise<readonly string[]> {
+    const chatrooms: string[] = [];
+    for (const [ref] of this.#index.of(userId)) {
+      if (ref.type === CHATROOM) chatrooms.push(ref.target);
+    }
+    return chatrooms;
+  }
+
+  async members(
+    chatroomId: string,
+    userId: string,
+    { after, count }: { after: ListPosition | undefined; count: number },
+  ): Promise<MembersPage> {
+    const room = this.#chatrooms.findFor(chatroomId, userId);
+    const found = room.members.page(after, count + 1);
+    const items = found.slice(0, count).map(({ id, joinedAt }): Member => ({
+      id,
+      name: this.#users.nameOf(id),
+      joinedAt,
+      role: id === room.creator ? "creator" : "member",
+    }));
+    return { items, total: room.members.size, hasMore: found.length > count };
+  }
+
+  async append(draft: Draft): Promise<Appended> {
+    const now = this.#now();
+    const { conversation: ref, senderId } = draft;
+    const room = ref.type === CHATROOM
+      ? this.#chatrooms.findFor(ref.target, senderId)
+      : undefined;
+    const sender = {
+      id: senderId,
+      name: this.#users.enter(senderId, undefined, now).name,
+    };
+    const title = room?.name ?? this.#users.nameOf(ref.target);
+    const requestKey = requestKeyOf(draft);
+    const repeated = this.#repeated(draft, requestKey, now);
+    if (repeated !== undefined) {
+      const message = toMessage(draft, sender, repeated);
+      return { message, title, repeated: true };
+    }
+    const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
+    const message = toMessage(draft, sender, this.#place(conversation, now));
+    this.#histories.append(conversation, message);
+    if (requestKey !== undefined) {
+      const { id, sequence, createdAt } = message;
+      const stored = { id, sequence, createdAt };
+      this.#requestIds.remember(requestKey, contentOf(draft), stored, now);
+    }
+    return { message, title, repeated: false };
+  }
+
+  async history(
+    ref: ConversationRef,
+    userId: string,
+    { before, count }: { before: string | undefined; count: number },
+  ): Promise<TimelinePage> {
+    const timeline = this.#conversation(ref, userId)?.timeline;
+    if (before === undefined) {
+      const items = timeline?.newestPage(count) ?? [];
+      return { items, hasMore: (timeline?.size ?? 0) > items.length };
+    }
+    const { sequence } = this.#message(ref, userId, before);
+    const items = timeline?.pageBefore(sequence, count) ?? [];
+    const oldest = items[0]?.sequence ?? sequence;
+    return { items, hasMore: oldest > (timeline?.firstSequence ?? oldest) };
+  }
+
+  async sync(
+    ref: ConversationRef,
+    userId: string,
+    { after, count }: { after: number; count: number },
+  ): Promise<SyncPage> {
+    const timeline = this.#conversation(ref, userId)?.timeline;
+    const { lastSequence = 0, firstSequence = 1 } = timeline ?? {};
+    const items = timeline?.pageAfter(after, count) ?? [];
+    return {
+      items,
+      hasMore: (items.at(-1)?.sequence ?? lastSequence) < lastSequence,
+      lastSequence,
+      firstSequence,
+      complete: after + 1 >= firstSequence,
+    };
+  }
+
+  async conversations(
+    userId: string,
+    query: ConversationsQuery,
+  ): Promise<ConversationsPage> {
+    const found = this.#index.select(userId, query, query.count + 1);
+    const items = found.slice(0, query.count)
+      .map((listed) => this.#summary(listed, userId));
+    return { items, hasMore: found.length > query.count };
+  }
+
+  /** The machine's clock may fall; send times and joining times must not. */
+  #now(): number {
+    this.#time = Math.max(this.#time, this.#clock());
+    return this.#time;
+  }
+
+  #place(conversation: MemoryConversation, now: number): Stored {
+    const sequence = conversation.timeline.lastSequence + 1;
+    return { id: this.#ids.next(now, sequence), sequence, createdAt: now };
+  }
+
+  #repeated(
+    draft: Draft,
+    requestKey: string | undefined,
+    now: number,
+  ): Stored | undefined {
+    if (requestKey === undefined) return undefined;
+    const content = contentOf(draft);
+    const recollection = this.#requestIds.recall(requestKey, content, now);
+    if (recollection.kind === "conflict") {
+      const id = JSON.stringify(draft.requestId);
+      throw new ReplyError(
+        409,
+        `request_id: ${id} sent another content before`,
+      );
+    }
+    return recollection.kind === "repeated" ? recollection.stored : undefined;
+  }
+
+  #openPrivate(key: ConversationKey, now: number): MemoryConversation {
+    const conversation = this.#privates.open(key, now);
+    if (conversation.timeline.lastSequence === 0) {
+      for (const party of partiesOf(key)) this.#index.add(party, conversation);
+    }
+    return conversation;
+  }
+
+  /** The conversation as far as it exists and the user may see it. */
+  #conversation(
+    ref: ConversationRef,
+    userId: string,
+  ): MemoryConversation | undefined {
+    return ref.type === CHATROOM
+      ? this.#chatrooms.findFor(ref.target, userId).conversation
+      : this.#privates.get(ref.key);
+  }
+
+  #message(ref: ConversationRef, userId: string, id: string): Message {
+    const timeline = this.#conversation(ref, userId)?.timeline;
+    const message = timeline?.get(sequenceOfMessageId(id) ?? 0);
+    if (message?.id !== id) {
+      throw new ReplyError(404, `no such message: ${JSON.stringify(id)}`);
+    }
+    return message;
+  }
+
+  #summary(listed: Listed, userId: string): ConversationSummary {
+    const { conversation, ref } = listed;
+    const { timeline, positions } = conversation;
+    return {
+      type: ref.type,
+      target: ref.target,
+      title: this.#titleOf(ref),
+      last: timeline.newest(),
+      lastSequence: timeline.lastSequence,
+      readSequence: positions.get(userId)?.readSequence ?? 0,
+      unread: conversation.unread(userId),
+      updatedAt: listed.time,
+    };
+  }
+
+  #titleOf({ type, target }: ConversationRef): string {
+    return type === CHATROOM
+      ? this.#chatrooms.find(target).name
+      : this.#users.nameOf(target);
+  }
+
+  #forgetPrivate(conversation: MemoryConversation): void {
+    this.#histories.drop(conversation);
+    for (const party of partiesOf(conversation.key)) {
+      this.#index.remove(party, conversation);
+    }
+  }
+
+  /** A private conversation lives as long as one of its users is known. */
+  #forgetTracesOf(userId: string): void {
+    for (const [ref, conversation] of this.#index.of(userId)) {
+      if (ref.type === CHATROOM) {
+        const room = this.#chatrooms.find(ref.target);
+        this.#chatrooms.leave(room, userId, this.#now());
+        this.#index.remove(userId, conversation);
+      } else if (!this.#users.has(ref.target)) {
+        this.#privates.forget(conversation);
+      }
+    }
+  }
+}
+
+/** The same id may be used by another sender, or in another conversation. */
+function requestKeyOf(draft: Draft): string | undefined {
+  const { requestId, conversation, senderId } = draft;
+  if (requestId === undefined) return undefined;
+  return `${conversation.key} ${senderId} ${requestId}`;
+}
+
+function contentOf({ category, content }: Draft): string {
+  return `${category} ${content}`;
+}
+
+function toMessage(
+  draft: Draft,
+  sender: { id: string; name: string },
+  { id, sequence, createdAt }: Stored,
+): Message {
+  return {
+    id,
+    conversation: draft.conversation.key,
+    sender,
+    category: draft.category,
+    content: draft.content,
+    sequence,
+    status: NORMAL,
+    createdAt,
+    requestId: draft.requestId,
+  };
+}

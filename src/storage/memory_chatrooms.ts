@@ -1,0 +1,148 @@
+import { chatroomConversation } from "../domain/ids.ts";
+import type { Chatroom } from "../domain/model.ts";
+import { ReplyError } from "../errors.ts";
+import { ColdestFirst } from "./coldest_first.ts";
+import { MemberList } from "./member_list.ts";
+import { MemoryConversation } from "./memory_conversation.ts";
+
+/** One chatroom in memory. */
+export interface MemoryChatroom {
+  readonly id: string;
+  readonly name: string;
+  readonly creator: string;
+  readonly createdAt: number;
+  readonly members: MemberList;
+  readonly conversation: MemoryConversation;
+}
+
+/** What {@linkcode MemoryChatrooms} needs. */
+export interface MemoryChatroomsOptions {
+  /** Most chatrooms; a new one then takes the place of the coldest empty one. */
+  readonly maxChatrooms: number;
+  /** Most memberships of all chatrooms together. */
+  readonly maxMemberships: number;
+  /** Milliseconds after which an empty chatroom is forgotten. */
+  readonly idleExpiry: number;
+  /** Called for each chatroom that is forgotten. */
+  readonly onForget: (chatroom: MemoryChatroom) => void;
+}
+
+/** The chatrooms that a {@linkcode MemoryStorage} knows, and who is in them. */
+export class MemoryChatrooms {
+  #chatrooms = new Map<string, MemoryChatroom>();
+  #empty = new ColdestFirst<string, { room: MemoryChatroom; since: number }>();
+  #memberships = 0;
+  #options: MemoryChatroomsOptions;
+
+  constructor(options: MemoryChatroomsOptions) {
+    this.#options = options;
+  }
+
+  /** How many chatrooms are known. */
+  get size(): number {
+    return this.#chatrooms.size;
+  }
+
+  /** How many memberships there are in all chatrooms together. */
+  get memberships(): number {
+    return this.#memberships;
+  }
+
+  /** The chatroom, if it is known. */
+  get(chatroomId: string): MemoryChatroom | undefined {
+    return this.#chatrooms.get(chatroomId);
+  }
+
+  /** @throws {ReplyError} 404 */
+  find(chatroomId: string): MemoryChatroom {
+    const chatroom = this.#chatrooms.get(chatroomId);
+    if (chatroom === undefined) {
+      throw new ReplyError(404, `no such chatroom: ${chatroomId}`);
+    }
+    return chatroom;
+  }
+
+  /** @throws {ReplyError} 404, 403 when the user is not a member */
+  findFor(chatroomId: string, userId: string): MemoryChatroom {
+    const chatroom = this.find(chatroomId);
+    if (!chatroom.conversation.positions.has(userId)) {
+      throw new ReplyError(403, `not a member of chatroom ${chatroomId}`);
+    }
+    return chatroom;
+  }
+
+  /**
+   * Adds a member who is not one yet, creating the chatroom where needed.
+   *
+   * @throws {ReplyError} 503 when a bound leaves no room.
+   */
+  join(
+    id: string,
+    userId: string,
+    at: { name: string | undefined; now: number },
+  ): MemoryChatroom {
+    if (this.#memberships >= this.#options.maxMemberships) {
+      throw new ReplyError(503, "the service holds as many members as it may");
+    }
+    const room = this.#chatrooms.get(id) ?? this.#create(id, userId, at);
+    room.conversation.addPosition(userId, at.now);
+    room.members.add({ id: userId, joinedAt: at.now });
+    this.#memberships++;
+    this.#empty.delete(id);
+    return room;
+  }
+
+  /** Removes a member, if the user is one. */
+  leave(chatroom: MemoryChatroom, userId: string, now: number): void {
+    const position = chatroom.conversation.positions.get(userId);
+    if (position === undefined) return;
+    chatroom.conversation.positions.delete(userId);
+    chatroom.members.remove({ id: userId, joinedAt: position.joinedAt });
+    this.#memberships--;
+    if (chatroom.members.size > 0) return;
+    this.#empty.set(chatroom.id, { room: chatroom, since: now }, now);
+  }
+
+  /** Forgets the chatrooms that have been empty for `idleExpiry`. */
+  forgetIdle(now: number): void {
+    for (const { room, since } of this.#empty.coldest()) {
+      if (now - since < this.#options.idleExpiry) return;
+      this.#forget(room);
+    }
+  }
+
+  #create(
+    id: string,
+    creator: string,
+    { name, now }: { name: string | undefined; now: number },
+  ): MemoryChatroom {
+    if (this.#chatrooms.size >= this.#options.maxChatrooms) this.#makeRoom();
+    const room: MemoryChatroom = {
+      id,
+      name: name ?? id,
+      creator,
+      createdAt: now,
+      members: new MemberList(),
+      conversation: new MemoryConversation(chatroomConversation(id).key),
+    };
+    this.#chatrooms.set(id, room);
+    return room;
+  }
+
+  #makeRoom(): void {
+    for (const { room } of this.#empty.coldest()) return this.#forget(room);
+    throw new ReplyError(503, "the service holds as many chatrooms as it may");
+  }
+
+  #forget(room: MemoryChatroom): void {
+    this.#empty.delete(room.id);
+    this.#chatrooms.delete(room.id);
+    this.#options.onForget(room);
+  }
+}
+
+/** A chatroom as the outside may hold it. */
+export function toChatroom(room: MemoryChatroom): Chatroom {
+  const { id, name, creator, createdAt, members } = room;
+  return { id, name, creator, createdAt, memberCount: members.size };
+}

@@ -1,0 +1,175 @@
+import type { ConversationRef, ConversationType } from "../domain/ids.ts";
+import type {
+  Chatroom,
+  ConversationSummary,
+  Member,
+  Message,
+  User,
+} from "../domain/model.ts";
+
+/** A message that is to be stored. */
+export interface Draft {
+  readonly conversation: ConversationRef;
+  /** The sender, known or not: a sender whom the storage forgot is added again. */
+  readonly senderId: string;
+  readonly category: string;
+  /** Already checked against `--max-content-size`. */
+  readonly content: string;
+  readonly requestId: string | undefined;
+}
+
+/** What {@linkcode Storage.append} did. */
+export interface Appended {
+  readonly message: Message;
+  /** The chatroom's name, or the receiver's; the receiver's id if unknown. */
+  readonly title: string;
+  /** True when this `requestId` had stored the message before: deliver nothing. */
+  readonly repeated: boolean;
+}
+
+/** A page of a timeline, ascending. */
+export interface TimelinePage {
+  readonly items: readonly Message[];
+  /** Is there more in the direction of paging that is still kept? */
+  readonly hasMore: boolean;
+}
+
+/** A page after a sequence, with what a client needs to trust it. */
+export interface SyncPage extends TimelinePage {
+  readonly lastSequence: number;
+  /** Oldest kept sequence; `lastSequence + 1` when nothing is kept. */
+  readonly firstSequence: number;
+  /** False when messages after the asked sequence are no longer kept. */
+  readonly complete: boolean;
+}
+
+/** Where a page of an ordered list goes on: just after this item. */
+export interface ListPosition {
+  /** The item's time of ordering, Unix milliseconds. */
+  readonly time: number;
+  readonly id: string;
+}
+
+/** A chatroom after a join, and whether the join changed anything. */
+export interface Joined {
+  readonly chatroom: Chatroom;
+  readonly joined: boolean;
+}
+
+/** The members of a chatroom, by joining time, then id. */
+export interface MembersPage {
+  readonly items: readonly Member[];
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+/** The conversations of a user, newest activity first, then by session id. */
+export interface ConversationsPage {
+  readonly items: readonly ConversationSummary[];
+  readonly hasMore: boolean;
+}
+
+/** What {@linkcode Storage.conversations} selects. */
+export interface ConversationsQuery {
+  readonly type: ConversationType | undefined;
+  readonly after: ListPosition | undefined;
+  readonly count: number;
+}
+
+/** A read mark after it was set. */
+export interface ReadMark {
+  readonly unread: number;
+  readonly readSequence: number;
+  /** False when the mark stood there, or further, already. */
+  readonly moved: boolean;
+}
+
+/**
+ * Users, chatrooms, memberships and messages.
+ *
+ * Atomicity: each method is one step: whatever else runs at the same time sees
+ * all of it or none, and a rejected call has changed nothing. Order: within one
+ * conversation, appends get sequences 1, 2, 3 … without gaps in the order in
+ * which they take effect, send times never fall, and the promises of two
+ * appends settle in that order. A fulfilled append is stored.
+ *
+ * Refusals are {@linkcode ReplyError}s: 404 no such user, chatroom or message
+ * (an evicted message too), 403 not a member, 409 a `requestId` with another
+ * content, 400 a read mark beyond the last message, 503 out of reach or full.
+ *
+ * Limits: each conversation keeps its newest `--history-limit` messages; what
+ * else is bounded, and what goes first, each implementation states.
+ */
+export interface Storage {
+  /**
+   * Adds the user, or finds them; sets their name when one is given, and marks
+   * them as seen now.
+   */
+  enter(userId: string, name: string | undefined): Promise<User>;
+
+  /** Marks a user as seen now; one who is not known stays so. */
+  touch(userId: string): Promise<void>;
+
+  /** @throws {ReplyError} 404 */
+  user(userId: string): Promise<User>;
+
+  /**
+   * Makes the user a member, creating the chatroom with `name`, or else its id,
+   * where it does not exist. Joining again changes nothing.
+   */
+  join(
+    chatroomId: string,
+    userId: string,
+    name: string | undefined,
+  ): Promise<Joined>;
+
+  /** Ends a membership. @throws {ReplyError} 404, 403 */
+  leave(chatroomId: string, userId: string): Promise<void>;
+
+  /** The ids of the chatrooms that a user is a member of, in no order. */
+  chatroomsOf(userId: string): Promise<readonly string[]>;
+
+  /** @throws {ReplyError} 404, 403 when `userId` is not a member */
+  members(
+    chatroomId: string,
+    userId: string,
+    page: { after: ListPosition | undefined; count: number },
+  ): Promise<MembersPage>;
+
+  /**
+   * Checks membership and `requestId`, assigns id, sequence and send time, and
+   * stores. The same sender, conversation and `requestId` within the retention
+   * window stores nothing and returns what the first one stored.
+   *
+   * @throws {ReplyError} 404 no such chatroom, 403, 409
+   */
+  append(draft: Draft): Promise<Appended>;
+
+  /**
+   * The newest `count` messages older than `before`, or the newest of all.
+   *
+   * @throws {ReplyError} 404 no such chatroom or message, 403
+   */
+  history(
+    conversation: ConversationRef,
+    userId: string,
+    page: { before: string | undefined; count: number },
+  ): Promise<TimelinePage>;
+
+  /**
+   * The oldest `count` kept messages after a sequence.
+   *
+   * @throws {ReplyError} 404 no such chatroom, 403
+   */
+  sync(
+    conversation: ConversationRef,
+    userId: string,
+    page: { after: number; count: number },
+  ): Promise<SyncPage>;
+
+  /** A user's chatrooms, and private conversations with messages. */
+  conversations(
+    userId: string,
+    query: ConversationsQuery,
+  ): Promise<ConversationsPage>;
+}
