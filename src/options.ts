@@ -34,6 +34,8 @@ export interface Options {
   readonly heartbeatInterval: number;
   /** A connection that does not log in within this time is closed 4401. */
   readonly loginTimeout: number;
+  /** A sender may take a message back for this long. */
+  readonly recallWindow: number;
   /** Messages kept of a conversation; the oldest go first. */
   readonly historyLimit: number;
   /** A bigger frame closes its connection 1009. */

@@ -5,6 +5,9 @@ import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
 import { Conversations } from "./chat/conversations.ts";
 import { Messages } from "./chat/messages.ts";
+import { ReadMarks } from "./chat/read_marks.ts";
+import { Recalls } from "./chat/recalls.ts";
+import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault, type FaultReporter } from "./errors.ts";
@@ -80,6 +83,9 @@ export function createService(
     chatrooms: new Chatrooms({ storage, hub, events: push.events }),
     messages: new Messages({ ...options, ...push, storage }),
     conversations: new Conversations({ storage, views: push.views }),
+    sync: new Sync({ ...options, ...push, storage }),
+    readMarks: new ReadMarks({ ...options, ...push, storage }),
+    recalls: new Recalls({ ...options, ...push, storage }),
   };
   const origins = new Origins(options.allowOrigin);
   const gateway = new Gateway({

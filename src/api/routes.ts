@@ -3,9 +3,13 @@ import type { Caller } from "../chat/caller.ts";
 import type { Chatrooms } from "../chat/chatrooms.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import type { Messages } from "../chat/messages.ts";
+import type { ReadMarks } from "../chat/read_marks.ts";
+import type { Recalls } from "../chat/recalls.ts";
+import type { Sync } from "../chat/sync.ts";
 import type { Users } from "../chat/users.ts";
 import { ReplyError } from "../errors.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
+import * as request from "../protocol/requests.ts";
 import { createOpenApi } from "./openapi.ts";
 import { operationRoute, type Route } from "./route.ts";
 
@@ -15,6 +19,9 @@ export interface RoutesOptions {
   readonly chatrooms: Chatrooms;
   readonly messages: Messages;
   readonly conversations: Conversations;
+  readonly sync: Sync;
+  readonly readMarks: ReadMarks;
+  readonly recalls: Recalls;
   readonly version: string;
   /** Why the service cannot take requests now; undefined when it can. */
   readonly notReady: () => string | undefined;
@@ -56,19 +63,27 @@ function userRoutes({ users }: RoutesOptions): Route[] {
   ];
 }
 
-function sessionRoutes({ messages, conversations }: RoutesOptions): Route[] {
-  const { sessions, history, send } = OPERATIONS;
+function sessionRoutes(options: RoutesOptions): Route[] {
+  const { messages, conversations, readMarks, recalls } = options;
+  const { sessions, send, read, recall } = OPERATIONS;
   return [
     operationRoute("GET /sessions", sessions, {
       summary: "The caller's conversations, newest activity first",
       input: "query",
       call: (body, caller) => conversations.list(known(caller), body),
     }),
-    operationRoute("GET /sessions/:id/messages", history, {
-      summary: "A page of a conversation's messages, ascending",
-      input: "query",
+    messagesRoute(options),
+    operationRoute("POST /sessions/:id/read", read, {
+      summary: "Move the caller's read mark forward",
+      input: "body",
       params: { id: "session_id" },
-      call: (body, caller) => messages.history(known(caller), body),
+      call: (body, caller) => readMarks.read(known(caller), body),
+    }),
+    operationRoute("DELETE /sessions/:id/messages/:message_id", recall, {
+      summary: "Take a message back",
+      input: "none",
+      params: { id: "session_id" },
+      call: (body, caller) => recalls.recall(known(caller), body),
     }),
     operationRoute("POST /messages", send, {
       summary: "Send a message",
@@ -76,6 +91,41 @@ function sessionRoutes({ messages, conversations }: RoutesOptions): Route[] {
       call: (body, caller) => messages.send(known(caller), body),
     }),
   ];
+}
+
+/** History, or, where the query has an `after_sequence`, sync. */
+function messagesRoute({ messages, sync }: RoutesOptions): Route {
+  const shared = { input: "query", params: { id: "session_id" } } as const;
+  const history = operationRoute(
+    "GET /sessions/:id/messages",
+    OPERATIONS.history,
+    {
+      ...shared,
+      summary: "A page of a conversation's messages, ascending; " +
+        "with after_sequence the messages after it",
+      call: (body, caller) => messages.history(known(caller), body),
+    },
+  );
+  const synced = operationRoute("GET /sessions/:id/messages", OPERATIONS.sync, {
+    ...shared,
+    summary: "The messages after a sequence",
+    call: (body, caller) => sync.page(known(caller), body),
+  });
+  return {
+    ...history,
+    requestSchema: Type.Object({
+      ...request.History.properties,
+      after_sequence: Type.Optional(request.Sync.properties.after_sequence),
+      changed_after: request.Sync.properties.changed_after,
+      count: request.Sync.properties.count,
+    }),
+    responseSchema: Type.Union([
+      history.responseSchema,
+      synced.responseSchema,
+    ]),
+    run: (input) =>
+      "after_sequence" in input.fields ? synced.run(input) : history.run(input),
+  };
 }
 
 function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {

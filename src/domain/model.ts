@@ -67,6 +67,8 @@ export interface ConversationSummary {
   readonly last: Message | undefined;
   readonly lastSequence: number;
   readonly readSequence: number;
+  /** Number of the newest change of a message: recalls so far. */
+  readonly lastChange: number;
   /** Messages of others after the newest one that this user has seen. */
   readonly unread: number;
   /** Time of the last message, or of joining where that is later. */

@@ -2,6 +2,9 @@ import type { Caller } from "../chat/caller.ts";
 import type { Chatrooms } from "../chat/chatrooms.ts";
 import type { Conversations } from "../chat/conversations.ts";
 import type { Messages } from "../chat/messages.ts";
+import type { ReadMarks } from "../chat/read_marks.ts";
+import type { Recalls } from "../chat/recalls.ts";
+import type { Sync } from "../chat/sync.ts";
 import type { Users } from "../chat/users.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
@@ -18,6 +21,9 @@ export interface DispatchOptions {
   readonly chatrooms: Chatrooms;
   readonly messages: Messages;
   readonly conversations: Conversations;
+  readonly sync: Sync;
+  readonly readMarks: ReadMarks;
+  readonly recalls: Recalls;
   /** Unix time in milliseconds. */
   readonly now: () => number;
   readonly report: FaultReporter;
@@ -67,7 +73,15 @@ export class Dispatch {
 }
 
 function* createHandlers(
-  { users, chatrooms, messages, conversations, now }: DispatchOptions,
+  options: DispatchOptions,
+): Generator<[number, Handler]> {
+  yield* connectionHandlers(options);
+  yield* messageHandlers(options);
+  yield* chatroomHandlers(options);
+}
+
+function* connectionHandlers(
+  { users, now }: DispatchOptions,
 ): Generator<[number, Handler]> {
   yield on(OPERATIONS.login, async (body, peer) => {
     const { connection, login } = peer;
@@ -83,6 +97,12 @@ function* createHandlers(
     return {};
   });
   yield on(OPERATIONS.heartbeat, () => users.heartbeat());
+  yield on(OPERATIONS.user, (body) => users.find(body));
+}
+
+function* messageHandlers(
+  { messages, conversations, sync, readMarks, recalls }: DispatchOptions,
+): Generator<[number, Handler]> {
   yield on(
     OPERATIONS.send,
     (body, peer) => messages.send(callerOf(peer), body),
@@ -95,6 +115,20 @@ function* createHandlers(
     OPERATIONS.sessions,
     (body, peer) => conversations.list(callerOf(peer), body),
   );
+  yield on(OPERATIONS.sync, (body, peer) => sync.page(callerOf(peer), body));
+  yield on(
+    OPERATIONS.read,
+    (body, peer) => readMarks.read(callerOf(peer), body),
+  );
+  yield on(
+    OPERATIONS.recall,
+    (body, peer) => recalls.recall(callerOf(peer), body),
+  );
+}
+
+function* chatroomHandlers(
+  { chatrooms }: DispatchOptions,
+): Generator<[number, Handler]> {
   yield on(
     OPERATIONS.join,
     (body, peer) => chatrooms.join(callerOf(peer), body),
@@ -107,7 +141,6 @@ function* createHandlers(
     OPERATIONS.members,
     (body, peer) => chatrooms.members(callerOf(peer), body),
   );
-  yield on(OPERATIONS.user, (body) => users.find(body));
 }
 
 function on<Request, Response extends object>(

@@ -129,6 +129,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallback: "2m",
     help: "A connection that does not log in within this time is closed.",
   },
+  recallWindow: {
+    name: "recall-window",
+    kind: duration("10ms", "8760h"),
+    fallback: "2m",
+    help: "How long after sending a sender may take a message back.",
+  },
   historyLimit: {
     name: "history-limit",
     kind: wholeNumber(1, 10_000_000),

@@ -98,6 +98,12 @@ export const sequence = Type.Integer({
   description: "a sequence, a whole number from 0",
 });
 
+export const change = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: "a change number, a whole number from 0",
+});
+
 export const cursor = Type.String({
   minLength: 1,
   maxLength: 512,

@@ -70,6 +70,18 @@ export const OPERATIONS = {
     "sessions",
     { request: request.Sessions, response: response.SessionsPage },
   ),
+  sync: operation<request.Sync, response.SyncPage>(207, "sync", {
+    request: request.Sync,
+    response: response.SyncPage,
+  }),
+  read: operation<request.Read, response.Unread>(209, "read", {
+    request: request.Read,
+    response: response.Unread,
+  }),
+  recall: operation<request.Recall, response.Message>(211, "recall", {
+    request: request.Recall,
+    response: response.Message,
+  }),
   join: operation<request.Join, response.Joined>(301, "join", {
     request: request.Join,
     response: response.Joined,

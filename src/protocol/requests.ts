@@ -45,6 +45,7 @@ export const Sync = Type.Object({
   session_id: field.sessionId,
   after_sequence: field.sequence,
   count: Type.Optional(field.syncCount),
+  changed_after: Type.Optional(field.change),
 });
 export type Sync = Static<typeof Sync>;
 

@@ -33,6 +33,7 @@ export const Session = Type.Object({
   last_sequence: number,
   read_sequence: number,
   updated_at: number,
+  last_change: Type.Optional(number),
 });
 export type Session = Static<typeof Session>;
 
@@ -67,6 +68,25 @@ export const HistoryPage = Type.Object({
   has_more: Type.Boolean(),
 });
 export type HistoryPage = Static<typeof HistoryPage>;
+
+export const SyncPage = Type.Object({
+  items: Type.Array(Message),
+  has_more: Type.Boolean(),
+  last_sequence: number,
+  first_sequence: number,
+  complete: Type.Boolean({
+    description: "false when messages after after_sequence are no longer kept",
+  }),
+  read_sequence: number,
+  peer_read_sequence: number,
+  last_change: number,
+  changes: Type.Array(Message),
+  more_changes: Type.Boolean(),
+});
+export type SyncPage = Static<typeof SyncPage>;
+
+export const Unread = Type.Object({ unread: number });
+export type Unread = Static<typeof Unread>;
 
 export const SessionsPage = Type.Object({
   items: Type.Array(Session),

@@ -49,7 +49,7 @@ export class Views {
 
   /** A conversation in the list of one of its users. */
   session(summary: ConversationSummary, viewer: Viewer): response.Session {
-    const { last } = summary;
+    const { last, lastChange } = summary;
     return {
       id: sessionId(viewer.conversation),
       type: summary.type,
@@ -59,6 +59,7 @@ export class Views {
       last_sequence: this.sequence(summary.lastSequence),
       read_sequence: this.sequence(summary.readSequence),
       updated_at: summary.updatedAt,
+      ...(lastChange > 0 ? { last_change: lastChange } : undefined),
     };
   }
 

@@ -6,15 +6,21 @@ import {
   type ConversationRef,
   partiesOf,
 } from "../domain/ids.ts";
-import { MessageIds, sequenceOfMessageId } from "../domain/message_id.ts";
+import { MessageIds } from "../domain/message_id.ts";
 import {
   type ConversationSummary,
   type Member,
-  type Message,
-  NORMAL,
+  RECALLED,
   type User,
 } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
+import {
+  contentOf,
+  type Place,
+  requestKeyOf,
+  requireRecallable,
+  toMessage,
+} from "./draft.ts";
 import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryHistories } from "./memory_histories.ts";
@@ -30,8 +36,12 @@ import type {
   Joined,
   ListPosition,
   MembersPage,
+  ReadMark,
+  Recalled,
+  RecallRequest,
   Storage,
   SyncPage,
+  SyncQuery,
   TimelinePage,
 } from "./storage.ts";
 
@@ -76,8 +86,6 @@ export interface MemoryStorageOptions {
   readonly isOnline: (userId: string) => boolean;
 }
 
-type Stored = Pick<Message, "id" | "sequence" | "createdAt">;
-
 /**
  * {@linkcode Storage} in the memory of one process: each method does its work
  * before it returns, which makes it one step. Nothing outlives the process.
@@ -87,7 +95,7 @@ export class MemoryStorage implements Storage {
   #chatrooms: MemoryChatrooms;
   #privates: MemoryPrivates;
   #histories: MemoryHistories;
-  #requestIds: RequestIds<Stored>;
+  #requestIds: RequestIds<Place>;
   #index = new MemoryIndex();
   #ids = new MessageIds();
   #clock: () => number;
@@ -231,32 +239,37 @@ export class MemoryStorage implements Storage {
     userId: string,
     { before, count }: { before: string | undefined; count: number },
   ): Promise<TimelinePage> {
-    const timeline = this.#conversation(ref, userId)?.timeline;
-    if (before === undefined) {
-      const items = timeline?.newestPage(count) ?? [];
-      return { items, hasMore: (timeline?.size ?? 0) > items.length };
-    }
-    const { sequence } = this.#message(ref, userId, before);
-    const items = timeline?.pageBefore(sequence, count) ?? [];
-    const oldest = items[0]?.sequence ?? sequence;
-    return { items, hasMore: oldest > (timeline?.firstSequence ?? oldest) };
+    return this.#conversation(ref, userId).history(before, count);
   }
 
   async sync(
     ref: ConversationRef,
     userId: string,
-    { after, count }: { after: number; count: number },
+    query: SyncQuery,
   ): Promise<SyncPage> {
-    const timeline = this.#conversation(ref, userId)?.timeline;
-    const { lastSequence = 0, firstSequence = 1 } = timeline ?? {};
-    const items = timeline?.pageAfter(after, count) ?? [];
-    return {
-      items,
-      hasMore: (items.at(-1)?.sequence ?? lastSequence) < lastSequence,
-      lastSequence,
-      firstSequence,
-      complete: after + 1 >= firstSequence,
-    };
+    return this.#conversation(ref, userId).sync(userId, query);
+  }
+
+  async read(
+    ref: ConversationRef,
+    userId: string,
+    sequence: number,
+  ): Promise<ReadMark> {
+    return this.#conversation(ref, userId).markRead(userId, sequence);
+  }
+
+  async recall(request: RecallRequest): Promise<Recalled> {
+    const { conversation: ref, userId, messageId } = request;
+    const conversation = this.#conversation(ref, userId);
+    const message = conversation.find(messageId);
+    const creator = this.#chatrooms.get(ref.target)?.creator;
+    if (ref.type !== CHATROOM || creator !== userId) {
+      requireRecallable(message, request, this.#now());
+    }
+    if (message.status === RECALLED) return { message, repeated: true };
+    const recalled = { ...message, content: "", status: RECALLED } as const;
+    this.#histories.change(conversation, message, recalled);
+    return { message: recalled, repeated: false };
   }
 
   async conversations(
@@ -275,7 +288,7 @@ export class MemoryStorage implements Storage {
     return this.#time;
   }
 
-  #place(conversation: MemoryConversation, now: number): Stored {
+  #place(conversation: MemoryConversation, now: number): Place {
     const sequence = conversation.timeline.lastSequence + 1;
     return { id: this.#ids.next(now, sequence), sequence, createdAt: now };
   }
@@ -284,7 +297,7 @@ export class MemoryStorage implements Storage {
     draft: Draft,
     requestKey: string | undefined,
     now: number,
-  ): Stored | undefined {
+  ): Place | undefined {
     if (requestKey === undefined) return undefined;
     const content = contentOf(draft);
     const recollection = this.#requestIds.recall(requestKey, content, now);
@@ -307,22 +320,10 @@ export class MemoryStorage implements Storage {
   }
 
   /** The conversation as far as it exists and the user may see it. */
-  #conversation(
-    ref: ConversationRef,
-    userId: string,
-  ): MemoryConversation | undefined {
+  #conversation(ref: ConversationRef, userId: string): MemoryConversation {
     return ref.type === CHATROOM
       ? this.#chatrooms.findFor(ref.target, userId).conversation
-      : this.#privates.get(ref.key);
-  }
-
-  #message(ref: ConversationRef, userId: string, id: string): Message {
-    const timeline = this.#conversation(ref, userId)?.timeline;
-    const message = timeline?.get(sequenceOfMessageId(id) ?? 0);
-    if (message?.id !== id) {
-      throw new ReplyError(404, `no such message: ${JSON.stringify(id)}`);
-    }
-    return message;
+      : this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
   }
 
   #summary(listed: Listed, userId: string): ConversationSummary {
@@ -334,6 +335,7 @@ export class MemoryStorage implements Storage {
       title: this.#titleOf(ref),
       last: timeline.newest(),
       lastSequence: timeline.lastSequence,
+      lastChange: conversation.changes.last,
       readSequence: positions.get(userId)?.readSequence ?? 0,
       unread: conversation.unread(userId),
       updatedAt: listed.time,
@@ -365,33 +367,4 @@ export class MemoryStorage implements Storage {
       }
     }
   }
-}
-
-/** The same id may be used by another sender, or in another conversation. */
-function requestKeyOf(draft: Draft): string | undefined {
-  const { requestId, conversation, senderId } = draft;
-  if (requestId === undefined) return undefined;
-  return `${conversation.key} ${senderId} ${requestId}`;
-}
-
-function contentOf({ category, content }: Draft): string {
-  return `${category} ${content}`;
-}
-
-function toMessage(
-  draft: Draft,
-  sender: { id: string; name: string },
-  { id, sequence, createdAt }: Stored,
-): Message {
-  return {
-    id,
-    conversation: draft.conversation.key,
-    sender,
-    category: draft.category,
-    content: draft.content,
-    sequence,
-    status: NORMAL,
-    createdAt,
-    requestId: draft.requestId,
-  };
 }

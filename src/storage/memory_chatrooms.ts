@@ -23,6 +23,8 @@ export interface MemoryChatroomsOptions {
   readonly maxMemberships: number;
   /** Milliseconds after which an empty chatroom is forgotten. */
   readonly idleExpiry: number;
+  /** Messages kept per conversation. */
+  readonly historyLimit: number;
   /** Called for each chatroom that is forgotten. */
   readonly onForget: (chatroom: MemoryChatroom) => void;
 }
@@ -123,7 +125,10 @@ export class MemoryChatrooms {
       creator,
       createdAt: now,
       members: new MemberList(),
-      conversation: new MemoryConversation(chatroomConversation(id).key),
+      conversation: new MemoryConversation(
+        chatroomConversation(id).key,
+        this.#options.historyLimit,
+      ),
     };
     this.#chatrooms.set(id, room);
     return room;

@@ -1,6 +1,10 @@
+import { Changes } from "../domain/changes.ts";
 import type { ConversationKey } from "../domain/ids.ts";
+import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message } from "../domain/model.ts";
 import { Timeline } from "../domain/timeline.ts";
+import { ReplyError } from "../errors.ts";
+import type { ReadMark, SyncPage, SyncQuery, TimelinePage } from "./storage.ts";
 
 /** How far one user has got in one conversation. */
 export interface Position {
@@ -18,12 +22,15 @@ export interface Position {
 export class MemoryConversation {
   readonly key: ConversationKey;
   readonly timeline = new Timeline<Message>();
+  readonly changes: Changes;
   readonly positions = new Map<string, Position>();
   /** Unix time of the newest message; 0 before the first. */
   lastMessageAt = 0;
 
-  constructor(key: ConversationKey) {
+  /** `historyLimit` bounds the changes as it bounds the messages. */
+  constructor(key: ConversationKey, historyLimit: number) {
     this.key = key;
+    this.changes = new Changes(historyLimit);
   }
 
   /** Lets a user in who has seen nothing that comes from now on. */
@@ -57,5 +64,82 @@ export class MemoryConversation {
     const { readSequence, ownSequence, joinedSequence } = position;
     const seen = Math.max(readSequence, ownSequence, joinedSequence);
     return this.timeline.lastSequence - seen;
+  }
+
+  /** @throws {ReplyError} 404 */
+  find(messageId: string): Message {
+    const message = this.timeline.get(sequenceOfMessageId(messageId) ?? 0);
+    if (message?.id === messageId) return message;
+    throw new ReplyError(404, `no such message: ${JSON.stringify(messageId)}`);
+  }
+
+  /** The newest messages before one, or of all. @throws {ReplyError} 404 */
+  history(before: string | undefined, count: number): TimelinePage {
+    const end = before === undefined
+      ? this.timeline.lastSequence + 1
+      : this.find(before).sequence;
+    const items = before === undefined
+      ? this.timeline.newestPage(count)
+      : this.timeline.pageBefore(end, count);
+    const oldest = items[0]?.sequence ?? end;
+    return { items, hasMore: oldest > this.timeline.firstSequence };
+  }
+
+  /** What came, and what changed, since a user last looked. */
+  sync(userId: string, { after, count, changedAfter }: SyncQuery): SyncPage {
+    const { lastSequence, firstSequence } = this.timeline;
+    const items = this.timeline.pageAfter(after, count);
+    return {
+      items,
+      hasMore: (items.at(-1)?.sequence ?? lastSequence) < lastSequence,
+      lastSequence,
+      firstSequence,
+      complete: after + 1 >= firstSequence,
+      ...this.#changed(changedAfter ?? this.changes.last, count),
+      readSequence: this.positions.get(userId)?.readSequence ?? 0,
+      peerReadSequence: this.#peerReadSequence(userId),
+    };
+  }
+
+  /** Moves a user's read mark. @throws {ReplyError} 400 */
+  markRead(userId: string, sequence: number): ReadMark {
+    const { lastSequence } = this.timeline;
+    if (sequence > lastSequence) {
+      throw new ReplyError(
+        400,
+        `sequence: got ${sequence}: expected at most ${lastSequence}`,
+      );
+    }
+    const position = this.positions.get(userId);
+    const moved = position !== undefined && sequence > position.readSequence;
+    if (moved) position.readSequence = sequence;
+    return { unread: this.unread(userId), moved };
+  }
+
+  #changed(
+    changedAfter: number,
+    count: number,
+  ): Pick<SyncPage, "changes" | "changedUpTo" | "moreChanges"> {
+    const changes: Message[] = [];
+    let changedUpTo = changedAfter;
+    for (const { change, sequence } of this.changes.after(changedAfter)) {
+      if (changes.length === count) {
+        return { changes, changedUpTo, moreChanges: true };
+      }
+      const message = this.timeline.get(sequence);
+      if (message !== undefined) changes.push(message);
+      changedUpTo = change;
+    }
+    const { last } = this.changes;
+    return { changes, changedUpTo: last, moreChanges: false };
+  }
+
+  /** Only in a private conversation is there one other user. */
+  #peerReadSequence(userId: string): number {
+    if (!this.key.startsWith("2:")) return 0;
+    for (const [id, { readSequence }] of this.positions) {
+      if (id !== userId) return readSequence;
+    }
+    return 0;
   }
 }

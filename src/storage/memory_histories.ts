@@ -44,12 +44,17 @@ export class MemoryHistories {
   }
 
   /** Puts a changed message in the place of the stored one. */
-  replace(
+  change(
     conversation: MemoryConversation,
     stored: Message,
     changed: Message,
   ): void {
-    conversation.timeline.replace(changed);
+    const { timeline, changes } = conversation;
+    timeline.replace(changed);
+    changes.add(
+      stored.sequence,
+      (sequence) => sequence >= timeline.firstSequence,
+    );
     this.#bytes += costOf(changed) - costOf(stored);
   }
 

@@ -6,6 +6,8 @@ import { MemoryConversation } from "./memory_conversation.ts";
 export interface MemoryPrivatesOptions {
   /** Most private conversations; a new one takes the place of the coldest. */
   readonly maxPrivates: number;
+  /** Messages kept per conversation. */
+  readonly historyLimit: number;
   /** Called for each conversation that is forgotten. */
   readonly onForget: (conversation: MemoryConversation) => void;
 }
@@ -37,6 +39,14 @@ export class MemoryPrivates {
     return known;
   }
 
+  /** A conversation of these two without messages, which is not kept. */
+  empty(key: ConversationKey): MemoryConversation {
+    const { historyLimit } = this.#options;
+    const conversation = new MemoryConversation(key, historyLimit);
+    for (const party of partiesOf(key)) conversation.addPosition(party, 0);
+    return conversation;
+  }
+
   /** Forgets a conversation. */
   forget(conversation: MemoryConversation): void {
     this.#conversations.delete(conversation.key);
@@ -50,8 +60,7 @@ export class MemoryPrivates {
         break;
       }
     }
-    const conversation = new MemoryConversation(key);
-    for (const party of partiesOf(key)) conversation.addPosition(party, 0);
+    const conversation = this.empty(key);
     this.#conversations.set(key, conversation, now);
     return conversation;
   }

@@ -34,6 +34,15 @@ export interface TimelinePage {
   readonly hasMore: boolean;
 }
 
+/** What {@linkcode Storage.sync} selects. */
+export interface SyncQuery {
+  /** Messages with a greater sequence. */
+  readonly after: number;
+  readonly count: number;
+  /** Changes with a greater number; undefined for none. */
+  readonly changedAfter: number | undefined;
+}
+
 /** A page after a sequence, with what a client needs to trust it. */
 export interface SyncPage extends TimelinePage {
   readonly lastSequence: number;
@@ -41,6 +50,16 @@ export interface SyncPage extends TimelinePage {
   readonly firstSequence: number;
   /** False when messages after the asked sequence are no longer kept. */
   readonly complete: boolean;
+  /** The changed messages that are still kept, in the order of change. */
+  readonly changes: readonly Message[];
+  /** Up to which change `changes` go. */
+  readonly changedUpTo: number;
+  /** Are there more changes? */
+  readonly moreChanges: boolean;
+  /** How far the asking user has read. */
+  readonly readSequence: number;
+  /** How far the other one has read; 0 in a chatroom. */
+  readonly peerReadSequence: number;
 }
 
 /** Where a page of an ordered list goes on: just after this item. */
@@ -79,9 +98,24 @@ export interface ConversationsQuery {
 /** A read mark after it was set. */
 export interface ReadMark {
   readonly unread: number;
-  readonly readSequence: number;
   /** False when the mark stood there, or further, already. */
   readonly moved: boolean;
+}
+
+/** What is to be taken back, and by whom. */
+export interface RecallRequest {
+  readonly conversation: ConversationRef;
+  readonly userId: string;
+  readonly messageId: string;
+  /** Milliseconds from sending for which the sender may. */
+  readonly window: number;
+}
+
+/** A message after its recall. */
+export interface Recalled {
+  readonly message: Message;
+  /** True when it had been recalled before: tell nobody. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -157,15 +191,34 @@ export interface Storage {
   ): Promise<TimelinePage>;
 
   /**
-   * The oldest `count` kept messages after a sequence.
+   * The oldest `count` kept messages after a sequence, and the changes after one.
    *
    * @throws {ReplyError} 404 no such chatroom, 403
    */
   sync(
     conversation: ConversationRef,
     userId: string,
-    page: { after: number; count: number },
+    query: SyncQuery,
   ): Promise<SyncPage>;
+
+  /**
+   * Moves a user's read mark forward; a lower one changes nothing.
+   *
+   * @throws {ReplyError} 404 no such chatroom, 403, 400 beyond the last message
+   */
+  read(
+    conversation: ConversationRef,
+    userId: string,
+    sequence: number,
+  ): Promise<ReadMark>;
+
+  /**
+   * Empties a message and marks it recalled: by its sender within the window,
+   * by the chatroom's creator at any time. Again changes nothing.
+   *
+   * @throws {ReplyError} 404 no such chatroom or message, 403
+   */
+  recall(request: RecallRequest): Promise<Recalled>;
 
   /** A user's chatrooms, and private conversations with messages. */
   conversations(

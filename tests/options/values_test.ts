@@ -22,6 +22,7 @@ const DEFAULTS: Options = {
   storage: "memory",
   heartbeatInterval: 600_000,
   loginTimeout: 120_000,
+  recallWindow: 120_000,
   historyLimit: 10_000,
   maxFrameSize: 65_536,
   maxContentSize: 4096,
