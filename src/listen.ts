@@ -48,10 +48,15 @@ function serve({ host, port }: Address, handler: Handler): Listener {
     signal: cut.signal,
     onListen: () => {},
   }, handler);
+  let finished = false;
+  server.finished.then(() => finished = true);
   return {
     address: { host, port: server.addr.port },
     shutdown: () => server.shutdown(),
-    abort: () => cut.abort(),
+    // On a server that has finished the runtime throws where nobody can catch.
+    abort() {
+      if (!finished) cut.abort();
+    },
   };
 }
 

@@ -54,6 +54,7 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["storage", "storage", "memory", "memory"],
   ["heartbeat-interval", "heartbeatInterval", "200ms", 200],
   ["login-timeout", "loginTimeout", "1.5s", 1500],
+  ["recall-window", "recallWindow", "1h", 3_600_000],
   ["history-limit", "historyLimit", "1", 1],
   ["max-frame-size", "maxFrameSize", "1MiB", 1_048_576],
   ["max-content-size", "maxContentSize", "65536", 65_536],
