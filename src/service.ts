@@ -39,6 +39,7 @@ export interface Surroundings {
 export interface Service {
   /** Answers requests, upgrades among them. */
   readonly handler: Handler;
+  readonly gateway: Gateway;
   /** Answers what has come in, then closes all sockets 1001. */
   drain(): Promise<void>;
   /** Closes all sockets 1001 at once and takes all timers back. */
@@ -109,6 +110,7 @@ export function createService(
   });
   const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
   return {
+    gateway,
     handler: createHandler({
       gateway,
       api,

@@ -4,7 +4,7 @@ import type { Clock, Timer } from "../clock.ts";
 import { ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Codec } from "../protocol/codec.ts";
-import { SocketConnection } from "./connection.ts";
+import { type Socket, SocketConnection } from "./connection.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
@@ -26,6 +26,13 @@ export interface GatewayOptions extends Patience {
   readonly maxConnections: number;
   /** Tells whether pages of an origin may connect. */
   readonly allowsOrigin: (origin: string) => boolean;
+}
+
+/** A socket with the events that a connection lives on. */
+export interface AttendedSocket extends Socket {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  onerror: ((event: Event) => void) | null;
 }
 
 /** The sockets: lets them in, watches their deadlines, sends them away. */
@@ -62,8 +69,35 @@ export class Gateway {
     if (subprotocol !== undefined) {
       response.headers.set("sec-websocket-protocol", subprotocol.name);
     }
-    this.#attend(socket, subprotocol?.codec ?? this.#options.defaultCodec);
+    this.attend(socket, subprotocol?.codec ?? this.#options.defaultCodec);
     return response;
+  }
+
+  /**
+   * Serves a socket until it ends: the way in for whatever is not a request of
+   * the runtime, which has to call the socket's handlers.
+   */
+  attend(socket: AttendedSocket, codec: Codec): void {
+    const { dispatch, clock, maxFrameSize } = this.#options;
+    const connection = new SocketConnection({
+      socket,
+      codec,
+      dispatch,
+      clock,
+      maxFrameSize,
+      onGone: () => this.#forget(connection),
+    });
+    this.#sockets++;
+    this.#connections.add(connection);
+    this.#armSweep();
+    socket.onmessage = ({ data }) => connection.receive(toData(data));
+    let ended = false;
+    socket.onclose = socket.onerror = () => {
+      // Both may come, and `close` twice; a failed upgrade has only `error`.
+      connection.gone();
+      if (!ended) this.#sockets--;
+      ended = true;
+    };
   }
 
   /** Answers what has come in, then sends everybody away; for good. */
@@ -90,29 +124,6 @@ export class Gateway {
     if (this.#sockets >= maxConnections) {
       throw new ReplyError(503, "as many connections as there may be");
     }
-  }
-
-  #attend(socket: WebSocket, codec: Codec): void {
-    const { dispatch, clock, maxFrameSize } = this.#options;
-    const connection = new SocketConnection({
-      socket,
-      codec,
-      dispatch,
-      clock,
-      maxFrameSize,
-      onGone: () => this.#forget(connection),
-    });
-    this.#sockets++;
-    this.#connections.add(connection);
-    this.#armSweep();
-    socket.onmessage = ({ data }) => connection.receive(toData(data));
-    let ended = false;
-    socket.onclose = socket.onerror = () => {
-      // Both may come, and `close` twice; a failed upgrade has only `error`.
-      connection.gone();
-      if (!ended) this.#sockets--;
-      ended = true;
-    };
   }
 
   #forget(connection: SocketConnection): void {
