@@ -17,6 +17,7 @@ const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}$/;
 /** Makes ids in the order of creation. */
 export class MessageIds {
   #time = 0;
+  #prefix = "";
   #counter = 0;
 
   /**
@@ -24,10 +25,15 @@ export class MessageIds {
    * the call before: the caller's clock is monotone.
    */
   next(createdAt: number, sequence: number): string {
-    this.#counter = createdAt === this.#time ? this.#counter + 1 : 0;
-    this.#time = createdAt;
-    return digits(createdAt, TIME_DIGITS) +
-      digits(this.#counter, COUNTER_DIGITS) + sequence.toString(36);
+    if (createdAt !== this.#time) this.#startMillisecond(createdAt);
+    const counter = digits(this.#counter++, COUNTER_DIGITS);
+    return this.#prefix + counter + sequence.toString(36);
+  }
+
+  #startMillisecond(time: number): void {
+    this.#time = time;
+    this.#prefix = digits(time, TIME_DIGITS);
+    this.#counter = 0;
   }
 }
 

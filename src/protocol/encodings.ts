@@ -1,14 +1,14 @@
 import type { Codec } from "./codec.ts";
-import { createJsonCodec } from "./json.ts";
+import { jsonWithObjectBodies, jsonWithStringBodies } from "./json.ts";
 
 /** `--message-protocol`: what a client speaks that offers no subprotocol. */
 export const DEFAULT_ENCODINGS = {
-  json: createJsonCodec("string"),
+  json: jsonWithStringBodies,
 } as const satisfies Record<string, Codec>;
 
 /** What a client may ask for by `Sec-WebSocket-Protocol`. */
 const SUBPROTOCOLS: ReadonlyMap<string, Codec> = new Map([
-  ["gim.json", createJsonCodec("object")],
+  ["gim.json", jsonWithObjectBodies],
 ]);
 
 /** The first of the offered subprotocols that GIM knows. */

@@ -7,29 +7,53 @@ import {
   type Push,
   type Reply,
 } from "./codec.ts";
+import { OPERATIONS, PUSH_MESSAGES, REPLY_OFFSET } from "./operations.ts";
+import type { Sent } from "./responses.ts";
+import { messagesPushInString, sentInString } from "./string_bodies.ts";
+
+const { op: SEND } = OPERATIONS.send;
+const SENT = SEND + REPLY_OFFSET;
 
 /**
- * JSON in text frames. `bodies` says how bodies are written: `string` is the
- * original's form, JSON within a JSON string; `object` is plain. Either form is
- * read.
+ * JSON in text frames with string bodies, the original's form: JSON within a
+ * JSON string. Bodies of either form are read.
  */
-export function createJsonCodec(bodies: "string" | "object"): Codec {
-  const write = bodies === "object" ? identity : JSON.stringify;
-  const encode = (op: number, seq: number, body: object): Encoded =>
-    `{"op":${op},"seq":${seq},"body":${write(JSON.stringify(body))}}`;
-  return {
-    name: bodies === "object" ? "gim.json" : "json",
-    binary: false,
-    decode,
-    decodeBody,
-    encodeReply: ({ op, seq, code, msg, data }: Reply) =>
-      encode(op, seq, { code, msg, data }),
-    encodePush: ({ op, body }: Push) => encode(op, 0, body),
-  };
+export const jsonWithStringBodies: Codec = {
+  name: "json",
+  binary: false,
+  decode,
+  decodeBody,
+  encodeReply({ op, seq, code, msg, data }: Reply) {
+    const body = op === SENT && code === 0
+      ? sentInString(data as Sent)
+      : inString({ code, msg, data });
+    return frame(op, seq, `"${body}"`);
+  },
+  encodePush({ op, body }: Push) {
+    const written = op === PUSH_MESSAGES
+      ? messagesPushInString(body)
+      : inString(body);
+    return frame(op, 0, `"${written}"`);
+  },
+};
+
+/** JSON in text frames with plain bodies. Bodies of either form are read. */
+export const jsonWithObjectBodies: Codec = {
+  name: "gim.json",
+  binary: false,
+  decode,
+  decodeBody,
+  encodeReply: ({ op, seq, code, msg, data }: Reply) =>
+    frame(op, seq, JSON.stringify({ code, msg, data })),
+  encodePush: ({ op, body }: Push) => frame(op, 0, JSON.stringify(body)),
+};
+
+function frame(op: number, seq: number, body: string): Encoded {
+  return `{"op":${op},"seq":${seq},"body":${body}}`;
 }
 
-function identity(text: string): string {
-  return text;
+function inString(body: object): string {
+  return JSON.stringify(JSON.stringify(body)).slice(1, -1);
 }
 
 function decode(data: string | Uint8Array): Frame {

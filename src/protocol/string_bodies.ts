@@ -1,0 +1,51 @@
+/**
+ * The bodies that make up the traffic, as they stand inside the JSON string of
+ * the original's frames: JSON whose quotes are escaped once more. Writing them
+ * in one go takes half the time of `JSON.stringify` twice: their shape is known,
+ * ids need no escaping by their form, and most texts need none either. The
+ * results are what stringifying twice returns, without the quotes around; a
+ * property test holds them to it.
+ *
+ * @module
+ */
+
+import type { Message, MessagesPush, Sent } from "./responses.ts";
+
+/** What JSON has to escape in a string that is well-formed Unicode. */
+// deno-lint-ignore no-control-regex -- control characters are the point
+const ESCAPED = /["\\\u0000-\u001f]/;
+
+/** Body of push 501. */
+export function messagesPushInString(push: MessagesPush): string {
+  const { session, items, missed } = push;
+  let written = "";
+  for (const item of items) {
+    written += (written === "" ? "" : ",") + messageInString(item);
+  }
+  return `{\\"session\\":{\\"id\\":\\"${session.id}\\",\\"type\\":${session.type},\\"title\\":\\"${
+    text(session.title)
+  }\\"},\\"items\\":[${written}],\\"missed\\":${missed}}`;
+}
+
+/** Body of the reply to a send that was stored. */
+export function sentInString(sent: Sent): string {
+  return `{\\"code\\":0,\\"msg\\":\\"ok\\",\\"data\\":{\\"id\\":\\"${sent.id}\\",\\"session_id\\":\\"${sent.session_id}\\",\\"sequence\\":${sent.sequence},\\"created_at\\":${sent.created_at}}}`;
+}
+
+function messageInString(message: Message): string {
+  const { sender, request_id } = message;
+  const requestId = request_id === undefined
+    ? ""
+    : `,\\"request_id\\":\\"${text(request_id)}\\"`;
+  return `{\\"id\\":\\"${message.id}\\",\\"session_id\\":\\"${message.session_id}\\",\\"sender\\":{\\"id\\":\\"${sender.id}\\",\\"name\\":\\"${
+    text(sender.name)
+  }\\"},\\"category\\":\\"${message.category}\\",\\"content\\":\\"${
+    text(message.content)
+  }\\",\\"sequence\\":${message.sequence},\\"status\\":${message.status},\\"created_at\\":${message.created_at}${requestId}}`;
+}
+
+/** A text as it stands between its escaped quotes. */
+function text(value: string): string {
+  if (!ESCAPED.test(value) && value.isWellFormed()) return value;
+  return JSON.stringify(JSON.stringify(value)).slice(3, -3);
+}
