@@ -1,0 +1,115 @@
+import { frameAt, pongFrame } from "./frames.ts";
+
+const FIRST_BUFFER = 4096;
+const CLOSE = 8;
+const PING = 9;
+const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+/** Told of what a socket receives; nothing is copied or decoded for it. */
+export interface Listener {
+  /** A whole message: the bytes from `start` to `end`, until it returns. */
+  onMessage(bytes: Uint8Array, start: number, end: number): void;
+  /** All messages of one read have been told of. */
+  onRead?(): void;
+}
+
+/** A client's WebSocket over plain TCP that costs as little as it can. */
+export class LeanSocket {
+  #connection: Deno.TcpConn;
+  #listener: Listener = { onMessage: () => {} };
+  #closing = false;
+
+  private constructor(connection: Deno.TcpConn) {
+    this.#connection = connection;
+  }
+
+  /** Opens a WebSocket at a path of a server on this machine. */
+  static async open(port: number, path: string): Promise<LeanSocket> {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    connection.setNoDelay(true);
+    const socket = new LeanSocket(connection);
+    await socket.#upgrade(port, path);
+    socket.#read().catch((fault) => {
+      if (!socket.#closing) throw fault;
+    });
+    return socket;
+  }
+
+  /** Who is told of what comes in from now on. */
+  listen(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  /** Writes whole frames; the bytes must not change until they are gone. */
+  write(frames: Uint8Array): void {
+    this.#connection.write(frames).then((written) => {
+      if (written !== frames.length) throw new Error("a short write");
+    }, (fault) => {
+      if (!this.#closing) throw fault;
+    });
+  }
+
+  /** Cuts the connection. */
+  close(): void {
+    this.#closing = true;
+    this.#connection.close();
+  }
+
+  async #upgrade(port: number, path: string): Promise<void> {
+    this.write(
+      new TextEncoder().encode(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+          "Upgrade: websocket\r\nConnection: Upgrade\r\n" +
+          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n\r\n`,
+      ),
+    );
+    const buffer = new Uint8Array(FIRST_BUFFER);
+    let answer = "";
+    while (!answer.endsWith("\r\n\r\n")) {
+      const count = await this.#connection.read(buffer);
+      if (count === null) throw new Error("closed during the upgrade");
+      answer += new TextDecoder().decode(buffer.subarray(0, count));
+    }
+    if (!answer.startsWith("HTTP/1.1 101 ")) {
+      throw new Error(`not upgraded: ${answer.slice(0, 80)}`);
+    }
+  }
+
+  async #read(): Promise<void> {
+    let buffer = new Uint8Array(FIRST_BUFFER);
+    let held = 0;
+    for (;;) {
+      const count = await this.#connection.read(buffer.subarray(held));
+      if (count === null) break;
+      const end = held + count;
+      const rest = this.#take(buffer, end);
+      held = end - rest;
+      if (held > 0) buffer.copyWithin(0, rest, end);
+      if (held === buffer.length) buffer = grown(buffer);
+    }
+    if (!this.#closing) throw new Error("the server closed a connection");
+  }
+
+  /** Returns where the first incomplete frame begins. */
+  #take(buffer: Uint8Array, end: number): number {
+    let at = 0;
+    for (;;) {
+      const frame = frameAt(buffer, at, end);
+      if (frame === undefined) break;
+      at = frame.end;
+      if (frame.opcode === PING) {
+        this.write(pongFrame(buffer.slice(frame.start, frame.end)));
+      } else if (frame.opcode < CLOSE) {
+        this.#listener.onMessage(buffer, frame.start, frame.end);
+      }
+    }
+    this.#listener.onRead?.();
+    return at;
+  }
+}
+
+function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(buffer.length * 4);
+  larger.set(buffer);
+  return larger;
+}
