@@ -3,11 +3,10 @@ import { ColdestFirst } from "./coldest_first.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 
 /**
- * What a message costs beside its content, in bytes: the object, its id and
- * ids' strings, the entry of the timeline. Measured on V8 15 with 200-byte
- * contents; see docs/benchmarks.md.
+ * What a message takes beside its content, in bytes: its objects, its id, its
+ * entry in the timeline. V8 15 was seen to take 350; a request id comes on top.
  */
-const MESSAGE_OVERHEAD = 600;
+const MESSAGE_OVERHEAD = 400;
 
 /** The bounds of {@linkcode MemoryHistories}. */
 export interface HistoryBounds {
@@ -92,7 +91,7 @@ export class MemoryHistories {
   }
 }
 
-/** V8 keeps a string in one byte a character where it can, in two else. */
+/** Two bytes a character is the most that V8 takes; for Latin letters it is one. */
 function costOf(message: Message): number {
   return MESSAGE_OVERHEAD + 2 * message.content.length;
 }
