@@ -1,0 +1,212 @@
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertObjectMatch,
+} from "@std/assert";
+import { TestClient, timed } from "../helpers/client.ts";
+import { CHATROOM, OP, PUSH, unique } from "../helpers/contract.ts";
+import { serviceOfThisFile } from "../helpers/gim.ts";
+import { get, tokenFor } from "../helpers/http.ts";
+
+const DURATION = 400;
+const COUNT = 5;
+/** Milliseconds by which a timer of the service or of a test may be off. */
+const SLACK = 60;
+const gim = serviceOfThisFile(
+  ...["--message-push-duration", `${DURATION}ms`],
+  ...["--message-push-count", String(COUNT)],
+);
+
+/** A user who is a member of the room. */
+async function member(room: string): Promise<TestClient> {
+  const client = await TestClient.login(gim.ws, unique("u"));
+  await client.ask(OP.join, { id: room });
+  return client;
+}
+
+/** Says many things without waiting for the answers. */
+function say(client: TestClient, room: string, contents: readonly string[]) {
+  for (const content of contents) {
+    client.post(OP.send, { type: CHATROOM, target_id: room, content });
+  }
+}
+
+async function contentsOfPush(client: TestClient): Promise<string[]> {
+  return (await client.push()).items.map(({ content }) => content);
+}
+
+function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => `m${from + i}`);
+}
+
+Deno.test("the first message after quiet goes out at once to all members, the sender included", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  await using b = await member(room);
+  const { ms } = await timed(async () => {
+    await a.say(room, "hello");
+    for (const client of [a, b]) {
+      const push = await client.push();
+      assertObjectMatch(push, {
+        session: { id: `1:${room}`, type: 1, title: room },
+        items: [{ content: "hello", session_id: `1:${room}`, status: 1 }],
+        missed: 0,
+      });
+    }
+  });
+  assertLess(ms, DURATION / 2);
+});
+
+Deno.test("later messages wait for the end of the interval; then the newest come, and the rest is missed", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  await using b = await member(room);
+  const { ms } = await timed(async () => {
+    say(a, room, numbered(0, 12));
+    assertEquals(await contentsOfPush(b), ["m0"]);
+    const { items, missed } = await b.push();
+    assertEquals(items.map(({ content }) => content), numbered(8, 12));
+    assertEquals(missed, 7);
+  });
+  assertGreaterOrEqual(ms, DURATION - SLACK);
+  assertLess(ms, DURATION * 2);
+  const { items } = await b.ask(OP.history, { session_id: `1:${room}` });
+  assertEquals(items.map(({ content }) => content), numbered(0, 12));
+});
+
+Deno.test("after a quiet interval the next message goes out at once again", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  await a.say(room, "one");
+  await a.push();
+  // Nothing is to happen meanwhile, so there is nothing else to wait for.
+  await new Promise((resolve) => setTimeout(resolve, DURATION + SLACK));
+  assertEquals((await a.unread()).length, 0);
+  const { ms } = await timed(async () => {
+    await a.say(room, "two");
+    assertEquals(await contentsOfPush(a), ["two"]);
+  });
+  assertLess(ms, DURATION / 2);
+});
+
+Deno.test("the push at the end of an interval starts the next one", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  say(a, room, ["one", "two"]);
+  assertEquals(await contentsOfPush(a), ["one"]);
+  assertEquals(await contentsOfPush(a), ["two"]);
+  const { ms } = await timed(async () => {
+    say(a, room, ["three"]);
+    assertEquals(await contentsOfPush(a), ["three"]);
+  });
+  assertGreaterOrEqual(ms, DURATION - SLACK);
+});
+
+Deno.test("a busy room is pushed to once an interval and every message is pushed or missed", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  await using b = await member(room);
+  const TOTAL = 300;
+  const sending = (async () => {
+    for (let index = 0; index < TOTAL; index += 10) {
+      say(a, room, numbered(index, index + 9));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  const times: number[] = [];
+  let accounted = 0;
+  let newest = "";
+  while (accounted < TOTAL) {
+    const { items, missed } = await b.push();
+    times.push(performance.now());
+    assertEquals(items.length <= COUNT, true);
+    accounted += items.length + missed;
+    newest = items.at(-1)!.content;
+  }
+  await sending;
+  assertEquals([accounted, newest], [TOTAL, `m${TOTAL - 1}`]);
+  for (const [index, time] of times.slice(1).entries()) {
+    assertGreaterOrEqual(time - times[index]!, DURATION - SLACK);
+  }
+});
+
+Deno.test("only members are pushed a chatroom's messages", async () => {
+  const room = unique("room");
+  await using a = await member(room);
+  await using left = await member(room);
+  await using stranger = await TestClient.login(gim.ws, unique("u"));
+  await left.ask(OP.leave, { id: room });
+  await a.say(room, "hello");
+  await a.push();
+  const isMessages = ({ op }: { op: number }) => op === PUSH.messages;
+  assertEquals((await left.unread()).filter(isMessages), []);
+  assertEquals(await stranger.unread(), []);
+});
+
+Deno.test("who joins or logs in during an interval gets the push at its end", async () => {
+  const room = unique("room");
+  const late = unique("late");
+  await using a = await member(room);
+  await using away = await TestClient.login(gim.ws, late);
+  await away.ask(OP.join, { id: room });
+  await away.close();
+  say(a, room, ["one"]);
+  assertEquals(await contentsOfPush(a), ["one"]);
+  await a.say(room, "two");
+  await using joining = await member(room);
+  await using back = await TestClient.login(gim.ws, late);
+  assertEquals(await contentsOfPush(joining), ["two"]);
+  assertEquals(await contentsOfPush(back), ["two"]);
+});
+
+Deno.test("all connections of a member are pushed to", async () => {
+  const room = unique("room");
+  const id = unique("u");
+  await using one = await TestClient.login(gim.ws, id);
+  await using two = await TestClient.login(gim.ws, id);
+  await one.ask(OP.join, { id: room });
+  await using three = await TestClient.login(gim.ws, id);
+  await one.say(room, "hello");
+  for (const client of [one, two, three]) {
+    assertEquals(await contentsOfPush(client), ["hello"]);
+  }
+});
+
+Deno.test("rooms have intervals of their own and private messages have none", async () => {
+  const rooms = [unique("room"), unique("room")];
+  const id = unique("u");
+  await using a = await TestClient.login(gim.ws, id);
+  await using b = await TestClient.login(gim.ws, unique("peer"));
+  for (const room of rooms) await a.ask(OP.join, { id: room });
+  const { ms } = await timed(async () => {
+    for (const room of rooms) {
+      await a.say(room, "hello");
+      assertEquals((await a.push()).session.id, `1:${room}`);
+    }
+    for (const content of ["one", "two", "three"]) {
+      await b.tell(id, content);
+      assertEquals(await contentsOfPush(a), [content]);
+    }
+  });
+  assertLess(ms, DURATION);
+});
+
+Deno.test("a chatroom message that is sent over HTTP is pushed alike", async () => {
+  const room = unique("room");
+  const id = unique("u");
+  await using a = await TestClient.login(gim.ws, id);
+  await a.ask(OP.join, { id: room });
+  const token = await tokenFor(gim.http, id);
+  const body = { type: CHATROOM, target_id: room, content: "by HTTP" };
+  await get(gim.http, "POST /messages", { token, body });
+  assertEquals(await contentsOfPush(a), ["by HTTP"]);
+});
+
+Deno.test("a push carries the room's name as its title", async () => {
+  const room = unique("room");
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  await a.ask(OP.join, { id: room, name: "The Lobby" });
+  await a.say(room, "hello");
+  assertEquals((await a.push()).session.title, "The Lobby");
+});

@@ -1,0 +1,81 @@
+import { assertEquals, assertGreater, assertLess } from "@std/assert";
+import { SignJWT } from "jose";
+import { TestClient, timed } from "../helpers/client.ts";
+import { OP } from "../helpers/contract.ts";
+import { Gim } from "../helpers/gim.ts";
+
+/** Resolves when this many milliseconds, which the service has to see, are over. */
+function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+Deno.test("who does not log in within --login-timeout is closed 4401", async () => {
+  await using gim = await Gim.start({ args: ["--login-timeout", "300ms"] });
+  await using silent = await TestClient.connect(gim.ws);
+  await using beating = await TestClient.connect(gim.ws);
+  await using user = await TestClient.login(gim.ws, "u");
+  const { ms, result } = await timed(async () => {
+    await beating.ask(OP.heartbeat);
+    return await Promise.all([silent.ended(), beating.ended()]);
+  });
+  assertEquals(result.map(({ code }) => code), [4401, 4401]);
+  assertGreater(ms, 100);
+  assertLess(ms, 2000);
+  await user.ask(OP.heartbeat);
+});
+
+Deno.test("after a logout --login-timeout runs anew", async () => {
+  await using gim = await Gim.start({ args: ["--login-timeout", "300ms"] });
+  await using client = await TestClient.login(gim.ws, "u");
+  await pass(400);
+  const { ms, result } = await timed(async () => {
+    await client.ask(OP.logout);
+    return await client.ended();
+  });
+  assertEquals(result.code, 4401);
+  assertGreater(ms, 250);
+});
+
+Deno.test("who sends no frame within --heartbeat-interval is closed 4408", async () => {
+  await using gim = await Gim.start({
+    args: ["--heartbeat-interval", "400ms"],
+  });
+  await using quiet = await TestClient.login(gim.ws, "quiet");
+  const { ms, result } = await timed(() => quiet.ended());
+  assertEquals(result.code, 4408);
+  assertGreater(ms, 300);
+  assertLess(ms, 2000);
+});
+
+Deno.test("any text frame counts as a heartbeat, a WebSocket ping does not", async () => {
+  await using gim = await Gim.start({
+    args: ["--heartbeat-interval", "400ms"],
+  });
+  await using pinging = await TestClient.login(gim.ws, "pinging");
+  await using malformed = await TestClient.login(gim.ws, "malformed");
+  await using asking = await TestClient.login(gim.ws, "asking");
+  for (let count = 0; count < 6; count++) {
+    await pass(150);
+    // It is closed somewhere in between.
+    await pinging.ping();
+    malformed.send("nonsense");
+    await asking.ask(OP.sessions);
+  }
+  assertEquals((await pinging.ended()).code, 4408);
+  await malformed.ask(OP.heartbeat);
+  await asking.ask(OP.heartbeat);
+});
+
+Deno.test("a connection is closed 4401 when the token it logged in with expires", async () => {
+  const secret = "s3cret";
+  await using gim = await Gim.start({ args: ["--auth-secret", secret] });
+  const exp = Math.floor(Date.now() / 1000) + 2;
+  const token = await new SignJWT({ sub: "u", exp })
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode(secret));
+  await using client = await TestClient.connect(gim.ws);
+  assertEquals((await client.login("u", { token })).user.id, "u");
+  assertEquals((await client.ended()).code, 4401);
+  const late = Date.now() - exp * 1000;
+  assertEquals(late >= 0 && late < 1500, true, `${late} ms after its end`);
+});

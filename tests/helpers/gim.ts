@@ -1,0 +1,224 @@
+import { assertEquals } from "@std/assert";
+import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+/** Two different addresses, as by default, so that there are two listeners. */
+const ANY_PORTS = ["--ws", "127.0.0.1:0", "--http", "localhost:0"];
+
+/** A line of the service's log. */
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** How a process ended, and what it wrote. */
+export interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What a `gim` process is started with. */
+export interface GimOptions {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function command(
+  { args = [], environment = {} }: GimOptions,
+  out: "piped" | "null",
+): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--frozen", ...SERVICE_FLAGS, "main.ts", ...args],
+    cwd: ROOT,
+    env: { ...environment, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: out,
+    stderr: "piped",
+  });
+}
+
+/** Runs `gim` to its end. */
+export async function runGim(
+  args: readonly string[],
+  environment: GimOptions["environment"] = {},
+): Promise<Ended> {
+  const { code, stdout, stderr } = await command(
+    { args, environment },
+    "piped",
+  ).output();
+  const decoder = new TextDecoder();
+  return {
+    status: code,
+    out: decoder.decode(stdout),
+    err: decoder.decode(stderr),
+  };
+}
+
+/** A running service: the real process, on ports of its own. */
+export class Gim implements AsyncDisposable {
+  #child: Deno.ChildProcess;
+  #log: LineReader;
+  #stopped = false;
+  /** Where the gateway listens, `host:port`. */
+  readonly gateway: string;
+  /** Where the API listens, `host:port`. */
+  readonly api: string;
+  /** The lines written before it listened. */
+  readonly firstLines: readonly LogLine[];
+
+  private constructor(
+    child: Deno.ChildProcess,
+    log: LineReader,
+    lines: readonly LogLine[],
+  ) {
+    this.#child = child;
+    this.#log = log;
+    this.firstLines = lines;
+    const listening = lines.at(-1);
+    this.gateway = String(listening?.gateway);
+    this.api = String(listening?.api);
+  }
+
+  /** Starts the service and waits until it listens. */
+  static async start(options: GimOptions = {}): Promise<Gim> {
+    const args = [
+      ...ANY_PORTS,
+      ...["--log-format", "json"],
+      ...options.args ?? [],
+    ];
+    const child = command({ ...options, args }, "null").spawn();
+    const log = new LineReader(child.stderr);
+    const lines: LogLine[] = [];
+    for (;;) {
+      const line = await log.next();
+      if (line === undefined) {
+        throw new Error(`gim ended with status ${(await child.status).code}`);
+      }
+      lines.push(parseLine(line));
+      if (lines.at(-1)?.event === "listening") break;
+    }
+    return new Gim(child, log, lines);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** The address for a WebSocket client. */
+  get ws(): string {
+    return `ws://${this.gateway}`;
+  }
+
+  /** The address of the HTTP API. */
+  get http(): string {
+    return `http://${this.api}`;
+  }
+
+  /** Bytes of memory that the process holds. */
+  async memory(): Promise<number> {
+    const status = await Deno.readTextFile(`/proc/${this.pid}/status`);
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** Sends a signal. */
+  signal(name: Deno.Signal): void {
+    this.#child.kill(name);
+  }
+
+  /** Waits for the process to end; returns its status and remaining log. */
+  async ended(): Promise<{ status: number; lines: LogLine[] }> {
+    this.#stopped = true;
+    const lines: LogLine[] = [];
+    for (;;) {
+      const line = await this.#log.next();
+      if (line === undefined) break;
+      lines.push(parseLine(line));
+    }
+    return { status: (await this.#child.status).code, lines };
+  }
+
+  /** Stops the service; fails when an error came up while it ran. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stopped) return;
+    this.signal("SIGTERM");
+    const { status, lines } = await this.ended();
+    const end = lines.findIndex(({ event }) => event === "stopping");
+    const running = lines.slice(0, end < 0 ? lines.length : end);
+    assertEquals(running.filter(({ level }) => level === "error"), []);
+    assertEquals(status, 0, "the exit status after SIGTERM");
+  }
+}
+
+/**
+ * One service for all tests of a file: started before the first of them,
+ * stopped after the last. To be called at the top of the file.
+ */
+export function serviceOfThisFile(
+  ...args: readonly string[]
+): Pick<Gim, "ws" | "http" | "gateway" | "api" | "memory"> {
+  let gim: Gim | undefined;
+  Deno.test.beforeAll(async () => {
+    gim = await Gim.start({ args });
+  });
+  Deno.test.afterAll(async () => {
+    await gim?.[Symbol.asyncDispose]();
+  });
+  const running = () => {
+    if (gim === undefined) throw new Error("the service has not been started");
+    return gim;
+  };
+  return {
+    get ws() {
+      return running().ws;
+    },
+    get http() {
+      return running().http;
+    },
+    get gateway() {
+      return running().gateway;
+    },
+    get api() {
+      return running().api;
+    },
+    memory: () => running().memory(),
+  };
+}
+
+function parseLine(line: string): LogLine {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return { level: "error", event: line };
+  }
+}
+
+/**
+ * Lines of a stream, read only when asked for: a read that goes on from one
+ * test into another would be reported as a leak.
+ */
+export class LineReader {
+  #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #decoder = new TextDecoder();
+  #text = "";
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader();
+  }
+
+  /** The next line without its newline; undefined at the end. */
+  async next(): Promise<string | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf("\n");
+      if (end >= 0) {
+        const line = this.#text.slice(0, end);
+        this.#text = this.#text.slice(end + 1);
+        return line;
+      }
+      const { done, value } = await this.#reader.read();
+      if (done) return undefined;
+      this.#text += this.#decoder.decode(value, { stream: true });
+    }
+  }
+}
