@@ -1,0 +1,34 @@
+import { assertEquals, assertMatch } from "@std/assert";
+
+const ROOT = new URL("../", import.meta.url);
+
+function read(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(path, ROOT));
+}
+
+Deno.test("the container image, CI and README pin the same Deno", async () => {
+  const [, pin] = /^ARG DENO_VERSION=(\S+)$/m.exec(await read("Dockerfile")) ??
+    [];
+  assertMatch(pin ?? "", /^\d+\.\d+\.\d+$/);
+  const [, ci] = /^DENO_VERSION=(\S+)$/m.exec(await read(".ci/run")) ?? [];
+  assertEquals(ci, pin);
+  const [, readme] = /npx -y deno@(\S+) /.exec(await read("README.md")) ?? [];
+  assertEquals(readme, pin);
+});
+
+Deno.test("the image's build stage gets what .dockerignore lets through", async () => {
+  const copied = [...(await read("Dockerfile")).matchAll(/^COPY (?!-)(.+)$/gm)]
+    .flatMap(([, paths = ""]) => paths.split(" ").slice(0, -1));
+  const sent = [...(await read(".dockerignore")).matchAll(/^!(.+)$/gm)]
+    .map(([, path]) => path);
+  assertEquals(copied.sort(), sent.sort());
+});
+
+Deno.test("the image runs the binary without a shell and without rights", async () => {
+  const dockerfile = await read("Dockerfile");
+  const [, final = ""] = dockerfile.split(/^FROM gcr.io\/distroless\/cc-.*$/m);
+  assertMatch(final, /^USER nonroot$/m);
+  assertMatch(final, /^EXPOSE 8080 8081$/m);
+  assertMatch(final, /^ {2}CMD \["\/gim", "healthcheck"\]$/m);
+  assertMatch(final, /^ENTRYPOINT \["\/gim"\]$/m);
+});
