@@ -1,0 +1,46 @@
+import type { Close } from "../../src/close_codes.ts";
+import type { Codec, Encoded } from "../../src/protocol/codec.ts";
+import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
+import type { Connection } from "../../src/push/hub.ts";
+
+/** What all fake connections speak that are not told otherwise. */
+export const OBJECTS: Codec = jsonWithObjectBodies;
+
+/** A frame as a client reads it. */
+export interface Received {
+  readonly op: number;
+  readonly seq: number;
+  // deno-lint-ignore no-explicit-any -- a test names what it expects
+  readonly body: any;
+}
+
+/** A connection that keeps what it is sent. */
+export class FakeConnection implements Connection {
+  readonly codec: Codec;
+  readonly frames: Encoded[] = [];
+  readonly closes: Close[] = [];
+  open = true;
+  bufferedBytes = 0;
+  /** Called at the first close, as the gateway forgets a connection then. */
+  onClose: () => void = () => {};
+
+  constructor(codec: Codec = OBJECTS) {
+    this.codec = codec;
+  }
+
+  send(frame: Encoded): void {
+    if (this.open) this.frames.push(frame);
+  }
+
+  close(close: Close): void {
+    if (!this.open) return;
+    this.open = false;
+    this.closes.push(close);
+    this.onClose();
+  }
+
+  /** What has come since the last call. */
+  take(): Received[] {
+    return this.frames.splice(0).map((frame) => JSON.parse(String(frame)));
+  }
+}
