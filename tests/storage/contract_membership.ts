@@ -1,0 +1,130 @@
+import { assert, assertEquals } from "@std/assert";
+import { refusal } from "../helpers/refusal.ts";
+import type { Test } from "./contract.ts";
+import { joinAll, ROOM, send, syncOf } from "./contract_steps.ts";
+
+const FIRST_PAGE = { after: undefined, count: 100 };
+
+export function membershipContract(test: Test): void {
+  test("the first join creates the chatroom, by its name or its id", async ({ storage }) => {
+    const { chatroom, joined } = await storage.join("room", "ann", "The room");
+    assertEquals(joined, true);
+    const { createdAt, ...rest } = chatroom;
+    const expected = { id: "room", name: "The room", creator: "ann" };
+    assertEquals(rest, { ...expected, memberCount: 1 });
+    assert(createdAt > 0);
+    const other = await storage.join("other", "bob", undefined);
+    assertEquals(other.chatroom.name, "other");
+  });
+
+  test("a later join adds a member and keeps name and creator", async ({ storage }) => {
+    const first = await storage.join("room", "ann", "The room");
+    const second = await storage.join("room", "bob", "Another name");
+    assertEquals(second, {
+      joined: true,
+      chatroom: { ...first.chatroom, memberCount: 2 },
+    });
+  });
+
+  test("joining again changes nothing", async ({ storage, advance }) => {
+    await joinAll(storage, "room", "ann", "bob");
+    const before = await storage.members("room", "ann", FIRST_PAGE);
+    await advance(1000);
+    const { joined, chatroom } = await storage.join("room", "bob", "New");
+    assertEquals([joined, chatroom.memberCount], [false, 2]);
+    assertEquals(await storage.members("room", "ann", FIRST_PAGE), before);
+  });
+
+  test("a join of a user who is not known adds them", async ({ storage }) => {
+    await storage.join("room", "ann", "Not the user's name");
+    assertEquals((await storage.user("ann")).name, "ann");
+  });
+
+  test("leaving ends a membership, and the rights that go with it", async ({ storage }) => {
+    await joinAll(storage, "room", "ann", "bob");
+    await storage.leave("room", "bob");
+    assertEquals(await storage.chatroomsOf("bob"), []);
+    const page = await storage.members("room", "ann", FIRST_PAGE);
+    assertEquals(page.items.map(({ id }) => id), ["ann"]);
+    const refused = [
+      () => storage.leave("room", "bob"),
+      () => storage.members("room", "bob", FIRST_PAGE),
+      () => send(storage, "bob", ROOM),
+      () => storage.history(ROOM, "bob", { before: undefined, count: 1 }),
+      () => syncOf(storage, "bob", ROOM, { after: 0, count: 1 }),
+    ];
+    for (const call of refused) assertEquals((await refusal(call)).code, 403);
+  });
+
+  test("a chatroom that does not exist is a 404", async ({ storage }) => {
+    await storage.enter("ann", undefined);
+    const refused = [
+      () => storage.leave("room", "ann"),
+      () => storage.members("room", "ann", FIRST_PAGE),
+      () => send(storage, "ann", ROOM),
+      () => storage.history(ROOM, "ann", { before: undefined, count: 1 }),
+      () => syncOf(storage, "ann", ROOM, { after: 0, count: 1 }),
+    ];
+    for (const call of refused) assertEquals((await refusal(call)).code, 404);
+  });
+
+  test("a chatroom outlives its last member and knows its creator again", async ({ storage }) => {
+    const { chatroom } = await storage.join("room", "ann", "The room");
+    await storage.leave("room", "ann");
+    const { chatroom: again } = await storage.join("room", "bob", "Other");
+    assertEquals(again, chatroom);
+    await storage.join("room", "ann", undefined);
+    const { items } = await storage.members("room", "bob", FIRST_PAGE);
+    const roles = items.map(({ id, role }) => [id, role]);
+    assertEquals(roles.sort(), [["ann", "creator"], ["bob", "member"]]);
+  });
+
+  test("chatroomsOf() names every chatroom of a user, and no private one", async ({ storage }) => {
+    assertEquals(await storage.chatroomsOf("ann"), []);
+    for (const room of ["a", "b", "c"]) await joinAll(storage, room, "ann");
+    await storage.leave("b", "ann");
+    const rooms = await storage.chatroomsOf("ann");
+    assertEquals(rooms.toSorted(), ["a", "c"]);
+  });
+
+  test("members come by joining time, then id, with their present names", async ({ storage, advance }) => {
+    await joinAll(storage, "room", "zoe");
+    await advance(1000);
+    await joinAll(storage, "room", "bob", "ann", "cat");
+    await storage.enter("ann", "Ann");
+    const { items, total, hasMore } = await storage.members(
+      "room",
+      "ann",
+      FIRST_PAGE,
+    );
+    assertEquals(items[0]?.id, "zoe");
+    const order = items.map(({ joinedAt, id }) => [joinedAt, id] as const);
+    const sorted = order.toSorted(([a, x], [b, y]) =>
+      a - b || (x < y ? -1 : 1)
+    );
+    assertEquals(order, sorted);
+    assertEquals([total, hasMore], [4, false]);
+    assertEquals(items.find(({ id }) => id === "ann")?.name, "Ann");
+  });
+
+  test("members are paged without gap or double while others come and go", async ({ storage, advance }) => {
+    const ids = Array.from({ length: 25 }, (_, at) => `user${at % 10}-${at}`);
+    for (const id of ids) {
+      await joinAll(storage, "room", id);
+      if (id.startsWith("user3")) await advance(1);
+    }
+    const seen: string[] = [];
+    let after;
+    for (;;) {
+      const reader = ids[0] as string;
+      const page = await storage.members("room", reader, { after, count: 4 });
+      seen.push(...page.items.map(({ id }) => id));
+      const last = page.items.at(-1);
+      if (!page.hasMore || last === undefined) break;
+      after = { time: last.joinedAt, id: last.id };
+      if (seen.length === 8) await storage.leave("room", last.id);
+    }
+    assertEquals(seen.length, new Set(seen).size);
+    assertEquals(seen.toSorted(), ids.toSorted());
+  });
+}
