@@ -1,0 +1,163 @@
+import { assertEquals, assertLess, assertNotEquals } from "@std/assert";
+import { TestClient, timed, within } from "../helpers/client.ts";
+import { CHATROOM, OP, PRIVATE, unique } from "../helpers/contract.ts";
+import { serviceOfThisFile } from "../helpers/gim.ts";
+import { encodeFrame, RawSocket } from "../helpers/raw_socket.ts";
+
+const MIB = 1024 * 1024;
+const gim = serviceOfThisFile(
+  ...["--max-frame-size", "1MiB", "--max-content-size", "512KiB"],
+  ...["--max-outbound-bytes", "1MiB"],
+  ...["--message-push-duration", "20ms", "--message-push-count", "2"],
+);
+
+/** What a request of this many bytes of content looks like. */
+function sendFrame(type: number, target_id: string, size: number): string {
+  const content = "x".repeat(size);
+  return JSON.stringify({ op: OP.send, body: { type, target_id, content } });
+}
+
+/** Writes until that fails or does not move on: the service stopped reading. */
+async function flood(
+  socket: RawSocket,
+  bytes: Uint8Array,
+  times: number,
+): Promise<void> {
+  try {
+    for (let count = 0; count < times; count++) {
+      await within(500, socket.write(bytes), "the service does not read");
+    }
+  } catch {
+    // Being cut off or held up is what a flood is for.
+  }
+}
+
+Deno.test("200 requests in one go are answered in their order", async () => {
+  const peer = unique("peer");
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  const seqs: number[] = [];
+  for (let count = 0; count < 40; count++) {
+    const content = `m${count}`;
+    seqs.push(a.post(OP.send, { type: PRIVATE, target_id: peer, content }));
+    seqs.push(a.post(OP.heartbeat));
+    seqs.push(a.post(OP.history, { session_id: `2:${peer}`, count: 1 }));
+    seqs.push(a.post(999));
+    seqs.push(a.post(OP.join, { id: `${peer}-${count}` }));
+  }
+  const answered: number[] = [];
+  const found: string[] = [];
+  for (const _ of seqs) {
+    const { op, seq, body } = await a.next();
+    answered.push(seq);
+    if (op === OP.history + 1) {
+      const { data } = body as { data: { items: { content: string }[] } };
+      found.push(data.items[0]!.content);
+    }
+  }
+  assertEquals(seqs.length, 200);
+  assertEquals(answered, seqs);
+  assertEquals(found, Array.from({ length: 40 }, (_, i) => `m${i}`));
+});
+
+Deno.test("a client that never reads its replies is stopped, and others are served", async () => {
+  const peer = unique("peer");
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  using stuck = await RawSocket.login(gim.gateway, unique("u"));
+  await stuck.send(sendFrame(PRIVATE, peer, 512 * 1024));
+  const before = await gim.memory();
+  const body = { session_id: `2:${peer}` };
+  const request = encodeFrame(JSON.stringify({ op: OP.history, body }));
+  await flood(stuck, request, 2000);
+  const { ms } = await timed(() => a.ask(OP.heartbeat));
+  assertLess(ms, 1000);
+  assertLess(await gim.memory() - before, 64 * MIB);
+  assertEquals([4429, "cut"].includes(await stuck.end()), true);
+});
+
+Deno.test("a client that floods without reading is closed or cut", async () => {
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  using stuck = await RawSocket.upgrade(gim.gateway);
+  const before = await gim.memory();
+  const one = encodeFrame('{"op":105}');
+  const thousand = new Uint8Array(one.length * 1000);
+  for (let index = 0; index < 1000; index++) {
+    thousand.set(one, index * one.length);
+  }
+  await flood(stuck, thousand, 500);
+  const { ms } = await timed(() => a.ask(OP.heartbeat));
+  assertLess(ms, 1000);
+  assertLess(await gim.memory() - before, 64 * MIB);
+  assertEquals([4429, "cut"].includes(await stuck.end()), true);
+});
+
+Deno.test("a receiver of private messages who never reads is let go", async () => {
+  const slow = unique("slow");
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  using stuck = await RawSocket.login(gim.gateway, slow);
+  await using quick = await TestClient.login(gim.ws, slow);
+  const before = await gim.memory();
+  const content = "x".repeat(256 * 1024);
+  for (let count = 0; count < 160; count++) {
+    await a.tell(slow, content);
+    await quick.push();
+  }
+  assertLess(await gim.memory() - before, 128 * MIB);
+  await quick.close();
+  for (let online = true; online;) {
+    online = (await a.ask(OP.user, { id: slow })).online;
+  }
+  assertEquals([4413, "cut"].includes(await stuck.end()), true);
+});
+
+Deno.test("a member who does not read is left out, told what was missed, and delays nobody", async () => {
+  const room = unique("room");
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  using slow = await RawSocket.login(gim.gateway, unique("slow"));
+  await slow.send(JSON.stringify({ op: OP.join, body: { id: room } }));
+  assertEquals((await slow.nextJson()).op, OP.join + 1);
+  await a.ask(OP.join, { id: room });
+  assertEquals((await slow.nextJson()).op, 503);
+  const before = await gim.memory();
+  const TOTAL = 100;
+  const content = "x".repeat(256 * 1024);
+  let seen = 0;
+  for (let count = 0; count < TOTAL; count++) {
+    await a.say(room, content);
+    const { items, missed } = await a.push(1000);
+    seen += items.length + missed;
+  }
+  assertEquals(seen, TOTAL);
+  assertLess(await gim.memory() - before, 128 * MIB);
+  const shown: number[] = [];
+  const missing: number[] = [];
+  const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each);
+  while (shown.length === 0 || sum([...shown, ...missing]) < TOTAL) {
+    const { op, body } = await slow.nextJson();
+    assertEquals(op, 501);
+    const { items, missed } = JSON.parse(body);
+    shown.push(items.length);
+    missing.push(missed);
+  }
+  assertEquals(sum([...shown, ...missing]), TOTAL);
+  assertNotEquals(sum(missing), 0);
+});
+
+Deno.test("a chatroom flood leaves private messages on time", async () => {
+  const [room, bob] = [unique("room"), unique("bob")];
+  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using b = await TestClient.login(gim.ws, bob);
+  await using c = await TestClient.login(gim.ws, unique("u"));
+  for (const client of [a, b]) await client.ask(OP.join, { id: room });
+  for (let round = 0; round < 20; round++) {
+    const body = { type: CHATROOM, target_id: room, content: "x".repeat(1000) };
+    for (let count = 0; count < 100; count++) a.post(OP.send, body);
+    const { ms } = await timed(async () => {
+      await c.tell(bob, "quick");
+      await b.next(({ op, body }) =>
+        op === 501 && JSON.stringify(body).includes('"quick"')
+      );
+    });
+    assertLess(ms, 500);
+    await a.ask(OP.heartbeat);
+  }
+});

@@ -1,0 +1,137 @@
+import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { TestClient, timed } from "../helpers/client.ts";
+import { OP, PRIVATE } from "../helpers/contract.ts";
+import { Gim } from "../helpers/gim.ts";
+import { RawSocket } from "../helpers/raw_socket.ts";
+
+/** A logged-in client that asks for much and reads nothing of it. */
+async function stuckReader(gim: Gim): Promise<RawSocket> {
+  await using a = await TestClient.login(gim.ws, "sender");
+  const content = "x".repeat(4000);
+  for (let count = 0; count < 100; count++) await a.tell("stuck", content);
+  const socket = await RawSocket.login(gim.gateway, "stuck");
+  const body = { session_id: "2:sender", count: 100 };
+  // Some 80 MB of replies: more than the kernel takes for somebody.
+  for (let count = 0; count < 200; count++) {
+    await socket.send(JSON.stringify({ op: OP.history, body }));
+  }
+  await a.ask(OP.heartbeat);
+  return socket;
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`${signal} closes every socket 1001 and ends with status 0`, async () => {
+    await using gim = await Gim.start();
+    await using one = await TestClient.login(gim.ws, "u");
+    await using two = await TestClient.connect(gim.ws);
+    await two.ask(OP.heartbeat);
+    const { ms, result } = await timed(async () => {
+      gim.signal(signal);
+      return await gim.ended();
+    });
+    assertEquals(result.status, 0);
+    assertLess(ms, 5000);
+    assertEquals((await one.ended()).code, 1001);
+    assertEquals((await two.ended()).code, 1001);
+  });
+}
+
+Deno.test("an orderly end logs no error", async () => {
+  await using gim = await Gim.start();
+  await using _client = await TestClient.login(gim.ws, "u");
+  gim.signal("SIGTERM");
+  const { lines } = await gim.ended();
+  assertEquals(lines.filter(({ level }) => level === "error"), []);
+});
+
+Deno.test("a service without connections ends at once", async () => {
+  await using gim = await Gim.start();
+  const { ms, result } = await timed(async () => {
+    gim.signal("SIGTERM");
+    return await gim.ended();
+  });
+  assertEquals(result.status, 0);
+  assertLess(ms, 1000);
+});
+
+Deno.test("requests are answered in order until the end, none is left out", async () => {
+  await using gim = await Gim.start();
+  await using a = await TestClient.login(gim.ws, "a");
+  const seqs: number[] = [];
+  for (let count = 0; count < 100; count++) {
+    const content = `m${count}`;
+    seqs.push(a.post(OP.send, { type: PRIVATE, target_id: "b", content }));
+  }
+  await a.reply(OP.send, seqs[0]!);
+  gim.signal("SIGTERM");
+  assertEquals((await gim.ended()).status, 0);
+  assertEquals((await a.ended()).code, 1001);
+  const answered = a.inbox.map(({ seq }) => seq);
+  assertEquals(answered, seqs.slice(1, 1 + answered.length));
+});
+
+Deno.test("an HTTP request that is running when the signal comes is answered", async () => {
+  await using gim = await Gim.start();
+  await using client = await TestClient.login(gim.ws, "u");
+  using request = await RawSocket.connect(gim.api);
+  const body = '{"id":"late"}';
+  await request.write(
+    `POST /login HTTP/1.1\r\nHost: gim\r\nConnection: close\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}` +
+      `\r\n\r\n${body.slice(0, 5)}`,
+  );
+  // A round trip later, and on another connection, the request has begun.
+  await client.ask(OP.heartbeat);
+  gim.signal("SIGTERM");
+  await client.ended();
+  await request.write(body.slice(5));
+  assertStringIncludes(await request.text(), "HTTP/1.1 200 OK");
+  assertEquals((await gim.ended()).status, 0);
+});
+
+Deno.test("a reader that is stuck does not hold up the end", async () => {
+  await using gim = await Gim.start();
+  using _stuck = await stuckReader(gim);
+  await using client = await TestClient.login(gim.ws, "u");
+  const { ms, result } = await timed(async () => {
+    gim.signal("SIGTERM");
+    return await gim.ended();
+  });
+  assertEquals(result.status, 0);
+  assertLess(ms, 5000);
+  assertEquals((await client.ended()).code, 1001);
+});
+
+Deno.test("a second signal ends at once", async () => {
+  await using gim = await Gim.start();
+  using _stuck = await stuckReader(gim);
+  await using client = await TestClient.login(gim.ws, "u");
+  gim.signal("SIGTERM");
+  await client.ended();
+  // The stuck reader would have kept the service for a second more.
+  const { ms } = await timed(async () => {
+    gim.signal("SIGTERM");
+    await gim.ended();
+  });
+  assertLess(ms, 500);
+});
+
+Deno.test("a signal right after the start ends with status 0", async () => {
+  for (let count = 0; count < 5; count++) {
+    await using gim = await Gim.start();
+    gim.signal("SIGTERM");
+    assertEquals((await gim.ended()).status, 0);
+  }
+});
+
+Deno.test("after the signal nobody is let in any more", async () => {
+  await using gim = await Gim.start();
+  using _stuck = await stuckReader(gim);
+  await using client = await TestClient.login(gim.ws, "u");
+  gim.signal("SIGTERM");
+  await client.ended();
+  const status = await RawSocket.upgrade(gim.gateway)
+    .then(({ status }) => status, () => "refused");
+  assertEquals([503, "refused", NaN].includes(status), true, String(status));
+  await gim.ended();
+});
