@@ -1,0 +1,34 @@
+import type { OperationName } from "./operations.ts";
+
+/*
+ * What gim_pb.js exports, as far as it is used. Written by hand: the generator's
+ * own types need Node and are five times as long.
+ */
+
+/** A field that is not in the bytes reads as zero, empty or null. */
+export interface ClientFrame extends Partial<Record<OperationName, object>> {
+  readonly seq: number;
+  /** Which of the requests the frame has; of several, the last. */
+  readonly request?: OperationName;
+}
+
+export interface ServerFrame extends Partial<Record<OperationName, object>> {
+  readonly seq?: number;
+  readonly code?: number;
+  readonly msg?: string;
+  readonly messages?: object;
+  readonly event?: object;
+}
+
+/** The generated code of one message. */
+export interface MessageCode<Message> {
+  /** Writes a plain object; what is zero, null or unknown is left out. */
+  encode(message: Message): { finish(): Uint8Array<ArrayBuffer> };
+  /** @throws {Error} of any kind when the bytes are not such a message. */
+  decode(bytes: Uint8Array): Message;
+}
+
+export declare const gim: {
+  readonly ClientFrame: MessageCode<ClientFrame>;
+  readonly ServerFrame: MessageCode<ServerFrame>;
+};
