@@ -19,7 +19,7 @@ export interface Options {
   /** The response header that carries a request's trace id, in lower case. */
   readonly traceHeader: string;
   /** The encoding of a connection that asked for none. */
-  readonly messageProtocol: "json";
+  readonly messageProtocol: "json" | "proto";
   /** Whether messages carry a sequence, which sync, read and recall need. */
   readonly enableMessageSequence: boolean;
   /** A push to a chatroom holds at most this many messages, the newest. */

@@ -9,6 +9,7 @@ import type { Users } from "../chat/users.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
+  NO_REQUEST_OP,
   type Operation,
   OPERATIONS,
   REPLY_OFFSET,
@@ -63,7 +64,7 @@ export class Dispatch {
   #fulfil(frame: Frame, peer: Peer): Promise<object> | object {
     const handler = this.#handlers.get(frame.op);
     if (handler === undefined) {
-      throw new ReplyError(400, `op: ${frame.op} is not a request`);
+      throw new ReplyError(400, notARequest(frame.op));
     }
     if (!handler.open && peer.login === undefined) {
       throw new ReplyError(401, "not logged in: log in first (op 101)");
@@ -150,6 +151,11 @@ function on<Request, Response extends object>(
   const decode = (frame: Frame, peer: Peer) =>
     validate(peer.connection.codec.decodeBody(frame.body));
   return [op, { open, run: (frame, peer) => run(decode(frame, peer), peer) }];
+}
+
+function notARequest(op: number): string {
+  if (op === NO_REQUEST_OP) return "no request, or one that is not known here";
+  return `op: ${op} is not a request`;
 }
 
 function callerOf({ login, connection }: Peer): Caller {

@@ -81,7 +81,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
   messageProtocol: {
     name: "message-protocol",
-    kind: oneOf(["json"], "proto"),
+    kind: oneOf(["json", "proto"]),
     fallback: "json",
     help: "The encoding of a connection that asks for none.",
   },

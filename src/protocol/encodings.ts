@@ -1,14 +1,17 @@
 import type { Codec } from "./codec.ts";
 import { jsonWithObjectBodies, jsonWithStringBodies } from "./json.ts";
+import { protobuf } from "./protobuf.ts";
 
 /** `--message-protocol`: what a client speaks that offers no subprotocol. */
 export const DEFAULT_ENCODINGS = {
   json: jsonWithStringBodies,
+  proto: protobuf,
 } as const satisfies Record<string, Codec>;
 
 /** What a client may ask for by `Sec-WebSocket-Protocol`. */
 const SUBPROTOCOLS: ReadonlyMap<string, Codec> = new Map([
   ["gim.json", jsonWithObjectBodies],
+  ["gim.proto", protobuf],
 ]);
 
 /** The first of the offered subprotocols that GIM knows. */

@@ -7,6 +7,8 @@ import { createValidator, type Validator } from "./validate.ts";
 export const REPLY_OFFSET = 1;
 /** The reply to a frame that is no request at all. */
 export const MALFORMED_OP = 0;
+/** The op of a frame that names no request, where the encoding allows that. */
+export const NO_REQUEST_OP = 0;
 /** Push of messages. */
 export const PUSH_MESSAGES = 501;
 /** Push of an event. */

@@ -46,7 +46,7 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["gateway-worker", "gatewayWorker", "1", 1],
   ["profiling-enabled", "profilingEnabled", "false", false],
   ["trace-header", "traceHeader", "X-Request-Id", "x-request-id"],
-  ["message-protocol", "messageProtocol", "json", "json"],
+  ["message-protocol", "messageProtocol", "proto", "proto"],
   ["enable-message-sequence", "enableMessageSequence", "true", true],
   ["message-push-count", "messagePushCount", "1000", 1000],
   ["message-push-duration", "messagePushDuration", "10ms", 10],
@@ -195,6 +195,7 @@ Deno.test("a value out of bounds is refused with its flag, itself and the bounds
     ["--trace", "Set-Cookie", "header name"],
     ["--log-level", "loud", "debug, info, warn or error"],
     ["--log-format", "xml", "text or json"],
+    ["--message-protocol", "xml", "json or proto"],
     ["--allow-origin", "a.example", "https://chat.example"],
   ] as const;
   for (const [flag, text, allowed] of refused) {
@@ -210,7 +211,6 @@ Deno.test("what is still to come is refused as not available yet", () => {
     ["--gateway-worker", "2"],
     ["--ws-worker", "64"],
     ["--profiling", "true"],
-    ["--message-protocol", "proto"],
     ["--storage", "redis"],
   ] as const;
   for (const [flag, text] of later) {

@@ -1,0 +1,91 @@
+import {
+  type Codec,
+  type Encoded,
+  type Frame,
+  MalformedFrame,
+  type Push,
+  type Reply,
+} from "./codec.ts";
+import { type ClientFrame, gim, type ServerFrame } from "./gim_pb.js";
+import {
+  NO_REQUEST_OP,
+  type OperationName,
+  OPERATIONS,
+  PUSH_EVENT,
+  PUSH_MESSAGES,
+  REPLY_OFFSET,
+} from "./operations.ts";
+
+/** The field of a ServerFrame in which the body of a frame goes, by its op. */
+const BODY_FIELDS = new Map<number, keyof ServerFrame>([
+  [PUSH_MESSAGES, "messages"],
+  [PUSH_EVENT, "event"],
+]);
+
+/** The fields of a request, which its schema knows. */
+const REQUEST_FIELDS = {} as Record<OperationName, readonly string[]>;
+
+// A request, its fields in both frames and its operation are named alike.
+for (const name of Object.keys(OPERATIONS) as OperationName[]) {
+  const { op, requestSchema } = OPERATIONS[name];
+  BODY_FIELDS.set(op + REPLY_OFFSET, name);
+  const { properties } = requestSchema as { properties?: object };
+  REQUEST_FIELDS[name] = Object.keys(properties ?? {});
+}
+
+/** The messages of `gim.proto` in binary frames. */
+export const protobuf: Codec = {
+  name: "gim.proto",
+  binary: true,
+  decode,
+  decodeBody: (body) => body as object,
+  encodeReply({ op, seq, code, msg, data }: Reply) {
+    if (data === null) return encode({ seq, code, msg });
+    return encode({ seq, code, msg, [bodyField(op)]: data });
+  },
+  encodePush: ({ op, body }: Push) => encode({ [bodyField(op)]: body }),
+};
+
+function encode(frame: ServerFrame): Encoded {
+  return gim.ServerFrame.encode(frame).finish();
+}
+
+function bodyField(op: number): keyof ServerFrame {
+  const field = BODY_FIELDS.get(op);
+  if (field === undefined) throw new TypeError(`op ${op} has no body`);
+  return field;
+}
+
+function decode(data: string | Uint8Array): Frame {
+  const frame = parse(data);
+  const { seq, request } = frame;
+  if (!Number.isSafeInteger(seq)) {
+    throw new MalformedFrame("malformed frame: seq: expected less than 2^53");
+  }
+  if (request === undefined) return { op: NO_REQUEST_OP, seq, body: {} };
+  return { op: OPERATIONS[request].op, seq, body: bodyOf(frame, request) };
+}
+
+function parse(data: string | Uint8Array): ClientFrame {
+  try {
+    return gim.ClientFrame.decode(data as Uint8Array);
+  } catch {
+    throw new MalformedFrame(
+      "malformed frame: expected a ClientFrame of gim.proto",
+    );
+  }
+}
+
+/**
+ * A request as JSON would have given it: what is absent reads as null, what has
+ * no presence and is not in the bytes as its zero.
+ */
+function bodyOf(frame: ClientFrame, request: OperationName): object {
+  const message = frame[request] as Readonly<Record<string, unknown>>;
+  const body: Record<string, unknown> = {};
+  for (const field of REQUEST_FIELDS[request]) {
+    const value = message[field];
+    if (value !== null) body[field] = value;
+  }
+  return body;
+}
