@@ -12,6 +12,7 @@
 
 const TIME_DIGITS = 9;
 const COUNTER_DIGITS = 4;
+const COUNTER_END = 36 ** COUNTER_DIGITS;
 const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}$/;
 
 /** Makes ids in the order of creation. */
@@ -22,10 +23,15 @@ export class MessageIds {
 
   /**
    * The id for a message sent at `createdAt`, which must not be lower than in
-   * the call before: the caller's clock is monotone.
+   * the call before: the caller's clock is monotone. Where that clock stands
+   * still, as after a jump back, for longer than the counter lasts, the id's
+   * time goes on alone.
    */
   next(createdAt: number, sequence: number): string {
-    if (createdAt !== this.#time) this.#startMillisecond(createdAt);
+    if (createdAt > this.#time) this.#startMillisecond(createdAt);
+    else if (this.#counter === COUNTER_END) {
+      this.#startMillisecond(this.#time + 1);
+    }
     const counter = digits(this.#counter++, COUNTER_DIGITS);
     return this.#prefix + counter + sequence.toString(36);
   }

@@ -166,11 +166,12 @@ export class MemoryStorage implements Storage {
     name: string | undefined,
   ): Promise<Joined> {
     const now = this.#now();
-    this.#users.enter(userId, undefined, now);
     const known = this.#chatrooms.get(chatroomId);
     if (known?.conversation.positions.has(userId)) {
       return { chatroom: toChatroom(known), joined: false };
     }
+    this.#chatrooms.requirePlace(chatroomId);
+    this.#users.enter(userId, undefined, now);
     const room = this.#chatrooms.join(chatroomId, userId, { name, now });
     this.#index.add(userId, room.conversation);
     return { chatroom: toChatroom(room), joined: true };

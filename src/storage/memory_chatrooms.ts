@@ -73,19 +73,33 @@ export class MemoryChatrooms {
     return chatroom;
   }
 
+  /** @throws {ReplyError} 503 when a bound leaves no place for a member */
+  requirePlace(chatroomId: string): void {
+    const { maxMemberships, maxChatrooms } = this.#options;
+    if (this.#memberships >= maxMemberships) {
+      throw new ReplyError(503, "the service holds as many members as it may");
+    }
+    if (this.#chatrooms.has(chatroomId) || this.#empty.size > 0) return;
+    if (this.#chatrooms.size >= maxChatrooms) {
+      throw new ReplyError(
+        503,
+        "the service holds as many chatrooms as it may",
+      );
+    }
+  }
+
   /**
-   * Adds a member who is not one yet, creating the chatroom where needed.
+   * Adds a member who is not one yet, creating the chatroom where needed, in
+   * the place of the one empty for longest where there is no other.
    *
-   * @throws {ReplyError} 503 when a bound leaves no room.
+   * @throws {ReplyError} 503 as {@linkcode requirePlace}
    */
   join(
     id: string,
     userId: string,
     at: { name: string | undefined; now: number },
   ): MemoryChatroom {
-    if (this.#memberships >= this.#options.maxMemberships) {
-      throw new ReplyError(503, "the service holds as many members as it may");
-    }
+    this.requirePlace(id);
     const room = this.#chatrooms.get(id) ?? this.#create(id, userId, at);
     room.conversation.addPosition(userId, at.now);
     room.members.add({ id: userId, joinedAt: at.now });
@@ -118,7 +132,9 @@ export class MemoryChatrooms {
     creator: string,
     { name, now }: { name: string | undefined; now: number },
   ): MemoryChatroom {
-    if (this.#chatrooms.size >= this.#options.maxChatrooms) this.#makeRoom();
+    if (this.#chatrooms.size >= this.#options.maxChatrooms) {
+      this.#forgetLongestEmpty();
+    }
     const room: MemoryChatroom = {
       id,
       name: name ?? id,
@@ -134,9 +150,8 @@ export class MemoryChatrooms {
     return room;
   }
 
-  #makeRoom(): void {
+  #forgetLongestEmpty(): void {
     for (const { room } of this.#empty.coldest()) return this.#forget(room);
-    throw new ReplyError(503, "the service holds as many chatrooms as it may");
   }
 
   #forget(room: MemoryChatroom): void {
