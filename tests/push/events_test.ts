@@ -1,0 +1,150 @@
+import { assertEquals } from "@std/assert";
+import { Events } from "../../src/push/events.ts";
+import { Hub } from "../../src/push/hub.ts";
+import { SLICE_SIZE, Slices } from "../../src/push/slices.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import { FakeConnection } from "../helpers/fake_connection.ts";
+
+const JOINED = {
+  event: "joined",
+  session_id: "1:room",
+  user: { id: "ann", name: "Ann" },
+} as const;
+
+function create(limit = 16) {
+  const clock = new FakeClock();
+  const hub = new Hub();
+  const onFault = (fault: unknown) => {
+    throw fault;
+  };
+  const slices = new Slices({ clock, limit, onFault });
+  const events = new Events({ hub, slices, clock, maxOutboundBytes: 1000 });
+  const connect = (userId: string, room?: string) => {
+    const connection = new FakeConnection();
+    hub.add(connection, userId);
+    if (room !== undefined) hub.enter(room, userId);
+    return connection;
+  };
+  return { clock, hub, slices, events, connect };
+}
+
+Deno.test("a user's event goes at once to their connections but the origin", () => {
+  const { events, connect } = create();
+  const [origin, other] = [connect("ann"), connect("ann")];
+  const stranger = connect("bob");
+  events.tellUser("ann", JOINED, origin);
+  const [frame] = other.take();
+  assertEquals([frame?.op, frame?.seq, frame?.body], [503, 0, JOINED]);
+  assertEquals([origin.frames, stranger.frames], [[], []]);
+});
+
+Deno.test("a chatroom's event goes to its members online but the origin", () => {
+  const { clock, events, connect } = create();
+  const [ann, bob] = [connect("ann", "room"), connect("bob", "room")];
+  const stranger = connect("eve", "other");
+  events.tellChatroom("room", JOINED, ann);
+  clock.settle();
+  const counts = [ann, bob, stranger].map((each) => each.take().length);
+  assertEquals(counts, [0, 1, 0]);
+});
+
+Deno.test("an event is dropped for a connection that is backed up, which stays open", () => {
+  const { clock, events, connect } = create();
+  const [full, fine] = [connect("ann", "room"), connect("bob", "room")];
+  full.bufferedBytes = 990;
+  events.tellChatroom("room", JOINED, undefined);
+  events.tellUser("ann", JOINED, undefined);
+  clock.settle();
+  assertEquals([full.frames.length, full.closes], [0, []]);
+  assertEquals(fine.frames.length, 1);
+});
+
+Deno.test("a large chatroom is told a slice at a time", () => {
+  const { clock, events, connect } = create();
+  const members = Array.from(
+    { length: SLICE_SIZE * 2 },
+    (_, at) => connect(`u${at}`, "room"),
+  );
+  const told = () => members.filter(({ frames }) => frames.length > 0).length;
+  events.tellChatroom("room", JOINED, undefined);
+  clock.turn();
+  assertEquals(told(), SLICE_SIZE);
+  clock.settle();
+  assertEquals(told(), SLICE_SIZE * 2);
+});
+
+Deno.test("membership events beyond a chatroom's budget are dropped until the next second", () => {
+  const { clock, events, connect } = create();
+  const members = Array.from(
+    { length: 2500 },
+    (_, at) => connect(`u${at}`, "room"),
+  );
+  const outsider = connect("eve", "other");
+  const [first] = members;
+  for (let change = 0; change < 10; change++) {
+    events.tellMembership("room", JOINED, undefined);
+    clock.settle();
+  }
+  assertEquals(first?.take().length, 4);
+  events.tellMembership("other", JOINED, undefined);
+  events.tellChatroom("room", JOINED, undefined);
+  clock.settle();
+  assertEquals([outsider.take().length, first?.take().length], [1, 1]);
+  clock.advance(1000);
+  events.tellMembership("room", JOINED, undefined);
+  clock.settle();
+  assertEquals(first?.take().length, 1);
+});
+
+Deno.test("the budget is not lost for long when the clock falls", () => {
+  const { clock, events, connect } = create();
+  const ann = connect("ann", "room");
+  events.tellMembership("room", JOINED, undefined);
+  clock.jumpTo(clock.now() - 3_600_000);
+  for (let change = 0; change < 10_000; change++) {
+    events.tellMembership("room", JOINED, undefined);
+    clock.settle();
+  }
+  assertEquals(ann.take().length, 10_001);
+});
+
+Deno.test("events beyond the bound of the line are dropped", () => {
+  const { clock, slices, events, connect } = create(1);
+  const ann = connect("ann", "room");
+  for (let change = 0; change < 2000; change++) {
+    events.tellChatroom("room", JOINED, undefined);
+  }
+  assertEquals(slices.waiting, 1000);
+  clock.settle();
+  assertEquals([ann.frames.length, slices.waiting], [1001, 0]);
+});
+
+Deno.test("busy chatrooms that wait for their push do not use up the line of events", () => {
+  const { clock, slices, events, connect } = create(1);
+  const ann = connect("ann", "room");
+  for (let waiting = 0; waiting < 1500; waiting++) {
+    let done = false;
+    slices.add({
+      begin() {},
+      step: () => {
+        done = true;
+        return 1;
+      },
+      get done() {
+        return done;
+      },
+      end() {},
+    });
+  }
+  events.tellChatroom("room", JOINED, undefined);
+  clock.settle();
+  assertEquals(ann.frames.length, 1);
+});
+
+Deno.test("an event for nobody takes no turn", () => {
+  const { clock, events } = create();
+  events.tellUser("ann", JOINED, undefined);
+  events.tellChatroom("room", JOINED, undefined);
+  events.tellMembership("room", JOINED, undefined);
+  assertEquals(clock.pendingTurns, 0);
+});

@@ -1,0 +1,162 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
+import { Hub } from "../../src/push/hub.ts";
+import { FakeConnection } from "../helpers/fake_connection.ts";
+
+/** The same by the plainest means: who has which connection, who is where. */
+class Model {
+  readonly users = new Map<FakeConnection, string>();
+  readonly rooms = new Set<string>();
+
+  connectionsOf(userId: string): FakeConnection[] {
+    return [...this.users].filter(([, id]) => id === userId)
+      .map(([connection]) => connection);
+  }
+
+  enter(room: string, userId: string): void {
+    const online = this.connectionsOf(userId).length > 0;
+    if (online) this.rooms.add(`${room} ${userId}`);
+  }
+
+  exit(room: string, userId: string): void {
+    this.rooms.delete(`${room} ${userId}`);
+  }
+
+  remove(connection: FakeConnection): string | undefined {
+    const userId = this.users.get(connection);
+    this.users.delete(connection);
+    if (userId === undefined) return undefined;
+    if (this.connectionsOf(userId).length > 0) return undefined;
+    for (const each of this.rooms) {
+      if (each.endsWith(` ${userId}`)) this.rooms.delete(each);
+    }
+    return userId;
+  }
+
+  connectionsIn(room: string): FakeConnection[] {
+    return [...this.users]
+      .filter(([, userId]) => this.rooms.has(`${room} ${userId}`))
+      .map(([connection]) => connection);
+  }
+}
+
+const USERS = ["a", "b", "c"];
+const ROOMS = ["r", "s"];
+
+function assertSame(hub: Hub, model: Model): void {
+  for (const userId of USERS) {
+    const expected = model.connectionsOf(userId);
+    assertEquals([...hub.connectionsOf(userId)], expected);
+    assertEquals(hub.isOnline(userId), expected.length > 0);
+  }
+  for (const room of ROOMS) {
+    const expected = new Set(model.connectionsIn(room));
+    assertEquals(new Set(hub.connectionsIn(room)), expected);
+  }
+  const rooms = ROOMS.filter((room) => model.connectionsIn(room).length > 0);
+  const users = new Set(model.users.values());
+  assertEquals(
+    [hub.users, hub.connections, hub.chatrooms],
+    [users.size, model.users.size, rooms.length],
+  );
+}
+
+Deno.test("a hub does what plain lists do, and is empty when everybody is gone", () => {
+  const step = fc.record({
+    verb: fc.constantFrom("add", "remove", "enter", "exit"),
+    connection: fc.nat(7),
+    userId: fc.constantFrom(...USERS),
+    room: fc.constantFrom(...ROOMS),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    const hub = new Hub();
+    const model = new Model();
+    const connections = Array.from({ length: 8 }, () => new FakeConnection());
+    for (const { verb, connection: at, userId, room } of steps) {
+      const connection = connections[at]!;
+      if (verb === "add" && !model.users.has(connection)) {
+        hub.add(connection, userId);
+        model.users.set(connection, userId);
+      }
+      if (verb === "remove") {
+        assertEquals(hub.remove(connection), model.remove(connection));
+      }
+      if (verb === "enter") {
+        hub.enter(room, userId);
+        model.enter(room, userId);
+      }
+      if (verb === "exit") {
+        hub.exit(room, userId);
+        model.exit(room, userId);
+      }
+      assertSame(hub, model);
+    }
+    for (const connection of connections) hub.remove(connection);
+    assertEquals([hub.users, hub.connections, hub.chatrooms], [0, 0, 0]);
+  }));
+});
+
+Deno.test("a connection that goes late does not take its successor with it", () => {
+  const hub = new Hub();
+  const [old, young] = [new FakeConnection(), new FakeConnection()];
+  hub.add(old, "ann");
+  assertEquals(hub.remove(old), "ann");
+  hub.add(young, "ann");
+  assertEquals(hub.remove(old), undefined);
+  assertEquals([...hub.connectionsOf("ann")], [young]);
+});
+
+Deno.test("connections are listed oldest first, however often they log in", () => {
+  const hub = new Hub();
+  const [first, second] = [new FakeConnection(), new FakeConnection()];
+  for (const each of [first, second, first]) hub.add(each, "ann");
+  assertEquals([...hub.connectionsOf("ann")], [first, second]);
+  assertEquals(hub.connections, 2);
+});
+
+Deno.test("a connection that is added again for another user leaves the first", () => {
+  const hub = new Hub();
+  const connection = new FakeConnection();
+  hub.add(connection, "ann");
+  hub.enter("room", "ann");
+  hub.add(connection, "bob");
+  assertEquals(hub.isOnline("ann"), false);
+  assertEquals(hub.connectionsIn("room").size, 0);
+  hub.remove(connection);
+  assertEquals([hub.users, hub.connections, hub.chatrooms], [0, 0, 0]);
+});
+
+Deno.test("a later connection is in the user's chatrooms from its first moment", () => {
+  const hub = new Hub();
+  const [first, second] = [new FakeConnection(), new FakeConnection()];
+  hub.add(first, "ann");
+  hub.enter("room", "ann");
+  hub.add(second, "ann");
+  assertEquals([...hub.connectionsIn("room")], [first, second]);
+});
+
+Deno.test("the version tells of every change of a user's chatrooms", () => {
+  const hub = new Hub();
+  hub.add(new FakeConnection(), "ann");
+  const versions = [hub.versionOf("ann")];
+  hub.enter("room", "ann");
+  versions.push(hub.versionOf("ann"));
+  hub.enter("room", "ann");
+  assertEquals(hub.versionOf("ann"), versions[1]);
+  hub.exit("room", "ann");
+  versions.push(hub.versionOf("ann"));
+  assertEquals(new Set(versions).size, 3);
+  assertEquals(hub.versionOf("bob"), hub.versionOf("cat"));
+});
+
+Deno.test("the version of a user who was away in between is another one", () => {
+  const hub = new Hub();
+  const connection = new FakeConnection();
+  hub.add(connection, "ann");
+  hub.enter("room", "ann");
+  const before = hub.versionOf("ann");
+  hub.remove(connection);
+  hub.add(connection, "ann");
+  hub.exit("room", "ann");
+  assertNotEquals(hub.versionOf("ann"), before);
+});
