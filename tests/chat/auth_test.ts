@@ -1,0 +1,149 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { SignJWT } from "jose";
+import { Auth } from "../../src/chat/auth.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import { refusal } from "../helpers/refusal.ts";
+
+const SECRET = "a secret of at least thirty-two bytes";
+const EXPIRY = 60_000;
+
+function create(secret: string | undefined = SECRET) {
+  const clock = new FakeClock();
+  const { now } = clock;
+  return { clock, auth: new Auth({ secret, tokenExpiry: EXPIRY, now }) };
+}
+
+/** A token as any other library makes it. */
+function sign(
+  claims: Record<string, unknown>,
+  { secret = SECRET, alg = "HS256" } = {},
+): Promise<string> {
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg })
+    .sign(new TextEncoder().encode(secret));
+}
+
+function base64url(value: object): string {
+  return btoa(JSON.stringify(value)).replaceAll("=", "")
+    .replaceAll("+", "-").replaceAll("/", "_");
+}
+
+Deno.test("an issued token is valid for its user until it expires", async () => {
+  const { clock, auth } = create();
+  const { token, expiresAt } = await auth.issue("ann");
+  assertEquals(expiresAt % 1000, 0);
+  assertEquals(expiresAt >= clock.now() + EXPIRY, true);
+  assertEquals(expiresAt < clock.now() + EXPIRY + 1000, true);
+  assertEquals(await auth.verify(token), { userId: "ann", expiresAt });
+  clock.jumpTo(expiresAt - 1);
+  assertEquals((await auth.verify(token)).userId, "ann");
+  clock.jumpTo(expiresAt);
+  const { code, message } = await refusal(() => auth.verify(token));
+  assertEquals([code, message], [401, "token: expired"]);
+});
+
+Deno.test("a token of another library with the same secret is valid", async () => {
+  const { clock, auth } = create();
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  const token = await sign({ sub: "ann", exp, admin: true });
+  const claims = { userId: "ann", expiresAt: exp * 1000 };
+  assertEquals(await auth.verify(token), claims);
+});
+
+Deno.test("tokens that are not to be trusted are a 401 without detail", async () => {
+  const { clock, auth } = create();
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  const good = await sign({ sub: "ann", exp });
+  const [header, payload, signature] = good.split(".");
+  const forged = base64url({ sub: "bob", exp });
+  const none = base64url({ alg: "none", typ: "JWT" });
+  const tokens = [
+    await sign({ sub: "ann", exp }, {
+      secret: "another secret, also long enough",
+    }),
+    await sign({ sub: "ann", exp }, {
+      alg: "HS512",
+      secret: SECRET.repeat(2),
+    }),
+    `${header}.${forged}.${signature}`,
+    `${none}.${payload}.`,
+    `${none}.${payload}.${signature}`,
+    `${header}.${payload}.`,
+    `${header}.${payload}`,
+    ...["", "x", "a.b.c", "....", `${good}x`, `${good}.x`, "é.é.é"],
+  ];
+  for (const token of tokens) {
+    const { code, message } = await refusal(() => auth.verify(token));
+    assertEquals(code, 401, token);
+    assertMatch(message, /^token: (invalid|expired)$/);
+  }
+});
+
+Deno.test("a token without expiry or subject is a 401 that names the claim", async () => {
+  const { clock, auth } = create();
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  const noExpiry = await sign({ sub: "ann" });
+  const noSubject = await sign({ exp });
+  const first = await refusal(() => auth.verify(noExpiry));
+  assertEquals(first.code, 401);
+  assertMatch(first.message, /^token: .*exp/);
+  const second = await refusal(() => auth.verify(noSubject));
+  assertEquals(second.code, 401);
+  assertMatch(second.message, /^token: .*sub/);
+});
+
+Deno.test("a token whose claims are of a wrong kind is a 401, not a fault", async () => {
+  const { clock, auth } = create();
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  const claims = [
+    { sub: "ann", exp: "tomorrow" },
+    { sub: "ann", exp: null },
+    { sub: 7, exp },
+    { sub: "", exp },
+    { sub: "not an id", exp },
+    { sub: ["ann"], exp },
+    { sub: "ann", exp, nbf: exp },
+    { sub: "ann", exp, nbf: "x" },
+  ];
+  for (const each of claims) {
+    const token = await sign(each);
+    const { code } = await refusal(() => auth.verify(token));
+    assertEquals(code, 401, JSON.stringify(each));
+  }
+});
+
+Deno.test("with a secret a login needs a token whose subject is the id", async () => {
+  const { auth } = create();
+  const { token, expiresAt } = await auth.issue("ann");
+  const login = await auth.login("ann", token);
+  assertEquals(login, { token, expiresAt, loginEndsAt: expiresAt });
+  assertEquals((await refusal(() => auth.login("bob", token))).code, 401);
+  const without = await refusal(() => auth.login("ann", undefined));
+  assertEquals([without.code, without.message], [
+    401,
+    "token: required to log in",
+  ]);
+});
+
+Deno.test("without a secret anybody is let in on their word, for as long as they stay", async () => {
+  const clock = new FakeClock();
+  const auth = new Auth({
+    secret: undefined,
+    tokenExpiry: EXPIRY,
+    now: clock.now,
+  });
+  const login = await auth.login("ann", undefined);
+  assertEquals(login.loginEndsAt, undefined);
+  assertEquals((await auth.verify(login.token)).userId, "ann");
+  const again = await auth.login("ann", login.token);
+  assertEquals(again.loginEndsAt, login.expiresAt);
+  assertEquals((await refusal(() => auth.login("bob", login.token))).code, 401);
+  assertEquals((await refusal(() => auth.login("ann", "x"))).code, 401);
+});
+
+Deno.test("two services without a secret do not trust each other's tokens", async () => {
+  const options = { secret: undefined, tokenExpiry: EXPIRY, now: Date.now };
+  const { token } = await new Auth(options).issue("ann");
+  const { code } = await refusal(() => new Auth(options).verify(token));
+  assertEquals(code, 401);
+});

@@ -1,0 +1,157 @@
+import type { Caller } from "../../src/chat/caller.ts";
+import { Auth } from "../../src/chat/auth.ts";
+import { Chatrooms } from "../../src/chat/chatrooms.ts";
+import { Conversations } from "../../src/chat/conversations.ts";
+import { Messages } from "../../src/chat/messages.ts";
+import { ReadMarks } from "../../src/chat/read_marks.ts";
+import { Recalls } from "../../src/chat/recalls.ts";
+import { Sync } from "../../src/chat/sync.ts";
+import { Users } from "../../src/chat/users.ts";
+import type { Message } from "../../src/domain/model.ts";
+import type { EventPush } from "../../src/protocol/responses.ts";
+import { Views } from "../../src/protocol/views.ts";
+import { type Connection, Hub } from "../../src/push/hub.ts";
+import type { PrivateDelivery } from "../../src/push/private.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { FakeConnection } from "./fake_connection.ts";
+import { createMemory } from "./memory_storage.ts";
+
+/** An event that was told, and to whom. */
+export interface Told {
+  /** `user ann`, `chatroom room` or `members of room`. */
+  readonly to: string;
+  readonly event: EventPush;
+  readonly origin: Connection | undefined;
+}
+
+/** A message that was handed to a chatroom's push. */
+export interface RoomDelivery {
+  readonly chatroomId: string;
+  readonly message: Message;
+  readonly title: string;
+}
+
+/** What a test says about its rules; the rest is the usual. */
+export interface RulesChanges {
+  readonly secret?: string;
+  readonly sequence?: boolean;
+  readonly maxConnectionsPerUser?: number;
+  /** Stands in for methods of the storage. */
+  readonly storage?: Partial<Storage>;
+  readonly hub?: Hub;
+}
+
+/** All rules over a storage in memory; what they push is kept. */
+export class RulesBench {
+  readonly clock = new FakeClock();
+  readonly hub: Hub;
+  readonly told: Told[] = [];
+  readonly privately: PrivateDelivery[] = [];
+  readonly inRooms: RoomDelivery[] = [];
+  readonly replaced: Message[] = [];
+  readonly storage: Storage;
+  readonly auth: Auth;
+  readonly users: Users;
+  readonly chatrooms: Chatrooms;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  readonly sync: Sync;
+  readonly readMarks: ReadMarks;
+  readonly recalls: Recalls;
+
+  constructor(changes: RulesChanges = {}) {
+    this.hub = changes.hub ?? new Hub();
+    this.storage = this.#createStorage(changes.storage ?? {});
+    const { storage, hub } = this;
+    const { secret, sequence = true } = changes;
+    const now = this.clock.now;
+    this.auth = new Auth({ secret, tokenExpiry: 60_000, now });
+    this.users = new Users({
+      storage,
+      hub,
+      auth: this.auth,
+      now,
+      maxConnectionsPerUser: changes.maxConnectionsPerUser ?? 16,
+      terms: {
+        heartbeatInterval: 600_000,
+        sequence,
+        pushCount: 10,
+        pushDuration: 1000,
+      },
+    });
+    const views = new Views({ sequence });
+    const events = this.#createEvents();
+    const shared = { storage, views, events, enableMessageSequence: sequence };
+    this.chatrooms = new Chatrooms({ storage, hub, events });
+    this.conversations = new Conversations({ storage, views });
+    this.sync = new Sync(shared);
+    this.readMarks = new ReadMarks(shared);
+    const chatroomPush = {
+      deliver: (chatroomId: string, message: Message, title: string) => {
+        this.inRooms.push({ chatroomId, message, title });
+      },
+      replace: (_id: string, message: Message) => {
+        this.replaced.push(message);
+      },
+    };
+    const recallWindow = 120_000;
+    this.recalls = new Recalls({ ...shared, chatroomPush, recallWindow });
+    this.messages = new Messages({
+      ...shared,
+      chatroomPush,
+      privatePush: { deliver: (each) => void this.privately.push(each) },
+      maxContentSize: 10,
+    });
+  }
+
+  /** A user over HTTP. */
+  http(userId: string): Caller {
+    return { userId, connection: undefined };
+  }
+
+  /** A user who is logged in with a new connection. */
+  async connect(userId: string, name?: string) {
+    const connection = new FakeConnection();
+    connection.onClose = () => void this.hub.remove(connection);
+    const origin = { connection, loggedInAs: undefined };
+    const body = name === undefined ? { id: userId } : { id: userId, name };
+    await this.users.login(body, origin);
+    return { userId, connection };
+  }
+
+  /** The last event that was told, which is then forgotten. */
+  takeTold(): Told[] {
+    return this.told.splice(0);
+  }
+
+  #createStorage(changes: Partial<Storage>): Storage {
+    const { clock, hub } = this;
+    const isOnline = (userId: string) => hub.isOnline(userId);
+    const memory = createMemory({ clock, isOnline });
+    return new Proxy<Storage>(memory, {
+      get(target, key) {
+        const stand_in = changes[key as keyof Storage];
+        if (stand_in !== undefined) return stand_in;
+        const method = target[key as keyof Storage] as () => unknown;
+        return method.bind(target);
+      },
+    });
+  }
+
+  #createEvents() {
+    const tell = (kind: string) =>
+    (
+      id: string,
+      event: EventPush,
+      origin: Connection | undefined,
+    ) => {
+      this.told.push({ to: `${kind} ${id}`, event, origin });
+    };
+    return {
+      tellUser: tell("user"),
+      tellChatroom: tell("chatroom"),
+      tellMembership: tell("members of"),
+    };
+  }
+}
