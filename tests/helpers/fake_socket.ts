@@ -1,0 +1,54 @@
+import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+
+/** The runtime's socket as a connection sees it; keeps what it is sent. */
+export class FakeSocket implements AttendedSocket {
+  readonly sent: (string | Uint8Array)[] = [];
+  readonly closes: { code: number | undefined; reason: string | undefined }[] =
+    [];
+  bufferedAmount = 0;
+  readyState: number = WebSocket.OPEN;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
+
+  readonly send: WebSocket["send"] = (data) => {
+    if (this.readyState !== WebSocket.OPEN) {
+      throw new DOMException("not open", "InvalidStateError");
+    }
+    this.sent.push(data as string | Uint8Array);
+  };
+
+  close(code?: number, reason?: string): void {
+    this.closes.push({ code, reason });
+    this.readyState = WebSocket.CLOSING;
+  }
+
+  /** A frame arrives. */
+  receive(data: string | ArrayBuffer): void {
+    this.onmessage?.(new MessageEvent("message", { data }));
+  }
+
+  /** A JSON frame arrives. */
+  request(op: number, body: unknown = undefined, seq = 0): void {
+    this.receive(JSON.stringify({ op, seq, body }));
+  }
+
+  /** The transport ends, with an error first or not. */
+  end({ error = false } = {}): void {
+    this.readyState = WebSocket.CLOSED;
+    if (error) this.onerror?.(new Event("error"));
+    this.onclose?.(new CloseEvent("close"));
+  }
+
+  /** The frames since the last call, their bodies read. */
+  take(): { op: number; seq: number; body: Record<string, unknown> }[] {
+    return this.sent.splice(0).map((data) => {
+      const { op, seq, body } = JSON.parse(String(data));
+      return {
+        op,
+        seq,
+        body: typeof body === "string" ? JSON.parse(body) : body,
+      };
+    });
+  }
+}
