@@ -3,7 +3,7 @@ import { failure } from "./api/envelope.ts";
 import type { Origins } from "./api/origins.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
-import { describeFault, type ReplyError, toReplyError } from "./errors.ts";
+import { describeFault, ReplyError, toReplyError } from "./errors.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { isForGateway } from "./gateway/handshake.ts";
 import type { Log } from "./log.ts";
@@ -20,35 +20,65 @@ export interface HandlerOptions {
   readonly now: () => number;
 }
 
-/** Answers one request, whatever it is; never rejects. */
-export type Handler = (request: Request) => Promise<Response>;
+/** The one request handler behind every bound address. */
+export interface Handler {
+  /** Answers one request, whatever it is; never rejects. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * Refuses new requests from now on, and settles when those that run are
+   * answered. The runtime cannot do that: from the moment when a server is told
+   * to shut down it fails to read the rest of a body.
+   */
+  drain(): Promise<void>;
+}
 
 /**
- * The one request handler behind every bound address: a request for a WebSocket
- * goes to the gateway, everything else to the API. What they throw becomes a
- * response here, and every response carries the trace id.
+ * A request for a WebSocket goes to the gateway, everything else to the API.
+ * What they throw becomes a response here, and every response carries the trace
+ * id.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { origins, traceHeader, log, now } = options;
-  return async (request) => {
-    // Once a request is upgraded its headers can no longer be read.
-    const trace = traceIdOf(request.headers, traceHeader);
-    const origin = request.headers.get("origin");
-    const { method } = request;
-    const started = now();
-    const url = new URL(request.url);
-    const response = await answer(request, url, trace, options);
-    response.headers.set(traceHeader, trace);
-    origins.expose(response.headers, origin, traceHeader);
-    log.debug("http request", {
-      method,
-      path: url.pathname,
-      status: response.status,
-      ms: now() - started,
-      trace,
-    });
-    return response;
+  const running = new Set<Promise<Response>>();
+  let draining = false;
+  return {
+    handle(request) {
+      const response = respond(request, options, draining);
+      running.add(response);
+      response.finally(() => running.delete(response));
+      return response;
+    },
+    async drain() {
+      draining = true;
+      await Promise.all(running);
+    },
   };
+}
+
+async function respond(
+  request: Request,
+  options: HandlerOptions,
+  draining: boolean,
+): Promise<Response> {
+  const { origins, traceHeader, log, now } = options;
+  // Once a request is upgraded its headers can no longer be read.
+  const trace = traceIdOf(request.headers, traceHeader);
+  const origin = request.headers.get("origin");
+  const { method } = request;
+  const started = now();
+  const url = new URL(request.url);
+  const response = draining
+    ? failure(new ReplyError(503, "the server is going away"))
+    : await answer(request, url, trace, options);
+  response.headers.set(traceHeader, trace);
+  origins.expose(response.headers, origin, traceHeader);
+  log.debug("http request", {
+    method,
+    path: url.pathname,
+    status: response.status,
+    ms: now() - started,
+    trace,
+  });
+  return response;
 }
 
 async function answer(

@@ -47,7 +47,7 @@ function serve({ host, port }: Address, handler: Handler): Listener {
     port,
     signal: cut.signal,
     onListen: () => {},
-  }, handler);
+  }, (request) => handler.handle(request));
   let finished = false;
   server.finished.then(() => finished = true);
   return {

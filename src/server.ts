@@ -65,6 +65,8 @@ export async function runServer(options: Options): Promise<number> {
     write: writeToStderr,
     now: Date.now,
   });
+  // Whoever reads that the service listens may send a signal at once.
+  const signals = new Signals();
   const server = tryStart(options, log);
   if (server === undefined) return 1;
   keepAliveOnFaults(log);
@@ -73,7 +75,6 @@ export async function runServer(options: Options): Promise<number> {
     gateway: formatAddress(server.gateway.address),
     api: formatAddress(server.api.address),
   });
-  const signals = new Signals();
   log.info("stopping", { signal: await signals.next() });
   const cut = signals.next().then(() => 130);
   return await Promise.race([server.stop().then(() => 0), cut]);

@@ -109,19 +109,20 @@ export function createService(
     bodyLimit: options.maxFrameSize,
   });
   const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
+  const handler = createHandler({
+    gateway,
+    api,
+    origins,
+    traceHeader: options.traceHeader,
+    log,
+    now: () => performance.now(),
+  });
   return {
     gateway,
-    handler: createHandler({
-      gateway,
-      api,
-      origins,
-      traceHeader: options.traceHeader,
-      log,
-      now: () => performance.now(),
-    }),
+    handler,
     async drain() {
       ready = false;
-      await gateway.drain();
+      await Promise.all([gateway.drain(), handler.drain()]);
     },
     close() {
       ready = false;

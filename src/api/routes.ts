@@ -35,11 +35,12 @@ export function createRoutes(options: RoutesOptions): Route[] {
     ...chatroomRoutes(options),
     ...serviceRoutes(options),
   ];
-  const document = createOpenApi(routes, options.version);
+  let document: object | undefined;
   routes.push(infoRoute("/openapi.json", {
     summary: "This document",
     response: Type.Object({}),
-    run: () => Response.json(document),
+    run: () =>
+      Response.json(document ??= createOpenApi(routes, options.version)),
   }));
   return routes;
 }

@@ -42,14 +42,14 @@ export function chatroomConversation(chatroomId: string): ConversationRef {
 /**
  * The conversation of `asker` with `peer`, as `asker` sees it.
  *
- * @throws {ReplyError} 400 when the two are the same user.
+ * @throws {RangeError} when the two are the same user: check the input before.
  */
 export function privateConversation(
   asker: string,
   peer: string,
 ): ConversationRef {
   if (asker === peer) {
-    throw new ReplyError(400, "a conversation with oneself does not exist");
+    throw new RangeError(`Cannot pair ${asker}: both are the same user`);
   }
   const key = asker < peer ? `2:${asker}:${peer}` : `2:${peer}:${asker}`;
   return { type: PRIVATE, target: peer, key: key as ConversationKey };
@@ -77,7 +77,7 @@ export function sessionId(ref: ConversationRef): string {
  * Reads a session id as `asker` wrote it: `1:<chatroom>`, `2:<peer>` or the
  * three-part `2:<user>:<user>`.
  *
- * @throws {ReplyError} 400 when it is none of these, 403 when `asker` is not
+ * @throws {ReplyError} 400 when it is none of these, or oneself, 403 when `asker` is not
  * one of the two users.
  */
 export function parseSessionId(text: string, asker: string): ConversationRef {
@@ -90,7 +90,9 @@ export function parseSessionId(text: string, asker: string): ConversationRef {
   if (type !== "2" || target === undefined || targets.length > 2) {
     throw badSessionId(text);
   }
-  return privateConversation(asker, peerOf(asker, target, other));
+  const peer = peerOf(asker, target, other);
+  if (peer !== asker) return privateConversation(asker, peer);
+  throw new ReplyError(400, "session_id: expected another user than yourself");
 }
 
 function peerOf(asker: string, first: string, second?: string): string {

@@ -306,7 +306,7 @@ export class MemoryStorage implements Storage {
       const id = JSON.stringify(draft.requestId);
       throw new ReplyError(
         409,
-        `request_id: ${id} sent another content before`,
+        `request_id: ${id} sent another content or category before`,
       );
     }
     return recollection.kind === "repeated" ? recollection.stored : undefined;

@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
 import {
   chatroomConversation,
@@ -43,9 +48,14 @@ Deno.test("a private conversation has one key, whoever asks", () => {
   }));
 });
 
-Deno.test("privateConversation() refuses a conversation with oneself", async () => {
-  const { code } = await refusal(() => privateConversation("ann", "ann"));
+Deno.test("privateConversation() throws for a conversation with oneself", () => {
+  assertThrows(() => privateConversation("ann", "ann"), RangeError);
+});
+
+Deno.test("parseSessionId() refuses a conversation with oneself", async () => {
+  const { code, message } = await refusal(() => parseSessionId("2:ann", "ann"));
   assertEquals(code, 400);
+  assertMatch(message, /^session_id: /);
 });
 
 Deno.test("different conversations have different keys", () => {
