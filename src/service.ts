@@ -91,7 +91,7 @@ export function createService(
   const origins = new Origins(options.allowOrigin);
   const gateway = new Gateway({
     ...options,
-    dispatch: new Dispatch({ ...rules, now, report }),
+    dispatch: new Dispatch({ ...rules, now, report, log }),
     users,
     clock,
     log,

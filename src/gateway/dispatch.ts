@@ -7,6 +7,7 @@ import type { Recalls } from "../chat/recalls.ts";
 import type { Sync } from "../chat/sync.ts";
 import type { Users } from "../chat/users.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
   NO_REQUEST_OP,
@@ -28,6 +29,7 @@ export interface DispatchOptions {
   /** Unix time in milliseconds. */
   readonly now: () => number;
   readonly report: FaultReporter;
+  readonly log: Pick<Log, "debug">;
 }
 
 interface Handler {
@@ -82,13 +84,14 @@ function* createHandlers(
 }
 
 function* connectionHandlers(
-  { users, now }: DispatchOptions,
+  { users, now, log }: DispatchOptions,
 ): Generator<[number, Handler]> {
   yield on(OPERATIONS.login, async (body, peer) => {
     const { connection, login } = peer;
     const origin = { connection, loggedInAs: login?.userId };
     const { userId, endsAt, data } = await users.login(body, origin);
     peer.login = { userId, endsAt };
+    log.debug("login", { user: userId, device: body.device });
     return data;
   });
   yield on(OPERATIONS.logout, async (_body, peer) => {
