@@ -1,0 +1,77 @@
+import fc from "fast-check";
+
+/** A schema of a body, as far as those of the protocol go. */
+export interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Fields that the service makes of a small alphabet, in replies too. */
+const PLAIN_FIELDS = new Set(["id", "session_id", "category", "creator"]);
+const PLAIN_TEXT = fc.stringMatching(/^[\w.@:-]{0,64}$/);
+/** Any well-formed text, with what needs escaping or more than one byte. */
+const ANY_TEXT = fc.string({ unit: "binary", maxLength: 300 });
+
+/** Random values of a schema; `field` is the name that they stand under. */
+export function arbitraryOf(
+  schema: Schema,
+  field = "",
+): fc.Arbitrary<unknown> {
+  if ("const" in schema) return fc.constant(schema.const);
+  if (schema.anyOf !== undefined) {
+    return fc.oneof(...schema.anyOf.map((each) => arbitraryOf(each, field)));
+  }
+  if (schema.type === "array") {
+    return fc.array(arbitraryOf(schema.items ?? {}), { maxLength: 3 });
+  }
+  if (schema.type === "object") return objectOf(schema);
+  if (schema.type === "string") return stringOf(schema, field);
+  if (schema.type === "integer") return integerOf(schema);
+  if (schema.type === "boolean") return fc.boolean();
+  if (schema.type === "null") return fc.constant(null);
+  throw new TypeError(`no values for ${JSON.stringify(schema)}`);
+}
+
+function objectOf(
+  { properties = {}, required = [] }: Schema,
+): fc.Arbitrary<object> {
+  const fields = Object.entries(properties).map(([name, schema]) =>
+    [name, arbitraryOf(schema, name)] as const
+  );
+  return fc.record(Object.fromEntries(fields), {
+    requiredKeys: [...required],
+    noNullPrototype: true,
+  });
+}
+
+function stringOf(schema: Schema, field: string): fc.Arbitrary<string> {
+  const { pattern, minLength = 0, maxLength } = schema;
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  if (PLAIN_FIELDS.has(field) && maxLength === undefined) return PLAIN_TEXT;
+  return maxLength === undefined && minLength === 0
+    ? ANY_TEXT
+    : fc.string({ unit: "binary", minLength, maxLength: maxLength ?? 300 });
+}
+
+/** Small numbers and the edges are what encodings differ in. */
+function integerOf(
+  { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }:
+    Schema,
+): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.constantFrom(minimum, maximum),
+    fc.integer({ min: minimum, max: Math.min(maximum, minimum + 300) }),
+    fc.maxSafeInteger().map((value) =>
+      Math.min(maximum, Math.max(minimum, value))
+    ),
+  );
+}

@@ -1,0 +1,94 @@
+import protobuf from "protobufjs";
+
+const SOURCE = await Deno.readTextFile(
+  new URL("../../src/protocol/gim.proto", import.meta.url),
+);
+
+/** Values of fields that gim.proto does not have, one for each way to write. */
+export const LATER = {
+  later_text: "\u2028",
+  later_number: -1,
+  later_fixed: 1.5,
+  later_word: 7,
+  later_user: [{ id: "" }],
+};
+const LATER_FIELDS = `
+  string later_text = 1000;
+  int64 later_number = 1001;
+  double later_fixed = 1002;
+  fixed32 later_word = 1003;
+  repeated User later_user = 1004;
+`;
+
+/** The types of `gim.proto`, read at run time as any client may do. */
+export function loadProto(source: string = SOURCE): protobuf.Namespace {
+  return protobuf.parse(source, { keepCase: true }).root.resolveAll();
+}
+
+/** The types of a later version, in which every message has more fields. */
+export function loadLaterProto(): protobuf.Namespace {
+  return loadProto(
+    SOURCE.replace(/^message \w+ \{/gm, (start) => start + LATER_FIELDS),
+  );
+}
+
+/** A ServerFrame as a client reads it. */
+export interface ReceivedFrame {
+  /** The number of the body's field; 0 without a body. */
+  readonly op: number;
+  readonly seq: number;
+  readonly code: number;
+  readonly msg: string;
+  readonly body: unknown;
+}
+
+/** A client's side of the encoding, without any code of the service. */
+export class ProtoFrames {
+  #client: protobuf.Type;
+  #server: protobuf.Type;
+
+  constructor(root: protobuf.Namespace = loadProto()) {
+    this.#client = root.lookupType("gim.ClientFrame");
+    this.#server = root.lookupType("gim.ServerFrame");
+  }
+
+  /** The bytes of a request. */
+  encode(op: number, seq: number, body: object = {}): Uint8Array {
+    return this.encodeFrame({ seq, [this.requestName(op)]: body });
+  }
+
+  /** The field of a ClientFrame that has this number. */
+  requestName(op: number): string {
+    const field = this.#client.fieldsById[op];
+    if (field === undefined) throw new RangeError(`no request ${op}`);
+    return field.name;
+  }
+
+  /** The bytes of any ClientFrame. */
+  encodeFrame(fields: Readonly<Record<string, unknown>>): Uint8Array {
+    const frame = this.#client.fromObject(fields);
+    return new Uint8Array(this.#client.encode(frame).finish());
+  }
+
+  /** Zeros and empty texts are in the result, absent values are not. */
+  decode(bytes: Uint8Array): ReceivedFrame {
+    const frame = this.#server.toObject(this.#server.decode(bytes), {
+      longs: Number,
+      defaults: true,
+      oneofs: true,
+    });
+    const { seq, code, msg, body: field } = frame;
+    const op = this.#server.fields[field]?.id ?? 0;
+    return { op, seq, code, msg, body: toPlain(frame[field]) };
+  }
+}
+
+/** Without the names of what is present, which the library adds as `_field`. */
+function toPlain(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(
+    JSON.stringify(
+      value,
+      (key, each) => key.startsWith("_") ? undefined : each,
+    ),
+  );
+}
