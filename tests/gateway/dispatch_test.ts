@@ -1,0 +1,132 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Peer } from "../../src/gateway/peer.ts";
+import { OPERATIONS } from "../../src/protocol/operations.ts";
+import { FakeConnection } from "../helpers/fake_connection.ts";
+import { GatewayBench } from "../helpers/gateway.ts";
+
+function newPeer(loggedOutSince = 0): Peer {
+  const connection = new FakeConnection();
+  const lastFrameAt = loggedOutSince;
+  return { connection, login: undefined, loggedOutSince, lastFrameAt };
+}
+
+function handle(bench: GatewayBench, peer: Peer, op: number, body?: unknown) {
+  return bench.dispatch.handle({ op, seq: 9, body }, peer);
+}
+
+async function loggedIn(bench: GatewayBench, id = "ann"): Promise<Peer> {
+  const peer = newPeer();
+  assertEquals((await handle(bench, peer, 101, { id })).code, 0);
+  return peer;
+}
+
+Deno.test("a reply has the request's op plus one and its seq", async () => {
+  const bench = new GatewayBench();
+  const reply = await handle(bench, newPeer(), 105);
+  assertEquals(reply, {
+    op: 106,
+    seq: 9,
+    code: 0,
+    msg: "ok",
+    data: { server_time: bench.rules.clock.now() },
+  });
+});
+
+Deno.test("an op that is no request is a 400 at op plus one", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  for (const op of [0, -1, 1, 102, 106, 213, 501, 503, 2 ** 53 - 1]) {
+    const { op: replied, seq, code, msg, data } = await handle(bench, peer, op);
+    assertEquals([replied, seq, code, data], [op + 1, 9, 400, null]);
+    assert(msg.includes("request"), msg);
+  }
+});
+
+Deno.test("everything but login and heartbeat needs a login", async () => {
+  const bench = new GatewayBench();
+  for (const { op, open } of Object.values(OPERATIONS)) {
+    const { code } = await handle(bench, newPeer(), op, { id: "x" });
+    assertEquals(code, open ? 0 : 401, String(op));
+  }
+});
+
+Deno.test("a body that is wrong is a 400 that names the field", async () => {
+  const bench = new GatewayBench();
+  const { code, msg } = await handle(bench, newPeer(), 101, "{}");
+  assertEquals([code, msg.startsWith("id: missing")], [400, true]);
+  const broken = await handle(bench, newPeer(), 101, "{");
+  assertEquals([broken.op, broken.code, broken.data], [102, 400, null]);
+});
+
+Deno.test("a body in a string is read as one that is an object", async () => {
+  const bench = new GatewayBench();
+  const peer = newPeer();
+  const { code } = await handle(bench, peer, 101, '{"id":"1001"}');
+  assertEquals([code, peer.login?.userId], [0, "1001"]);
+});
+
+Deno.test("a login is remembered, and a logout forgets it and begins its time anew", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  assertEquals(peer.login, { userId: "ann", endsAt: undefined });
+  bench.rules.clock.advance(5000);
+  assertEquals((await handle(bench, peer, 103)).data, {});
+  assertEquals(peer.login, undefined);
+  assertEquals(peer.loggedOutSince, bench.rules.clock.now());
+  assertEquals(bench.rules.hub.connections, 0);
+  assertEquals((await handle(bench, peer, 103)).code, 401);
+  assertEquals((await handle(bench, peer, 101, { id: "bob" })).code, 0);
+  assertEquals([...bench.rules.hub.connectionsOf("bob")], [peer.connection]);
+});
+
+Deno.test("a login as another user is a 409 and keeps the first", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  assertEquals((await handle(bench, peer, 101, { id: "bob" })).code, 409);
+  assertEquals(peer.login?.userId, "ann");
+  assertEquals(bench.rules.hub.isOnline("bob"), false);
+});
+
+Deno.test("every operation reaches its rule", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  const at = { session_id: "1:room" };
+  const send = { type: 1, target_id: "room", content: "hi" };
+  assertEquals((await handle(bench, peer, 301, { id: "room" })).code, 0);
+  const { data } = await handle(bench, peer, 201, send);
+  const { id: message_id } = data as { id: string };
+  const requests: [number, unknown][] = [
+    [203, at],
+    [205, undefined],
+    [207, { ...at, after_sequence: 0 }],
+    [209, { ...at, sequence: 1 }],
+    [211, { ...at, message_id }],
+    [305, { id: "room" }],
+    [401, { id: "ann" }],
+    [303, { id: "room" }],
+  ];
+  for (const [op, body] of requests) {
+    const reply = await handle(bench, peer, op, body);
+    assertEquals([reply.op, reply.code, reply.msg], [op + 1, 0, "ok"]);
+  }
+});
+
+Deno.test("a fault is a 500 with the id that it is logged under, and no detail", async () => {
+  const fault = new TypeError("secret detail");
+  const user = () => Promise.reject(fault);
+  const bench = new GatewayBench({ storage: { user } });
+  const peer = await loggedIn(bench);
+  const { op, code, msg, data } = await handle(bench, peer, 401, { id: "bob" });
+  assertEquals([op, code, data], [402, 500, null]);
+  const [reported, ...more] = bench.faults;
+  assert(reported?.fault === fault && more.length === 0);
+  assertEquals(msg, `internal error, logged as ${reported.id}`);
+  assert(!msg.includes("secret"));
+});
+
+Deno.test("a refusal is no fault: nothing is logged", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  assertEquals((await handle(bench, peer, 401, { id: "nobody" })).code, 404);
+  assertEquals(bench.faults, []);
+});

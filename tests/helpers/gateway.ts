@@ -1,0 +1,56 @@
+import { Dispatch } from "../../src/gateway/dispatch.ts";
+import { Gateway } from "../../src/gateway/gateway.ts";
+import { createLog } from "../../src/log.ts";
+import { jsonWithStringBodies } from "../../src/protocol/json.ts";
+import { FakeSocket } from "./fake_socket.ts";
+import { RulesBench, type RulesChanges } from "./rules.ts";
+
+/** What a test says about its gateway; the rest is the usual. */
+export interface GatewayChanges extends RulesChanges {
+  readonly maxConnections?: number;
+  readonly loginTimeout?: number;
+  readonly heartbeatInterval?: number;
+  readonly allowsOrigin?: (origin: string) => boolean;
+}
+
+/** A gateway with all rules behind it and no network before it. */
+export class GatewayBench {
+  readonly rules: RulesBench;
+  readonly gateway: Gateway;
+  readonly dispatch: Dispatch;
+  readonly faults: { id: string; fault: unknown }[] = [];
+  readonly lines: string[] = [];
+
+  constructor(changes: GatewayChanges = {}) {
+    this.rules = new RulesBench(changes);
+    const { clock, users } = this.rules;
+    const { now } = clock;
+    const write = (line: string) => this.lines.push(line);
+    const log = createLog({ level: "info", format: "json", now, write });
+    this.dispatch = new Dispatch({
+      ...this.rules,
+      now,
+      log,
+      report: (id, fault) => this.faults.push({ id, fault }),
+    });
+    this.gateway = new Gateway({
+      dispatch: this.dispatch,
+      users,
+      clock,
+      log,
+      defaultCodec: jsonWithStringBodies,
+      maxFrameSize: 65_536,
+      maxConnections: changes.maxConnections ?? 100,
+      loginTimeout: changes.loginTimeout ?? 120_000,
+      heartbeatInterval: changes.heartbeatInterval ?? 600_000,
+      allowsOrigin: changes.allowsOrigin ?? (() => true),
+    });
+  }
+
+  /** A socket that the gateway serves. */
+  attend(): FakeSocket {
+    const socket = new FakeSocket();
+    this.gateway.attend(socket, jsonWithStringBodies);
+    return socket;
+  }
+}
