@@ -6,16 +6,19 @@ import {
   type Encoded,
   type Frame,
   MalformedFrame,
-  type Push,
-  type Reply,
 } from "../../src/protocol/codec.ts";
 import {
   type OperationName,
   OPERATIONS,
-  REPLY_OFFSET,
 } from "../../src/protocol/operations.ts";
-import { Message } from "../../src/protocol/responses.ts";
-import { arbitraryOf, type Schema } from "../helpers/arbitrary.ts";
+import type { Schema } from "../helpers/arbitrary.ts";
+import {
+  failures,
+  NAMES,
+  pushes,
+  replies,
+  requests,
+} from "../helpers/random_frames.ts";
 
 /** What a client reads in a frame from the service. */
 export interface Received {
@@ -40,72 +43,6 @@ export interface Client {
 /** Enough that each of the thirteen operations comes up often. */
 const MANY = { numRuns: 500 };
 
-const NAMES = Object.keys(OPERATIONS) as OperationName[];
-const seqs = fc.oneof(fc.nat(300), fc.maxSafeInteger());
-const texts = fc.string({ unit: "binary" });
-const ids = fc.stringMatching(/^\w{1,20}$/);
-
-/** Random requests of all operations, as they pass validation. */
-const requests: fc.Arbitrary<Frame> = fc.oneof(
-  ...NAMES.map((name) => {
-    const { op, requestSchema } = OPERATIONS[name];
-    const body = arbitraryOf(requestSchema as Schema);
-    return fc.record({ op: fc.constant(op), seq: seqs, body });
-  }),
-);
-
-/** Random successes of all operations. */
-const replies: fc.Arbitrary<Reply> = fc.oneof(
-  ...NAMES.map((name) => {
-    const { op, responseSchema } = OPERATIONS[name];
-    return fc.record({
-      op: fc.constant(op + REPLY_OFFSET),
-      seq: seqs,
-      code: fc.constant(0),
-      msg: fc.constant("ok"),
-      data: arbitraryOf(responseSchema as Schema) as fc.Arbitrary<object>,
-    });
-  }),
-);
-
-const failures: fc.Arbitrary<Reply> = fc.record({
-  op: fc.constantFrom(0, 1, 1000, ...NAMES.map((name) => OPERATIONS[name].op)),
-  seq: seqs,
-  code: fc.integer({ min: 400, max: 599 }),
-  msg: texts,
-  data: fc.constant(null),
-});
-
-const user = fc.record({ id: ids, name: texts });
-const session = fc.record({
-  id: ids,
-  type: fc.constantFrom(1, 2),
-  title: texts,
-});
-const about = { session_id: ids, sequence: fc.maxSafeInteger().map(Math.abs) };
-
-const events = fc.oneof(
-  fc.record({
-    event: fc.constantFrom("joined", "left"),
-    session_id: ids,
-    user,
-  }),
-  fc.record({ event: fc.constant("read"), user_id: ids, ...about }),
-  fc.record({ event: fc.constant("recalled"), message_id: ids, ...about }),
-);
-
-const pushes = fc.oneof(
-  fc.record({
-    op: fc.constant(501),
-    body: fc.record({
-      session,
-      items: fc.array(arbitraryOf(Message as Schema), { maxLength: 12 }),
-      missed: fc.nat(),
-    }),
-  }),
-  fc.record({ op: fc.constant(503), body: events }),
-) as unknown as fc.Arbitrary<Push>;
-
 /** What holds for every encoding, whatever its bytes look like. */
 export function testCodec(codec: Codec, client: Client): void {
   testRequests(codec, client);
@@ -117,7 +54,9 @@ function testRequests(codec: Codec, client: Client): void {
   Deno.test(`${codec.name}: every request reads as the client wrote it`, () => {
     fc.assert(
       fc.property(requests, (request) => {
-        assertEquals(read(codec, client.encode(request)), request);
+        const frame = read(codec, client.encode(request));
+        assertEquals(frame, request);
+        OPERATIONS[nameOf(frame.op)!].validate(frame.body);
       }),
       MANY,
     );
@@ -131,8 +70,7 @@ function testRequests(codec: Codec, client: Client): void {
           client.encodeWithUnknown(request),
         );
         assertEquals([op, seq], [request.op, request.seq]);
-        const name = NAMES.find((each) => OPERATIONS[each].op === op)!;
-        assertEquals(known(name, body), request.body);
+        assertEquals(known(nameOf(op)!, body), request.body);
       }),
       MANY,
     );
@@ -225,11 +163,15 @@ function read(codec: Codec, data: string | Uint8Array): Frame {
   return { op, seq, body: codec.decodeBody(body) };
 }
 
+function nameOf(op: number): OperationName | undefined {
+  return NAMES.find((each) => OPERATIONS[each].op === op);
+}
+
 /** Goes the way of a frame as far as validation: nothing else may be thrown. */
 function survive(codec: Codec, data: string | Uint8Array): void {
   try {
     const { op, body } = read(codec, data);
-    const name = NAMES.find((each) => OPERATIONS[each].op === op);
+    const name = nameOf(op);
     if (name !== undefined) OPERATIONS[name].validate(body);
   } catch (thrown) {
     if (thrown instanceof MalformedFrame) return;
