@@ -39,15 +39,18 @@ function command(
   });
 }
 
-/** Runs `gim` to its end. */
+/** Milliseconds after which a command that should end is killed. */
+const RUN_TIMEOUT = 20_000;
+
+/** Runs `gim` to its end. A command that goes on ends with status 137. */
 export async function runGim(
   args: readonly string[],
   environment: GimOptions["environment"] = {},
 ): Promise<Ended> {
-  const { code, stdout, stderr } = await command(
-    { args, environment },
-    "piped",
-  ).output();
+  const child = command({ args, environment }, "piped").spawn();
+  const timer = setTimeout(() => child.kill("SIGKILL"), RUN_TIMEOUT);
+  const { code, stdout, stderr } = await child.output();
+  clearTimeout(timer);
   const decoder = new TextDecoder();
   return {
     status: code,
