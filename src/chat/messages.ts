@@ -18,6 +18,8 @@ import type { Appended, Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
 const DEFAULT_CATEGORY = "text";
+/** UTF-8 needs at most this many bytes for one UTF-16 code unit. */
+const MAX_BYTES_PER_UNIT = 3;
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
@@ -84,6 +86,7 @@ export class Messages {
 
   #requireFit(content: string): void {
     const { maxContentSize } = this.#options;
+    if (content.length * MAX_BYTES_PER_UNIT <= maxContentSize) return;
     const size = Buffer.byteLength(content);
     if (size > maxContentSize) {
       throw new ReplyError(

@@ -42,14 +42,14 @@ export function chatroomConversation(chatroomId: string): ConversationRef {
 /**
  * The conversation of `asker` with `peer`, as `asker` sees it.
  *
- * @throws {RangeError} when the two are the same user: check the input before.
+ * @throws {ReplyError} 400 when the two are the same user.
  */
 export function privateConversation(
   asker: string,
   peer: string,
 ): ConversationRef {
   if (asker === peer) {
-    throw new RangeError(`Cannot pair ${asker}: both are the same user`);
+    throw new ReplyError(400, "expected another user than oneself");
   }
   const key = asker < peer ? `2:${asker}:${peer}` : `2:${peer}:${asker}`;
   return { type: PRIVATE, target: peer, key: key as ConversationKey };

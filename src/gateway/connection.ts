@@ -32,7 +32,7 @@ const REPLY_POLL = 10;
 /** The runtime's socket, as far as a connection uses it. */
 export type Socket = Pick<
   WebSocket,
-  "send" | "close" | "bufferedAmount" | "readyState"
+  "send" | "close" | "bufferedAmount"
 >;
 
 /** What {@linkcode SocketConnection} needs. */
@@ -57,7 +57,11 @@ export class SocketConnection implements Connection {
   readonly peer: Peer;
   #options: SocketConnectionOptions;
   #waiting = new Deque<string | Uint8Array>();
-  #serving: Promise<void> | undefined;
+  /** Is a request being answered? Then others wait. */
+  #busy = false;
+  #onIdle: (() => void)[] = [];
+  /** Characters of replies since the socket was last seen to have drained. */
+  #unchecked = 0;
   #malformed = 0;
   #open = true;
 
@@ -85,8 +89,7 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: Encoded): void {
-    const { socket } = this.#options;
-    if (this.#open && socket.readyState === WebSocket.OPEN) socket.send(frame);
+    if (this.#open) this.#options.socket.send(frame);
   }
 
   /**
@@ -118,34 +121,47 @@ export class SocketConnection implements Connection {
       return this.close(WRONG_FRAME_KIND);
     }
     if (exceeds(data, maxFrameSize)) return this.close(FRAME_TOO_BIG);
-    const unanswered = this.#waiting.length + (this.#serving ? 1 : 0);
-    if (unanswered >= MAX_UNANSWERED) return this.close(FLOODING);
+    if (!this.#busy) return this.#serve(data);
+    if (this.#waiting.length + 1 >= MAX_UNANSWERED) return this.close(FLOODING);
     this.#waiting.pushBack(data);
-    this.#serving ??= this.#serve();
   }
 
   /** Settles when every request that has come in is answered. */
   async idle(): Promise<void> {
-    await this.#serving;
+    if (!this.#busy) return;
+    await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
-  async #serve(): Promise<void> {
-    try {
-      for (;;) {
-        if (this.bufferedBytes > REPLY_BACKLOG) await this.#drained();
-        const data = this.#waiting.popFront();
-        if (data === undefined) return;
-        await this.#answer(data);
-      }
-    } finally {
-      this.#serving = undefined;
+  /**
+   * Serves one frame, and then those that have come meanwhile. Callbacks, not
+   * an async loop: this runs for every message, and each promise costs.
+   */
+  #serve(data: string | Uint8Array): void {
+    this.#busy = this.#open;
+    if (!this.#open) return this.#next();
+    if (this.#unchecked > REPLY_BACKLOG && !this.#hasDrained()) {
+      this.#options.clock.after(REPLY_POLL, () => this.#serve(data));
+      return;
     }
+    const frame = this.#decode(data);
+    if (frame instanceof MalformedFrame) {
+      this.#refuse(frame);
+      this.#next();
+      return;
+    }
+    this.#options.dispatch.handle(frame, this.peer).then(this.#answer);
   }
 
-  async #answer(data: string | Uint8Array): Promise<void> {
-    const frame = this.#decode(data);
-    if (frame instanceof MalformedFrame) return this.#refuse(frame);
-    this.#reply(await this.#options.dispatch.handle(frame, this.peer));
+  #answer = (reply: Reply): void => {
+    this.#reply(reply);
+    this.#next();
+  };
+
+  #next(): void {
+    const data = this.#waiting.popFront();
+    if (data !== undefined) return this.#serve(data);
+    this.#busy = false;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
   #decode(data: string | Uint8Array): Frame | MalformedFrame {
@@ -165,16 +181,16 @@ export class SocketConnection implements Connection {
   }
 
   #reply(reply: Reply): void {
-    this.send(this.codec.encodeReply(reply));
+    const encoded = this.codec.encodeReply(reply);
+    this.#unchecked += encoded.length;
+    this.send(encoded);
   }
 
-  /** The runtime does not tell when a socket has drained: one has to look. */
-  async #drained(): Promise<void> {
-    while (this.#open && this.bufferedBytes > REPLY_BACKLOG) {
-      await new Promise<void>((resolve) => {
-        this.#options.clock.after(REPLY_POLL, resolve);
-      });
-    }
+  /** On a connection that has gone nothing waits for its replies any more. */
+  #hasDrained(): boolean {
+    if (this.#open && this.bufferedBytes > REPLY_BACKLOG) return false;
+    this.#unchecked = 0;
+    return true;
   }
 }
 

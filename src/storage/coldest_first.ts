@@ -2,8 +2,8 @@
 const RESOLUTION = 1000;
 
 interface Entry<V> {
-  value: V;
-  movedAt: number;
+  readonly value: V;
+  readonly movedAt: number;
 }
 
 /**
@@ -30,13 +30,12 @@ export class ColdestFirst<K, V> {
     this.#entries.set(key, { value, movedAt: now });
   }
 
-  /** Makes a key the warmest; one that is not here stays so. */
-  touch(key: K, now: number): void {
+  /** The value of a key, which becomes the warmest. */
+  warm(key: K, now: number): V | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || now - entry.movedAt < RESOLUTION) return;
-    this.#entries.delete(key);
-    entry.movedAt = now;
-    this.#entries.set(key, entry);
+    if (entry === undefined) return undefined;
+    if (now - entry.movedAt >= RESOLUTION) this.set(key, entry.value, now);
+    return entry.value;
   }
 
   /** Removes a key. */

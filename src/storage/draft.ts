@@ -2,8 +2,14 @@ import { type Message, NORMAL, RECALLED } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { Draft, RecallRequest } from "./storage.ts";
 
-/** What a message is given when it is stored. */
-export type Place = Pick<Message, "id" | "sequence" | "createdAt">;
+/**
+ * What a message is given when it is stored; of the key the conversation's own
+ * string, so that a million messages do not keep as many copies of it.
+ */
+export type Place = Pick<
+  Message,
+  "id" | "conversation" | "sequence" | "createdAt"
+>;
 
 /** The same id may be used by another sender, or in another conversation. */
 export function requestKeyOf(draft: Draft): string | undefined {
@@ -20,12 +26,12 @@ export function contentOf({ category, content }: Draft): string {
 /** The message that a draft becomes in its place. */
 export function toMessage(
   draft: Draft,
-  sender: { id: string; name: string },
-  { id, sequence, createdAt }: Place,
+  sender: Message["sender"],
+  { id, conversation, sequence, createdAt }: Place,
 ): Message {
   return {
     id,
-    conversation: draft.conversation.key,
+    conversation,
     sender,
     category: draft.category,
     content: draft.content,

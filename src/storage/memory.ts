@@ -145,7 +145,7 @@ export class MemoryStorage implements Storage {
   }
 
   async enter(userId: string, name: string | undefined): Promise<User> {
-    return { ...this.#users.enter(userId, name, this.#now()) };
+    return this.#users.enter(userId, name, this.#now());
   }
 
   async touch(userId: string): Promise<void> {
@@ -157,7 +157,7 @@ export class MemoryStorage implements Storage {
     if (user === undefined) {
       throw new ReplyError(404, `no such user: ${userId}`);
     }
-    return { ...user };
+    return user;
   }
 
   async join(
@@ -213,10 +213,7 @@ export class MemoryStorage implements Storage {
     const room = ref.type === CHATROOM
       ? this.#chatrooms.findFor(ref.target, senderId)
       : undefined;
-    const sender = {
-      id: senderId,
-      name: this.#users.enter(senderId, undefined, now).name,
-    };
+    const sender = this.#users.sender(senderId, now);
     const title = room?.name ?? this.#users.nameOf(ref.target);
     const requestKey = requestKeyOf(draft);
     const repeated = this.#repeated(draft, requestKey, now);
@@ -229,7 +226,7 @@ export class MemoryStorage implements Storage {
     this.#histories.append(conversation, message);
     if (requestKey !== undefined) {
       const { id, sequence, createdAt } = message;
-      const stored = { id, sequence, createdAt };
+      const stored = { id, conversation: ref.key, sequence, createdAt };
       this.#requestIds.remember(requestKey, contentOf(draft), stored, now);
     }
     return { message, title, repeated: false };
@@ -291,7 +288,8 @@ export class MemoryStorage implements Storage {
 
   #place(conversation: MemoryConversation, now: number): Place {
     const sequence = conversation.timeline.lastSequence + 1;
-    return { id: this.#ids.next(now, sequence), sequence, createdAt: now };
+    const id = this.#ids.next(now, sequence);
+    return { id, conversation: conversation.key, sequence, createdAt: now };
   }
 
   #repeated(

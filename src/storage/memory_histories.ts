@@ -64,9 +64,8 @@ export class MemoryHistories {
   }
 
   #warm(conversation: MemoryConversation, now: number): void {
-    if (this.#warmth.get(conversation.key) === conversation) {
-      this.#warmth.touch(conversation.key, now);
-    } else {
+    const known = this.#warmth.warm(conversation.key, now);
+    if (known !== conversation) {
       this.#warmth.set(conversation.key, conversation, now);
     }
   }

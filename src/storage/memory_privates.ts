@@ -33,10 +33,7 @@ export class MemoryPrivates {
 
   /** The conversation, warm; created where it is not known. */
   open(key: ConversationKey, now: number): MemoryConversation {
-    const known = this.#conversations.get(key);
-    if (known === undefined) return this.#create(key, now);
-    this.#conversations.touch(key, now);
-    return known;
+    return this.#conversations.warm(key, now) ?? this.#create(key, now);
   }
 
   /** A conversation of these two without messages, which is not kept. */

@@ -1,10 +1,10 @@
-import type { User } from "../domain/model.ts";
+import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 
 interface UserRecord {
-  readonly id: string;
-  name: string;
+  /** Shared by all messages that the user sends under this name. */
+  sender: Message["sender"];
   lastSeen: number;
 }
 
@@ -41,12 +41,13 @@ export class MemoryUsers {
 
   /** The user, if known. */
   get(userId: string): User | undefined {
-    return this.#users.get(userId);
+    const known = this.#users.get(userId);
+    return known === undefined ? undefined : toUser(known);
   }
 
   /** The user's name; their id where they are not known. */
   nameOf(userId: string): string {
-    return this.#users.get(userId)?.name ?? userId;
+    return this.#users.get(userId)?.sender.name ?? userId;
   }
 
   /**
@@ -55,19 +56,22 @@ export class MemoryUsers {
    * @throws {ReplyError} 503 when there is no room for one more user.
    */
   enter(userId: string, name: string | undefined, now: number): User {
-    const known = this.#users.get(userId);
-    if (known === undefined) return this.#add(userId, name ?? userId, now);
-    if (name !== undefined) known.name = name;
-    this.touch(userId, now);
-    return known;
+    return toUser(this.#enter(userId, name, now));
+  }
+
+  /**
+   * Adds or finds a user who sends a message.
+   *
+   * @throws {ReplyError} 503 as {@linkcode enter}
+   */
+  sender(userId: string, now: number): Message["sender"] {
+    return this.#enter(userId, undefined, now).sender;
   }
 
   /** Marks a user as seen now. */
   touch(userId: string, now: number): void {
-    const known = this.#users.get(userId);
-    if (known === undefined) return;
-    known.lastSeen = now;
-    this.#users.touch(userId, now);
+    const known = this.#users.warm(userId, now);
+    if (known !== undefined) known.lastSeen = now;
   }
 
   /** Forgets the offline users whom nobody touched for `idleExpiry`. */
@@ -75,23 +79,33 @@ export class MemoryUsers {
     const idleSince = now - this.#options.idleExpiry;
     for (const user of this.#users.coldest()) {
       if (user.lastSeen > idleSince) return;
-      if (this.#options.isOnline(user.id)) this.touch(user.id, now);
-      else this.#forget(user.id);
+      const { id } = user.sender;
+      if (this.#options.isOnline(id)) this.touch(id, now);
+      else this.#forget(id);
     }
   }
 
-  #add(userId: string, name: string, now: number): User {
+  #enter(userId: string, name: string | undefined, now: number): UserRecord {
+    const known = this.#users.warm(userId, now);
+    if (known === undefined) return this.#add(userId, name ?? userId, now);
+    known.lastSeen = now;
+    if (name !== undefined) known.sender = { id: userId, name };
+    return known;
+  }
+
+  #add(id: string, name: string, now: number): UserRecord {
     if (this.#users.size >= this.#options.maxUsers) this.#makeRoom(now);
-    const user = { id: userId, name, lastSeen: now };
-    this.#users.set(userId, user, now);
+    const user = { sender: { id, name }, lastSeen: now };
+    this.#users.set(id, user, now);
     return user;
   }
 
   #makeRoom(now: number): void {
     let left = this.#users.size;
     for (const user of this.#users.coldest()) {
-      if (!this.#options.isOnline(user.id)) return this.#forget(user.id);
-      this.touch(user.id, now);
+      const { id } = user.sender;
+      if (!this.#options.isOnline(id)) return this.#forget(id);
+      this.touch(id, now);
       if (--left === 0) break;
     }
     throw new ReplyError(503, "the service holds as many users as it may");
@@ -101,4 +115,8 @@ export class MemoryUsers {
     this.#users.delete(userId);
     this.#options.onForget(userId);
   }
+}
+
+function toUser({ sender: { id, name }, lastSeen }: UserRecord): User {
+  return { id, name, lastSeen };
 }

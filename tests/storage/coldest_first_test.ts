@@ -9,7 +9,7 @@ function filled(...keys: string[]): ColdestFirst<string, string> {
 
 Deno.test("the values come from the one touched longest ago on", () => {
   const map = filled("a", "b", "c");
-  map.touch("a", 10_000);
+  map.warm("a", 10_000);
   assertEquals([...map.coldest()], ["b", "c", "a"]);
   map.set("b", "B", 12_000);
   assertEquals([...map.coldest()], ["c", "a", "B"]);
@@ -17,15 +17,15 @@ Deno.test("the values come from the one touched longest ago on", () => {
 
 Deno.test("a touch within a second of the last one moves nothing", () => {
   const map = filled("a", "b");
-  map.touch("a", 999);
+  map.warm("a", 999);
   assertEquals([...map.coldest()], ["a", "b"]);
-  map.touch("a", 1000);
+  map.warm("a", 1000);
   assertEquals([...map.coldest()], ["b", "a"]);
 });
 
 Deno.test("a key that is not here is neither touched nor deleted", () => {
   const map = filled("a");
-  map.touch("b", 9000);
+  map.warm("b", 9000);
   assertEquals([map.delete("b"), map.get("b"), map.size], [
     false,
     undefined,

@@ -1,0 +1,136 @@
+import { GimOverflowError } from "./errors.ts";
+
+/** How a stream holds what its reader has not taken yet. */
+export interface StreamOptions {
+  /** Most values that wait; 1000 by default. */
+  readonly limit?: number;
+  /**
+   * What happens to a value that finds `limit` others waiting. `fail`, the
+   * default: the stream takes no more, and once what waits is read it throws a
+   * {@linkcode GimOverflowError}. `drop-oldest`: the oldest that waits makes
+   * room, and {@linkcode BoundedStream.dropped} counts it.
+   */
+  readonly onFull?: "fail" | "drop-oldest";
+  /** Ends the stream; what waits is dropped. */
+  readonly signal?: AbortSignal;
+}
+
+type Result<T> = IteratorResult<T, undefined>;
+
+interface Reader<T> {
+  readonly resolve: (result: Result<T>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const END = { done: true, value: undefined } as const;
+const DEFAULT_LIMIT = 1000;
+
+/** Values that come by themselves, for a `for await` loop; never unbounded. */
+export class BoundedStream<T>
+  implements AsyncIterableIterator<T, undefined>, AsyncDisposable {
+  #values: T[] = [];
+  #readers: Reader<T>[] = [];
+  #limit: number;
+  #drops: boolean;
+  #dropped = 0;
+  #ended = false;
+  #error: unknown;
+  #onEnd: () => void;
+
+  /** @throws {RangeError} when the limit is not a whole number above 0 */
+  constructor(options: StreamOptions, onEnd: () => void = () => {}) {
+    const { limit = DEFAULT_LIMIT, onFull = "fail", signal } = options;
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      throw new RangeError(`limit: got ${limit}: expected a whole number > 0`);
+    }
+    this.#limit = limit;
+    this.#drops = onFull === "drop-oldest";
+    const abort = () => this.#finish();
+    this.#onEnd = () => {
+      signal?.removeEventListener("abort", abort);
+      onEnd();
+    };
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) this.#finish();
+  }
+
+  /** Has it taken its last value? */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Values that wait for the reader. */
+  get size(): number {
+    return this.#values.length;
+  }
+
+  /** Values that made room for newer ones and were never read. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Takes a value; one that comes after the end is ignored. */
+  push(value: T): void {
+    if (this.#ended) return;
+    const reader = this.#readers.shift();
+    if (reader !== undefined) return reader.resolve({ done: false, value });
+    if (this.#values.length >= this.#limit && !this.#makeRoom()) return;
+    this.#values.push(value);
+  }
+
+  /** No more values come; those that wait can still be read. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const reader of this.#readers.splice(0)) reader.resolve(END);
+    this.#onEnd();
+  }
+
+  /** The next value, now or when it comes. @throws {GimOverflowError} */
+  next(): Promise<Result<T>> {
+    const value = this.#values.shift();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#error !== undefined) {
+      const error = this.#error;
+      this.#error = undefined;
+      return Promise.reject(error);
+    }
+    if (this.#ended) return Promise.resolve(END);
+    return new Promise((resolve, reject) => {
+      this.#readers.push({ resolve, reject });
+    });
+  }
+
+  /** Ends the stream, as leaving a `for await` loop does. */
+  return(): Promise<Result<T>> {
+    this.#finish();
+    return Promise.resolve(END);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  #finish(): void {
+    this.#values = [];
+    this.#error = undefined;
+    this.end();
+  }
+
+  #makeRoom(): boolean {
+    if (this.#drops) {
+      this.#values.shift();
+      this.#dropped++;
+      return true;
+    }
+    this.#error = new GimOverflowError(
+      `the reader is too slow: ${this.#limit} values wait`,
+    );
+    this.end();
+    return false;
+  }
+}

@@ -1,0 +1,272 @@
+import type {
+  OperationName,
+  RequestOf,
+  ResponseOf,
+} from "../protocol/operations.ts";
+import type { EventPush, Message } from "../protocol/responses.ts";
+import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+import type { ClientEvents } from "./client_events.ts";
+import { Connector } from "./connector.ts";
+import type { Credentials } from "./credentials.ts";
+import { Emitter, toError } from "./emitter.ts";
+import { GimClosedError, GimError } from "./errors.ts";
+import { Inbox } from "./inbox.ts";
+import { limit, unattended } from "./limit.ts";
+import { Lookups } from "./lookups.ts";
+import { ownMessage } from "./own_message.ts";
+import { type CallOptions, Requests } from "./requests.ts";
+import {
+  type ClientOptions,
+  resolveSettings,
+  type Settings,
+} from "./settings.ts";
+import { Starts } from "./starts.ts";
+import type { StateName } from "./state.ts";
+import type { Position } from "./timeline.ts";
+import type { LoggedIn } from "./visit.ts";
+import type { WireFrame } from "./wire_codec.ts";
+
+const CHATROOM_PREFIX = "1:";
+const CLOSED = "the client is closed";
+
+/**
+ * A user's connection to the service: gets them online, keeps them there, and
+ * repeats what a broken connection left unanswered. Every call takes a timeout
+ * and an `AbortSignal`, waits for the connection where there is none, and is
+ * refused with an error of `errors.ts`.
+ */
+export class GimClient extends Lookups implements AsyncDisposable {
+  #settings: Settings;
+  #events = new Emitter<ClientEvents>();
+  #requests: Requests;
+  #connector: Connector;
+  #inbox: Inbox | undefined;
+  #loggedIn: LoggedIn | undefined;
+  #userId: string | undefined;
+  /** Saved positions are for the first user who logs in. */
+  #isFirst = true;
+
+  /** @throws {TypeError} when the address is not `ws://…` or `wss://…` */
+  constructor(url: string, options: ClientOptions = {}) {
+    super();
+    if (!/^wss?:$/.test(new URL(url).protocol)) {
+      throw new TypeError(`url: got ${url}: expected ws://… or wss://…`);
+    }
+    this.#settings = resolveSettings(options);
+    const { requestTimeout: timeout, surroundings } = this.#settings;
+    this.#requests = new Requests({ clock: surroundings.clock, timeout });
+    this.#connector = new Connector({
+      url,
+      settings: this.#settings,
+      requests: this.#requests,
+      onState: (state) => this.#events.emit("state", state),
+      onOnline: (loggedIn) => this.#online(loggedIn),
+      onFrame: (frame) => this.#receive(frame),
+      onError: (error) => this.#events.emit("error", error),
+    });
+  }
+
+  get state(): StateName {
+    return this.#connector.state;
+  }
+
+  /** What the service said to the last login. */
+  get loggedIn(): LoggedIn | undefined {
+    return this.#loggedIn;
+  }
+
+  /**
+   * How far the application has got in each conversation, with sequence on: to
+   * be stored, and given to the next client as its option `positions`.
+   */
+  get positions(): Record<string, Position> {
+    return this.#inbox?.positions ?? {};
+  }
+
+  /** Calls `listener` from now on; returns the way to stop. */
+  on<K extends keyof ClientEvents>(
+    name: K,
+    listener: (value: ClientEvents[K]) => void,
+  ): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /** Everything of one kind from now on, for a `for await` loop. */
+  stream<K extends keyof ClientEvents>(
+    name: K,
+    options?: StreamOptions,
+  ): BoundedStream<ClientEvents[K]> {
+    return this.#events.stream(name, options);
+  }
+
+  /** `stream("message")`. */
+  messages(options?: StreamOptions): BoundedStream<Message> {
+    return this.stream("message", options);
+  }
+
+  /** `stream("event")`. */
+  events(options?: StreamOptions): BoundedStream<EventPush> {
+    return this.stream("event", options);
+  }
+
+  /** Opens a connection ahead of the login. @throws {GimError} */
+  connect(options: CallOptions = {}): Promise<void> {
+    if (this.state === "closed") return this.#refuse();
+    return this.#hope(this.#connector.connect(), options);
+  }
+
+  /**
+   * Connects and logs in, trying until the timeout; once it has succeeded the
+   * client stays online by itself. The user who is logged in already may log in
+   * again, another one has to wait for {@linkcode GimClient.logout}.
+   *
+   * @throws {GimError} and whatever the token function throws
+   */
+  login(
+    credentials: Credentials,
+    options: CallOptions = {},
+  ): Promise<LoggedIn> {
+    if (this.state === "closed") return this.#refuse();
+    const { userId = credentials.id } = this.#connector;
+    if (userId !== credentials.id) {
+      const message = `cannot log in: ${userId} is logged in: log out first`;
+      return unattended(Promise.reject(new GimError(message)));
+    }
+    return this.#hope(this.#connector.login(credentials), options);
+  }
+
+  /** Logs out and disconnects; the client can log in again. */
+  logout(options?: CallOptions): Promise<void> {
+    const leave = async () => {
+      if (this.state === "online") await this.ask("logout", {}, options);
+      this.#forget();
+      await this.#connector.halt(new GimClosedError("logged out"), "idle");
+    };
+    return unattended(leave());
+  }
+
+  /**
+   * Sends a message. Unanswered, it is sent again after a reconnect until the
+   * timeout, and stored once: a `request_id` is made where none is given.
+   */
+  send(
+    message: RequestOf<"send">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"send">> {
+    const request_id = message.request_id ??
+      this.#settings.surroundings.createRequestId();
+    const body = { ...message, request_id };
+    const sent = this.ask("send", body, options);
+    return unattended(sent.then((stored) => {
+      const sender = this.#loggedIn?.user;
+      if (sender) this.#inbox?.sent(ownMessage(body, stored, sender));
+      return stored;
+    }));
+  }
+
+  /** Becomes a member of a chatroom, which is created where there is none. */
+  join(
+    body: RequestOf<"join">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"join">> {
+    const joined = this.ask("join", body, options);
+    const found = this.#inbox?.join(CHATROOM_PREFIX + body.id, joined);
+    return unattended(joined.then(async (chatroom) => {
+      await found;
+      return chatroom;
+    }));
+  }
+
+  /** Ends a membership. */
+  leave(
+    body: RequestOf<"leave">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"leave">> {
+    const left = this.ask("leave", body, options);
+    return unattended(left.then((nothing) => {
+      this.#inbox?.left(CHATROOM_PREFIX + body.id);
+      return nothing;
+    }));
+  }
+
+  /** Takes a message back; needs sequence. Comes as an `event` here as well. */
+  recall(
+    body: RequestOf<"recall">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"recall">> {
+    const recalled = this.ask("recall", body, options);
+    return unattended(recalled.then((message) => {
+      const { id: message_id, session_id, sequence } = message;
+      const event = "recalled";
+      this.#inbox?.event({ event, session_id, message_id, sequence });
+      return message;
+    }));
+  }
+
+  /** Ends everything, for good. Settles when the socket is closed. */
+  async close(): Promise<void> {
+    this.#inbox?.stop();
+    const error = new GimClosedError(CLOSED);
+    await this.#connector.halt(error, "closed");
+    this.#events.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  protected override ask<N extends OperationName>(
+    name: N,
+    body: RequestOf<N>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<N>> {
+    if (this.state === "closed") return this.#refuse();
+    return unattended(this.#requests.call(name, body, options));
+  }
+
+  /** A connection that nobody waits for any more is not opened. */
+  #hope<T>(
+    hoped: Promise<T>,
+    { timeout = this.#settings.requestTimeout, signal }: CallOptions,
+  ): Promise<T> {
+    const { clock } = this.#settings.surroundings;
+    const limited = limit(hoped, { timeout, signal }, clock);
+    return unattended(limited.catch(async (error) => {
+      if (!this.#connector.wasOnline) {
+        await this.#connector.halt(toError(error), "idle");
+      }
+      throw error;
+    }));
+  }
+
+  #online(loggedIn: LoggedIn): void {
+    const { positions, from, surroundings } = this.#settings;
+    const { id } = loggedIn.user;
+    if (this.#inbox !== undefined && this.#userId !== id) this.#forget();
+    this.#loggedIn = loggedIn;
+    this.#inbox ??= new Inbox({
+      requests: this.#requests,
+      surroundings,
+      starts: new Starts(from, this.#isFirst ? positions : undefined),
+      events: this.#events,
+    });
+    this.#userId = id;
+    this.#isFirst = false;
+    this.#inbox.online(id, loggedIn.sequence);
+  }
+
+  #forget(): void {
+    this.#inbox?.stop();
+    this.#inbox = undefined;
+    this.#loggedIn = undefined;
+  }
+
+  #receive(frame: WireFrame): void {
+    if (frame.kind === "messages") this.#inbox?.push(frame.body);
+    else if (frame.kind === "event") this.#inbox?.event(frame.body);
+  }
+
+  #refuse(): Promise<never> {
+    return unattended(Promise.reject(new GimClosedError(CLOSED)));
+  }
+}

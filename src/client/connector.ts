@@ -1,0 +1,223 @@
+import { type Credentials, Identity } from "./credentials.ts";
+import { toError } from "./emitter.ts";
+import { GimReplyError } from "./errors.ts";
+import { BROKEN, Link, type LinkEnd } from "./link.ts";
+import { OPERATION_CODES } from "./operation_codes.ts";
+import type { Requests } from "./requests.ts";
+import type { Settings } from "./settings.ts";
+import { sleep } from "./sleep.ts";
+import type { State, StateName } from "./state.ts";
+import { closedWith, judge, type Verdict } from "./verdict.ts";
+import { type LoggedIn, type Visit, visit } from "./visit.ts";
+import type { WireFrame } from "./wire_codec.ts";
+
+/** Milliseconds online after which earlier failures are forgotten. */
+const STABLE = 5000;
+const NORMAL = 1000;
+const NO_VISIT: Visit = { refusal: undefined, online: 0 };
+
+/** What a {@linkcode Connector} needs. */
+export interface ConnectorOptions {
+  readonly url: string;
+  readonly settings: Settings;
+  readonly requests: Requests;
+  readonly onState: (state: State) => void;
+  readonly onOnline: (loggedIn: LoggedIn) => void;
+  readonly onFrame: (frame: WireFrame) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** How one socket was used. */
+interface Attempt extends Visit {
+  readonly end: LinkEnd;
+  readonly opened: boolean;
+  readonly freshToken: boolean;
+}
+
+/** What is waited for. */
+class Hope {
+  readonly opened = quiet<void>();
+  readonly online = quiet<LoggedIn>();
+  readonly identity = quiet<Identity>();
+}
+
+/** Nobody has to look at how it ends. */
+function quiet<T>(): PromiseWithResolvers<T> {
+  const resolvers = Promise.withResolvers<T>();
+  resolvers.promise.catch(() => {});
+  return resolvers;
+}
+
+/** Gets a user online and keeps them there: one loop, one socket at a time. */
+export class Connector {
+  #options: ConnectorOptions;
+  #state: StateName = "idle";
+  #hope = new Hope();
+  #stop: AbortController | undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #identity: Identity | undefined;
+  #wasOnline = false;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  get state(): StateName {
+    return this.#state;
+  }
+
+  /** The id of the user who is logged in, or is to be. */
+  get userId(): string | undefined {
+    return this.#identity?.credentials.id;
+  }
+
+  /** Has the login succeeded, be it on an earlier connection? */
+  get wasOnline(): boolean {
+    return this.#wasOnline;
+  }
+
+  /** Connects, without a login; settles when the socket is open. */
+  connect(): Promise<void> {
+    this.#start();
+    return this.#hope.opened.promise;
+  }
+
+  /** Connects where that is still to be done, and logs in. */
+  login(credentials: Credentials): Promise<LoggedIn> {
+    this.#identity ??= new Identity(credentials);
+    this.#hope.identity.resolve(this.#identity);
+    this.#start();
+    return this.#hope.online.promise;
+  }
+
+  /**
+   * Lets the connection go, and refuses everything that waits with the error.
+   * Settles when the socket is closed.
+   */
+  async halt(error: Error, state: "idle" | "closed"): Promise<void> {
+    const { opened, online } = this.#hope;
+    this.#hope = new Hope();
+    this.#identity = undefined;
+    this.#wasOnline = false;
+    this.#stop?.abort();
+    this.#stop = undefined;
+    this.#options.requests.fail(error);
+    opened.reject(error);
+    online.reject(error);
+    if (this.#state !== state) this.#become({ state, error });
+    await this.#loop;
+  }
+
+  #start(): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    // The socket before has to be gone: its replies would be taken for ours.
+    this.#loop = this.#loop.then(() => this.#run(signal));
+  }
+
+  async #run(stop: AbortSignal): Promise<void> {
+    const { clock } = this.#options.settings.surroundings;
+    let failures = 0;
+    while (!stop.aborted) {
+      this.#become({ state: "connecting" });
+      const attempt = await this.#attempt(stop);
+      if (stop.aborted) return;
+      if (attempt.online >= STABLE) failures = 0;
+      const verdict = this.#judge(attempt, failures++);
+      if (verdict.action === "stop") {
+        // Not awaited: it waits for this very loop.
+        this.halt(verdict.error, "idle");
+        return;
+      }
+      if (verdict.renew) this.#identity?.renew();
+      const retryIn = Math.round(verdict.pause);
+      this.#become({ state: "waiting", ...attempt.end, retryIn });
+      await sleep(clock, verdict.pause, stop);
+    }
+  }
+
+  #judge(attempt: Attempt, failures: number): Verdict {
+    const { end, opened, refusal } = attempt;
+    if (opened && this.#identity === undefined) {
+      return { action: "stop", error: closedWith(end) };
+    }
+    if (refusal !== undefined) {
+      const error = toError(refusal);
+      const isFirst = !this.#wasOnline && !(refusal instanceof GimReplyError);
+      // Who calls login wants to know at once that their function fails.
+      if (isFirst) return { action: "stop", error };
+      this.#options.onError(error);
+    }
+    const { usesToken = false, canRenew = false } = this.#identity ?? {};
+    const all = { ...attempt, usesToken, canRenew };
+    return judge(all, failures, this.#options.settings);
+  }
+
+  /** One socket, from opening it to its end. */
+  async #attempt(
+    stop: AbortSignal,
+  ): Promise<Attempt> {
+    const link = this.#createLink();
+    const cut = () => link.close({ code: NORMAL, reason: "" });
+    stop.addEventListener("abort", cut);
+    if (stop.aborted) cut();
+    const opened = await link.opened;
+    const identity = opened && await this.#attend(link);
+    const freshToken = identity ? identity.isStale : false;
+    const { refusal, online } = identity
+      ? await this.#visit(link, identity)
+      : NO_VISIT;
+    if (refusal !== undefined || online === 0) {
+      link.close({ code: BROKEN, reason: "no login" });
+    }
+    const end = await link.ended;
+    stop.removeEventListener("abort", cut);
+    await link.close(end);
+    return { end, opened, refusal, online, freshToken };
+  }
+
+  #createLink(): Link {
+    const { url, settings, requests, onFrame, onError } = this.#options;
+    const { codec, surroundings, connectTimeout: timeout } = settings;
+    return new Link({
+      ...{ url, codec, surroundings, timeout, onError },
+      onFrame: (frame) =>
+        frame.kind === "reply" ? requests.receive(frame) : onFrame(frame),
+    });
+  }
+
+  /** The link is open: waits until there is somebody to log in, or its end. */
+  async #attend(link: Link): Promise<Identity | undefined> {
+    const { requests } = this.#options;
+    requests.attach((name, seq, body) =>
+      link.send(OPERATION_CODES[name], seq, body)
+    );
+    link.ended.then(() => requests.detach());
+    this.#hope.opened.resolve();
+    if (this.#identity !== undefined) return this.#identity;
+    this.#become({ state: "open" });
+    const left = link.ended.then(() => undefined);
+    return await Promise.race([this.#hope.identity.promise, left]);
+  }
+
+  #visit(link: Link, identity: Identity): Promise<Visit> {
+    const { requests, settings, onOnline } = this.#options;
+    return visit(link, {
+      identity,
+      requests,
+      settings,
+      onOnline: (loggedIn) => {
+        this.#wasOnline = true;
+        onOnline(loggedIn);
+        this.#become({ state: "online" });
+        this.#hope.online.resolve(loggedIn);
+      },
+    });
+  }
+
+  #become(state: State): void {
+    this.#state = state.state;
+    this.#options.onState(state);
+  }
+}

@@ -1,0 +1,53 @@
+/** Who logs in. */
+export interface Credentials {
+  readonly id: string;
+  readonly name?: string;
+  readonly device?: string;
+  /**
+   * The token, or a function that fetches one: for the first login, and when the
+   * service no longer accepts the last. Its signal is aborted when nobody waits
+   * for the token any more.
+   */
+  readonly token?: string | ((signal: AbortSignal) => string | Promise<string>);
+}
+
+/** A user's credentials, with the token that was fetched last. */
+export class Identity {
+  readonly credentials: Credentials;
+  #fetched: string | undefined;
+
+  constructor(credentials: Credentials) {
+    this.credentials = credentials;
+  }
+
+  /** Does a login need a token at all? */
+  get usesToken(): boolean {
+    return this.credentials.token !== undefined;
+  }
+
+  /** Can a new token be had? */
+  get canRenew(): boolean {
+    return typeof this.credentials.token === "function";
+  }
+
+  /** Would the next token be a new one? */
+  get isStale(): boolean {
+    return this.canRenew && this.#fetched === undefined;
+  }
+
+  /** The next token is fetched anew. */
+  renew(): void {
+    this.#fetched = undefined;
+  }
+
+  /** The body of a login. @throws whatever the token function throws */
+  async login(
+    signal: AbortSignal,
+  ): Promise<Omit<Credentials, "token"> & { token?: string }> {
+    const { token, ...rest } = this.credentials;
+    if (token === undefined) return rest;
+    if (typeof token === "string") return { ...rest, token };
+    this.#fetched ??= await token(signal);
+    return { ...rest, token: this.#fetched };
+  }
+}

@@ -1,0 +1,70 @@
+import { BoundedStream, type StreamOptions } from "./bounded_stream.ts";
+
+type Listener<T> = (value: T) => void;
+
+/** What every emitter can tell. */
+interface WithErrors {
+  error: Error;
+}
+
+/**
+ * Typed listeners and streams. A listener that throws hinders nobody: what it
+ * threw goes to the listeners of `error`, and nowhere when those throw.
+ */
+export class Emitter<Events extends WithErrors> {
+  #listeners = new Map<keyof Events, Set<Listener<never>>>();
+  /** By what stops them. */
+  #streams = new Map<() => void, { end(): void }>();
+  #ended = false;
+
+  /** Calls `listener` with every value from now on; returns the way to stop. */
+  on<K extends keyof Events>(
+    name: K,
+    listener: Listener<Events[K]>,
+  ): () => void {
+    // A wrapper of its own, so that the same function can listen twice.
+    const own: Listener<Events[K]> = (value) => listener(value);
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(own));
+    return () => {
+      listeners.delete(own);
+    };
+  }
+
+  /** Every value from now on, to be read at the reader's own pace. */
+  stream<K extends keyof Events>(
+    name: K,
+    options: StreamOptions = {},
+  ): BoundedStream<Events[K]> {
+    const stop = this.on(name, (value) => stream.push(value));
+    const stream = new BoundedStream<Events[K]>(options, () => {
+      stop();
+      this.#streams.delete(stop);
+    });
+    if (this.#ended) stream.end();
+    if (!stream.ended) this.#streams.set(stop, stream);
+    return stream;
+  }
+
+  /** Tells everybody who listens, in the order in which they began to. */
+  emit<K extends keyof Events>(name: K, value: Events[K]): void {
+    for (const listener of [...this.#listeners.get(name) ?? []]) {
+      try {
+        (listener as Listener<Events[K]>)(value);
+      } catch (thrown) {
+        if (name !== "error") this.emit("error", toError(thrown));
+      }
+    }
+  }
+
+  /** Ends all streams, for good. */
+  end(): void {
+    this.#ended = true;
+    for (const stream of [...this.#streams.values()]) stream.end();
+  }
+}
+
+/** Whatever was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

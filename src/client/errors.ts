@@ -1,0 +1,52 @@
+/**
+ * What a call to the client can be refused with: one class for each condition
+ * that an application can act on. An aborted call is refused with its signal's
+ * reason instead.
+ *
+ * @module
+ */
+
+/** What all errors of the client have in common. */
+export class GimError extends Error {
+  override readonly name: string = "GimError";
+}
+
+/** The service answered with a failure. */
+export class GimReplyError extends GimError {
+  override readonly name = "GimReplyError";
+  /** The reply's code: 400, 401, 403, 404, 409, 413, 429, 500 or 503. */
+  readonly code: number;
+  /** Milliseconds after which to try again, where the service says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: number, message: string, retryAfter?: number) {
+    super(message);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * No answer in time. Whether the service did what was asked is not known; a
+ * send with the same `request_id` again is safe.
+ */
+export class GimTimeoutError extends GimError {
+  override readonly name = "GimTimeoutError";
+}
+
+/** The client is closed, logged out, or was told not to come back. */
+export class GimClosedError extends GimError {
+  override readonly name = "GimClosedError";
+  /** The close code of the last connection; 1000 when the client ended it. */
+  readonly code: number;
+
+  constructor(message: string, code = 1000, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A bounded buffer is full: requests that wait, or a stream nobody reads. */
+export class GimOverflowError extends GimError {
+  override readonly name = "GimOverflowError";
+}

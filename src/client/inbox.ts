@@ -1,0 +1,230 @@
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+  Session,
+} from "../protocol/responses.ts";
+import type { RequestOf } from "../protocol/operations.ts";
+import { backOff } from "./back_off.ts";
+import type { ClientEvents } from "./client_events.ts";
+import { type Emitter, toError } from "./emitter.ts";
+import { GimClosedError } from "./errors.ts";
+import type { Requests } from "./requests.ts";
+import { sleep } from "./sleep.ts";
+import { Starts } from "./starts.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { SyncFiller } from "./sync_filler.ts";
+import { type Position, Timeline } from "./timeline.ts";
+
+/** Sessions on a page of the list, the most that a page can have. */
+const PAGE = 100;
+/** Milliseconds between tries to read the list that fail. */
+const RETRY = { base: 1000, max: 30_000 };
+
+/** What an {@linkcode Inbox} needs. */
+export interface InboxOptions {
+  readonly requests: Pick<Requests, "call">;
+  readonly surroundings: Pick<Surroundings, "clock" | "random">;
+  readonly starts: Starts;
+  readonly events: Pick<Emitter<ClientEvents>, "emit">;
+}
+
+/**
+ * What one user receives. With sequence on: every message of every conversation
+ * once and in order, whatever happens to the connection. With sequence off:
+ * what is pushed. Holds one {@linkcode Timeline} for each conversation.
+ */
+export class Inbox {
+  #options: InboxOptions;
+  #filler: SyncFiller;
+  #timelines = new Map<string, Timeline>();
+  /** Chatrooms whose join is under way: where they begin is being found out. */
+  #joining = new Set<string>();
+  #stop = new AbortController();
+  #userId = "";
+  #sequence = false;
+  /** Counts logins, so that what was asked for an earlier one is let go. */
+  #login = 0;
+  #listed = false;
+
+  constructor(options: InboxOptions) {
+    const { requests, surroundings, events, starts } = options;
+    this.#options = options;
+    this.#filler = new SyncFiller({
+      sync: (body) => requests.call("sync", body),
+      clock: surroundings.clock,
+      random: surroundings.random,
+      has: (timeline) => this.#timelines.get(timeline.id) === timeline,
+      onGone: ({ id }) => this.#timelines.delete(id),
+      onError: (error) => events.emit("error", error),
+      signal: this.#stop.signal,
+    });
+    for (const [id, position] of starts.saved) {
+      this.#open(id).start(position);
+    }
+  }
+
+  /** How far the application has got in each conversation. */
+  get positions(): Record<string, Position> {
+    const positions: Record<string, Position> = {};
+    for (const { id, position } of this.#timelines.values()) {
+      if (position !== undefined) positions[id] = position;
+    }
+    return positions;
+  }
+
+  /** A login has succeeded: finds out what came in the meantime. */
+  online(userId: string, sequence: boolean): void {
+    this.#userId = userId;
+    this.#sequence = sequence;
+    this.#listed = false;
+    if (sequence) this.#catchUp(++this.#login);
+  }
+
+  /** Ends all that goes on, for good. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Takes a push of messages. */
+  push({ session, items, missed }: MessagesPush): void {
+    const { events } = this.#options;
+    if (this.#sequence) return this.#offer(session.id, items, missed);
+    const skipped = { session_id: session.id, reason: "skipped" } as const;
+    if (missed > 0) events.emit("missed", { ...skipped, count: missed });
+    for (const message of items) events.emit("message", message);
+  }
+
+  /** Takes a push of an event, or one's own doing that nobody pushes. */
+  event(event: EventPush): void {
+    if (event.event === "recalled") {
+      const timeline = this.#timelines.get(event.session_id);
+      if (timeline !== undefined) return timeline.recall(event);
+    }
+    if (event.event === "left" && event.user.id === this.#userId) {
+      this.left(event.session_id);
+    }
+    this.#options.events.emit("event", event);
+  }
+
+  /** Takes a message that this client has sent, and that nobody pushes to it. */
+  sent(message: Message): void {
+    if (this.#sequence) this.#offer(message.session_id, [message], 0);
+  }
+
+  /**
+   * A chatroom is being joined. Settles when it is known where it begins, or
+   * that this has to wait for the next login; never rejects.
+   */
+  async join(id: string, joined: Promise<unknown>): Promise<void> {
+    const isNew = !this.#timelines.has(id);
+    if (!this.#sequence || !isNew) return;
+    const timeline = this.#open(id);
+    this.#joining.add(id);
+    try {
+      // Asked in the same breath: nothing of ours can come in between.
+      const found = this.#list(() => timeline.started, 1);
+      await Promise.all([joined, found]);
+    } catch {
+      // The next push, or the next list, shows where it begins.
+      if (!timeline.started) this.#timelines.delete(id);
+    } finally {
+      this.#joining.delete(id);
+    }
+  }
+
+  /** A chatroom was left. */
+  left(id: string): void {
+    this.#timelines.delete(id);
+  }
+
+  #open(id: string): Timeline {
+    const { events } = this.#options;
+    const timeline = new Timeline(id, {
+      message: (message) => events.emit("message", message),
+      recalled: (event) => events.emit("event", event),
+      missed: (missed) => events.emit("missed", missed),
+    });
+    this.#timelines.set(id, timeline);
+    return timeline;
+  }
+
+  #offer(id: string, items: readonly Message[], missed: number): void {
+    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    timeline.offer(items, missed);
+    this.#startUnlisted(timeline);
+    this.#filler.want(timeline);
+  }
+
+  /** A conversation that the list did not show has begun since. */
+  #startUnlisted(timeline: Timeline): void {
+    const { id, started, lowest } = timeline;
+    if (started || !this.#listed || this.#joining.has(id)) return;
+    if (lowest === Infinity) return;
+    const sequence = this.#options.starts.unlisted(timeline);
+    timeline.start({ sequence, change: 0 });
+  }
+
+  async #catchUp(login: number): Promise<void> {
+    const { surroundings, events } = this.#options;
+    const { clock, random } = surroundings;
+    const { signal } = this.#stop;
+    const isOver = () => signal.aborted || login !== this.#login;
+    for (let failures = 0; !isOver(); failures++) {
+      try {
+        const seen = new Set<string>();
+        await this.#list(isOver, undefined, seen);
+        return isOver() ? undefined : this.#endList(seen);
+      } catch (error) {
+        if (error instanceof GimClosedError) return;
+        events.emit("error", toError(error));
+        await sleep(clock, backOff(failures, RETRY, random), signal);
+      }
+    }
+  }
+
+  #endList(seen: ReadonlySet<string>): void {
+    this.#listed = true;
+    for (const timeline of this.#timelines.values()) {
+      this.#startUnlisted(timeline);
+      // Left elsewhere, forgotten, or it slipped from one page to another.
+      if (!seen.has(timeline.id)) timeline.suspect();
+      this.#filler.want(timeline);
+    }
+    this.#options.starts.endFirstList();
+  }
+
+  /** Reads the list until it ends or is of no more use. */
+  async #list(
+    isOver: () => boolean,
+    type: 1 | undefined,
+    seen = new Set<string>(),
+  ): Promise<void> {
+    const { requests } = this.#options;
+    const filter = type === undefined ? {} : { type };
+    let next: RequestOf<"sessions"> = { ...filter, count: PAGE };
+    while (!isOver()) {
+      const { items, next_cursor } = await requests.call("sessions", next);
+      if (this.#stop.signal.aborted) return;
+      for (const session of items) {
+        seen.add(session.id);
+        this.#learn(session);
+      }
+      if (next_cursor === undefined) return;
+      next = { ...next, cursor: next_cursor };
+    }
+  }
+
+  #learn(session: Session): void {
+    const { id, last_sequence, last_change: change = 0 } = session;
+    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    if (!timeline.started) {
+      const joining = this.#joining.has(id);
+      const { lowest } = timeline;
+      const sequence = this.#options.starts.listed(session, lowest, joining);
+      timeline.start({ sequence, change });
+    }
+    timeline.learn({ sequence: last_sequence, change });
+    this.#filler.want(timeline);
+  }
+}

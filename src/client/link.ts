@@ -1,0 +1,142 @@
+import { toError } from "./emitter.ts";
+import type {
+  ClientClock,
+  ClientSocket,
+  Surroundings,
+} from "./surroundings.ts";
+import type { WireCodec, WireFrame } from "./wire_codec.ts";
+
+/** `readyState` of a socket that takes frames. */
+const OPEN = 1;
+/** The code of an end that came without a close frame. */
+export const BROKEN = 1006;
+/** The code that a client may close with, beside those from 3000. */
+const NORMAL = 1000;
+/** Milliseconds that the peer has to answer a close frame. */
+const CLOSE_TIMEOUT = 2000;
+
+/** How a connection ended. */
+export interface LinkEnd {
+  /** A close code; 1006 without a close frame. */
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a {@linkcode Link} needs. */
+export interface LinkOptions {
+  readonly url: string;
+  readonly codec: WireCodec;
+  readonly surroundings: Surroundings;
+  /** Milliseconds until the socket has to be open. */
+  readonly timeout: number;
+  readonly onFrame: (frame: WireFrame) => void;
+  /** A frame that could not be read; it is left out. */
+  readonly onError: (error: Error) => void;
+}
+
+/** One socket, from its opening to its end. */
+export class Link {
+  /** True when it is open, false when it ended before. */
+  readonly opened: Promise<boolean>;
+  /** Settles when it can no longer be used; never rejects. */
+  readonly ended: Promise<LinkEnd>;
+  #options: LinkOptions;
+  #socket: ClientSocket | undefined;
+  #opened = Promise.withResolvers<boolean>();
+  #ended = Promise.withResolvers<LinkEnd>();
+  #gone = Promise.withResolvers<void>();
+  #live = true;
+  #received = 0;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.opened = this.#opened.promise;
+    this.ended = this.#ended.promise;
+    this.#limitOpening();
+    try {
+      this.#attend();
+    } catch (thrown) {
+      this.#gone.resolve();
+      this.#finish({ code: BROKEN, reason: toError(thrown).message });
+    }
+  }
+
+  /** Frames that have come. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Sends a request; nothing happens when the socket is not open. */
+  send(op: number, seq: number, body: object): void {
+    const socket = this.#socket;
+    if (!this.#live || socket?.readyState !== OPEN) return;
+    socket.send(this.#options.codec.encode(op, seq, body));
+  }
+
+  /**
+   * Ends it here and now, whatever the peer does. Settles when the socket is
+   * closed, within {@linkcode CLOSE_TIMEOUT}.
+   */
+  async close(end: LinkEnd): Promise<void> {
+    this.#finish(end);
+    this.#socket?.close(NORMAL);
+    await atMost(
+      this.#gone.promise,
+      CLOSE_TIMEOUT,
+      this.#options.surroundings.clock,
+    );
+  }
+
+  #attend(): void {
+    const { url, codec, surroundings } = this.#options;
+    const socket = surroundings.createSocket(url, codec.subprotocol);
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#opened.resolve(this.#live);
+    socket.onmessage = ({ data }) => this.#receive(data);
+    // A `close` follows and says more.
+    socket.onerror = () => {};
+    socket.onclose = ({ code, reason }) => {
+      this.#gone.resolve();
+      this.#finish({ code, reason });
+    };
+  }
+
+  #limitOpening(): void {
+    const { timeout, surroundings: { clock } } = this.#options;
+    const timer = clock.after(timeout, () => {
+      this.close({ code: BROKEN, reason: `not open within ${timeout} ms` });
+    });
+    this.opened.then(() => clock.cancel(timer));
+  }
+
+  #receive(data: string | ArrayBuffer): void {
+    if (!this.#live) return;
+    this.#received++;
+    const { codec, onFrame, onError } = this.#options;
+    let frame: WireFrame | undefined;
+    try {
+      frame = codec.decode(data);
+    } catch (thrown) {
+      return onError(toError(thrown));
+    }
+    if (frame !== undefined) onFrame(frame);
+  }
+
+  #finish(end: LinkEnd): void {
+    this.#live = false;
+    this.#opened.resolve(false);
+    this.#ended.resolve(end);
+  }
+}
+
+async function atMost(
+  work: Promise<void>,
+  ms: number,
+  clock: ClientClock,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.after(ms, resolve);
+  await Promise.race([work, promise]);
+  clock.cancel(timer);
+}

@@ -1,0 +1,26 @@
+/**
+ * The client of GIM, for browsers, Deno and Node.
+ *
+ * @module
+ */
+
+export type { BackOff } from "./back_off.ts";
+export type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+export { GimClient } from "./client.ts";
+export type { ClientEvents } from "./client_events.ts";
+export type { Credentials } from "./credentials.ts";
+export {
+  GimClosedError,
+  GimError,
+  GimOverflowError,
+  GimReplyError,
+  GimTimeoutError,
+} from "./errors.ts";
+export type { CallOptions } from "./requests.ts";
+export type { ClientOptions } from "./settings.ts";
+export type { From } from "./starts.ts";
+export type { State, StateName } from "./state.ts";
+export type { ClientSocket, Surroundings } from "./surroundings.ts";
+export type { Missed, Position } from "./timeline.ts";
+export type { LoggedIn } from "./visit.ts";
+export type { WireCodec, WireFrame } from "./wire_codec.ts";

@@ -1,0 +1,18 @@
+import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
+import type { Message } from "../protocol/responses.ts";
+
+const DEFAULT_CATEGORY = "text";
+const NORMAL = 1;
+
+/**
+ * A message of one's own as its receivers get it: the service does not push a
+ * private message to the connection that sent it.
+ */
+export function ownMessage(
+  sent: RequestOf<"send"> & { request_id: string },
+  stored: ResponseOf<"send">,
+  sender: Message["sender"],
+): Message {
+  const { category = DEFAULT_CATEGORY, content, request_id } = sent;
+  return { ...stored, sender, category, content, status: NORMAL, request_id };
+}

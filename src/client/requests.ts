@@ -1,0 +1,214 @@
+import type {
+  OperationName,
+  RequestOf,
+  ResponseOf,
+} from "../protocol/operations.ts";
+import {
+  GimError,
+  GimOverflowError,
+  GimReplyError,
+  GimTimeoutError,
+} from "./errors.ts";
+import type { ClientClock } from "./surroundings.ts";
+import type { WireReply } from "./wire_codec.ts";
+
+/** Requests that wait for a connection, or for others to be answered. */
+const MAX_WAITING = 1000;
+/** Unanswered requests on the wire; at 256 the service would close 4429. */
+const MAX_UNANSWERED = 128;
+
+/** How long a call may take. */
+export interface CallOptions {
+  /** Milliseconds until the call is given up, reconnects included. */
+  readonly timeout?: number | undefined;
+  /** Gives the call up; it is refused with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Puts a request on the wire. */
+export type SendRequest = (
+  name: OperationName,
+  seq: number,
+  body: object,
+) => void;
+
+type Outcome = { readonly data: unknown } | { readonly error: unknown };
+
+interface Call {
+  readonly name: OperationName;
+  readonly body: object;
+  /** Bound to the connection that it was made on. */
+  readonly urgent: boolean;
+  /** Was it on the wire of a connection that broke? */
+  interrupted: boolean;
+  settled: boolean;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/**
+ * The requests that have no reply yet, in the order in which they were made.
+ * Those that a broken connection left unanswered go out again, in that order,
+ * before the others: each of them may be repeated, a send by its `request_id`.
+ */
+export class Requests {
+  #clock: ClientClock;
+  #timeout: number;
+  #waiting: Call[] = [];
+  #unanswered = new Map<number, Call>();
+  #seq = 0;
+  #send: SendRequest | undefined;
+  #open = false;
+
+  /** `timeout` is for calls that name none, in milliseconds. */
+  constructor(options: { clock: ClientClock; timeout: number }) {
+    this.#clock = options.clock;
+    this.#timeout = options.timeout;
+  }
+
+  /**
+   * Makes a request. An urgent one goes out at once, before the login too, and
+   * fails with its connection; every other waits until {@linkcode open}.
+   *
+   * @throws {GimReplyError | GimTimeoutError | GimOverflowError | GimError}
+   */
+  call<N extends OperationName>(
+    name: N,
+    body: RequestOf<N>,
+    options: CallOptions & { urgent?: boolean } = {},
+  ): Promise<ResponseOf<N>> {
+    return new Promise((resolve, reject) => {
+      const { signal, urgent = false } = options;
+      if (signal?.aborted) return reject(signal.reason);
+      if (!urgent && this.#waiting.length >= MAX_WAITING) {
+        throw new GimOverflowError(`${MAX_WAITING} requests wait already`);
+      }
+      const done = (outcome: Outcome) => {
+        if ("error" in outcome) reject(outcome.error);
+        else resolve(outcome.data as ResponseOf<N>);
+      };
+      const limits = { ...options, urgent };
+      const call = this.#create(name, body as object, limits, done);
+      if (urgent) return this.#put(call);
+      this.#waiting.push(call);
+      this.#pump();
+    });
+  }
+
+  /** A connection is there: urgent requests may go out. */
+  attach(send: SendRequest): void {
+    this.#send = send;
+  }
+
+  /** The connection is logged in: everything that waits goes out. */
+  open(): void {
+    this.#open = true;
+    this.#pump();
+  }
+
+  /** The connection is gone: what it left unanswered waits for the next. */
+  detach(): void {
+    this.#send = undefined;
+    this.#open = false;
+    const left = [...this.#unanswered.values()].filter((call) => !call.settled);
+    this.#unanswered.clear();
+    for (const call of left) call.interrupted = true;
+    this.#waiting.unshift(...left.filter(({ urgent }) => !urgent));
+    for (const call of left) {
+      if (call.urgent) {
+        call.settle({ error: new GimError("the connection was lost") });
+      }
+    }
+  }
+
+  /** Refuses everything that has no reply. */
+  fail(error: Error): void {
+    this.detach();
+    for (const call of this.#waiting.splice(0)) call.settle({ error });
+  }
+
+  /** Takes a reply from the wire. */
+  receive({ seq, code, msg, data }: WireReply): void {
+    const call = this.#unanswered.get(seq);
+    if (call === undefined) return;
+    this.#unanswered.delete(seq);
+    if (code === 0) call.settle({ data });
+    else if (hadItsWay(call, code)) call.settle({ data: {} });
+    else {
+      const error = new GimReplyError(code, msg, retryAfter(data));
+      call.settle({ error });
+    }
+    this.#pump();
+  }
+
+  #create(
+    name: OperationName,
+    body: object,
+    { timeout = this.#timeout, signal, urgent }: CallOptions & {
+      urgent: boolean;
+    },
+    done: Call["settle"],
+  ): Call {
+    const late = `no reply to ${name} within ${timeout} ms`;
+    const timer = this.#clock.after(timeout, () => {
+      this.#give(call, new GimTimeoutError(late));
+    });
+    const abort = () => this.#give(call, signal?.reason);
+    signal?.addEventListener("abort", abort);
+    const settle: Call["settle"] = (outcome) => {
+      if (call.settled) return;
+      call.settled = true;
+      this.#clock.cancel(timer);
+      signal?.removeEventListener("abort", abort);
+      done(outcome);
+    };
+    const call: Call = {
+      name,
+      body,
+      urgent,
+      interrupted: false,
+      settled: false,
+      settle,
+    };
+    return call;
+  }
+
+  /** One that is on the wire keeps its place there: its reply will come. */
+  #give(call: Call, error: unknown): void {
+    const index = this.#waiting.indexOf(call);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    call.settle({ error });
+  }
+
+  #pump(): void {
+    while (this.#open && this.#unanswered.size < MAX_UNANSWERED) {
+      const call = this.#waiting.shift();
+      if (call === undefined) return;
+      this.#put(call);
+    }
+  }
+
+  #put(call: Call): void {
+    if (this.#send === undefined) {
+      return call.settle({ error: new GimError("there is no connection") });
+    }
+    const seq = ++this.#seq;
+    this.#unanswered.set(seq, call);
+    try {
+      this.#send(call.name, seq, call.body);
+    } catch (error) {
+      // A body that cannot be encoded must not hold up those behind it.
+      this.#unanswered.delete(seq);
+      call.settle({ error });
+    }
+  }
+}
+
+/** Who left before the connection broke is no member when asking again. */
+function hadItsWay({ name, interrupted }: Call, code: number): boolean {
+  return name === "leave" && interrupted && (code === 403 || code === 404);
+}
+
+function retryAfter(data: unknown): number | undefined {
+  const { retry_after } = (data ?? {}) as { retry_after?: unknown };
+  return typeof retry_after === "number" ? retry_after : undefined;
+}

@@ -1,0 +1,68 @@
+import type { BackOff } from "./back_off.ts";
+import type { From } from "./starts.ts";
+import { platform, type Surroundings } from "./surroundings.ts";
+import type { Position } from "./timeline.ts";
+import { jsonCodec, type WireCodec } from "./wire_codec.ts";
+
+/** What an application may say about its client. Durations are milliseconds. */
+export interface ClientOptions {
+  /** Until a call is given up, reconnects included; 30,000 by default. */
+  readonly requestTimeout?: number;
+  /** Until one attempt to open a socket is given up; 10,000 by default. */
+  readonly connectTimeout?: number;
+  /**
+   * The longest time between two heartbeats, 30,000 by default; a third of what
+   * the service allows where that is less. So long a dead network may go
+   * unnoticed, and {@linkcode heartbeatTimeout} more.
+   */
+  readonly heartbeat?: number;
+  /** Until a connection on which nothing comes is given up; 10,000 by default. */
+  readonly heartbeatTimeout?: number;
+  /** Waits between attempts to connect; 500 and 30,000 by default. */
+  readonly backOff?: Partial<BackOff>;
+  /** The longest wait after the service went away (1001); 5,000 by default. */
+  readonly goingAwayPause?: number;
+  /** Failed attempts in a row before the client gives up; no end by default. */
+  readonly maxAttempts?: number;
+  /** Where conversations begin that are not in `positions`; `now` by default. */
+  readonly from?: From;
+  /** What `positions` of an earlier client said: this one goes on there. */
+  readonly positions?: Readonly<Record<string, Position>>;
+  /** Another encoding than JSON. */
+  readonly codec?: WireCodec;
+  /** Replaces the platform's timers, sockets and chance, for tests. */
+  readonly surroundings?: Partial<Surroundings>;
+}
+
+/** {@linkcode ClientOptions} with everything decided. */
+export interface Settings {
+  readonly requestTimeout: number;
+  readonly connectTimeout: number;
+  readonly heartbeat: number;
+  readonly heartbeatTimeout: number;
+  readonly backOff: BackOff;
+  readonly goingAwayPause: number;
+  readonly maxAttempts: number;
+  readonly from: From;
+  readonly positions: Readonly<Record<string, Position>> | undefined;
+  readonly codec: WireCodec;
+  readonly surroundings: Surroundings;
+}
+
+/** Fills in the defaults. */
+export function resolveSettings(options: ClientOptions): Settings {
+  return {
+    requestTimeout: 30_000,
+    connectTimeout: 10_000,
+    heartbeat: 30_000,
+    heartbeatTimeout: 10_000,
+    goingAwayPause: 5000,
+    maxAttempts: Infinity,
+    from: "now",
+    positions: undefined,
+    codec: jsonCodec,
+    ...options,
+    backOff: { base: 500, max: 30_000, ...options.backOff },
+    surroundings: { ...platform, ...options.surroundings },
+  };
+}

@@ -1,0 +1,109 @@
+import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
+import { backOff } from "./back_off.ts";
+import { toError } from "./emitter.ts";
+import { GimClosedError, GimReplyError } from "./errors.ts";
+import { sleep } from "./sleep.ts";
+import type { ClientClock } from "./surroundings.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Conversations that are caught up with at the same time. */
+const PARALLEL = 4;
+/** Milliseconds between tries that fail. */
+const RETRY = { base: 1000, max: 30_000 };
+
+/** What a {@linkcode SyncFiller} needs. */
+export interface SyncFillerOptions {
+  readonly sync: (body: RequestOf<"sync">) => Promise<ResponseOf<"sync">>;
+  readonly clock: ClientClock;
+  readonly random: () => number;
+  /** Is the application still in this conversation? */
+  readonly has: (timeline: Timeline) => boolean;
+  /** The service says that it is not. */
+  readonly onGone: (timeline: Timeline) => void;
+  readonly onError: (error: Error) => void;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** What comes after a page: another one, a pause, or nothing. */
+type Outcome = "next" | "wait" | "stop";
+
+/** Closes the gaps of timelines by op 207, page by page. */
+export class SyncFiller {
+  #options: SyncFillerOptions;
+  #wanted = new Set<Timeline>();
+  #waiting: Timeline[] = [];
+  #active = 0;
+
+  constructor(options: SyncFillerOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for what a timeline lacks, if it lacks anything. */
+  want(timeline: Timeline): void {
+    if (timeline.request === undefined || this.#wanted.has(timeline)) return;
+    this.#wanted.add(timeline);
+    this.#waiting.push(timeline);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#active < PARALLEL) {
+      const timeline = this.#waiting.shift();
+      if (timeline === undefined) return;
+      this.#run(timeline);
+    }
+  }
+
+  async #run(timeline: Timeline): Promise<void> {
+    this.#active++;
+    const outcome = await this.#fill(timeline);
+    this.#active--;
+    this.#wanted.delete(timeline);
+    // Something may have come between the last look and here.
+    if (outcome !== "stop" && this.#goesOn(timeline)) this.want(timeline);
+    this.#pump();
+  }
+
+  async #fill(timeline: Timeline): Promise<Outcome> {
+    const { clock, random, signal } = this.#options;
+    let failures = 0;
+    while (this.#goesOn(timeline) && timeline.request !== undefined) {
+      const outcome = await this.#page(timeline);
+      if (outcome === "stop") return outcome;
+      if (outcome === "next") failures = 0;
+      else await sleep(clock, backOff(failures++, RETRY, random), signal);
+    }
+    return "next";
+  }
+
+  async #page(timeline: Timeline): Promise<Outcome> {
+    const { sync, onError, onGone } = this.#options;
+    const request = timeline.request;
+    if (request === undefined) return "next";
+    try {
+      const page = await sync({ session_id: timeline.id, ...request });
+      if (!this.#goesOn(timeline)) return "next";
+      return timeline.apply(page, request) ? "next" : "wait";
+    } catch (error) {
+      if (error instanceof GimClosedError) return "stop";
+      if (!isGone(error)) {
+        onError(toError(error));
+        return "wait";
+      }
+      onGone(timeline);
+      return "next";
+    }
+  }
+
+  #goesOn(timeline: Timeline): boolean {
+    const { signal, has } = this.#options;
+    return !signal.aborted && has(timeline);
+  }
+}
+
+/** No member any more, no such chatroom. */
+function isGone(error: unknown): boolean {
+  return error instanceof GimReplyError &&
+    (error.code === 403 || error.code === 404);
+}

@@ -1,0 +1,79 @@
+import { backOff } from "./back_off.ts";
+import { closePolicy } from "./close_policy.ts";
+import { GimClosedError, GimReplyError } from "./errors.ts";
+import type { LinkEnd } from "./link.ts";
+import type { Settings } from "./settings.ts";
+
+/** How one attempt to be online went. */
+export interface Attempt {
+  readonly end: LinkEnd;
+  /** Why there was no login: the service's refusal, or the token function's. */
+  readonly refusal: unknown;
+  /** Was the token fetched for this very attempt? */
+  readonly freshToken: boolean;
+  /** Can a new token be had? */
+  readonly canRenew: boolean;
+  /** Does a login need a token at all? */
+  readonly usesToken: boolean;
+}
+
+/** What follows from an attempt. */
+export type Verdict =
+  | { readonly action: "stop"; readonly error: Error }
+  | {
+    readonly action: "retry";
+    readonly renew: boolean;
+    readonly pause: number;
+  };
+
+/** Refusals of a login that the same login may not meet again. */
+const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
+const UNAUTHORIZED = 401;
+
+/**
+ * Decides whether to connect again, and when. `failures` counts the attempts in
+ * a row that led to nothing before this one.
+ */
+export function judge(
+  attempt: Attempt,
+  failures: number,
+  settings: Settings,
+): Verdict {
+  const error = stopsWith(attempt) ??
+    (failures >= settings.maxAttempts ? exhausted(attempt) : undefined);
+  if (error !== undefined) return { action: "stop", error };
+  const { random } = settings.surroundings;
+  const policy = closePolicy(attempt.end.code);
+  const wait = backOff(failures, settings.backOff, random);
+  const spread = policy === "spread" ? settings.goingAwayPause * random() : 0;
+  const renew = policy === "token" || isUnauthorized(attempt.refusal);
+  return { action: "retry", renew, pause: Math.max(wait, spread) };
+}
+
+function stopsWith(attempt: Attempt): Error | undefined {
+  const { end, refusal, freshToken, canRenew, usesToken } = attempt;
+  if (refusal instanceof GimReplyError) {
+    const isNew = freshToken || !canRenew;
+    if (isUnauthorized(refusal)) return isNew ? refusal : undefined;
+    return PASSING.has(refusal.code) ? undefined : refusal;
+  }
+  const policy = closePolicy(end.code);
+  if (policy === "stop") return closedWith(end);
+  return policy === "token" && usesToken && !canRenew
+    ? closedWith(end)
+    : undefined;
+}
+
+function isUnauthorized(refusal: unknown): boolean {
+  return refusal instanceof GimReplyError && refusal.code === UNAUTHORIZED;
+}
+
+/** The error of a client that does not come back after this end. */
+export function closedWith({ code, reason }: LinkEnd): GimClosedError {
+  return new GimClosedError(`closed with ${code}: ${reason}`, code);
+}
+
+function exhausted({ end, refusal }: Attempt): Error {
+  const cause = refusal === undefined ? undefined : { cause: refusal };
+  return new GimClosedError("gave up connecting", end.code, cause);
+}

@@ -1,0 +1,91 @@
+import type { ResponseOf } from "../protocol/operations.ts";
+import type { Identity } from "./credentials.ts";
+import { GimReplyError } from "./errors.ts";
+import { beatInterval, Heartbeat } from "./heartbeat.ts";
+import { BROKEN, type Link } from "./link.ts";
+import type { Requests } from "./requests.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the service says to a login. */
+export type LoggedIn = ResponseOf<"login">;
+
+/** What a {@linkcode visit} needs. */
+export interface VisitOptions {
+  readonly identity: Identity;
+  readonly requests: Requests;
+  readonly settings: Settings;
+  readonly onOnline: (loggedIn: LoggedIn) => void;
+}
+
+/** How it went. */
+export interface Visit {
+  /** Why there was no login: the service's refusal, or the token function's. */
+  readonly refusal: unknown;
+  /** Milliseconds from the login to the end. */
+  readonly online: number;
+}
+
+/** Logs in on an open link and stays until its end. */
+export async function visit(
+  link: Link,
+  { identity, requests, settings, onOnline }: VisitOptions,
+): Promise<Visit> {
+  const body = await loginBody(link, identity);
+  if (!("id" in body)) return { refusal: body.refusal, online: 0 };
+  let loggedIn: LoggedIn;
+  try {
+    const timeout = settings.connectTimeout;
+    loggedIn = await requests.call("login", body, { timeout, urgent: true });
+  } catch (thrown) {
+    return { refusal: asRefusal(thrown), online: 0 };
+  }
+  const { clock } = settings.surroundings;
+  const since = clock.now();
+  const heartbeat = keepAlive(link, loggedIn, { requests, settings });
+  onOnline(loggedIn);
+  requests.open();
+  await link.ended;
+  heartbeat.stop();
+  return { refusal: undefined, online: clock.now() - since };
+}
+
+type LoginBody = Awaited<ReturnType<Identity["login"]>>;
+
+/** Nobody waits for a token longer than for the link that it is for. */
+async function loginBody(
+  link: Link,
+  identity: Identity,
+): Promise<LoginBody | { refusal: unknown }> {
+  const gone = new AbortController();
+  const ended = link.ended.then(() => {
+    gone.abort();
+    return { refusal: undefined };
+  });
+  try {
+    return await Promise.race([identity.login(gone.signal), ended]);
+  } catch (thrown) {
+    return { refusal: thrown ?? new Error("no token") };
+  }
+}
+
+/** No reply is a broken connection, and no refusal. */
+function asRefusal(thrown: unknown): unknown {
+  return thrown instanceof GimReplyError ? thrown : undefined;
+}
+
+function keepAlive(
+  link: Link,
+  { heartbeat_interval }: LoggedIn,
+  { requests, settings }: Pick<VisitOptions, "requests" | "settings">,
+): Heartbeat {
+  const { heartbeat, heartbeatTimeout: timeout, surroundings } = settings;
+  return new Heartbeat({
+    clock: surroundings.clock,
+    interval: beatInterval(heartbeat_interval, heartbeat),
+    beat: () => requests.call("heartbeat", {}, { timeout, urgent: true }),
+    received: () => link.received,
+    onSilence: () => {
+      link.close({ code: BROKEN, reason: "no answer to a heartbeat" });
+    },
+  });
+}
