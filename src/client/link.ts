@@ -98,7 +98,8 @@ export class Link {
     socket.onerror = () => {};
     socket.onclose = ({ code, reason }) => {
       this.#gone.resolve();
-      this.#finish({ code, reason });
+      // Deno says 0 where the standard has 1006.
+      this.#finish({ code: code || BROKEN, reason });
     };
   }
 

@@ -1,0 +1,105 @@
+/**
+ * A TCP proxy that can cut its connections and go away, as a network or a load
+ * balancer would: neither side gets a close frame.
+ */
+export class CutProxy implements AsyncDisposable {
+  #target: Deno.ConnectOptions;
+  #listener: Deno.Listener | undefined;
+  #accepting: Promise<void> = Promise.resolve();
+  #connections = new Set<Deno.Conn>();
+  #piping = new Set<Promise<void>>();
+  #accepted = 0;
+  readonly port: number;
+
+  /** Listens in front of `host:port`. */
+  constructor(target: string) {
+    const { hostname, port } = new URL(`http://${target}`);
+    this.#target = { hostname, port: Number(port) };
+    this.port = this.#listen(0);
+  }
+
+  /** The address for a WebSocket client. */
+  get ws(): string {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  /** How many connections have been made through it. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Breaks all connections. */
+  cut(): void {
+    for (const connection of this.#connections) close(connection);
+    this.#connections.clear();
+  }
+
+  /** Breaks all connections, and refuses new ones until {@linkcode up}. */
+  async down(): Promise<void> {
+    this.#listener?.close();
+    this.#listener = undefined;
+    this.cut();
+    await this.#accepting;
+    await Promise.all(this.#piping);
+  }
+
+  /** Comes back at the same port. */
+  up(): void {
+    if (this.#listener === undefined) this.#listen(this.port);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.down();
+  }
+
+  #listen(port: number): number {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port });
+    this.#listener = listener;
+    this.#accepting = this.#accept(listener);
+    return listener.addr.port;
+  }
+
+  async #accept(listener: Deno.Listener): Promise<void> {
+    try {
+      for await (const near of listener) {
+        this.#accepted++;
+        const piping = this.#connect(near);
+        this.#piping.add(piping);
+        piping.finally(() => this.#piping.delete(piping));
+      }
+    } catch {
+      // The listener was closed while it accepted.
+    }
+  }
+
+  async #connect(near: Deno.Conn): Promise<void> {
+    this.#connections.add(near);
+    const far = await Deno.connect(this.#target).catch(() => undefined);
+    if (far === undefined) return close(near);
+    this.#connections.add(far);
+    // It may have been cut while the way on was opened.
+    if (!this.#connections.has(near)) close(far);
+    await Promise.all([pipe(near, far), pipe(far, near)]);
+    this.#connections.delete(near);
+    this.#connections.delete(far);
+  }
+}
+
+/** Copies until either side ends; then both are closed. */
+async function pipe(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  try {
+    await from.readable.pipeTo(to.writable);
+  } catch {
+    // Cut on either side.
+  }
+  close(from);
+  close(to);
+}
+
+function close(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch {
+    // Closed already.
+  }
+}
