@@ -1,71 +1,197 @@
 import { assert, assertEquals } from "@std/assert";
+import { functionsOf, importsOf } from "./helpers/source.ts";
 
-const ROOT = new URL("../", import.meta.url);
-const IMPORT = /(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g;
+const ROOT = new URL("..", import.meta.url);
+const MAX_FILE_LINES = 400;
+const MAX_FUNCTION_LINES = 50;
 
-/** ARCHITECTURE's list of imports: each path, and the line it stands in. */
-async function readRanks(): Promise<ReadonlyMap<string, number>> {
-  const text = await Deno.readTextFile(new URL("ARCHITECTURE.md", ROOT));
-  const [, section = ""] = /^## Imports\n([^]*?)^## /m.exec(text) ?? [];
-  const lines = [...section.matchAll(/^(\d+)\. (.*)$/gm)];
-  return new Map(
-    lines.flatMap(([, rank, line = ""]) =>
-      [...line.matchAll(/`([^`]+)`/g)].map(([, path = ""]) =>
-        [path, Number(rank)] as const
-      )
-    ),
-  );
+/**
+ * Who may import whom: a part imports from the rows below its own, and within
+ * its own row only where `among` says so. A part is a folder under `src`, or a
+ * file there.
+ */
+const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
+  { parts: ["main.ts"], among: false },
+  {
+    parts: ["commands", "server.ts", "service.ts", "handler.ts", "listen.ts"],
+    among: true,
+  },
+  { parts: ["gateway", "api", "client"], among: false },
+  { parts: ["chat"], among: false },
+  { parts: ["push"], among: false },
+  { parts: ["storage", "protocol"], among: false },
+  { parts: ["options", "options.ts"], among: true },
+  { parts: ["domain"], among: false },
+  {
+    parts: ["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics.ts"],
+    among: true,
+  },
+];
+
+/** Everybody else is handed the values that they need. */
+const MAY_READ_OPTIONS = new Set([
+  ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
+  ...["options", "options.ts"],
+]);
+
+interface Module {
+  readonly path: string;
+  readonly part: string;
+  readonly source: string;
+  /** Paths of the project's own modules that it imports. */
+  readonly imports: readonly string[];
 }
 
-async function* sourceFiles(folder: URL): AsyncGenerator<URL> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) yield* sourceFiles(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts")) yield new URL(name, folder);
+function* sourcePaths(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
+    if (isDirectory) yield* sourcePaths(`${folder}${name}/`);
+    else if (name.endsWith(".ts")) yield `${folder}${name}`;
   }
 }
 
-/** What stands in the list for a file: its folder in src, or itself. */
-function placeOf(file: URL): string {
-  const path = file.pathname.slice(ROOT.pathname.length).replace("src/", "");
-  const folder = path.indexOf("/");
-  return folder === -1 ? path : path.slice(0, folder + 1);
+function readModule(path: string): Module {
+  const source = Deno.readTextFileSync(new URL(path, ROOT));
+  const [first = "", second = ""] = path.split("/");
+  const imports = importsOf(source)
+    .filter((each) => each.startsWith(".") && each.endsWith(".ts"))
+    .map((each) => new URL(each, new URL(path, ROOT)).href)
+    .map((href) => href.slice(ROOT.href.length));
+  return { path, part: first === "src" ? second : first, source, imports };
 }
 
-async function importsOf(file: URL): Promise<URL[]> {
-  const text = await Deno.readTextFile(file);
-  return [...text.matchAll(IMPORT)]
-    .map(([, path = ""]) => new URL(path, file))
-    .filter(({ pathname }) => pathname.endsWith(".ts"));
+function readProject(): Map<string, Module> {
+  const paths = ["main.ts", ...sourcePaths("src/")].sort();
+  return new Map(paths.map((path) => [path, readModule(path)]));
 }
 
-Deno.test("imports point the way that ARCHITECTURE lists, and no other", async () => {
-  const ranks = await readRanks();
-  const wrong: string[] = [];
-  let seen = 0;
-  const files = [new URL("main.ts", ROOT)];
-  for await (const file of sourceFiles(new URL("src/", ROOT))) files.push(file);
-  for (const file of files) {
-    const from = ranks.get(placeOf(file));
-    assert(from !== undefined, `ARCHITECTURE does not list ${placeOf(file)}`);
-    for (const imported of await importsOf(file)) {
-      const to = ranks.get(placeOf(imported)) ?? 0;
-      seen++;
-      if (to < from) {
-        wrong.push(`${placeOf(file)} imports ${imported.pathname}`);
+function rankOf(part: string): number {
+  return RANKS.findIndex(({ parts }) => parts.includes(part));
+}
+
+function isAllowed(from: string, to: string): boolean {
+  if (from === to) return true;
+  const [above, below] = [rankOf(from), rankOf(to)];
+  if (above === below) return RANKS[above]?.among ?? false;
+  return above < below;
+}
+
+/** The imports of the project that a rule forbids, as lines to read. */
+function forbidden(
+  isFine: (from: Module, to: Module) => boolean,
+): string[] {
+  const modules = readProject();
+  const lines: string[] = [];
+  for (const from of modules.values()) {
+    for (const path of from.imports) {
+      const to = modules.get(path);
+      if (to === undefined) lines.push(`${from.path} -> ${path}: not there`);
+      else if (!isFine(from, to)) lines.push(`${from.path} -> ${path}`);
+    }
+  }
+  return lines;
+}
+
+Deno.test("every part of the source has a rank", () => {
+  const parts = new Set([...readProject().values()].map(({ part }) => part));
+  assert(parts.size > 10);
+  const without = [...parts].filter((part) => rankOf(part) < 0);
+  assertEquals(without, [], "give them a row in RANKS");
+});
+
+Deno.test("imports point one way", () => {
+  assertEquals(forbidden((from, to) => isAllowed(from.part, to.part)), []);
+});
+
+Deno.test("only what puts the service together reads its options", () => {
+  const isOption = (part: string) => /^options(\.ts)?$/.test(part);
+  assertEquals(
+    forbidden((from, to) =>
+      !isOption(to.part) || MAY_READ_OPTIONS.has(from.part)
+    ),
+    [],
+  );
+});
+
+Deno.test("no module imports itself by way of others", () => {
+  const modules = readProject();
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  function visit(path: string, way: readonly string[]): void {
+    const at = way.indexOf(path);
+    if (at >= 0) cycles.push([...way.slice(at), path].join(" -> "));
+    if (at >= 0 || finished.has(path)) return;
+    for (const next of modules.get(path)?.imports ?? []) {
+      visit(next, [...way, path]);
+    }
+    finished.add(path);
+  }
+  for (const path of modules.keys()) visit(path, []);
+  assertEquals(cycles, []);
+});
+
+Deno.test(`no file has more than ${MAX_FILE_LINES} lines`, () => {
+  const long = [...readProject().values()]
+    .map(({ path, source }) => [path, source.split("\n").length - 1] as const)
+    .filter(([, lines]) => lines > MAX_FILE_LINES);
+  assertEquals(long, []);
+});
+
+Deno.test(`no function has more than ${MAX_FUNCTION_LINES} lines`, () => {
+  const long: string[] = [];
+  let functions = 0;
+  for (const { path, source } of readProject().values()) {
+    for (const { line, lines, header } of functionsOf(source)) {
+      functions++;
+      if (lines > MAX_FUNCTION_LINES) {
+        long.push(`${path}:${line}: ${lines} lines: ${header.slice(0, 60)}`);
       }
     }
   }
-  assertEquals(wrong, []);
-  assert(seen > 100);
+  assert(functions > 300, `found only ${functions}`);
+  assertEquals(long, []);
 });
 
-Deno.test("what answers requests is handed its values and imports no options", async () => {
-  for (
-    const folder of ["gateway", "api", "chat", "push", "storage", "protocol"]
-  ) {
-    for await (const file of sourceFiles(new URL(`src/${folder}/`, ROOT))) {
-      const imported = (await importsOf(file)).map(placeOf);
-      assertEquals(imported.filter((place) => /^options/.test(place)), []);
-    }
+Deno.test("a rule that nothing can break would be no rule", () => {
+  const turned: [string, string][] = [
+    ["domain", "storage"],
+    ["storage", "protocol"],
+    ["protocol", "push"],
+    ["push", "chat"],
+    ["chat", "gateway"],
+    ["gateway", "api"],
+    ["api", "gateway"],
+    ["api", "handler.ts"],
+    ["errors.ts", "domain"],
+    ["service.ts", "main.ts"],
+  ];
+  for (const [from, to] of turned) {
+    assert(!isAllowed(from, to), `${from} ${to}`);
   }
+  assert(isAllowed("chat", "domain") && isAllowed("server.ts", "service.ts"));
+});
+
+Deno.test("imports and functions are found however they are written", () => {
+  const source = `
+import type { A } from "./a.ts";
+import {
+  b,
+} from "./b.ts";
+export { c } from "./c.ts";
+const d = await import("./d.ts");
+export async function* one<T>({ x, y }: { x: T; y: string }): Generator<T> {
+  const pattern = /["'{]/;
+  if (x) { return; }
+}
+class E {
+  get two(): Map<string, number> {
+    return new Map([["}", 1]]);
+  }
+  #three = (x: number) => {
+    // {{{
+  };
+}
+`;
+  assertEquals(importsOf(source), ["./a.ts", "./b.ts", "./c.ts", "./d.ts"]);
+  const spans = functionsOf(source).map(({ line, lines }) => [line, lines]);
+  assertEquals(spans, [[8, 4], [13, 3], [16, 3]]);
 });
