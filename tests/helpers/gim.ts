@@ -130,6 +130,16 @@ export class Gim implements AsyncDisposable {
     this.#child.kill(name);
   }
 
+  /** Waits for a line of the log; those before it are skipped. */
+  async logged(event: string): Promise<LogLine> {
+    for (;;) {
+      const text = await this.#log.next();
+      if (text === undefined) throw new Error(`gim ended without "${event}"`);
+      const line = parseLine(text);
+      if (line.event === event) return line;
+    }
+  }
+
   /** Waits for the process to end; returns its status and remaining log. */
   async ended(): Promise<{ status: number; lines: LogLine[] }> {
     this.#stopped = true;
