@@ -12,9 +12,11 @@ export class FakeSocket implements AttendedSocket {
   onerror: ((event: Event) => void) | null = null;
 
   readonly send: WebSocket["send"] = (data) => {
-    if (this.readyState !== WebSocket.OPEN) {
+    // As the runtime does: too early is an error, too late is nothing.
+    if (this.readyState === WebSocket.CONNECTING) {
       throw new DOMException("not open", "InvalidStateError");
     }
+    if (this.readyState !== WebSocket.OPEN) return;
     this.sent.push(data as string | Uint8Array);
   };
 

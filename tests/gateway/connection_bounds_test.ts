@@ -1,0 +1,142 @@
+import { assert, assertEquals } from "@std/assert";
+import { FLOODING } from "../../src/close_codes.ts";
+import { MAX_MALFORMED, MAX_UNANSWERED } from "../../src/gateway/connection.ts";
+import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
+import { flush } from "../helpers/promises.ts";
+import {
+  backedUp,
+  createConnection,
+  heldBack,
+  seqs,
+} from "../helpers/socket_connection.ts";
+
+Deno.test("256 requests may be unanswered, one more closes 4429", async () => {
+  const { held, handle } = heldBack();
+  const { clock, socket, connection, receive } = createConnection({ handle });
+  for (let seq = 1; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
+  assert(connection.open);
+  receive(105, 257);
+  assertEquals([MAX_UNANSWERED, connection.open], [256, false]);
+  clock.advance(0);
+  assertEquals(socket.closes.map(({ code }) => code), [FLOODING.code]);
+  held[0]?.answer();
+  await connection.idle();
+  assertEquals([socket.sent, held.length], [[], 1]);
+});
+
+Deno.test("answered requests do not count as unanswered", async () => {
+  const { connection, socket, receive } = createConnection();
+  for (let round = 0; round < 4; round++) {
+    for (let seq = 1; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
+    await connection.idle();
+    assertEquals(seqs(socket).length, MAX_UNANSWERED);
+  }
+  assert(connection.open);
+});
+
+Deno.test("malformed frames are answered; the tenth is too, then closes 4400", async () => {
+  const { clock, connection, socket, receive } = createConnection();
+  for (let count = 1; count < MAX_MALFORMED; count++) {
+    connection.receive("ping");
+    receive(105, count);
+  }
+  await connection.idle();
+  assert(connection.open);
+  const refusals = socket.take().filter(({ op }) => op === 0);
+  assertEquals(refusals.length, 9);
+  const [{ seq, body }] = refusals as [typeof refusals[0]];
+  assertEquals([seq, body.code, body.data], [0, 400, null]);
+  connection.receive("{}");
+  receive(105, 10);
+  await connection.idle();
+  clock.advance(0);
+  assertEquals(socket.take().map(({ op }) => op), [0]);
+  assertEquals(socket.closes.map(({ code }) => code), [4400]);
+});
+
+Deno.test("a codec that fails otherwise is a malformed frame too", async () => {
+  const decode = () => {
+    throw new RangeError("secret detail");
+  };
+  const { connection, socket } = createConnection({
+    codec: { ...jsonWithObjectBodies, decode },
+  });
+  connection.receive("{}");
+  await connection.idle();
+  assertEquals(socket.take().map(({ op, body }) => [op, body.code, body.msg]), [
+    [0, 400, "malformed frame"],
+  ]);
+});
+
+Deno.test("a frame is measured in bytes; a bigger one closes 1009 unanswered", async () => {
+  const bodyOf = (text: string) => JSON.stringify({ op: 105, text });
+  const overhead = bodyOf("").length;
+  const texts = [
+    ["x".repeat(1000 - overhead), true],
+    ["x".repeat(1001 - overhead), false],
+    ["é".repeat((1000 - overhead) / 2), true],
+    ["é".repeat((1000 - overhead) / 2) + "é", false],
+    ["字".repeat(330), false],
+    ["x".repeat(5000), false],
+  ] as const;
+  for (const [text, fine] of texts) {
+    const { clock, connection, socket } = createConnection();
+    connection.receive(bodyOf(text));
+    await connection.idle();
+    clock.advance(0);
+    assertEquals(socket.sent.length, fine ? 1 : 0);
+    assertEquals(socket.closes.map(({ code }) => code), fine ? [] : [1009]);
+  }
+});
+
+Deno.test("a frame of the wrong kind closes 1003", async () => {
+  const text = createConnection();
+  text.connection.receive(new TextEncoder().encode('{"op":105}'));
+  const binary = createConnection({
+    codec: { ...jsonWithObjectBodies, binary: true },
+  });
+  binary.connection.receive('{"op":105}');
+  for (const { clock, connection, socket } of [text, binary]) {
+    await connection.idle();
+    clock.advance(0);
+    assertEquals(socket.closes.map(({ code }) => code), [1003]);
+    assertEquals(socket.sent, []);
+  }
+});
+
+Deno.test("requests wait while the socket holds too many unsent bytes", async () => {
+  const { clock, connection, socket, receive } = await backedUp();
+  for (const seq of [1, 2, 3]) receive(105, seq);
+  await flush();
+  clock.advance(1000);
+  await flush();
+  assertEquals(socket.sent, []);
+  socket.bufferedAmount = 0;
+  clock.advance(1000);
+  await connection.idle();
+  assertEquals(seqs(socket), [1, 2, 3]);
+  assertEquals(clock.pendingTimers, 0);
+});
+
+Deno.test("256 requests may be unanswered while the socket is backed up, too", async () => {
+  const { clock, connection, socket, receive } = await backedUp();
+  for (let seq = 1; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
+  await flush();
+  assert(connection.open);
+  receive(105, 257);
+  assertEquals(connection.open, false);
+  clock.advance(1000);
+  await connection.idle();
+  assertEquals([socket.sent, clock.pendingTimers], [[], 0]);
+});
+
+Deno.test("a connection that is closed while it waits to send stops waiting", async () => {
+  const { clock, connection, socket, receive, timesGone } = await backedUp();
+  receive(105, 1);
+  await flush();
+  assertEquals(clock.pendingTimers, 1);
+  connection.gone();
+  clock.advance(100);
+  await connection.idle();
+  assertEquals([timesGone(), clock.pendingTimers, socket.sent], [1, 0, []]);
+});

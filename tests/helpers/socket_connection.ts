@@ -1,0 +1,64 @@
+import { SocketConnection } from "../../src/gateway/connection.ts";
+import type { Codec, Frame, Reply } from "../../src/protocol/codec.ts";
+import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+/** How a test answers requests. */
+export type Handle = (frame: Frame) => Promise<Reply>;
+
+/** A success. */
+export function replyTo({ op, seq }: Frame): Reply {
+  return { op: op + 1, seq, code: 0, msg: "ok", data: {} };
+}
+
+/** A connection over a fake socket. */
+export function createConnection({
+  handle = (frame) => Promise.resolve(replyTo(frame)),
+  codec = jsonWithObjectBodies,
+  maxFrameSize = 1000,
+}: { handle?: Handle; codec?: Codec; maxFrameSize?: number } = {}) {
+  const clock = new FakeClock();
+  const socket = new FakeSocket();
+  let gone = 0;
+  const connection = new SocketConnection({
+    socket,
+    codec,
+    dispatch: { handle },
+    clock,
+    maxFrameSize,
+    onGone: () => gone++,
+  });
+  const receive = (op: number, seq: number) =>
+    connection.receive(JSON.stringify({ op, seq }));
+  return { clock, socket, connection, receive, timesGone: () => gone };
+}
+
+/** A dispatch that answers when it is told to. */
+export function heldBack() {
+  const held: { frame: Frame; answer: () => void }[] = [];
+  const handle: Handle = (frame) => {
+    const { promise, resolve } = Promise.withResolvers<Reply>();
+    held.push({ frame, answer: () => resolve(replyTo(frame)) });
+    return promise;
+  };
+  return { held, handle };
+}
+
+/** The numbers of the replies since the last call. */
+export function seqs(socket: FakeSocket): number[] {
+  return socket.take().map(({ seq }) => seq);
+}
+
+/** A connection whose peer has left a large reply unread. */
+export async function backedUp() {
+  const all = createConnection({
+    handle: (frame) =>
+      Promise.resolve({ ...replyTo(frame), msg: "x".repeat(500_000) }),
+  });
+  all.receive(105, 0);
+  await all.connection.idle();
+  all.socket.sent.length = 0;
+  all.socket.bufferedAmount = 500_000;
+  return all;
+}
