@@ -1,0 +1,210 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  type Missed,
+  type RecalledEvent,
+  Timeline,
+  type TimelineOutput,
+} from "../../src/client/timeline.ts";
+import type { Message } from "../../src/protocol/responses.ts";
+import { FakeConversation } from "../helpers/fake_conversation.ts";
+
+/** What an application got, in its order. */
+class Application implements TimelineOutput {
+  readonly messages: Message[] = [];
+  readonly recalls: number[] = [];
+  readonly lost: Missed[] = [];
+  readonly message = (message: Message) => {
+    this.messages.push(message);
+  };
+  readonly recalled = ({ sequence }: { sequence: number }) => {
+    this.recalls.push(sequence);
+  };
+  readonly missed = (missed: Missed) => {
+    this.lost.push(missed);
+  };
+
+  /** Sequences that were given, or said to be lost. */
+  get told(): number[] {
+    const lost = this.lost.flatMap(({ first = 0, last = -1 }) =>
+      upTo(last).slice(first - 1)
+    );
+    return [...this.messages.map(({ sequence }) => sequence), ...lost];
+  }
+}
+
+function upTo(last: number): number[] {
+  return Array.from({ length: Math.max(0, last) }, (_, index) => index + 1);
+}
+
+function fill(timeline: Timeline, conversation: FakeConversation): void {
+  for (let pages = 0; timeline.request !== undefined; pages++) {
+    const { request } = timeline;
+    const useful = timeline.apply(conversation.sync(request), request);
+    assert(useful, "a page was of no use");
+    assert(pages < 1000, "it does not end");
+  }
+}
+
+/** Something that can happen, in any order and any number of times. */
+const step = fc.oneof(
+  fc.record({ kind: fc.constant("append" as const), count: fc.nat(30) }),
+  fc.record({
+    kind: fc.constant("push" as const),
+    back: fc.nat(25),
+    count: fc.nat(15),
+    shuffled: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("recall" as const),
+    back: fc.nat(25),
+    told: fc.constantFrom("at once", "later", "never"),
+  }),
+  fc.record({ kind: fc.constant("tell" as const) }),
+  fc.record({ kind: fc.constant("ask" as const) }),
+  fc.record({ kind: fc.constant("answer" as const) }),
+  fc.record({ kind: fc.constant("evict" as const), count: fc.nat(20) }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Plays the steps on a conversation, its pushes and answers going astray. */
+function play(steps: readonly Step[]): {
+  app: Application;
+  conversation: FakeConversation;
+} {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  let answer: (() => void) | undefined;
+  const untold: RecalledEvent[] = [];
+  const at = (back: number) => Math.max(0, conversation.last - back);
+  for (const each of steps) {
+    if (each.kind === "append") conversation.append(each.count);
+    if (each.kind === "evict") conversation.evict(each.count);
+    if (each.kind === "push") {
+      const items = conversation.slice(at(each.back), each.count);
+      timeline.offer(each.shuffled ? items.toReversed() : items);
+    }
+    if (each.kind === "recall") {
+      const event = conversation.recall(at(each.back));
+      // Its answer, computed before, comes before it on the wire.
+      answer?.();
+      answer = undefined;
+      if (event !== undefined && each.told !== "never") untold.push(event);
+    }
+    const tells = each.kind === "tell" ||
+      each.kind === "recall" && each.told === "at once";
+    if (tells) { for (const event of untold.splice(0)) timeline.recall(event); }
+    if (each.kind === "ask" && timeline.request !== undefined) {
+      const { request } = timeline;
+      const page = conversation.sync(request);
+      answer = () => timeline.apply(page, request);
+    }
+    if (each.kind === "answer") {
+      answer?.();
+      answer = undefined;
+    }
+    const given = app.messages.map(({ sequence }) => sequence);
+    assertEquals(given, given.toSorted((a, b) => a - b));
+  }
+  // A connection broke, the list of conversations is read anew.
+  timeline.learn({ sequence: conversation.last, change: conversation.changes });
+  fill(timeline, conversation);
+  return { app, conversation };
+}
+
+Deno.test("Timeline gives every message once and in order, whatever comes", () => {
+  const keeps = step.filter(({ kind }) => kind !== "evict");
+  fc.assert(
+    fc.property(fc.array(keeps, { maxLength: 60, size: "max" }), (steps) => {
+      const { app, conversation } = play(steps);
+      assertEquals(app.told, upTo(conversation.last));
+      assertEquals(app.lost, []);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("Timeline tells of every recall once, as a recalled message or an event", () => {
+  const keeps = step.filter(({ kind }) => kind !== "evict");
+  fc.assert(
+    fc.property(fc.array(keeps, { maxLength: 60, size: "max" }), (steps) => {
+      const { app, conversation } = play(steps);
+      const empty = app.messages.filter(({ status }) => status === 2);
+      for (const { content } of empty) assertEquals(content, "");
+      const told = [...app.recalls, ...empty.map(({ sequence }) => sequence)];
+      assertEquals(told.toSorted((a, b) => a - b), conversation.recalled);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("Timeline says of what is no longer kept that it is lost", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
+      const { app, conversation } = play(steps);
+      const told = app.told.toSorted((a, b) => a - b);
+      assertEquals(told, upTo(conversation.last));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("Timeline holds a bounded number of messages that wait for a gap", () => {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  conversation.append(5000);
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(conversation.slice(2, 4998));
+  assertEquals(app.messages, []);
+  timeline.offer(conversation.slice(0, 1));
+  // The first, and those that were held behind the one that is missing.
+  timeline.offer(conversation.slice(1, 1));
+  assertEquals(app.messages.length, 502);
+  fill(timeline, conversation);
+  assertEquals(app.told, upTo(5000));
+});
+
+Deno.test("Timeline asks for no more than the gap", () => {
+  const conversation = new FakeConversation();
+  conversation.append(10);
+  const timeline = new Timeline(conversation.id, new Application());
+  timeline.start({ sequence: 2, change: 0 });
+  timeline.offer(conversation.slice(6, 4));
+  assertEquals(timeline.request, {
+    after_sequence: 2,
+    changed_after: 0,
+    count: 4,
+  });
+});
+
+Deno.test("Timeline begins anew when the service has forgotten everything", () => {
+  const app = new Application();
+  const before = new FakeConversation();
+  before.append(7);
+  const timeline = new Timeline(before.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(before.slice(0, 7));
+  const after = new FakeConversation();
+  after.append(2);
+  timeline.learn({ sequence: after.last, change: 0 });
+  fill(timeline, after);
+  assertEquals(app.lost.map(({ reason }) => reason), ["forgotten"]);
+  const given = app.messages.map(({ sequence }) => sequence);
+  assertEquals(given, [...upTo(7), ...upTo(2)]);
+});
+
+Deno.test("Timeline waits with what comes before it is started", () => {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  conversation.append(5);
+  const timeline = new Timeline(conversation.id, app);
+  timeline.offer(conversation.slice(3, 2), 1);
+  assertEquals([timeline.lowest, app.messages.length], [3, 0]);
+  assertEquals(timeline.request, undefined);
+  timeline.start({ sequence: 3, change: 0 });
+  assertEquals(app.messages.map(({ sequence }) => sequence), [4, 5]);
+  assertEquals(timeline.position, { sequence: 5, change: 0 });
+});

@@ -1,0 +1,83 @@
+import type { RecalledEvent, SyncRequest } from "../../src/client/timeline.ts";
+import type { Message, SyncPage } from "../../src/protocol/responses.ts";
+
+/** A conversation as the service keeps it, in the words of the wire. */
+export class FakeConversation {
+  readonly id = "1:room";
+  #messages: Message[] = [];
+  #changes: number[] = [];
+  #evicted = 0;
+
+  /** The newest sequence. */
+  get last(): number {
+    return this.#messages.length;
+  }
+
+  /** How many changes there have been. */
+  get changes(): number {
+    return this.#changes.length;
+  }
+
+  /** The sequences of recalled messages, ascending. */
+  get recalled(): number[] {
+    return this.#changes.toSorted((a, b) => a - b);
+  }
+
+  /** Adds messages. */
+  append(count: number): void {
+    for (let added = 0; added < count; added++) {
+      const sequence = this.last + 1;
+      this.#messages.push({
+        id: `m${sequence}`,
+        session_id: this.id,
+        sender: { id: "ann", name: "Ann" },
+        category: "text",
+        content: `text ${sequence}`,
+        sequence,
+        status: 1,
+        created_at: sequence,
+      });
+    }
+  }
+
+  /** Forgets the oldest. */
+  evict(count: number): void {
+    this.#evicted = Math.min(this.last, this.#evicted + count);
+  }
+
+  /** Some messages as a push had them: a push may be older than a recall. */
+  slice(from: number, count: number): Message[] {
+    return this.#messages.slice(from, from + count);
+  }
+
+  /** Recalls the message at an index; undefined when there is nothing to do. */
+  recall(index: number): RecalledEvent | undefined {
+    const message = this.#messages[index];
+    const isKept = index >= this.#evicted;
+    if (message === undefined || message.status === 2 || !isKept) return;
+    this.#messages[index] = { ...message, status: 2, content: "" };
+    const { id: message_id, sequence } = message;
+    this.#changes.push(sequence);
+    return { event: "recalled", session_id: this.id, message_id, sequence };
+  }
+
+  /** What op 207 answers. */
+  sync({ after_sequence, changed_after, count }: SyncRequest): SyncPage {
+    const start = Math.max(after_sequence, this.#evicted);
+    const items = this.slice(start, count);
+    const changed = this.#changes.slice(changed_after, changed_after + count);
+    return {
+      items,
+      has_more: (items.at(-1)?.sequence ?? this.last) < this.last,
+      last_sequence: this.last,
+      first_sequence: this.#evicted + 1,
+      complete: after_sequence >= this.#evicted,
+      read_sequence: 0,
+      peer_read_sequence: 0,
+      last_change: changed_after + changed.length,
+      changes: changed.filter((sequence) => sequence > this.#evicted)
+        .flatMap((sequence) => this.slice(sequence - 1, 1)),
+      more_changes: changed_after + count < this.changes,
+    };
+  }
+}
