@@ -77,7 +77,7 @@ export class Requests {
     options: CallOptions & { urgent?: boolean } = {},
   ): Promise<ResponseOf<N>> {
     return new Promise((resolve, reject) => {
-      const { signal, urgent = false } = options;
+      const { timeout, signal, urgent = false } = options;
       if (signal?.aborted) return reject(signal.reason);
       if (!urgent && this.#waiting.length >= MAX_WAITING) {
         throw new GimOverflowError(`${MAX_WAITING} requests wait already`);
@@ -86,7 +86,7 @@ export class Requests {
         if ("error" in outcome) reject(outcome.error);
         else resolve(outcome.data as ResponseOf<N>);
       };
-      const limits = { ...options, urgent };
+      const limits = { timeout, signal, urgent };
       const call = this.#create(name, body as object, limits, done);
       if (urgent) return this.#put(call);
       this.#waiting.push(call);

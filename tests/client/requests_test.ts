@@ -1,0 +1,191 @@
+import { assertEquals, assertInstanceOf } from "@std/assert";
+import {
+  GimOverflowError,
+  GimReplyError,
+  GimTimeoutError,
+} from "../../src/client/errors.ts";
+import { type Asked, FakeNetwork } from "../helpers/fake_network.ts";
+import { flush } from "../helpers/promises.ts";
+
+const TO_BOB = { type: 2, target_id: "bob" } as const;
+
+function sent(sequence: number) {
+  return { id: `m${sequence}`, session_id: "2:bob", sequence, created_at: 1 };
+}
+
+async function errorOf(call: Promise<unknown>): Promise<unknown> {
+  return await call.then(() => undefined, (error) => error);
+}
+
+/** What was sent on a socket. */
+function contents(asked: readonly Asked[]): unknown[] {
+  return asked.filter(({ name }) => name === "send")
+    .map(({ body }) => body.content);
+}
+
+Deno.test("a send that has no reply goes out again after a reconnect, with its request_id", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const first = client.send({ ...TO_BOB, content: "1" });
+  const second = client.send({ ...TO_BOB, content: "2", request_id: "mine" });
+  network.socket.reply(network.socket.asked[1] as Asked, sent(1));
+  assertEquals((await first).id, "m1");
+  network.socket.end(1006);
+  const third = client.send({ ...TO_BOB, content: "3" });
+  await network.pass(5000);
+  const again = network.socket.asked.slice(1);
+  assertEquals(contents(again), ["2", "3"]);
+  assertEquals(again.map(({ body }) => body.request_id), ["mine", "request-2"]);
+  network.socket.reply(again[0] as Asked, sent(2));
+  network.socket.reply(again[1] as Asked, sent(3));
+  assertEquals([(await second).id, (await third).id], ["m2", "m3"]);
+});
+
+Deno.test("requests wait for a login, and go out in their order", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  const all = [
+    client.send({ ...TO_BOB, content: "1" }),
+    client.send({ ...TO_BOB, content: "2" }),
+    client.send({ ...TO_BOB, content: "3" }),
+  ];
+  await client.login({ id: "ann" });
+  assertEquals(network.socket.names, ["login", "send", "send", "send"]);
+  assertEquals(contents(network.socket.asked), ["1", "2", "3"]);
+  await client.close();
+  assertEquals((await Promise.allSettled(all)).map(({ status }) => status), [
+    "rejected",
+    "rejected",
+    "rejected",
+  ]);
+});
+
+Deno.test("a call is refused when its time is over, and not repeated then", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client({ requestTimeout: 1000 });
+  await client.login({ id: "ann" });
+  const short = errorOf(client.user({ id: "bob" }, { timeout: 100 }));
+  const long = errorOf(client.send({ ...TO_BOB, content: "1" }));
+  await network.pass(100);
+  const error = await short;
+  assertInstanceOf(error, GimTimeoutError);
+  assertEquals(error.message, "no reply to user within 100 ms");
+  network.socket.end(1006);
+  await network.pass(300);
+  assertEquals(network.socket.names, ["login", "send"]);
+  await network.pass(700);
+  assertInstanceOf(await long, GimTimeoutError);
+});
+
+Deno.test("every call can be aborted, before and after it is made", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const before = { signal: AbortSignal.abort("before") };
+  const calls = [
+    client.send({ ...TO_BOB, content: "1" }, before),
+    client.history({ session_id: "2:bob" }, before),
+    client.sessions({}, before),
+    client.members({ id: "room" }, before),
+    client.join({ id: "room" }, before),
+    client.leave({ id: "room" }, before),
+    client.user({ id: "bob" }, before),
+    client.read({ session_id: "2:bob", sequence: 1 }, before),
+    client.recall({ session_id: "2:bob", message_id: "m" }, before),
+    client.logout(before),
+    client.historyPages({ session_id: "2:bob" }, before).next(),
+  ];
+  for (const call of calls) assertEquals(await errorOf(call), "before");
+  assertEquals(network.socket.names, ["login"]);
+  const abort = new AbortController();
+  const call = errorOf(client.user({ id: "bob" }, abort));
+  abort.abort("after");
+  assertEquals(await call, "after");
+});
+
+Deno.test("a failure has the service's code and words", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const call = errorOf(client.user({ id: "bob" }));
+  const { seq } = network.socket.asked[1] as Asked;
+  const data = { retry_after: 250 };
+  network.socket.frame(402, { code: 429, msg: "slow down", data }, seq);
+  const error = await call;
+  assertInstanceOf(error, GimReplyError);
+  assertEquals(
+    [error.code, error.message, error.retryAfter],
+    [429, "slow down", 250],
+  );
+});
+
+Deno.test("who left before the connection broke has left", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const refused = errorOf(client.leave({ id: "room" }));
+  const notMember = { code: 403, msg: "not a member" };
+  network.socket.reply(network.socket.asked[1] as Asked, notMember);
+  assertEquals((await refused as GimReplyError).code, 403);
+  const left = client.leave({ id: "room" });
+  network.socket.end(1006);
+  await network.pass(5000);
+  network.socket.reply(network.socket.asked[1] as Asked, notMember);
+  assertEquals(await left, {});
+});
+
+Deno.test("at most 128 requests are on the wire, and 1000 wait", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const calls = Array.from(
+    { length: 1129 },
+    (_, index) => client.send({ ...TO_BOB, content: String(index) }),
+  );
+  assertEquals(network.socket.asked.length, 129);
+  assertInstanceOf(
+    await errorOf(calls[1128] as Promise<unknown>),
+    GimOverflowError,
+  );
+  network.socket.reply(network.socket.asked[1] as Asked, sent(1));
+  assertEquals(network.socket.asked.length, 130);
+});
+
+Deno.test("what nobody awaits ends without a complaint by the platform", async () => {
+  const network = new FakeNetwork();
+  const client = network.client();
+  client.login({ id: "ann" });
+  client.send({ ...TO_BOB, content: "1" });
+  client.join({ id: "room" });
+  client.leave({ id: "room" });
+  client.recall({ session_id: "2:bob", message_id: "m" });
+  client.logout({ timeout: 1 });
+  await flush();
+  await client.close();
+  client.send({ ...TO_BOB, content: "2" });
+  client.login({ id: "ann" });
+  client.connect();
+  await flush();
+});
+
+Deno.test("a body that cannot be encoded is refused and holds nobody up", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const body = { id: 1n } as unknown as { id: string };
+  assertInstanceOf(await errorOf(client.user(body)), TypeError);
+  assertEquals(network.clock.pendingTimers, 1);
+});
+
+Deno.test("a frame that cannot be read is reported and left out", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  const errors: string[] = [];
+  client.on("error", ({ name }) => errors.push(name));
+  await client.login({ id: "ann" });
+  network.socket.onmessage?.(new MessageEvent("message", { data: "{" }));
+  network.socket.frame(999, {});
+  network.socket.frame(102, { code: 0, msg: "ok", data: {} }, 4711);
+  assertEquals([errors, client.state], [["SyntaxError"], "online"]);
+});
