@@ -39,6 +39,12 @@ export const MALFORMED: Close = {
   reason: "too many malformed frames",
   reconnect: "no",
 };
+/** A reply could not be written: a fault of ours, which is logged. */
+export const INTERNAL_ERROR: Close = {
+  code: 1011,
+  reason: "internal error",
+  reconnect: "yes",
+};
 /** No login within `--login-timeout`. */
 export const LOGIN_TIMEOUT: Close = {
   code: 4401,

@@ -65,15 +65,18 @@ async function respond(
   const origin = request.headers.get("origin");
   const { method } = request;
   const started = now();
-  const url = new URL(request.url);
+  // A host that is none makes an address that the runtime passes on as it is.
+  const url = URL.parse(request.url);
   const response = draining
     ? failure(new ReplyError(503, "the server is going away"))
+    : url === null
+    ? failure(new ReplyError(400, "host: expected the name of a host"))
     : await answer(request, url, trace, options);
   response.headers.set(traceHeader, trace);
   origins.expose(response.headers, origin, traceHeader);
   log.debug("http request", {
     method,
-    path: url.pathname,
+    path: url?.pathname,
     status: response.status,
     ms: now() - started,
     trace,

@@ -24,6 +24,7 @@ import { Hub } from "./push/hub.ts";
 import { PrivatePush } from "./push/private.ts";
 import { Slices } from "./push/slices.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
+import type { Storage } from "./storage/storage.ts";
 
 /** Milliseconds between two looks for what has been idle for too long. */
 const IDLE_SWEEP = 60_000;
@@ -49,83 +50,47 @@ export interface Service {
 /** Builds every object once and hands each what it needs. */
 export function createService(
   options: Options,
-  { clock, log, version }: Surroundings,
+  surroundings: Surroundings,
 ): Service {
-  const now = clock.now;
-  const report: FaultReporter = (faultId, fault) =>
-    log.error("fault", { faultId, fault: describeFault(fault) });
+  const { clock, version } = surroundings;
   const hub = new Hub();
   const storage = new MemoryStorage({
     bounds: { ...MEMORY_BOUNDS, ...options },
-    now,
+    now: clock.now,
     isOnline: (userId) => hub.isOnline(userId),
   });
-  const push = createPush(options, { hub, clock, log });
-  const auth = new Auth({
-    secret: options.authSecret,
-    tokenExpiry: options.tokenExpiry,
-    now,
-  });
-  const users = new Users({
-    storage,
-    hub,
-    auth,
-    now,
-    maxConnectionsPerUser: options.maxConnectionsPerUser,
-    terms: {
-      heartbeatInterval: options.heartbeatInterval,
-      sequence: options.enableMessageSequence,
-      pushCount: options.messagePushCount,
-      pushDuration: options.messagePushDuration,
-    },
-  });
-  const rules = {
-    users,
-    chatrooms: new Chatrooms({ storage, hub, events: push.events }),
-    messages: new Messages({ ...options, ...push, storage }),
-    conversations: new Conversations({ storage, views: push.views }),
-    sync: new Sync({ ...options, ...push, storage }),
-    readMarks: new ReadMarks({ ...options, ...push, storage }),
-    recalls: new Recalls({ ...options, ...push, storage }),
-  };
+  const push = createPush(options, hub, surroundings);
+  const rules = createRules(options, { storage, hub, push, clock });
   const origins = new Origins(options.allowOrigin);
-  const gateway = new Gateway({
-    ...options,
-    dispatch: new Dispatch({ ...rules, now, report, log }),
-    users,
-    clock,
-    log,
-    defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
-    allowsOrigin: (origin) => origins.allowsSocket(origin),
-  });
-  let ready = true;
+  const gateway = createGateway(options, { rules, origins }, surroundings);
+  let stopping = false;
   const api = new Api({
     routes: createRoutes({
       ...rules,
       version,
-      notReady: () => ready ? undefined : "the server is going away",
+      notReady: () => stopping ? "the server is going away" : undefined,
     }),
-    authenticate: (token) => users.authenticate(token),
+    authenticate: (token) => rules.users.authenticate(token),
     bodyLimit: options.maxFrameSize,
   });
-  const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
   const handler = createHandler({
+    ...surroundings,
     gateway,
     api,
     origins,
     traceHeader: options.traceHeader,
-    log,
     now: () => performance.now(),
   });
+  const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
   return {
     gateway,
     handler,
     async drain() {
-      ready = false;
+      stopping = true;
       await Promise.all([gateway.drain(), handler.drain()]);
     },
     close() {
-      ready = false;
+      stopping = true;
       gateway.closeAll();
       push.chatroomPush.stop();
       stopSweep();
@@ -142,7 +107,8 @@ interface PushParts {
 
 function createPush(
   options: Options,
-  { hub, clock, log }: { hub: Hub; clock: Clock; log: Log },
+  hub: Hub,
+  { clock, log }: Surroundings,
 ): PushParts {
   const { maxOutboundBytes } = options;
   const views = new Views({ sequence: options.enableMessageSequence });
@@ -166,6 +132,64 @@ function createPush(
       backlog: options.pushBacklog,
     }),
   };
+}
+
+interface Rules {
+  readonly users: Users;
+  readonly chatrooms: Chatrooms;
+  readonly messages: Messages;
+  readonly conversations: Conversations;
+  readonly sync: Sync;
+  readonly readMarks: ReadMarks;
+  readonly recalls: Recalls;
+}
+
+function createRules(
+  options: Options,
+  { storage, hub, push, clock }: {
+    storage: Storage;
+    hub: Hub;
+    push: PushParts;
+    clock: Clock;
+  },
+): Rules {
+  const { now } = clock;
+  const parts = { ...options, ...push, storage };
+  const terms = {
+    heartbeatInterval: options.heartbeatInterval,
+    sequence: options.enableMessageSequence,
+    pushCount: options.messagePushCount,
+    pushDuration: options.messagePushDuration,
+  };
+  const secret = options.authSecret;
+  const auth = new Auth({ ...options, secret, now });
+  return {
+    users: new Users({ ...options, storage, hub, auth, now, terms }),
+    chatrooms: new Chatrooms({ storage, hub, events: push.events }),
+    messages: new Messages(parts),
+    conversations: new Conversations(parts),
+    sync: new Sync(parts),
+    readMarks: new ReadMarks(parts),
+    recalls: new Recalls(parts),
+  };
+}
+
+function createGateway(
+  options: Options,
+  { rules, origins }: { rules: Rules; origins: Origins },
+  { clock, log }: Surroundings,
+): Gateway {
+  const report: FaultReporter = (faultId, fault) =>
+    log.error("fault", { faultId, fault: describeFault(fault) });
+  return new Gateway({
+    ...options,
+    dispatch: new Dispatch({ ...rules, now: clock.now, report, log }),
+    users: rules.users,
+    clock,
+    log,
+    defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
+    allowsOrigin: (origin) => origins.allowsSocket(origin),
+  });
 }
 
 function every(clock: Clock, interval: number, run: () => void): () => void {

@@ -51,7 +51,7 @@ async function describedRoutes(): Promise<string[]> {
     version: "0.0.0",
   });
   const request = new Request("http://127.0.0.1/openapi.json");
-  const response = await service.handler(request);
+  const response = await service.handler.handle(request);
   service.close();
   const { paths } = await response.json() as { paths: Record<string, object> };
   return Object.entries(paths).flatMap(([path, methods]) =>

@@ -55,7 +55,9 @@ async function readAll(
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => {
+      throw new ReplyError(400, "body: broke off");
+    });
     if (late.aborted) throw new ReplyError(400, "body: did not arrive in time");
     if (done) return concat(chunks, size);
     size += value.length;

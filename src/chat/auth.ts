@@ -68,7 +68,7 @@ export class Auth {
    */
   async verify(token: string): Promise<Claims> {
     const { sub, exp } = await this.#payload(token);
-    if (sub === undefined || !isId(sub)) {
+    if (typeof sub !== "string" || !isId(sub)) {
       throw new ReplyError(401, "token: its subject is not a user id");
     }
     return { userId: sub, expiresAt: (exp ?? 0) * 1000 };

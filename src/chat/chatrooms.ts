@@ -6,7 +6,7 @@ import type { Events } from "../push/events.ts";
 import type { Hub } from "../push/hub.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** What {@linkcode Chatrooms} needs. */
 export interface ChatroomsOptions {
@@ -59,8 +59,8 @@ export class Chatrooms {
     body: request.Members,
   ): Promise<response.MembersPage> {
     const { storage, hub } = this.#options;
-    const { items, total, hasMore } = await storage.members(body.id, userId, {
-      after: decodeCursor("members", body.cursor),
+    const { items, total, next } = await storage.members(body.id, userId, {
+      after: startOf(body),
       count: body.count ?? DEFAULT_COUNT,
     });
     const page: response.MembersPage = {
@@ -73,9 +73,8 @@ export class Chatrooms {
       })),
       total,
     };
-    const last = items.at(-1);
-    if (hasMore && last !== undefined) {
-      const position = { time: last.joinedAt, id: last.id };
+    if (next !== undefined) {
+      const position = { time: next, id: body.id };
       page.next_cursor = encodeCursor("members", position);
     }
     return page;
@@ -88,10 +87,18 @@ export class Chatrooms {
     { userId, connection }: Caller,
   ): Promise<void> {
     const { storage, events } = this.#options;
-    const { name } = await storage.user(userId);
+    // The change has taken effect: a name that is out of reach is no failure.
+    const { name } = await storage.user(userId).catch(() => ({ name: userId }));
     const session_id = sessionId(chatroomConversation(chatroomId));
     const body = { event, session_id, user: { id: userId, name } };
     events.tellMembership(chatroomId, body, connection);
     if (event === "left") events.tellUser(userId, body, connection);
   }
+}
+
+/** @throws {ReplyError} 400 for a cursor of another chatroom too */
+function startOf({ id, cursor }: request.Members): number | undefined {
+  const position = decodeCursor("members", cursor);
+  if (position !== undefined && position.id !== id) throw badCursor();
+  return position?.time;
 }

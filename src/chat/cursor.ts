@@ -23,10 +23,7 @@ export function decodeCursor(
   const form = new RegExp(`^${kind} (\\d{1,16}) ([\\w.@:-]{1,140})$`);
   const [, time, id] = form.exec(decode(cursor)) ?? [];
   if (time === undefined || id === undefined) {
-    throw new ReplyError(
-      400,
-      "cursor: expected one that a page before returned",
-    );
+    throw badCursor();
   }
   return { time: Number(time), id };
 }
@@ -37,4 +34,12 @@ function decode(cursor: string): string {
   } catch {
     return "";
   }
+}
+
+/** What a cursor that is none of ours is refused with. */
+export function badCursor(): ReplyError {
+  return new ReplyError(
+    400,
+    "cursor: expected one that a page before returned",
+  );
 }

@@ -106,13 +106,20 @@ export class Users {
     const { hub } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
     if (!connection.open) return;
-    const arrived = !hub.isOnline(userId);
     hub.add(connection, userId);
     this.#replaceOldest(userId);
-    if (arrived) await this.#enterChatrooms(userId);
+    try {
+      await this.#enterChatrooms(userId);
+    } catch (fault) {
+      hub.remove(connection);
+      throw fault;
+    }
   }
 
-  /** A join or leave meanwhile makes the look-up stale: then look again. */
+  /**
+   * Also for a second connection, as the look-up for the first may not have
+   * ended. A join or leave meanwhile makes it stale: then it looks again.
+   */
   async #enterChatrooms(userId: string): Promise<void> {
     const { hub, storage } = this.#options;
     for (;;) {

@@ -2,6 +2,7 @@ import {
   type Close,
   FLOODING,
   FRAME_TOO_BIG,
+  INTERNAL_ERROR,
   MALFORMED,
   WRONG_FRAME_KIND,
 } from "../close_codes.ts";
@@ -43,6 +44,8 @@ export interface SocketConnectionOptions {
   readonly clock: Clock;
   /** Bytes. */
   readonly maxFrameSize: number;
+  /** Told of a reply that could not be written; the connection is closed. */
+  readonly onFault: (fault: unknown) => void;
   /** Called once, at the moment from which nothing is sent any more. */
   readonly onGone: () => void;
 }
@@ -181,9 +184,15 @@ export class SocketConnection implements Connection {
   }
 
   #reply(reply: Reply): void {
-    const encoded = this.codec.encodeReply(reply);
-    this.#unchecked += encoded.length;
-    this.send(encoded);
+    try {
+      const encoded = this.codec.encodeReply(reply);
+      this.#unchecked += encoded.length;
+      this.send(encoded);
+    } catch (fault) {
+      // Without its reply the client would wait for ever, and so would we.
+      this.#options.onFault(fault);
+      this.close(INTERNAL_ERROR);
+    }
   }
 
   /** On a connection that has gone nothing waits for its replies any more. */

@@ -1,7 +1,7 @@
 import type { Users } from "../chat/users.ts";
 import { type Close, GOING_AWAY } from "../close_codes.ts";
 import type { Clock, Timer } from "../clock.ts";
-import { ReplyError } from "../errors.ts";
+import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Codec } from "../protocol/codec.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
@@ -78,13 +78,15 @@ export class Gateway {
    * the runtime, which has to call the socket's handlers.
    */
   attend(socket: AttendedSocket, codec: Codec): void {
-    const { dispatch, clock, maxFrameSize } = this.#options;
+    const { dispatch, clock, maxFrameSize, log } = this.#options;
     const connection = new SocketConnection({
       socket,
       codec,
       dispatch,
       clock,
       maxFrameSize,
+      onFault: (fault) =>
+        log.error("reply failed", { fault: describeFault(fault) }),
       onGone: () => this.#forget(connection),
     });
     this.#sockets++;

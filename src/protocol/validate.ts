@@ -14,15 +14,26 @@ export function createValidator<T>(schema: TSchema): Validator<T> {
   const compiled = Compile(schema);
   const fields = Object.keys(propertiesOf(schema));
   return (body) => {
-    if (!compiled.Check(body)) throw explain(schema, compiled.Errors(body));
-    requireWellFormed(body as Record<string, unknown>, fields);
-    return body as T;
+    const checked = compiled.Check(body) ? body : withoutNulls(body);
+    if (!compiled.Check(checked)) {
+      throw explain(schema, compiled.Errors(checked));
+    }
+    requireWellFormed(checked as Record<string, unknown>, fields);
+    return checked as T;
   };
 }
 
 interface SchemaError {
   readonly instancePath: string;
   readonly params: object;
+}
+
+/** Many languages write what is absent as null. */
+function withoutNulls(body: unknown): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  if (Array.isArray(body)) return body;
+  const present = Object.entries(body).filter(([, value]) => value !== null);
+  return Object.fromEntries(present);
 }
 
 /** A lone surrogate has no UTF-8: it would arrive as another character. */

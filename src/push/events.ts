@@ -31,6 +31,7 @@ export class Events {
   #options: EventsOptions;
   #spent = new Map<string, number>();
   #secondEnds = 0;
+  #waiting = 0;
 
   constructor(options: EventsOptions) {
     this.#options = options;
@@ -56,11 +57,15 @@ export class Events {
   ): void {
     const { hub, slices } = this.#options;
     const receivers = [...hub.connectionsIn(chatroomId)];
-    if (receivers.length === 0 || slices.waiting >= MAX_WAITING) return;
+    if (receivers.length === 0 || this.#waiting >= MAX_WAITING) return;
     const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
+    this.#waiting++;
     slices.add(
-      new Broadcast(receivers, (each) => {
-        if (each !== origin) this.#send(each, frame);
+      new Broadcast(receivers, {
+        onBegin: () => this.#waiting--,
+        send: (each) => {
+          if (each !== origin) this.#send(each, frame);
+        },
       }),
     );
   }
@@ -96,21 +101,25 @@ export class Events {
   }
 }
 
+interface BroadcastOptions {
+  readonly onBegin: () => void;
+  readonly send: (connection: Connection) => void;
+}
+
 /** One frame on its way to the members of a chatroom. */
 class Broadcast implements SliceJob {
   #receivers: readonly Connection[];
-  #send: (connection: Connection) => void;
+  #options: BroadcastOptions;
   #next = 0;
 
-  constructor(
-    receivers: readonly Connection[],
-    send: (connection: Connection) => void,
-  ) {
+  constructor(receivers: readonly Connection[], options: BroadcastOptions) {
     this.#receivers = receivers;
-    this.#send = send;
+    this.#options = options;
   }
 
-  begin(): void {}
+  begin(): void {
+    this.#options.onBegin();
+  }
 
   end(): void {}
 
@@ -121,7 +130,7 @@ class Broadcast implements SliceJob {
   step(budget: number): number {
     const slice = this.#receivers.slice(this.#next, this.#next + budget);
     this.#next += slice.length;
-    for (const connection of slice) this.#send(connection);
+    for (const connection of slice) this.#options.send(connection);
     return slice.length;
   }
 }

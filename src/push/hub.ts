@@ -17,7 +17,7 @@ export interface Connection {
 interface Presence {
   readonly connections: Set<Connection>;
   readonly chatrooms: Set<string>;
-  /** Counts the changes of `chatrooms`. */
+  /** Another one after each change of `chatrooms`. */
   version: number;
 }
 
@@ -33,6 +33,8 @@ export class Hub {
   #users = new Map<string, Presence>();
   #chatrooms = new Map<string, Set<Connection>>();
   #userOf = new Map<Connection, string>();
+  /** Counts the changes of anybody's chatrooms; never the same number twice. */
+  #version = 0;
 
   /** How many users are online. */
   get users(): number {
@@ -74,6 +76,7 @@ export class Hub {
 
   /** Adds a user's connection; it is in the user's chatrooms from now on. */
   add(connection: Connection, userId: string): void {
+    if (this.#userOf.get(connection) !== userId) this.remove(connection);
     const presence = this.#users.get(userId) ?? this.#appear(userId);
     presence.connections.add(connection);
     this.#userOf.set(connection, userId);
@@ -101,7 +104,7 @@ export class Hub {
     const presence = this.#users.get(userId);
     if (presence === undefined || presence.chatrooms.has(chatroomId)) return;
     presence.chatrooms.add(chatroomId);
-    presence.version++;
+    presence.version = ++this.#version;
     for (const each of presence.connections) this.#enterRoom(chatroomId, each);
   }
 
@@ -109,7 +112,7 @@ export class Hub {
   exit(chatroomId: string, userId: string): void {
     const presence = this.#users.get(userId);
     if (presence === undefined) return;
-    presence.version++;
+    presence.version = ++this.#version;
     presence.chatrooms.delete(chatroomId);
     for (const each of presence.connections) this.#exitRoom(chatroomId, each);
   }
@@ -118,7 +121,7 @@ export class Hub {
     const presence = {
       connections: new Set<Connection>(),
       chatrooms: new Set<string>(),
-      version: 0,
+      version: ++this.#version,
     };
     this.#users.set(userId, presence);
     return presence;

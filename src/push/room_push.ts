@@ -38,6 +38,7 @@ export class RoomPush implements SliceJob {
   #behind = new Map<Connection, number>();
   #timer: Timer | undefined;
   #pushing = false;
+  #stopped = false;
   #batch: RoomBatch | undefined;
 
   constructor(
@@ -63,12 +64,14 @@ export class RoomPush implements SliceJob {
     this.#window.replace(message);
   }
 
-  /** Takes the timer back. */
+  /** Takes the timer back; what waits is not pushed any more. */
   stop(): void {
+    this.#stopped = true;
     this.#options.clock.cancel(this.#timer);
   }
 
   begin(): void {
+    if (this.#stopped) return;
     const { clock, duration, views } = this.#options;
     this.#forgetAbsent();
     this.#batch = new RoomBatch({
@@ -128,7 +131,7 @@ export class RoomPush implements SliceJob {
   }
 
   #next(): void {
-    if (this.#timer !== undefined || this.#pushing) return;
+    if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
     const fresh = this.#window.total > this.#pushed;
     if (!fresh && this.#behind.size === 0) return this.#onQuiet();
     this.#pushing = true;

@@ -34,7 +34,6 @@ import type {
   ConversationsQuery,
   Draft,
   Joined,
-  ListPosition,
   MembersPage,
   ReadMark,
   Recalled,
@@ -194,17 +193,19 @@ export class MemoryStorage implements Storage {
   async members(
     chatroomId: string,
     userId: string,
-    { after, count }: { after: ListPosition | undefined; count: number },
+    { after = 0, count }: { after: number | undefined; count: number },
   ): Promise<MembersPage> {
     const room = this.#chatrooms.findFor(chatroomId, userId);
     const found = room.members.page(after, count + 1);
-    const items = found.slice(0, count).map(({ id, joinedAt }): Member => ({
+    const shown = found.slice(0, count);
+    const items = shown.map(({ id, joinedAt }): Member => ({
       id,
       name: this.#users.nameOf(id),
       joinedAt,
       role: id === room.creator ? "creator" : "member",
     }));
-    return { items, total: room.members.size, hasMore: found.length > count };
+    const next = found.length > count ? shown.at(-1)?.ordinal : undefined;
+    return { items, total: room.members.size, next };
   }
 
   async append(draft: Draft): Promise<Appended> {

@@ -102,7 +102,7 @@ export class MemoryChatrooms {
     this.requirePlace(id);
     const room = this.#chatrooms.get(id) ?? this.#create(id, userId, at);
     room.conversation.addPosition(userId, at.now);
-    room.members.add({ id: userId, joinedAt: at.now });
+    room.members.add(userId, at.now);
     this.#memberships++;
     this.#empty.delete(id);
     return room;
@@ -110,10 +110,8 @@ export class MemoryChatrooms {
 
   /** Removes a member, if the user is one. */
   leave(chatroom: MemoryChatroom, userId: string, now: number): void {
-    const position = chatroom.conversation.positions.get(userId);
-    if (position === undefined) return;
-    chatroom.conversation.positions.delete(userId);
-    chatroom.members.remove({ id: userId, joinedAt: position.joinedAt });
+    if (!chatroom.conversation.positions.delete(userId)) return;
+    chatroom.members.remove(userId);
     this.#memberships--;
     if (chatroom.members.size > 0) return;
     this.#empty.set(chatroom.id, { room: chatroom, since: now }, now);

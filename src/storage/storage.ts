@@ -64,7 +64,7 @@ export interface SyncPage extends TimelinePage {
 
 /** Where a page of an ordered list goes on: just after this item. */
 export interface ListPosition {
-  /** The item's time of ordering, Unix milliseconds. */
+  /** What the list is ordered by first. */
   readonly time: number;
   readonly id: string;
 }
@@ -75,11 +75,12 @@ export interface Joined {
   readonly joined: boolean;
 }
 
-/** The members of a chatroom, by joining time, then id. */
+/** Members of a chatroom, in the order in which they joined. */
 export interface MembersPage {
   readonly items: readonly Member[];
   readonly total: number;
-  readonly hasMore: boolean;
+  /** Where the next page starts; undefined when there is none. */
+  readonly next: number | undefined;
 }
 
 /** The conversations of a user, newest activity first, then by session id. */
@@ -167,7 +168,7 @@ export interface Storage {
   members(
     chatroomId: string,
     userId: string,
-    page: { after: ListPosition | undefined; count: number },
+    page: { after: number | undefined; count: number },
   ): Promise<MembersPage>;
 
   /**
