@@ -1,0 +1,106 @@
+// deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
+import { type CheckOptions, HELP, parseCheckOptions } from "./check_options.ts";
+import { addCounts, type Counts, noCounts } from "./counts.ts";
+import type { Outcome } from "./outcome.ts";
+import { createPlan, type Mode, type Plan } from "./plan.ts";
+import { runReal } from "./run_real.ts";
+import { simulate } from "./simulate.ts";
+
+const RUN: Readonly<Record<Mode, (plan: Plan) => Promise<Outcome>>> = {
+  sim: (plan) => simulate(plan),
+  real: runReal,
+};
+const SCHEDULES: Readonly<Record<Mode, number>> = { sim: 1000, real: 3 };
+/** Share of the time that the simulation leaves to the real process. */
+const REAL_SHARE = 0.4;
+/** Faults shown of one schedule. */
+const SHOWN = 5;
+
+interface Tally {
+  schedules: number;
+  failures: number;
+  readonly counts: Counts;
+}
+
+/** Checks in each mode; returns whether nothing was wrong. */
+async function check(options: CheckOptions): Promise<boolean> {
+  const end = performance.now() + options.seconds * 1000;
+  let fine = true;
+  for (const [index, mode] of options.modes.entries()) {
+    const isLast = index === options.modes.length - 1;
+    const share = isLast ? 0 : REAL_SHARE * options.seconds * 1000;
+    const start = performance.now();
+    const tally = await checkMode(mode, options, end - share);
+    const seconds = (performance.now() - start) / 1000;
+    console.log(summary(mode, tally, seconds));
+    fine &&= tally.failures === 0;
+  }
+  return fine;
+}
+
+async function checkMode(
+  mode: Mode,
+  { seed: first, schedules, clients, trace }: CheckOptions,
+  end: number,
+): Promise<Tally> {
+  const tally = { schedules: 0, failures: 0, counts: noCounts() };
+  const most = schedules ?? SCHEDULES[mode];
+  while (tally.schedules < most) {
+    if (tally.schedules > 0 && performance.now() >= end) break;
+    const seed = first + tally.schedules++;
+    const { journal } = await RUN[mode](createPlan({ seed, mode, clients }));
+    addCounts(tally.counts, journal.counts);
+    if (trace) { for (const line of journal.log) console.log(line); }
+    if (journal.faults.length === 0) continue;
+    tally.failures++;
+    console.log(failure({ seed, mode, clients }, journal.faults));
+  }
+  return tally;
+}
+
+function failure(
+  { seed, mode, clients }: {
+    seed: number;
+    mode: Mode;
+    clients: number | undefined;
+  },
+  faults: readonly string[],
+): string {
+  const users = clients === undefined ? "" : ` --clients ${clients}`;
+  return [
+    `seed ${seed} failed (${mode}):`,
+    ...faults.slice(0, SHOWN).map((fault) => `  ${fault}`),
+    `  replay: deno task check:delivery --mode ${mode} --seed ${seed} ` +
+    `--schedules 1${users} --trace`,
+  ].join("\n");
+}
+
+function summary(mode: Mode, tally: Tally, seconds: number): string {
+  const { schedules, failures, counts } = tally;
+  const result = failures === 0 ? "ok" : `${failures} FAILED`;
+  return `delivery ${mode}: ${result}: ${schedules} schedules, ` +
+    `${counts.sends} sends, ${counts.deliveries} deliveries, ` +
+    `${counts.kills} kills, ${counts.slowCloses} slow closes, ` +
+    `${counts.gaps} gaps closed by sync, ${counts.retries} retried sends, ` +
+    `${counts.missed} left out of pushes, ${counts.recalls} recalls, ` +
+    `${counts.evictions} syncs told of evictions in ${seconds.toFixed(1)} s`;
+}
+
+/** Reads the command line and checks; returns the exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseCheckOptions(args);
+    if (options === undefined) {
+      console.log(HELP);
+      return 0;
+    }
+    console.log(`seed ${options.seed}`);
+    return await check(options) ? 0 : 1;
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault;
+    console.error(fault.message);
+    return 2;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,100 @@
+import { parseArgs } from "@std/cli";
+import type { Mode } from "./plan.ts";
+
+/** What the checker is to do. */
+export interface CheckOptions {
+  /** The first schedule's; each further one has the next. */
+  readonly seed: number;
+  readonly modes: readonly Mode[];
+  /** Most schedules of each mode; undefined for as many as fit the time. */
+  readonly schedules: number | undefined;
+  /** No schedule begins after this time, but the first of its mode. */
+  readonly seconds: number;
+  /** Users in a schedule; drawn for each where it is left out. */
+  readonly clients: number | undefined;
+  /** Print all that happens. */
+  readonly trace: boolean;
+}
+
+/** Says how the checker is used. */
+export const HELP = `Usage: deno task check:delivery [flags]
+
+Proves over random schedules that nothing accepted is lost, doubled or
+reordered for a client that syncs.
+
+  --mode sim|real|both  simulated time, the real process, or both (both)
+  --seed N              seed of the first schedule (drawn)
+  --schedules N         most schedules of each mode (1000 sim, 3 real)
+  --seconds N           time budget of all together (90)
+  --clients N           users in a schedule (drawn)
+  --trace               print all that happens`;
+
+interface Flags {
+  readonly mode?: string;
+  readonly seed?: string;
+  readonly schedules?: string;
+  readonly seconds?: string;
+  readonly clients?: string;
+  readonly trace?: boolean;
+  readonly help?: boolean;
+}
+
+const MODES: Readonly<Record<string, readonly Mode[]>> = {
+  sim: ["sim"],
+  real: ["real"],
+  both: ["sim", "real"],
+};
+
+/**
+ * Reads the command line; undefined when help was asked for.
+ *
+ * @throws {RangeError} when a value is not allowed
+ */
+export function parseCheckOptions(
+  args: readonly string[],
+): CheckOptions | undefined {
+  const flags = parseArgs([...args], {
+    string: ["mode", "seed", "schedules", "seconds", "clients"],
+    boolean: ["trace", "help"],
+    unknown: (argument) => {
+      throw new RangeError(`${argument}: expected one of the flags of --help`);
+    },
+  }) as Flags;
+  if (flags.help) return undefined;
+  const modes = MODES[flags.mode ?? "both"];
+  if (modes === undefined) {
+    throw new RangeError(
+      `--mode: got "${flags.mode}": expected sim, real, both`,
+    );
+  }
+  const number = (
+    name: "seed" | "schedules" | "seconds" | "clients",
+    least: number,
+    most: number,
+  ) => parseNumber(`--${name}`, flags[name], { least, most });
+  return {
+    modes,
+    seed: number("seed", 0, 2 ** 31) ?? drawSeed(),
+    schedules: number("schedules", 1, 1_000_000),
+    seconds: number("seconds", 1, 86_400) ?? 90,
+    clients: number("clients", 2, 100),
+    trace: flags.trace ?? false,
+  };
+}
+
+function parseNumber(
+  name: string,
+  text: string | undefined,
+  { least, most }: { least: number; most: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new RangeError(
+    `${name}: got "${text}": expected a whole number from ${least} to ${most}`,
+  );
+}
+
+function drawSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! >>> 2;
+}

@@ -1,0 +1,33 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { parseCheckOptions } from "./check_options.ts";
+
+Deno.test("parseCheckOptions() reads all flags", () => {
+  const line =
+    "--mode=real --seed 7 --schedules 2 --seconds 5 --clients 3 --trace";
+  assertEquals(parseCheckOptions(line.split(" ")), {
+    modes: ["real"],
+    seed: 7,
+    schedules: 2,
+    seconds: 5,
+    clients: 3,
+    trace: true,
+  });
+});
+
+Deno.test("parseCheckOptions() is bounded where nothing is said", () => {
+  const options = parseCheckOptions([]);
+  assertEquals(options?.modes, ["sim", "real"]);
+  assertEquals(options?.seconds, 90);
+});
+
+Deno.test("parseCheckOptions() refuses what it does not know", () => {
+  for (
+    const line of ["--sed=1", "--seed=x", "--clients=1", "--mode=fast", "1"]
+  ) {
+    assertThrows(() => parseCheckOptions([line]), RangeError, "expected");
+  }
+});
+
+Deno.test("parseCheckOptions() leaves help to its caller", () => {
+  assertEquals(parseCheckOptions(["--help"]), undefined);
+});

@@ -1,0 +1,97 @@
+import type { Action } from "./actions.ts";
+import { planActions } from "./actions.ts";
+import { type Random, randomFor } from "./random.ts";
+
+/** In simulated time, or against the real process. */
+export type Mode = "sim" | "real";
+
+/** What the service is started with, as far as the oracle has to know. */
+export interface Terms {
+  readonly historyLimit: number;
+  readonly pushCount: number;
+  /** Milliseconds. */
+  readonly pushDuration: number;
+}
+
+/** A user with their devices; the first one joins and leaves rooms. */
+export interface PlannedUser {
+  readonly id: string;
+  readonly devices: readonly string[];
+}
+
+/** Everything that is going to happen, made from a seed alone. */
+export interface Plan {
+  readonly seed: number;
+  readonly mode: Mode;
+  readonly terms: Terms;
+  readonly flags: readonly string[];
+  readonly users: readonly PlannedUser[];
+  readonly rooms: readonly string[];
+  /** Milliseconds until all disturbance ends. */
+  readonly duration: number;
+  /** In the order of their time. */
+  readonly actions: readonly Action[];
+}
+
+/** What a plan is made from; the same again gives the same plan. */
+export interface PlanOptions {
+  readonly seed: number;
+  readonly mode: Mode;
+  /** Users; drawn where it is left out. */
+  readonly clients?: number | undefined;
+}
+
+/** Makes the plan of a seed. */
+export function createPlan({ seed, mode, clients }: PlanOptions): Plan {
+  const random = randomFor(seed, "plan");
+  const count = clients ?? random.whole(2, mode === "sim" ? 7 : 12);
+  const users = Array.from({ length: count }, (_, index) => {
+    const id = `u${index + 1}`;
+    const devices = random.chance(0.35) ? [`${id}.a`, `${id}.b`] : [`${id}.a`];
+    return { id, devices };
+  });
+  const rooms = Array.from(
+    { length: random.whole(1, 3) },
+    (_, index) => `r${index + 1}`,
+  );
+  const terms = drawTerms(random, mode);
+  const duration = mode === "sim" ? random.whole(4, 16) * 1000 : 3000;
+  const flags = [...flagsOf(terms), ...drawFlags(random, mode)];
+  const stage = { users, rooms, duration, mode };
+  const actions = planActions(randomFor(seed, "actions"), stage);
+  return { seed, mode, terms, flags, users, rooms, duration, actions };
+}
+
+function drawTerms(random: Random, mode: Mode): Terms {
+  return {
+    historyLimit: random.pick([5, 20, 60, 10_000, 10_000]),
+    pushCount: random.pick([1, 2, 5, 10]),
+    pushDuration: random.pick([20, 200, mode === "sim" ? 1000 : 300]),
+  };
+}
+
+function flagsOf(terms: Terms): string[] {
+  return [
+    "--enable-message-sequence=true",
+    `--history-limit=${terms.historyLimit}`,
+    `--message-push-count=${terms.pushCount}`,
+    `--message-push-duration=${terms.pushDuration}ms`,
+  ];
+}
+
+/** In the simulation every unread byte counts, in the process the kernel's not. */
+function drawFlags(random: Random, mode: Mode): string[] {
+  const outbound = mode === "sim"
+    ? random.pick(["4KiB", "16KiB", "4MiB"])
+    : "64KiB";
+  const backlog = random.pick(["0B", "512B", "2KiB", "8KiB"]);
+  return [
+    `--max-outbound-bytes=${outbound}`,
+    `--push-backlog=${backlog}`,
+    `--message-push-concurrency-limit=${random.pick([1, 2, 16])}`,
+    `--heartbeat-interval=${random.pick(["5s", "10m"])}`,
+    `--recall-window=${random.pick(["2s", "2m"])}`,
+    "--max-content-size=64KiB",
+    "--max-frame-size=256KiB",
+  ];
+}

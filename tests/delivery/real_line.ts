@@ -1,0 +1,61 @@
+import { WebSocket } from "ws";
+import type { Line, Link, LinkEvents } from "./transport.ts";
+
+/** The connections of one device to a running service, one after another. */
+export class RealLine implements Line {
+  #url: string;
+  #current: WebSocket | undefined;
+  #gone: Promise<void>[] = [];
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  open(events: LinkEvents): Link {
+    const socket = new WebSocket(this.#url);
+    this.#current = socket;
+    let wanted = true;
+    socket.on("open", () => {
+      if (wanted) events.opened();
+    });
+    socket.on("message", (data) => {
+      if (wanted) events.received(String(data));
+    });
+    socket.on("error", () => {});
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gone.push(promise);
+    socket.on("close", (code) => {
+      resolve();
+      if (wanted) events.closed(code);
+    });
+    return {
+      send: (text) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      },
+      end: () => {
+        wanted = false;
+        // One that is not open yet says so as an error, which nobody minds.
+        socket.terminate();
+      },
+    };
+  }
+
+  /** Destroys the TCP connection without a close frame. */
+  cut(): void {
+    this.#current?.terminate();
+    // One that reads nothing would not hear of its own end either.
+    this.#current?.resume();
+  }
+
+  pause(): void {
+    if (this.#current?.readyState === WebSocket.OPEN) this.#current.pause();
+  }
+
+  resume(): void {
+    this.#current?.resume();
+  }
+
+  async gone(): Promise<void> {
+    await Promise.all(this.#gone);
+  }
+}

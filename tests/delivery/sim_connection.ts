@@ -1,0 +1,139 @@
+import { Buffer } from "node:buffer";
+import type { Clock } from "../../src/clock.ts";
+import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+import type { Random } from "./random.ts";
+import { SimPipe } from "./sim_pipe.ts";
+import type { LinkEvents } from "./transport.ts";
+
+/** Changes what a connection is sent: the frames that go out instead of one. */
+export type Tamper = (frame: string) => readonly string[];
+
+/** What {@linkcode SimConnection} needs. */
+export interface SimConnectionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: LinkEvents;
+  /** Hands the service its side. */
+  readonly attend: (socket: AttendedSocket) => void;
+  readonly tamper: Tamper;
+}
+
+type Down =
+  | { readonly text: string; readonly bytes: number }
+  | { readonly close: number; readonly bytes: 0 };
+
+/** Longest time, in milliseconds, that the service takes a cut one for open. */
+const LATE_NOTICE = 3000;
+
+/** A simulated connection: two pipes with a client and the service at the ends. */
+export class SimConnection implements AttendedSocket {
+  onmessage: AttendedSocket["onmessage"] = null;
+  onclose: AttendedSocket["onclose"] = null;
+  onerror: AttendedSocket["onerror"] = null;
+  readyState: number = WebSocket.OPEN;
+  #options: SimConnectionOptions;
+  #down: SimPipe<Down>;
+  #up: SimPipe<string>;
+  /** Bytes that the service wrote and the client has not read. */
+  #unread = 0;
+  #clientGone = false;
+  #broken = false;
+
+  constructor(options: SimConnectionOptions) {
+    const { clock, random, events, attend } = options;
+    this.#options = options;
+    this.#down = new SimPipe(options, (frame) => this.#arrive(frame));
+    this.#up = new SimPipe(options, (text) => this.#deliver(text));
+    clock.after(random.whole(1, 20), () => {
+      attend(this);
+      clock.after(random.whole(1, 20), () => {
+        if (!this.#clientGone) events.opened();
+      });
+    });
+  }
+
+  get bufferedAmount(): number {
+    return this.#unread;
+  }
+
+  /** The service writes. */
+  send(data: Parameters<AttendedSocket["send"]>[0]): void {
+    for (const text of this.#options.tamper(String(data))) {
+      const bytes = Buffer.byteLength(text);
+      this.#unread += bytes;
+      this.#down.put({ text, bytes });
+    }
+  }
+
+  close(code = 1005): void {
+    if (this.readyState !== WebSocket.OPEN) return;
+    this.readyState = WebSocket.CLOSING;
+    this.#down.put({ close: code, bytes: 0 });
+  }
+
+  /** The client writes. */
+  write(text: string): void {
+    if (!this.#clientGone) this.#up.put(text);
+  }
+
+  /** The client goes: what it wrote last may or may not arrive. */
+  end(): void {
+    if (this.#clientGone) return;
+    this.#clientGone = true;
+    this.#sever();
+  }
+
+  /** The line breaks: both directions lose what is under way from a point on. */
+  cut(): void {
+    if (this.#clientGone) return;
+    const { clock, random } = this.#options;
+    this.#down.resume();
+    this.#sever();
+    // One in four clients is not told and finds out by waiting in vain.
+    this.#broken = true;
+    if (random.chance(0.25)) return;
+    clock.after(random.whole(0, 50), () => this.#lose(1006));
+  }
+
+  pause(): void {
+    this.#down.pause();
+  }
+
+  /** Reads again, and finds out if the line is broken. */
+  resume(): void {
+    this.#down.resume();
+    if (this.#broken) this.#lose(1006);
+  }
+
+  #arrive(frame: Down): void {
+    this.#unread -= frame.bytes;
+    if (this.#clientGone) return;
+    if ("text" in frame) return this.#options.events.received(frame.text);
+    this.#lose(frame.close);
+    this.#notice(this.#options.random.whole(1, 30));
+  }
+
+  #deliver(data: string): void {
+    this.onmessage?.({ data } as MessageEvent);
+  }
+
+  #lose(code: number): void {
+    if (this.#clientGone) return;
+    this.#clientGone = true;
+    this.#options.events.closed(code);
+  }
+
+  #sever(): void {
+    this.#down.sever();
+    this.#up.sever();
+    this.#notice(this.#options.random.whole(30, LATE_NOTICE));
+  }
+
+  /** The service learns of the end, after the last frame that gets through. */
+  #notice(delay: number): void {
+    this.#options.clock.after(delay, () => {
+      this.readyState = WebSocket.CLOSED;
+      this.onclose?.(new CloseEvent("close"));
+    });
+  }
+}

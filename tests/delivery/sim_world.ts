@@ -1,0 +1,103 @@
+import { createService, type Service } from "../../src/service.ts";
+import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+import { DEFAULT_ENCODINGS } from "../../src/protocol/encodings.ts";
+import type { Log } from "../../src/log.ts";
+import { optionsOf } from "../options/parse.ts";
+import type { EventLoop } from "./event_loop.ts";
+import { randomFor } from "./random.ts";
+import { SimConnection, type Tamper } from "./sim_connection.ts";
+import type { Line, Link, LinkEvents } from "./transport.ts";
+import type { World } from "./world.ts";
+
+/** What {@linkcode SimWorld} needs. */
+export interface SimWorldOptions {
+  readonly seed: number;
+  readonly flags: readonly string[];
+  readonly loop: EventLoop;
+  /** Makes what breaks the frames of one connection. */
+  readonly tamper: () => Tamper;
+  /** Told of what the service itself reports as an error. */
+  readonly onError: (text: string) => void;
+}
+
+/** The real service among simulated connections, in simulated time. */
+export class SimWorld implements World {
+  readonly clock: EventLoop;
+  #service: Service;
+  #options: SimWorldOptions;
+
+  constructor(options: SimWorldOptions) {
+    this.#options = options;
+    this.clock = options.loop;
+    this.#service = createService(optionsOf(options.flags), {
+      clock: options.loop,
+      log: errorsOnly(options.onError),
+      version: "simulated",
+    });
+  }
+
+  /** Connections that the service still holds. */
+  get sockets(): number {
+    return this.#service.gateway.sockets;
+  }
+
+  line(device: string): Line {
+    const { seed, loop: clock, tamper } = this.#options;
+    const random = randomFor(seed, `line ${device}`);
+    const attend = (socket: AttendedSocket) =>
+      this.#service.gateway.attend(socket, DEFAULT_ENCODINGS.json);
+    return new SimLine((events) =>
+      new SimConnection({ clock, random, events, attend, tamper: tamper() })
+    );
+  }
+
+  shiftClock(ms: number): void {
+    this.clock.shift(ms);
+  }
+
+  /** Ends the service. */
+  close(): void {
+    this.#service.close();
+  }
+}
+
+/** The connections of one device, one after another. */
+class SimLine implements Line {
+  #connect: (events: LinkEvents) => SimConnection;
+  #current: SimConnection | undefined;
+
+  constructor(connect: (events: LinkEvents) => SimConnection) {
+    this.#connect = connect;
+  }
+
+  open(events: LinkEvents): Link {
+    const connection = this.#connect(events);
+    this.#current = connection;
+    return {
+      send: (text) => connection.write(text),
+      end: () => connection.end(),
+    };
+  }
+
+  cut(): void {
+    this.#current?.cut();
+  }
+
+  pause(): void {
+    this.#current?.pause();
+  }
+
+  resume(): void {
+    this.#current?.resume();
+  }
+
+  gone(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function errorsOnly(onError: (text: string) => void): Log {
+  const error: Log["error"] = (event, fields) =>
+    onError(`${event} ${JSON.stringify(fields)}`);
+  return { debug() {}, info() {}, warn() {}, error };
+}

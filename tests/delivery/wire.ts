@@ -1,0 +1,85 @@
+/*
+ * What the delivery checker knows of the wire, apart from the service's own
+ * types: a change of those must not change what is expected.
+ */
+
+import type { Message } from "../helpers/contract.ts";
+
+/** The body of a reply; undefined `data` never happens, null on a failure. */
+export interface Reply {
+  readonly code: number;
+  readonly msg: string;
+  readonly data: unknown;
+}
+
+/** A frame from the service, its body parsed. */
+export interface Frame {
+  readonly op: number;
+  readonly seq: number;
+  readonly body: unknown;
+}
+
+/** An item of the session list, sequence being on. */
+export interface ListedSession {
+  readonly id: string;
+  readonly type: number;
+  readonly last: Message | null;
+  readonly unread: number;
+  readonly last_sequence: number;
+  readonly read_sequence: number;
+  readonly updated_at: number;
+  readonly last_change?: number;
+}
+
+/** The `data` of op 205. */
+export interface SessionsPage {
+  readonly items: readonly ListedSession[];
+  readonly next_cursor?: string;
+}
+
+/** The `data` of op 207. */
+export interface SyncPage {
+  readonly items: readonly Message[];
+  readonly has_more: boolean;
+  readonly last_sequence: number;
+  readonly first_sequence: number;
+  readonly complete: boolean;
+  readonly read_sequence: number;
+  readonly peer_read_sequence: number;
+  readonly last_change: number;
+  readonly changes: readonly Message[];
+  readonly more_changes: boolean;
+}
+
+/** `status` of a message that was taken back. */
+export const RECALLED = 2;
+
+/** Reads a frame, whichever way its body is written. */
+export function parseFrame(text: string): Frame {
+  const { op, seq, body } = JSON.parse(text);
+  return { op, seq, body: typeof body === "string" ? JSON.parse(body) : body };
+}
+
+/** Names a conversation the same way for everybody in it. */
+export function keyOf(sessionId: string, userId: string): string {
+  if (sessionId.startsWith("1:")) return sessionId;
+  const [first, second] = [userId, sessionId.slice(2)].sort();
+  return `2:${first}:${second}`;
+}
+
+/** The session id of a conversation as one of its users writes it. */
+export function sessionIdOf(key: string, userId: string): string {
+  const [type, first, second] = key.split(":");
+  if (type === "1") return key;
+  return `2:${first === userId ? second : first}`;
+}
+
+/** Is it between two users? */
+export function isPrivate(key: string): boolean {
+  return key.startsWith("2:");
+}
+
+/** May this user take part in a private conversation of this key? */
+export function isParty(key: string, userId: string): boolean {
+  return key.split(":").slice(1).includes(userId);
+}
