@@ -19,6 +19,9 @@ export type Answer = (asked: Asked) =>
   | { readonly code: number; readonly msg: string }
   | undefined;
 
+/** The answer of a test that calls {@linkcode FakeSocket.reply} by itself. */
+export const BY_HAND = {};
+
 const NAMES = new Map(
   Object.entries(OPERATION_CODES).map(([name, op]) => [op, name]),
 );
@@ -52,7 +55,7 @@ export class FakeSocket implements ClientSocket {
     const asked = { name: NAMES.get(op) as OperationName, seq, body };
     this.asked.push(asked);
     const answer = this.#answer(asked);
-    if (answer !== undefined) this.reply(asked, answer);
+    if (answer !== undefined && answer !== BY_HAND) this.reply(asked, answer);
   }
 
   close(): void {
