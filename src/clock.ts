@@ -8,6 +8,8 @@ export type Timer = unknown;
 export interface Clock {
   /** Unix time in milliseconds; may jump in either direction. */
   now(): number;
+  /** Milliseconds since a fixed point; never jumps: for measuring. */
+  elapsed(): number;
   /** Calls `run` once, not earlier than `delay` milliseconds from now. */
   after(delay: number, run: () => void): Timer;
   /** Takes a timer back; one that has run, or was taken back, is ignored. */
@@ -19,6 +21,7 @@ export interface Clock {
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: Date.now,
+  elapsed: () => performance.now(),
   after: (delay, run) => setTimeout(run, delay),
   cancel: (timer) => clearTimeout(timer as number),
   nextTurn: (run) => {

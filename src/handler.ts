@@ -16,8 +16,8 @@ export interface HandlerOptions {
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
   readonly log: Log;
-  /** Milliseconds from any fixed point; only differences are used. */
-  readonly now: () => number;
+  /** Milliseconds since a fixed point. */
+  readonly elapsed: () => number;
 }
 
 /** The one request handler behind every bound address. */
@@ -59,12 +59,12 @@ async function respond(
   options: HandlerOptions,
   draining: boolean,
 ): Promise<Response> {
-  const { origins, traceHeader, log, now } = options;
+  const { origins, traceHeader, log, elapsed } = options;
   // Once a request is upgraded its headers can no longer be read.
   const trace = traceIdOf(request.headers, traceHeader);
   const origin = request.headers.get("origin");
   const { method } = request;
-  const started = now();
+  const started = elapsed();
   // A host that is none makes an address that the runtime passes on as it is.
   const url = URL.parse(request.url);
   const response = draining
@@ -78,7 +78,7 @@ async function respond(
     method,
     path: url?.pathname,
     status: response.status,
-    ms: now() - started,
+    ms: elapsed() - started,
     trace,
   });
   return response;

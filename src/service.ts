@@ -79,7 +79,7 @@ export function createService(
     api,
     origins,
     traceHeader: options.traceHeader,
-    now: () => performance.now(),
+    elapsed: clock.elapsed,
   });
   const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
   return {
@@ -183,7 +183,7 @@ function createGateway(
     log.error("fault", { faultId, fault: describeFault(fault) });
   return new Gateway({
     ...options,
-    dispatch: new Dispatch({ ...rules, now: clock.now, report, log }),
+    dispatch: new Dispatch({ ...rules, elapsed: clock.elapsed, report, log }),
     users: rules.users,
     clock,
     log,
@@ -192,11 +192,23 @@ function createGateway(
   });
 }
 
-function every(clock: Clock, interval: number, run: () => void): () => void {
+/** Calls `run` again and again; at once where it returns that more is left. */
+function every(
+  clock: Clock,
+  interval: number,
+  run: () => boolean,
+): () => void {
   let timer = clock.after(interval, tick);
+  let stopped = false;
   function tick() {
-    run();
+    if (stopped) return;
     timer = clock.after(interval, tick);
+    if (!run()) return;
+    clock.cancel(timer);
+    clock.nextTurn(tick);
   }
-  return () => clock.cancel(timer);
+  return () => {
+    stopped = true;
+    clock.cancel(timer);
+  };
 }

@@ -11,6 +11,7 @@ Deno.test("the close table is the wire's, and says who may come back", () => {
       "1001 yes",
       "1003 no",
       "1009 no",
+      "1011 yes",
       "4400 no",
       "4401 with a new token",
       "4408 yes",

@@ -29,7 +29,7 @@ function create(
     origins: new Origins(allowed),
     traceHeader: "x-trace",
     log: createLog({ level: "debug", format: "json", write, now }),
-    now,
+    elapsed: now,
   });
   const events = () => lines.map((line) => JSON.parse(line));
   return { handler, events };

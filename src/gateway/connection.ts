@@ -69,7 +69,7 @@ export class SocketConnection implements Connection {
   #open = true;
 
   constructor(options: SocketConnectionOptions) {
-    const now = options.clock.now();
+    const now = options.clock.elapsed();
     this.#options = options;
     this.peer = {
       connection: this,
@@ -119,7 +119,7 @@ export class SocketConnection implements Connection {
   receive(data: string | Uint8Array): void {
     if (!this.#open) return;
     const { clock, codec, maxFrameSize } = this.#options;
-    this.peer.lastFrameAt = clock.now();
+    this.peer.lastFrameAt = clock.elapsed();
     if (codec.binary !== (typeof data !== "string")) {
       return this.close(WRONG_FRAME_KIND);
     }

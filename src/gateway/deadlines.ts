@@ -17,16 +17,21 @@ export interface Patience {
 const SHORTEST_SWEEP = 5;
 const LONGEST_SWEEP = 1000;
 
-/** Why a peer's connection has to end now, if it has to. */
+/**
+ * Why a peer's connection has to end now, if it has to. Idleness is measured by
+ * `elapsed`, so that a clock that is set does not send everybody away.
+ */
 export function overdue(
   peer: Peer,
-  now: number,
+  { now, elapsed }: { now: number; elapsed: number },
   patience: Patience,
 ): Close | undefined {
   const { login, loggedOutSince, lastFrameAt } = peer;
-  if (now - lastFrameAt >= patience.heartbeatInterval) return HEARTBEAT_TIMEOUT;
+  if (elapsed - lastFrameAt >= patience.heartbeatInterval) {
+    return HEARTBEAT_TIMEOUT;
+  }
   if (login === undefined) {
-    const waited = now - loggedOutSince;
+    const waited = elapsed - loggedOutSince;
     return waited >= patience.loginTimeout ? LOGIN_TIMEOUT : undefined;
   }
   return now >= (login.endsAt ?? Infinity) ? TOKEN_EXPIRED : undefined;

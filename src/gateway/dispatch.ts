@@ -26,8 +26,8 @@ export interface DispatchOptions {
   readonly sync: Sync;
   readonly readMarks: ReadMarks;
   readonly recalls: Recalls;
-  /** Unix time in milliseconds. */
-  readonly now: () => number;
+  /** Milliseconds since a fixed point. */
+  readonly elapsed: () => number;
   readonly report: FaultReporter;
   readonly log: Pick<Log, "debug">;
 }
@@ -84,7 +84,7 @@ function* createHandlers(
 }
 
 function* connectionHandlers(
-  { users, now, log }: DispatchOptions,
+  { users, elapsed, log }: DispatchOptions,
 ): Generator<[number, Handler]> {
   yield on(OPERATIONS.login, async (body, peer) => {
     const { connection, login } = peer;
@@ -97,7 +97,7 @@ function* connectionHandlers(
   yield on(OPERATIONS.logout, async (_body, peer) => {
     await users.logout(peer.connection);
     peer.login = undefined;
-    peer.loggedOutSince = now();
+    peer.loggedOutSince = elapsed();
     return {};
   });
   yield on(OPERATIONS.heartbeat, () => users.heartbeat());

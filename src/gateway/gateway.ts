@@ -140,16 +140,18 @@ export class Gateway {
     const { clock } = this.#options;
     this.#sweep = clock.after(sweepInterval(this.#options), () => {
       this.#sweep = undefined;
-      this.#closeOverdue(clock.now());
+      this.#closeOverdue();
       this.#armSweep();
     });
   }
 
-  #closeOverdue(now: number): void {
+  #closeOverdue(): void {
+    const { clock } = this.#options;
+    const time = { now: clock.now(), elapsed: clock.elapsed() };
     for (const connection of this.#connections) {
       const close: Close | undefined = overdue(
         connection.peer,
-        now,
+        time,
         this.#options,
       );
       if (close !== undefined) connection.close(close);

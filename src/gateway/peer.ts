@@ -4,9 +4,9 @@ import type { Connection } from "../push/hub.ts";
 export interface Peer {
   readonly connection: Connection;
   login: PeerLogin | undefined;
-  /** Unix time in milliseconds since when it has been logged out. */
+  /** Since when it has been logged out, as the clock's `elapsed`. */
   loggedOutSince: number;
-  /** Unix time in milliseconds of the last frame, or of the upgrade. */
+  /** When the last frame came, or the upgrade, as the clock's `elapsed`. */
   lastFrameAt: number;
 }
 

@@ -76,6 +76,9 @@ export const MEMORY_BOUNDS = {
   requestIdAge: 10 * 60_000,
 } as const;
 
+/** Users and chatrooms forgotten in one go, which takes some milliseconds. */
+const FORGOTTEN_AT_ONCE = 200;
+
 /** What {@linkcode MemoryStorage} needs. */
 export interface MemoryStorageOptions {
   readonly bounds: MemoryBounds;
@@ -135,12 +138,15 @@ export class MemoryStorage implements Storage {
     };
   }
 
-  /** Forgets what has been idle for too long; to be called now and then. */
-  forgetIdle(): void {
+  /**
+   * Forgets some of what has been idle for too long, to be called now and then;
+   * returns whether to call again soon, for the rest.
+   */
+  forgetIdle(): boolean {
     const now = this.#now();
-    this.#users.forgetIdle(now);
-    this.#chatrooms.forgetIdle(now);
     this.#requestIds.forgetOld(now);
+    const moreUsers = this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE);
+    return this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE) || moreUsers;
   }
 
   async enter(userId: string, name: string | undefined): Promise<User> {

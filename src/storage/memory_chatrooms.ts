@@ -117,12 +117,18 @@ export class MemoryChatrooms {
     this.#empty.set(chatroom.id, { room: chatroom, since: now }, now);
   }
 
-  /** Forgets the chatrooms that have been empty for `idleExpiry`. */
-  forgetIdle(now: number): void {
+  /**
+   * Forgets the chatrooms that have been empty for `idleExpiry`, at most `limit`
+   * of them; returns whether there may be more.
+   */
+  forgetIdle(now: number, limit: number): boolean {
+    let left = limit;
     for (const { room, since } of this.#empty.coldest()) {
-      if (now - since < this.#options.idleExpiry) return;
+      if (now - since < this.#options.idleExpiry) return false;
+      if (left-- === 0) return true;
       this.#forget(room);
     }
+    return false;
   }
 
   #create(

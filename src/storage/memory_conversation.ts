@@ -1,5 +1,10 @@
 import { Changes } from "../domain/changes.ts";
-import type { ConversationKey } from "../domain/ids.ts";
+import {
+  CHATROOM,
+  type ConversationKey,
+  type ConversationType,
+  PRIVATE,
+} from "../domain/ids.ts";
 import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message } from "../domain/model.ts";
 import { Timeline } from "../domain/timeline.ts";
@@ -21,15 +26,19 @@ export interface Position {
 /** One conversation in memory: its timeline, and how far each user has got. */
 export class MemoryConversation {
   readonly key: ConversationKey;
+  readonly type: ConversationType;
   readonly timeline = new Timeline<Message>();
   readonly changes: Changes;
   readonly positions = new Map<string, Position>();
+  /** Estimated bytes of the kept messages; kept by the histories. */
+  bytes = 0;
   /** Unix time of the newest message; 0 before the first. */
   lastMessageAt = 0;
 
   /** `historyLimit` bounds the changes as it bounds the messages. */
   constructor(key: ConversationKey, historyLimit: number) {
     this.key = key;
+    this.type = key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
     this.changes = new Changes(historyLimit);
   }
 
@@ -53,6 +62,7 @@ export class MemoryConversation {
 
   /** Time of the last message, or of this user's joining where that is later. */
   updatedAt(userId: string): number {
+    if (this.type === PRIVATE) return this.lastMessageAt;
     const joinedAt = this.positions.get(userId)?.joinedAt ?? 0;
     return Math.max(this.lastMessageAt, joinedAt);
   }
@@ -136,7 +146,7 @@ export class MemoryConversation {
 
   /** Only in a private conversation is there one other user. */
   #peerReadSequence(userId: string): number {
-    if (!this.key.startsWith("2:")) return 0;
+    if (this.type === CHATROOM) return 0;
     for (const [id, { readSequence }] of this.positions) {
       if (id !== userId) return readSequence;
     }

@@ -34,7 +34,7 @@ export class MemoryHistories {
   /** Appends a message, and evicts what no longer fits. */
   append(conversation: MemoryConversation, message: Message): void {
     conversation.append(message);
-    this.#bytes += costOf(message);
+    this.#count(conversation, costOf(message));
     this.#warm(conversation, message.createdAt);
     if (conversation.timeline.size > this.#bounds.historyLimit) {
       this.#evictOldest(conversation);
@@ -54,12 +54,12 @@ export class MemoryHistories {
       stored.sequence,
       (sequence) => sequence >= timeline.firstSequence,
     );
-    this.#bytes += costOf(changed) - costOf(stored);
+    this.#count(conversation, costOf(changed) - costOf(stored));
   }
 
-  /** Forgets all messages of a conversation. */
+  /** Lets go of a conversation that is forgotten, and so of its messages. */
   drop(conversation: MemoryConversation): void {
-    while (this.#evictOldest(conversation));
+    this.#count(conversation, -conversation.bytes);
     this.#warmth.delete(conversation.key);
   }
 
@@ -85,8 +85,13 @@ export class MemoryHistories {
   #evictOldest(conversation: MemoryConversation): boolean {
     const evicted = conversation.timeline.evictOldest();
     if (evicted === undefined) return false;
-    this.#bytes -= costOf(evicted);
+    this.#count(conversation, -costOf(evicted));
     return true;
+  }
+
+  #count(conversation: MemoryConversation, bytes: number): void {
+    conversation.bytes += bytes;
+    this.#bytes += bytes;
   }
 }
 

@@ -1,5 +1,5 @@
+import { BinaryHeap } from "@std/data-structures";
 import { type ConversationRef, refOf, sessionId } from "../domain/ids.ts";
-import { selectFirst } from "../domain/select_first.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import type { ConversationsQuery, ListPosition } from "./storage.ts";
 
@@ -39,27 +39,27 @@ export class MemoryIndex {
     }
   }
 
-  /** The first `count` of a user's list that the query selects. */
+  /**
+   * The first `count` of a user's list that the query selects. All are looked
+   * at, as a chatroom's activity moves it in the lists of all its members; but
+   * what cannot be among the first is passed over for the price of a look.
+   */
   select(userId: string, query: ConversationsQuery, count: number): Listed[] {
-    return selectFirst(
-      this.#matching(userId, query),
-      count,
-      newestActivityFirst,
-    );
-  }
-
-  *#matching(
-    userId: string,
-    { type, after }: ConversationsQuery,
-  ): Generator<Listed> {
-    for (const [ref, conversation] of this.of(userId)) {
-      if (type !== undefined && type !== ref.type) continue;
+    const { type, after } = query;
+    const first = new BinaryHeap<Listed>((a, b) => newestActivityFirst(b, a));
+    for (const conversation of this.#conversationsOf.get(userId) ?? []) {
+      if (type !== undefined && type !== conversation.type) continue;
       const time = conversation.updatedAt(userId);
+      if (after !== undefined && time > after.time) continue;
+      const full = first.length === count;
+      if (full && time < (first.peek()?.time ?? 0)) continue;
+      const ref = refOf(conversation.key, userId);
       const listed = { conversation, ref, id: sessionId(ref), time };
-      if (after === undefined || newestActivityFirst(listed, after) > 0) {
-        yield listed;
-      }
+      if (after && newestActivityFirst(listed, after) <= 0) continue;
+      first.push(listed);
+      if (full) first.pop();
     }
+    return [...first.drain()].reverse();
   }
 }
 

@@ -74,15 +74,21 @@ export class MemoryUsers {
     if (known !== undefined) known.lastSeen = now;
   }
 
-  /** Forgets the offline users whom nobody touched for `idleExpiry`. */
-  forgetIdle(now: number): void {
+  /**
+   * Forgets the offline users whom nobody touched for `idleExpiry`, after a look
+   * at `limit` users at most; returns whether there may be more.
+   */
+  forgetIdle(now: number, limit: number): boolean {
+    let left = limit;
     const idleSince = now - this.#options.idleExpiry;
     for (const user of this.#users.coldest()) {
-      if (user.lastSeen > idleSince) return;
+      if (user.lastSeen > idleSince) return false;
+      if (left-- === 0) return true;
       const { id } = user.sender;
       if (this.#options.isOnline(id)) this.touch(id, now);
       else this.#forget(id);
     }
+    return false;
   }
 
   #enter(userId: string, name: string | undefined, now: number): UserRecord {

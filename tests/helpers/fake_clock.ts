@@ -11,6 +11,7 @@ interface Due {
  */
 export class FakeClock implements Clock {
   #now: number;
+  #elapsed = 0;
   #timers = new Map<number, Due>();
   #turns: (() => void)[] = [];
   #lastTimer = 0;
@@ -30,6 +31,8 @@ export class FakeClock implements Clock {
   }
 
   readonly now = (): number => this.#now;
+
+  readonly elapsed = (): number => this.#elapsed;
 
   after(delay: number, run: () => void): Timer {
     this.#timers.set(++this.#lastTimer, { at: this.#now + delay, run });
@@ -57,6 +60,7 @@ export class FakeClock implements Clock {
   /** Moves time on; timers run in their order, each after what it follows. */
   advance(ms: number): void {
     const end = this.#now + ms;
+    this.#elapsed += ms;
     this.settle();
     for (;;) {
       const next = this.#next(end);

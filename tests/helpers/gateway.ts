@@ -29,7 +29,7 @@ export class GatewayBench {
     const log = createLog({ level: "info", format: "json", now, write });
     this.dispatch = new Dispatch({
       ...this.rules,
-      now,
+      elapsed: clock.elapsed,
       log,
       report: (id, fault) => this.faults.push({ id, fault }),
     });

@@ -27,6 +27,7 @@ export function createConnection({
     dispatch: { handle },
     clock,
     maxFrameSize,
+    onFault: () => {},
     onGone: () => gone++,
   });
   const receive = (op: number, seq: number) =>
