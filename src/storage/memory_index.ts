@@ -1,4 +1,3 @@
-import { BinaryHeap } from "@std/data-structures";
 import { type ConversationRef, refOf, sessionId } from "../domain/ids.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import type { ConversationsQuery, ListPosition } from "./storage.ts";
@@ -41,26 +40,61 @@ export class MemoryIndex {
 
   /**
    * The first `count` of a user's list that the query selects. All are looked
-   * at, as a chatroom's activity moves it in the lists of all its members; but
-   * what cannot be among the first is passed over for the price of a look.
+   * at, as a chatroom's activity moves it in the lists of all its members, but
+   * only what is new enough to be on the page is put in order.
    */
   select(userId: string, query: ConversationsQuery, count: number): Listed[] {
-    const { type, after } = query;
-    const first = new BinaryHeap<Listed>((a, b) => newestActivityFirst(b, a));
+    const selected = this.#selected(userId, query);
+    const oldest = nthNewest(selected, count);
+    return selected
+      .filter(({ time }) => time >= oldest)
+      .map(({ conversation, time }) => listed(conversation, time, userId))
+      .sort(newestActivityFirst)
+      .slice(0, count);
+  }
+
+  #selected(userId: string, { type, after }: ConversationsQuery): Timed[] {
+    const selected: Timed[] = [];
     for (const conversation of this.#conversationsOf.get(userId) ?? []) {
       if (type !== undefined && type !== conversation.type) continue;
       const time = conversation.updatedAt(userId);
-      if (after !== undefined && time > after.time) continue;
-      const full = first.length === count;
-      if (full && time < (first.peek()?.time ?? 0)) continue;
-      const ref = refOf(conversation.key, userId);
-      const listed = { conversation, ref, id: sessionId(ref), time };
-      if (after && newestActivityFirst(listed, after) <= 0) continue;
-      first.push(listed);
-      if (full) first.pop();
+      if (isAfter(conversation, time, userId, after)) {
+        selected.push({ conversation, time });
+      }
     }
-    return [...first.drain()].reverse();
+    return selected;
   }
+}
+
+interface Timed {
+  readonly conversation: MemoryConversation;
+  readonly time: number;
+}
+
+function isAfter(
+  conversation: MemoryConversation,
+  time: number,
+  userId: string,
+  after: ListPosition | undefined,
+): boolean {
+  if (after === undefined || time < after.time) return true;
+  if (time > after.time) return false;
+  return listed(conversation, time, userId).id > after.id;
+}
+
+function nthNewest(timed: readonly Timed[], count: number): number {
+  if (timed.length <= count) return -Infinity;
+  const times = Float64Array.from(timed, ({ time }) => time).sort();
+  return times.at(-count) ?? -Infinity;
+}
+
+function listed(
+  conversation: MemoryConversation,
+  time: number,
+  userId: string,
+): Listed {
+  const ref = refOf(conversation.key, userId);
+  return { conversation, ref, id: sessionId(ref), time };
 }
 
 function newestActivityFirst(a: ListPosition, b: ListPosition): number {

@@ -37,6 +37,8 @@ export class EventLoop implements Clock {
     return this.#time;
   }
 
+  elapsed = (): number => this.#time;
+
   now = (): number => BEGINNING + this.#time + this.#skew;
 
   after(delay: number, run: () => void): Timer {
