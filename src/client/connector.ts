@@ -1,4 +1,5 @@
 import { type Credentials, Identity } from "./credentials.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import { GimReplyError } from "./errors.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
@@ -42,10 +43,10 @@ class Hope {
 }
 
 /** Nobody has to look at how it ends. */
-function quiet<T>(): PromiseWithResolvers<T> {
-  const resolvers = Promise.withResolvers<T>();
-  resolvers.promise.catch(() => {});
-  return resolvers;
+function quiet<T>(): Deferred<T> {
+  const hope = deferred<T>();
+  hope.promise.catch(() => {});
+  return hope;
 }
 
 /** Gets a user online and keeps them there: one loop, one socket at a time. */

@@ -1,3 +1,4 @@
+import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import type {
   ClientClock,
@@ -42,9 +43,9 @@ export class Link {
   readonly ended: Promise<LinkEnd>;
   #options: LinkOptions;
   #socket: ClientSocket | undefined;
-  #opened = Promise.withResolvers<boolean>();
-  #ended = Promise.withResolvers<LinkEnd>();
-  #gone = Promise.withResolvers<void>();
+  #opened = deferred<boolean>();
+  #ended = deferred<LinkEnd>();
+  #gone = deferred<void>();
   #live = true;
   #received = 0;
 
@@ -136,7 +137,7 @@ async function atMost(
   ms: number,
   clock: ClientClock,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = deferred<void>();
   const timer = clock.after(ms, resolve);
   await Promise.race([work, promise]);
   clock.cancel(timer);
