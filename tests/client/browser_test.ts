@@ -1,0 +1,151 @@
+import { assertEquals } from "@std/assert";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { bundleClient } from "../../scripts/client.ts";
+import { within } from "../helpers/client.ts";
+import { CutProxy } from "../helpers/cut_proxy.ts";
+import { Gim } from "../helpers/gim.ts";
+
+/** Where Debian's package puts it. */
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"],
+  ...["--no-first-run", "--disable-background-networking"],
+  ...["--disable-component-update", "--disable-sync"],
+];
+const PATIENCE = 20_000;
+
+const PAGE = `<!doctype html><title>chat</title>
+<script type="module">
+  import { GimClient } from "./gim-client.js";
+  const [id, url] = location.hash.slice(1).split("|");
+  const client = new GimClient(url, { backOff: { base: 50, max: 200 } });
+  globalThis.client = client;
+  globalThis.got = [];
+  globalThis.states = [];
+  client.on("message", ({ content }) => got.push(content));
+  client.on("state", ({ state }) => states.push(state));
+  await client.login({ id });
+  await client.join({ id: "room" });
+  document.title = "ready";
+</script>`;
+
+/** Serves a page and the client, and nothing else. */
+function servePages(code: string): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    ({ url }) => {
+      const isPage = !url.endsWith(".js");
+      const type = isPage ? "text/html" : "text/javascript";
+      return new Response(isPage ? PAGE : code, {
+        headers: { "content-type": type },
+      });
+    },
+  );
+}
+
+async function open(
+  browser: Browser,
+  address: string,
+  { id, ws }: { id: string; ws: string },
+): Promise<Page> {
+  const page = await browser.newPage();
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  page.on("pageerror", failed.reject);
+  await page.goto(`${address}/#${id}|${ws}`);
+  const ready = page.waitForFunction('document.title === "ready"');
+  await within(PATIENCE, Promise.race([ready, failed.promise]), "not ready");
+  return page;
+}
+
+/** Sends without waiting for what comes of it. */
+async function say(page: Page, contents: readonly string[]): Promise<void> {
+  const to = { type: 1, target_id: "room" };
+  const bodies = contents.map((content) => ({ ...to, content }));
+  const list = JSON.stringify(bodies);
+  await page.evaluate(`for (const body of ${list}) client.send(body); 0`);
+}
+
+async function messagesOf(page: Page, count: number): Promise<string[]> {
+  const failure = async () => `got ${await page.evaluate("got.length")}`;
+  const options = { timeout: PATIENCE };
+  await page.waitForFunction(`got.length >= ${count}`, null, options)
+    .catch(async () => {
+      throw new Error(`${await failure()} of ${count} messages`);
+    });
+  return await page.evaluate("got");
+}
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name} ${index}`);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+if (exists(CHROMIUM)) {
+  Deno.test(
+    "two pages chat, and one outlives a restart of what it is connected to",
+    twoPages,
+  );
+} else {
+  Deno.test.ignore(`two pages chat: there is no ${CHROMIUM}`, twoPages);
+}
+
+async function twoPages(): Promise<void> {
+  await using gim = await Gim.start({
+    args: [
+      ...["--enable-message-sequence", "true"],
+      ...["--message-push-duration", "20ms", "--message-push-count", "2"],
+    ],
+  });
+  await using proxy = new CutProxy(gim.gateway);
+  await using pages = servePages(await bundleClient());
+  const address = `http://127.0.0.1:${pages.addr.port}`;
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: FLAGS,
+  });
+  try {
+    const ann = await open(browser, address, { id: "ann", ws: proxy.ws });
+    const bob = await open(browser, address, { id: "bob", ws: gim.ws });
+    await say(ann, ["hello"]);
+    assertEquals(await messagesOf(bob, 1), ["hello"]);
+    await say(bob, numbered("before", 10));
+    assertEquals(await messagesOf(ann, 11), [
+      "hello",
+      ...numbered("before", 10),
+    ]);
+    // The storage is in memory: what goes away and comes back is the listener.
+    await say(ann, numbered("cut", 5));
+    await proxy.down();
+    await ann.waitForFunction('states.at(-1) === "waiting"');
+    await say(ann, numbered("down", 10));
+    await say(bob, numbered("meanwhile", 30));
+    proxy.up();
+    const [seenByAnn, seenByBob] = await Promise.all([
+      messagesOf(ann, 56),
+      messagesOf(bob, 56),
+    ]);
+    assertEquals(seenByAnn, seenByBob);
+    for (
+      const [name, count] of [["before", 10], ["cut", 5], ["down", 10], [
+        "meanwhile",
+        30,
+      ]] as const
+    ) {
+      const own = seenByAnn.filter((content) => content.startsWith(name));
+      assertEquals(own, numbered(name, count));
+    }
+    await Promise.all(
+      [ann, bob].map((page) => page.evaluate("client.close()")),
+    );
+  } finally {
+    await browser.close();
+  }
+}

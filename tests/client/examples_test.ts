@@ -1,0 +1,135 @@
+import { assertEquals } from "@std/assert";
+import { writeClient } from "../../scripts/client.ts";
+import { GimClient } from "../../src/client/mod.ts";
+import { within } from "../helpers/client.ts";
+import { LineReader, serviceOfThisFile } from "../helpers/gim.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const PATIENCE = 10_000;
+
+const gim = serviceOfThisFile("--message-push-duration", "20ms");
+
+/** An example that runs, with its terminal in the hands of the test. */
+class Example implements AsyncDisposable {
+  #child: Deno.ChildProcess;
+  #lines: LineReader;
+  #input: WritableStreamDefaultWriter<Uint8Array>;
+  #ended = false;
+
+  constructor(command: string, args: readonly string[]) {
+    this.#child = new Deno.Command(command, {
+      args: [...args],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#lines = new LineReader(this.#child.stdout);
+    this.#input = this.#child.stdin.getWriter();
+  }
+
+  /** Types a line. */
+  async type(line: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(`${line}\n`));
+  }
+
+  /** Reads until this line comes; fails when it does not. */
+  async expect(line: string): Promise<void> {
+    const seen: (string | undefined)[] = [];
+    const look = async () => {
+      do seen.push(await this.#lines.next()); while (
+        seen.at(-1) !== line && seen.at(-1) !== undefined
+      );
+    };
+    const failure = () => `no ${line}: ${JSON.stringify(seen)}`;
+    await within(PATIENCE, look(), failure);
+    assertEquals(seen.at(-1), line, failure());
+  }
+
+  /** Ends the input; returns the exit status. */
+  async end(): Promise<number> {
+    await this.#input.close();
+    return await this.#rest();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended) return;
+    this.#child.kill("SIGTERM");
+    await this.#input.close().catch(() => {});
+    await this.#rest();
+  }
+
+  async #rest(): Promise<number> {
+    while (await this.#lines.next() !== undefined);
+    this.#ended = true;
+    return (await this.#child.status).code;
+  }
+}
+
+async function versionOf(command: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await new Deno.Command(command, { args: ["--version"] })
+      .output();
+    return new TextDecoder().decode(stdout).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** How Node is started so that it has a WebSocket; undefined where it cannot. */
+function nodeFlags(version: string | undefined): string[] | undefined {
+  const major = Number(/^v(\d+)\./.exec(version ?? "")?.[1] ?? 0);
+  if (major >= 22) return [];
+  return major >= 20 ? ["--experimental-websocket"] : undefined;
+}
+
+function terminalChat(...args: string[]): Example {
+  return new Example(Deno.execPath(), [
+    ...["run", "--frozen", "--allow-net", "examples/terminal_chat.ts"],
+    ...args,
+  ]);
+}
+
+Deno.test("the terminal chat fits a screen", async () => {
+  const path = new URL("examples/terminal_chat.ts", ROOT);
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n").length;
+  assertEquals(lines < 60, true, `it has ${lines} lines`);
+});
+
+Deno.test("two people talk by the terminal chat", async () => {
+  await using ann = terminalChat("ann", "lobby", gim.ws);
+  await ann.expect("* online");
+  await using bob = terminalChat("bob", "lobby", gim.ws);
+  await bob.expect("* online");
+  await ann.expect("* bob joined");
+  await ann.type("hello all");
+  await bob.expect("ann: hello all");
+  await bob.type("@ann hello you\u001b[2J");
+  await ann.expect("bob (to you): hello you [2J");
+  assertEquals(await bob.end(), 0);
+});
+
+const node = await versionOf("node");
+const flags = nodeFlags(node);
+if (flags === undefined) {
+  const found = node === undefined ? "no node" : `node ${node}`;
+  Deno.test.ignore(
+    `the bot runs in Node 20 or later: there is ${found}`,
+    () => {},
+  );
+} else {
+  Deno.test(`the bot answers, in Node ${node}`, async () => {
+    await writeClient();
+    const args = [...flags, "examples/node_bot.mjs", "bot", "room", gim.ws];
+    await using bot = new Example("node", args);
+    await bot.expect("ready");
+    await using client = new GimClient(gim.ws);
+    await client.login({ id: "eve" });
+    await using messages = client.messages();
+    const to = { type: 2, target_id: "bot", content: "!echo hi" } as const;
+    await client.send(to);
+    const { value } = await within(PATIENCE, messages.next(), "no answer");
+    assertEquals([value?.sender.id, value?.content], ["bot", "hi"]);
+  });
+}
