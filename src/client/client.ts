@@ -10,7 +10,7 @@ import { Connector } from "./connector.ts";
 import type { Credentials } from "./credentials.ts";
 import { Emitter, toError } from "./emitter.ts";
 import { GimClosedError, GimError } from "./errors.ts";
-import { Inbox } from "./inbox.ts";
+import { Inboxes } from "./inboxes.ts";
 import { limit, unattended } from "./limit.ts";
 import { Lookups } from "./lookups.ts";
 import { ownMessage } from "./own_message.ts";
@@ -20,11 +20,9 @@ import {
   resolveSettings,
   type Settings,
 } from "./settings.ts";
-import { Starts } from "./starts.ts";
 import type { StateName } from "./state.ts";
 import type { Position } from "./timeline.ts";
 import type { LoggedIn } from "./visit.ts";
-import type { WireFrame } from "./wire_codec.ts";
 
 const CHATROOM_PREFIX = "1:";
 const CLOSED = "the client is closed";
@@ -40,11 +38,8 @@ export class GimClient extends Lookups implements AsyncDisposable {
   #events = new Emitter<ClientEvents>();
   #requests: Requests;
   #connector: Connector;
-  #inbox: Inbox | undefined;
+  #inboxes: Inboxes;
   #loggedIn: LoggedIn | undefined;
-  #userId: string | undefined;
-  /** Saved positions are for the first user who logs in. */
-  #isFirst = true;
 
   /** @throws {TypeError} when the address is not `ws://…` or `wss://…` */
   constructor(url: string, options: ClientOptions = {}) {
@@ -55,13 +50,21 @@ export class GimClient extends Lookups implements AsyncDisposable {
     this.#settings = resolveSettings(options);
     const { requestTimeout: timeout, surroundings } = this.#settings;
     this.#requests = new Requests({ clock: surroundings.clock, timeout });
+    this.#inboxes = new Inboxes({
+      ...this.#settings,
+      requests: this.#requests,
+      events: this.#events,
+    });
     this.#connector = new Connector({
       url,
       settings: this.#settings,
       requests: this.#requests,
       onState: (state) => this.#events.emit("state", state),
-      onOnline: (loggedIn) => this.#online(loggedIn),
-      onFrame: (frame) => this.#receive(frame),
+      onOnline: (loggedIn) => {
+        this.#loggedIn = loggedIn;
+        this.#inboxes.online(loggedIn);
+      },
+      onFrame: (frame) => this.#inboxes.receive(frame),
       onError: (error) => this.#events.emit("error", error),
     });
   }
@@ -80,7 +83,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
    * be stored, and given to the next client as its option `positions`.
    */
   get positions(): Record<string, Position> {
-    return this.#inbox?.positions ?? {};
+    return this.#inboxes.current?.positions ?? {};
   }
 
   /** Calls `listener` from now on; returns the way to stop. */
@@ -139,7 +142,8 @@ export class GimClient extends Lookups implements AsyncDisposable {
   logout(options?: CallOptions): Promise<void> {
     const leave = async () => {
       if (this.state === "online") await this.ask("logout", {}, options);
-      this.#forget();
+      this.#inboxes.forget();
+      this.#loggedIn = undefined;
       await this.#connector.halt(new GimClosedError("logged out"), "idle");
     };
     return unattended(leave());
@@ -159,7 +163,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     const sent = this.ask("send", body, options);
     return unattended(sent.then((stored) => {
       const sender = this.#loggedIn?.user;
-      if (sender) this.#inbox?.sent(ownMessage(body, stored, sender));
+      if (sender) this.#inboxes.current?.sent(ownMessage(body, stored, sender));
       return stored;
     }));
   }
@@ -170,7 +174,10 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<ResponseOf<"join">> {
     const joined = this.ask("join", body, options);
-    const found = this.#inbox?.join(CHATROOM_PREFIX + body.id, joined);
+    const found = this.#inboxes.current?.join(
+      CHATROOM_PREFIX + body.id,
+      joined,
+    );
     return unattended(joined.then(async (chatroom) => {
       await found;
       return chatroom;
@@ -184,7 +191,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
   ): Promise<ResponseOf<"leave">> {
     const left = this.ask("leave", body, options);
     return unattended(left.then((nothing) => {
-      this.#inbox?.left(CHATROOM_PREFIX + body.id);
+      this.#inboxes.current?.left(CHATROOM_PREFIX + body.id);
       return nothing;
     }));
   }
@@ -198,14 +205,14 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return unattended(recalled.then((message) => {
       const { id: message_id, session_id, sequence } = message;
       const event = "recalled";
-      this.#inbox?.event({ event, session_id, message_id, sequence });
+      this.#inboxes.current?.event({ event, session_id, message_id, sequence });
       return message;
     }));
   }
 
   /** Ends everything, for good. Settles when the socket is closed. */
   async close(): Promise<void> {
-    this.#inbox?.stop();
+    this.#inboxes.current?.stop();
     const error = new GimClosedError(CLOSED);
     await this.#connector.halt(error, "closed");
     this.#events.end();
@@ -237,33 +244,6 @@ export class GimClient extends Lookups implements AsyncDisposable {
       }
       throw error;
     }));
-  }
-
-  #online(loggedIn: LoggedIn): void {
-    const { positions, from, surroundings } = this.#settings;
-    const { id } = loggedIn.user;
-    if (this.#inbox !== undefined && this.#userId !== id) this.#forget();
-    this.#loggedIn = loggedIn;
-    this.#inbox ??= new Inbox({
-      requests: this.#requests,
-      surroundings,
-      starts: new Starts(from, this.#isFirst ? positions : undefined),
-      events: this.#events,
-    });
-    this.#userId = id;
-    this.#isFirst = false;
-    this.#inbox.online(id, loggedIn.sequence);
-  }
-
-  #forget(): void {
-    this.#inbox?.stop();
-    this.#inbox = undefined;
-    this.#loggedIn = undefined;
-  }
-
-  #receive(frame: WireFrame): void {
-    if (frame.kind === "messages") this.#inbox?.push(frame.body);
-    else if (frame.kind === "event") this.#inbox?.event(frame.body);
   }
 
   #refuse(): Promise<never> {
