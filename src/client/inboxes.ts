@@ -1,0 +1,51 @@
+import { Inbox, type InboxOptions } from "./inbox.ts";
+import type { Settings } from "./settings.ts";
+import { Starts } from "./starts.ts";
+import type { LoggedIn } from "./visit.ts";
+import type { WireFrame } from "./wire_codec.ts";
+
+/** What {@linkcode Inboxes} need. */
+export interface InboxesOptions
+  extends Omit<InboxOptions, "starts">, Pick<Settings, "from" | "positions"> {}
+
+/** The inbox of whoever is logged in: one user's after the other's. */
+export class Inboxes {
+  #options: InboxesOptions;
+  #current: Inbox | undefined;
+  #userId: string | undefined;
+  /** Saved positions are for the first user who logs in. */
+  #isFirst = true;
+
+  constructor(options: InboxesOptions) {
+    this.#options = options;
+  }
+
+  /** The inbox of the user who logged in last; undefined after a logout. */
+  get current(): Inbox | undefined {
+    return this.#current;
+  }
+
+  /** A login has succeeded. */
+  online({ user, sequence }: LoggedIn): void {
+    const { from, positions, ...options } = this.#options;
+    if (this.#userId !== user.id) this.forget();
+    const saved = this.#isFirst ? positions : undefined;
+    const starts = new Starts(from, saved);
+    this.#current ??= new Inbox({ ...options, starts });
+    this.#userId = user.id;
+    this.#isFirst = false;
+    this.#current.online(user.id, sequence);
+  }
+
+  /** Takes a push. */
+  receive(frame: WireFrame): void {
+    if (frame.kind === "messages") this.#current?.push(frame.body);
+    else if (frame.kind === "event") this.#current?.event(frame.body);
+  }
+
+  /** The user has gone: what comes is nobody's. */
+  forget(): void {
+    this.#current?.stop();
+    this.#current = undefined;
+  }
+}
