@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import type { Plan, Rounds, Target } from "./drive.ts";
 import { TextLineStream } from "./lines.ts";
@@ -41,10 +42,17 @@ export interface Generator<Round> {
   stop(): Promise<void>;
 }
 
+/**
+ * Gives way to other processes: a generator that only makes the noise beside
+ * what is measured must not keep the measuring one from a core.
+ */
+const LOW_PRIORITY = 10;
+
 /** Starts a load generator and waits until all its connections are there. */
 export async function startGenerator<K extends keyof Rounds>(
   { port, pid }: Target,
   plan: Plan<K>,
+  { givesWay = false }: { givesWay?: boolean } = {},
 ): Promise<Generator<Rounds[K]>> {
   const process = new Deno.Command(Deno.execPath(), {
     args: [
@@ -57,6 +65,7 @@ export async function startGenerator<K extends keyof Rounds>(
     stdin: "piped",
     stdout: "piped",
   }).spawn();
+  if (givesWay) setPriority(process.pid, LOW_PRIORITY);
   const answers = linesOf(process.stdout);
   const input = process.stdin.getWriter();
   const ready = await answers.next();

@@ -62,7 +62,9 @@ export async function alternateBeside<
   return await withServers(flags, extent, async (gim, bare) => {
     const all: Generator<unknown>[] = [];
     const both = async (server: typeof gim) => {
-      const beside = await startGenerator(server, plans.beside);
+      const beside = await startGenerator(server, plans.beside, {
+        givesWay: true,
+      });
       const measured = await startGenerator(server, plans.measured);
       all.push(beside, measured);
       return async (seconds: number) => {
