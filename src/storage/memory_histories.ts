@@ -4,9 +4,9 @@ import type { MemoryConversation } from "./memory_conversation.ts";
 
 /**
  * What a message takes beside its content, in bytes: its objects, its id, its
- * entry in the timeline. V8 15 was seen to take 350; a request id comes on top.
+ * entry in the timeline. V8 15 was seen to take 260; a request id comes on top.
  */
-const MESSAGE_OVERHEAD = 400;
+const MESSAGE_OVERHEAD = 300;
 
 /** The bounds of {@linkcode MemoryHistories}. */
 export interface HistoryBounds {
