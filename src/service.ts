@@ -6,6 +6,7 @@ import { Chatrooms } from "./chat/chatrooms.ts";
 import { Conversations } from "./chat/conversations.ts";
 import { Messages } from "./chat/messages.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
+import type { Rules } from "./chat/rules.ts";
 import { Recalls } from "./chat/recalls.ts";
 import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
@@ -132,16 +133,6 @@ function createPush(
       backlog: options.pushBacklog,
     }),
   };
-}
-
-interface Rules {
-  readonly users: Users;
-  readonly chatrooms: Chatrooms;
-  readonly messages: Messages;
-  readonly conversations: Conversations;
-  readonly sync: Sync;
-  readonly readMarks: ReadMarks;
-  readonly recalls: Recalls;
 }
 
 function createRules(

@@ -1,12 +1,6 @@
 import Type, { type TSchema } from "typebox";
 import type { Caller } from "../chat/caller.ts";
-import type { Chatrooms } from "../chat/chatrooms.ts";
-import type { Conversations } from "../chat/conversations.ts";
-import type { Messages } from "../chat/messages.ts";
-import type { ReadMarks } from "../chat/read_marks.ts";
-import type { Recalls } from "../chat/recalls.ts";
-import type { Sync } from "../chat/sync.ts";
-import type { Users } from "../chat/users.ts";
+import type { Rules } from "../chat/rules.ts";
 import { ReplyError } from "../errors.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import * as request from "../protocol/requests.ts";
@@ -14,14 +8,7 @@ import { createOpenApi } from "./openapi.ts";
 import { operationRoute, type Route } from "./route.ts";
 
 /** What the routes need: the rules, and what there is to tell about us. */
-export interface RoutesOptions {
-  readonly users: Users;
-  readonly chatrooms: Chatrooms;
-  readonly messages: Messages;
-  readonly conversations: Conversations;
-  readonly sync: Sync;
-  readonly readMarks: ReadMarks;
-  readonly recalls: Recalls;
+export interface RoutesOptions extends Rules {
   readonly version: string;
   /** Why the service cannot take requests now; undefined when it can. */
   readonly notReady: () => string | undefined;

@@ -1,11 +1,5 @@
 import type { Caller } from "../chat/caller.ts";
-import type { Chatrooms } from "../chat/chatrooms.ts";
-import type { Conversations } from "../chat/conversations.ts";
-import type { Messages } from "../chat/messages.ts";
-import type { ReadMarks } from "../chat/read_marks.ts";
-import type { Recalls } from "../chat/recalls.ts";
-import type { Sync } from "../chat/sync.ts";
-import type { Users } from "../chat/users.ts";
+import type { Rules } from "../chat/rules.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
@@ -18,14 +12,7 @@ import {
 import type { Peer } from "./peer.ts";
 
 /** What {@linkcode Dispatch} needs: the rules. */
-export interface DispatchOptions {
-  readonly users: Users;
-  readonly chatrooms: Chatrooms;
-  readonly messages: Messages;
-  readonly conversations: Conversations;
-  readonly sync: Sync;
-  readonly readMarks: ReadMarks;
-  readonly recalls: Recalls;
+export interface DispatchOptions extends Rules {
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
   readonly report: FaultReporter;
