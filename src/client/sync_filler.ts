@@ -91,7 +91,8 @@ export class SyncFiller {
         onError(toError(error));
         return "wait";
       }
-      onGone(timeline);
+      // Meant is the one that was asked for, not who has come back since.
+      if (this.#goesOn(timeline)) onGone(timeline);
       return "next";
     }
   }

@@ -145,7 +145,6 @@ export class Timeline {
   /** Takes the answer to a request; false when it was of no use. */
   apply(page: SyncPage, { after_sequence, changed_after }: SyncRequest) {
     if (page.last_sequence < after_sequence) return this.#restart(page);
-    const before = this.#next;
     const wasInDoubt = this.#doubt;
     this.#doubt = page.more_changes;
     for (const message of page.changes) this.#applyChange(message);
@@ -154,7 +153,9 @@ export class Timeline {
     for (const message of page.items) this.#hold(message);
     if (!page.complete) this.#skipTo(page.first_sequence);
     this.#drain();
-    return this.#next > before || page.last_change > changed_after ||
+    // What came by itself meanwhile counts: the next request is another one.
+    return this.#next > after_sequence + 1 ||
+      page.last_change > changed_after ||
       (wasInDoubt && !this.#doubt);
   }
 

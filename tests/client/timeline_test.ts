@@ -180,6 +180,21 @@ Deno.test("Timeline asks for no more than the gap", () => {
   });
 });
 
+Deno.test("Timeline asks again at once when what a page brings had come by itself", () => {
+  const conversation = new FakeConversation();
+  conversation.append(4);
+  const timeline = new Timeline(conversation.id, new Application());
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(conversation.slice(1, 1));
+  const { request } = timeline;
+  assert(request !== undefined);
+  const page = conversation.sync(request);
+  timeline.offer(conversation.slice(0, 1));
+  timeline.offer(conversation.slice(3, 1));
+  assert(timeline.apply(page, request), "it would wait for nothing");
+  assertEquals(timeline.request?.after_sequence, 2);
+});
+
 Deno.test("Timeline begins anew when the service has forgotten everything", () => {
   const app = new Application();
   const before = new FakeConversation();
