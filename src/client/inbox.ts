@@ -18,6 +18,8 @@ import { type Position, Timeline } from "./timeline.ts";
 
 /** Sessions on a page of the list, the most that a page can have. */
 const PAGE = 100;
+/** Most chatrooms that were left of which the place is remembered. */
+const MAX_LEFT = 1000;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
 
@@ -38,6 +40,8 @@ export class Inbox {
   #options: InboxOptions;
   #filler: SyncFiller;
   #timelines = new Map<string, Timeline>();
+  /** Where the application stopped in what its user has left. */
+  #left = new Map<string, Position>();
   /** Chatrooms whose join is under way: where they begin is being found out. */
   #joining = new Set<string>();
   #stop = new AbortController();
@@ -55,7 +59,7 @@ export class Inbox {
       clock: surroundings.clock,
       random: surroundings.random,
       has: (timeline) => this.#timelines.get(timeline.id) === timeline,
-      onGone: ({ id }) => this.#timelines.delete(id),
+      onGone: ({ id }) => this.left(id),
       onError: (error) => events.emit("error", error),
       signal: this.#stop.signal,
     });
@@ -66,7 +70,7 @@ export class Inbox {
 
   /** How far the application has got in each conversation. */
   get positions(): Record<string, Position> {
-    const positions: Record<string, Position> = {};
+    const positions = Object.fromEntries(this.#left);
     for (const { id, position } of this.#timelines.values()) {
       if (position !== undefined) positions[id] = position;
     }
@@ -133,9 +137,15 @@ export class Inbox {
     }
   }
 
-  /** A chatroom was left. */
+  /** A chatroom was left; who comes back gets nothing twice. */
   left(id: string): void {
+    const position = this.#timelines.get(id)?.position;
     this.#timelines.delete(id);
+    if (position === undefined) return;
+    this.#left.set(id, position);
+    if (this.#left.size <= MAX_LEFT) return;
+    const [oldest = ""] = this.#left.keys();
+    this.#left.delete(oldest);
   }
 
   #open(id: string): Timeline {
@@ -147,6 +157,15 @@ export class Inbox {
     });
     this.#timelines.set(id, timeline);
     return timeline;
+  }
+
+  #start(timeline: Timeline, { sequence, change }: Position): void {
+    const left = this.#left.get(timeline.id) ?? { sequence: 0, change };
+    this.#left.delete(timeline.id);
+    timeline.start({
+      sequence: Math.max(sequence, left.sequence),
+      change: left.change,
+    });
   }
 
   #offer(id: string, items: readonly Message[], missed: number): void {
@@ -162,7 +181,7 @@ export class Inbox {
     if (started || !this.#listed || this.#joining.has(id)) return;
     if (lowest === Infinity) return;
     const sequence = this.#options.starts.unlisted(timeline);
-    timeline.start({ sequence, change: 0 });
+    this.#start(timeline, { sequence, change: 0 });
   }
 
   async #catchUp(login: number): Promise<void> {
@@ -222,7 +241,7 @@ export class Inbox {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;
       const sequence = this.#options.starts.listed(session, lowest, joining);
-      timeline.start({ sequence, change });
+      this.#start(timeline, { sequence, change });
     }
     timeline.learn({ sequence: last_sequence, change });
     this.#filler.want(timeline);

@@ -14,7 +14,8 @@ const CHATROOM = 1;
  * Decides where a conversation begins. What the first list of a client without
  * saved positions shows was there before, and begins as {@linkcode From} says;
  * what a later one shows is new, and begins at its beginning, a chatroom where
- * its user joined.
+ * its user joined, as far as the list tells, or with `all` at the first message
+ * that is kept.
  */
 export class Starts {
   /** Where an earlier run of the application stopped. */
@@ -43,8 +44,8 @@ export class Starts {
   listed(session: Session, lowest: number, joining: boolean): number {
     const { type, last_sequence, unread } = session;
     if (joining) return last_sequence - unread;
+    if (this.#from === "all") return 0;
     if (this.#first) {
-      if (this.#from === "all") return 0;
       const read = this.#from === "now"
         ? last_sequence
         : last_sequence - unread;

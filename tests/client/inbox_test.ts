@@ -218,19 +218,41 @@ Deno.test("a chatroom begins where it is joined", async () => {
   assertEquals(got, [7]);
 });
 
-Deno.test("a chatroom that was left elsewhere is forgotten", async () => {
-  const kept = new Kept();
-  const { network, client } = await start(kept);
-  await using _ = client;
-  const id = "1:room";
-  network.socket.frame(501, push([3], { id }));
-  assertEquals(Object.keys(client.positions), [id]);
-  const user = { id: "ann", name: "Ann" };
-  network.socket.frame(503, { event: "left", session_id: id, user });
-  assertEquals(Object.keys(client.positions), []);
+Deno.test("a chatroom that was left and joined elsewhere gives nothing twice", async () => {
+  for (const from of ["now", "all"] as const) {
+    const kept = new Kept();
+    const { network, client, got } = await start(kept, { from });
+    await using _ = client;
+    const id = "1:room";
+    kept.last = 3;
+    network.socket.frame(501, push([1, 2, 3], { id }));
+    const user = { id: "ann", name: "Ann" };
+    network.socket.frame(503, { event: "left", session_id: id, user });
+    const position = { [id]: { sequence: 3, change: 0 } };
+    assertEquals([client.positions, got], [position, [1, 2, 3]]);
+    kept.last = 5;
+    network.socket.frame(501, push([5], { id }));
+    await flush();
+    const missing = from === "all" ? [4] : [];
+    assertEquals(got, [1, 2, 3, ...missing, 5]);
+  }
 });
 
-Deno.test("a conversation that is no longer open to its user is forgotten", async () => {
+Deno.test("from all, a chatroom that was joined elsewhere meanwhile begins with the oldest", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept, { from: "all" });
+  await using _ = client;
+  kept.last = 3;
+  // Its user has written the second message there.
+  const room = { id: "1:room", type: 1, unread: 1 };
+  kept.sessions = [session(3, room)];
+  network.socket.end(1006);
+  await network.pass(1000);
+  await network.pass(0);
+  assertEquals(got, [1, 2, 3]);
+});
+
+Deno.test("a conversation that is no longer open to its user is not asked for again", async () => {
   const network = new FakeNetwork({
     sequence: true,
     answer: ({ name }) =>
@@ -243,7 +265,10 @@ Deno.test("a conversation that is no longer open to its user is forgotten", asyn
   await flush();
   network.socket.frame(501, push([1, 3], { id: "1:room" }));
   await flush();
-  assertEquals([Object.keys(client.positions), errors], [[], []]);
+  const asked = () => network.socket.names.filter((name) => name === "sync");
+  assertEquals([asked().length, errors], [1, []]);
+  await network.pass(60_000);
+  assertEquals([asked().length, errors], [1, []]);
 });
 
 Deno.test("a sync that fails is tried again after a pause, and reported", async () => {
