@@ -1,4 +1,6 @@
 import { assertMatch } from "@std/assert";
+import { GimClient } from "../../src/client/client.ts";
+import { Emitter } from "../../src/client/emitter.ts";
 import type { Message } from "../../src/domain/model.ts";
 import { Changes } from "../../src/domain/changes.ts";
 import { Timeline } from "../../src/domain/timeline.ts";
@@ -60,7 +62,7 @@ Deno.test("simulate() reports a reply to a send that comes twice", async () => {
 
 Deno.test("simulate() reports an event of a recall of another message", async () => {
   const wrong: Tamper = (frame) => [
-    frame.replace(/("recalled.*sequence\\":)(\d+)/, "$11$2"),
+    frame.replace(/("recalled".*"sequence":)(\d+)/, "$11$2"),
   ];
   assertMatch(await faultsOf(() => wrong), /recalled by nobody/);
 });
@@ -222,4 +224,64 @@ Deno.test("simulate() reports a room message that is not pushed", async () => {
       },
   );
   assertMatch(await faultsOf(), /not gapless|are missing|lost:/);
+});
+
+/** Has every client tell its application something else now and then. */
+function tellOtherwise(
+  name: string,
+  instead: (tell: () => void) => void,
+): Disposable {
+  const due = every(25);
+  return replaceMethod(
+    Emitter,
+    "emit",
+    (emit) =>
+      function (this: Emitter<{ error: Error }>, told, value) {
+        const tell = () => emit.call(this, told, value);
+        if (told === name && due()) instead(tell);
+        else tell();
+      },
+  );
+}
+
+Deno.test("simulate() reports a client that keeps a message to itself", async () => {
+  using _ = tellOtherwise("message", () => {});
+  assertMatch(await faultsOf(), /lost: .* was given/);
+});
+
+Deno.test("simulate() reports a client that gives a message twice", async () => {
+  using _ = tellOtherwise("message", (tell) => {
+    tell();
+    tell();
+  });
+  assertMatch(await faultsOf(), /given .* again or late/);
+});
+
+Deno.test("simulate() reports a client that gives messages in another order", async () => {
+  using _ = tellOtherwise("message", (tell) => queueMicrotask(tell));
+  assertMatch(await faultsOf(), /given .* again or late|was given .* after/);
+});
+
+Deno.test("simulate() reports a client that does not say what it missed", async () => {
+  using _ = tellOtherwise("missed", () => {});
+  assertMatch(await faultsOf(), /lost: .* was given/);
+});
+
+Deno.test("simulate() reports a client that does not tell of a recall", async () => {
+  using _ = tellOtherwise("event", () => {});
+  assertMatch(await faultsOf(), /recalled true/);
+});
+
+Deno.test("simulate() reports a client that sends again under another request id", async () => {
+  let sends = 0;
+  using _ = replaceMethod(
+    GimClient,
+    "send",
+    (send) =>
+      function (this: GimClient, message, ...args) {
+        const request_id = `${message.request_id}-${++sends}`;
+        return send.call(this, { ...message, request_id }, ...args);
+      },
+  );
+  assertMatch(await faultsOf(), /doubled:|never answered:/);
 });

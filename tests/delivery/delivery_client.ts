@@ -1,44 +1,76 @@
 import {
-  type Event,
-  type Message,
-  OP,
-  type Push,
-  type Sent,
-} from "../helpers/contract.ts";
-import { Backlog } from "./backlog.ts";
-import { catchUp } from "./catch_up.ts";
-import { ClientConnection, type DeviceOptions } from "./client_connection.ts";
+  GimClient,
+  GimClosedError,
+  GimError,
+  GimReplyError,
+  GimTimeoutError,
+  type Position,
+} from "../../src/client/mod.ts";
+import type { RequestOf } from "../../src/protocol/operations.ts";
+import type { Clock } from "../../src/clock.ts";
+import type { Event, Message } from "../helpers/contract.ts";
 import { ConversationView } from "./conversation_view.ts";
-import type { Exchange } from "./exchange.ts";
-import { readSessionList } from "./session_list.ts";
+import { LinkSocket } from "./link_socket.ts";
+import type { Random } from "./random.ts";
+import type { Transport } from "./transport.ts";
 import { isPrivate, keyOf, sessionIdOf } from "./wire.ts";
-import type { Draft, Move } from "./witness.ts";
+import { WireWatch } from "./wire_watch.ts";
+import type { Draft, Move, Where, Witness } from "./witness.ts";
+
+/** Where it leads to is the transport's business. */
+const ADDRESS = "ws://service/ws";
+/** Milliseconds for what is waited for as long as the schedule may take. */
+const PATIENT = 600_000;
+/** Milliseconds for a call that may also fail, and until a dead line shows. */
+const SHORT = 8000;
+/** Milliseconds until a send is given up, and made again by the application. */
+const SEND_TIMEOUTS = [500, 5000, 20_000];
+/** Back soon: within some hundred milliseconds, as long as it succeeds. */
+const BACK_OFF = { base: 200, max: 2000 };
+
+/** What a device is made of. */
+export interface DeviceOptions {
+  readonly userId: string;
+  /** Names the device among all devices of all users. */
+  readonly device: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly witness: Witness;
+  readonly random: Random;
+}
+
+/** The client, with the one request that an application has no need of. */
+class ProbingClient extends GimClient {
+  /** What the service has of a conversation, and the marks in it. */
+  probe(body: RequestOf<"sync">): Promise<unknown> {
+    return this.ask("sync", body, { timeout: PATIENT });
+  }
+}
+
+/** Something that the application wants done, whatever happens. */
+type Job = (client: GimClient) => Promise<unknown>;
 
 /**
- * One device of one user, doing what the protocol asks of a client: it keeps
- * each conversation without gaps, closes those it sees by sync, sends again
- * under the same request id what was not answered, and resumes from the session
- * list after each reconnect.
+ * An application on one device of one user: it uses the client as an application
+ * does, keeps what it is given, and does again what failed without an answer. A
+ * restart of it is a new client that goes on at the positions of the last.
  */
 export class DeliveryClient {
   readonly views = new Map<string, ConversationView>();
   #options: DeviceOptions;
-  #connection: ClientConnection;
-  #backlog = new Backlog();
-  /** The connection whose session list has been read to the end. */
-  #resumed: Exchange | undefined;
+  #client: ProbingClient | undefined;
+  #watch: WireWatch | undefined;
+  #connections = 0;
+  #positions: Readonly<Record<string, Position>> | undefined;
+  #token: string | undefined;
+  #jobs = new Set<Job>();
+  #refreshes = 0;
+  /** By the id of each message that was to be recalled. */
+  #sequences = new Map<string, number>();
+  #closing: Promise<void>[] = [];
 
   constructor(options: DeviceOptions) {
     this.#options = options;
-    this.#connection = new ClientConnection({
-      ...options,
-      onLogin: (exchange) => {
-        this.#backlog.flush(exchange);
-        this.refresh();
-      },
-      onPush: (push) => this.#takePush(push),
-      onEvent: (event) => this.#takeEvent(event),
-    });
   }
 
   get userId(): string {
@@ -51,170 +83,212 @@ export class DeliveryClient {
 
   /** Connected, with nothing under way and nothing left to do? */
   get idle(): boolean {
-    const { exchange } = this.#connection;
-    if (exchange === undefined || exchange !== this.#resumed) return false;
-    const syncing = [...this.views.values()].some((view) => view.syncing);
-    return !syncing && this.#backlog.size === 0 && exchange.unanswered === 0;
+    return this.#client?.state === "online" && this.#jobs.size === 0 &&
+      this.#refreshes === 0 && this.#watch?.unanswered === 0;
   }
 
-  /** Connects, and goes on doing so. */
+  /** Up to which sequence the client says that its application has all. */
+  reach(key: string): number | undefined {
+    const id = sessionIdOf(key, this.userId);
+    return this.#client?.positions[id]?.sequence;
+  }
+
+  /** Begins, or goes on where it stopped. */
   start(): void {
-    this.#connection.start();
+    if (this.#client !== undefined) return;
+    const client = this.#create();
+    this.#client = client;
+    const { userId: id, device } = this.#options;
+    const token = this.#token;
+    const proof = token === undefined ? {} : { token: () => token };
+    client.login({ id, device, ...proof }, { timeout: PATIENT }).catch(
+      (error) => {
+        if (this.#client === client) this.#fault(`login: ${error}`);
+      },
+    );
+    for (const job of this.#jobs) this.#do(job, client);
   }
 
   /** Ends without a word to anybody; may be started again. */
   stop(): void {
-    this.#connection.stop();
+    const client = this.#client;
+    if (client === undefined) return;
+    this.#client = undefined;
+    if (client.loggedIn !== undefined) {
+      this.#positions = client.positions;
+      this.#token = client.loggedIn.token;
+    }
+    this.#closing.push(client.close());
+  }
+
+  /** Settles when nothing is left of what was stopped. */
+  async gone(): Promise<void> {
+    await Promise.all(this.#closing);
   }
 
   /** Sends a message, again and again until that is answered. */
-  send(draft: Draft): void {
-    const { witness } = this.#options;
-    const sessionId = sessionIdOf(draft.key, this.userId);
-    const body = {
-      type: Number(sessionId[0]),
-      target_id: sessionId.slice(2),
-      content: draft.content,
-      request_id: draft.requestId,
-    };
-    this.#persist(async (exchange) => {
-      const { where } = this.#connection;
-      witness.sending(where, draft);
-      const reply = await exchange.ask(OP.send, body);
-      if (reply === undefined) return false;
-      const sent = reply.data as Sent | null;
-      witness.sent(where, draft, { ...reply, data: sent });
-      if (sent !== null) this.#takeOwn(draft, sent);
-      return true;
-    });
+  send({ key, requestId: request_id, content }: Draft): void {
+    const sessionId = sessionIdOf(key, this.userId);
+    const type = sessionId.startsWith("1:") ? 1 : 2;
+    const body = { type, target_id: sessionId.slice(2), content, request_id };
+    const timeout = this.#options.random.pick(SEND_TIMEOUTS);
+    this.#add((client) => client.send(body as RequestOf<"send">, { timeout }));
   }
 
   /** Joins or leaves a room, trying until that is answered. */
-  move(room: string, how: Move): void {
-    const { witness } = this.#options;
-    this.#persist(async (exchange) => {
-      const { where } = this.#connection;
-      const asked = witness.moving(where, room, how);
-      const reply = await exchange.ask(OP[how], { id: room });
-      if (reply === undefined) return false;
-      witness.moved(where, { room, how, asked }, reply);
-      const view = this.#view(`1:${room}`);
-      if (how === "leave") view.leave();
-      else if (reply.code === 0) this.#wantSync(view);
-      return true;
-    });
+  move(id: string, how: Move): void {
+    this.#add((client) => client[how]({ id }, { timeout: PATIENT }));
   }
 
-  /** Marks a conversation read, once; nobody may ever hear of it. */
-  async read(view: ConversationView, sequence: number): Promise<void> {
-    const { exchange, where } = this.#connection;
-    if (exchange === undefined) return;
-    const { witness } = this.#options;
-    const { key } = view;
-    const asked = witness.reading(where, key, sequence);
+  /** Marks a conversation read; nobody may ever hear of it. */
+  read({ key }: ConversationView, sequence: number): void {
     const session_id = sessionIdOf(key, this.userId);
-    const reply = await exchange.ask(OP.read, { session_id, sequence });
-    if (reply === undefined) return;
-    witness.read(where, { key, sequence, asked }, reply);
-    if (reply.code !== 0) return;
-    view.readSequence = Math.max(view.readSequence, sequence);
+    this.#try((client) =>
+      client.read({ session_id, sequence }, { timeout: SHORT })
+    );
   }
 
-  /** Takes a message back, once; nobody may ever hear of it. */
-  async recall(view: ConversationView, message: Message): Promise<void> {
-    const { exchange, where } = this.#connection;
-    if (exchange === undefined) return;
-    const { witness } = this.#options;
-    const { key } = view;
-    const { id: message_id, sequence } = message;
-    witness.recalling(where, key, sequence);
+  /** Takes a message back; nobody may ever hear of it. */
+  recall({ key }: ConversationView, { id, sequence }: Message): void {
     const session_id = sessionIdOf(key, this.userId);
-    const reply = await exchange.ask(OP.recall, { session_id, message_id });
-    if (reply === undefined) return;
-    const data = reply.data as Message | null;
-    witness.recalled(where, { key, sequence }, { ...reply, data });
-    if (reply.code === 0) view.recall(sequence);
+    this.#sequences.set(id, sequence);
+    this.#try((client) =>
+      client.recall({ session_id, message_id: id }, { timeout: SHORT })
+    );
   }
 
-  /** Reads the session list and syncs what that shows to be behind. */
+  /** Reads the session list, and the marks in private conversations. */
   async refresh(): Promise<void> {
-    const { exchange, where } = this.#connection;
-    if (exchange === undefined) return;
-    const { witness, random } = this.#options;
-    const listed = new Set<ConversationView>();
-    const done = await readSessionList({
-      exchange,
-      witness,
-      count: random.whole(1, 5),
-      onItem: (item, asked) => {
-        witness.listed(where, item, asked);
-        const view = this.#view(keyOf(item.id, this.userId));
-        listed.add(view);
-        view.note(item);
-        // The list does not say how far a peer has read.
-        view.wanted ||= isPrivate(view.key);
-        this.#sync(view);
-      },
-    });
-    if (typeof done === "string") witness.fault(where, done);
-    if (done !== true) return;
-    this.#doubt(listed);
-    this.#resumed = exchange;
-  }
-
-  /** What the list did not show is gone, or moved on while it was paged. */
-  #doubt(listed: ReadonlySet<ConversationView>): void {
-    for (const view of this.views.values()) {
-      if (view.member && !listed.has(view)) this.#wantSync(view);
+    const client = this.#client;
+    if (client === undefined) return;
+    this.#refreshes++;
+    try {
+      await this.#readList(client);
+      for (const { key, through } of this.views.values()) {
+        if (!isPrivate(key)) continue;
+        const session_id = sessionIdOf(key, this.userId);
+        await client.probe({ session_id, after_sequence: through, count: 1 });
+      }
+    } catch (error) {
+      this.#judge(error);
+    } finally {
+      this.#refreshes--;
     }
   }
 
-  #takePush({ session, items }: Push): void {
-    const view = this.#view(keyOf(session.id, this.userId));
-    view.member = true;
-    for (const message of items) view.take(message);
-    this.#sync(view);
+  /** A room that the list does not show, nothing going on, was left. */
+  async #readList(client: GimClient): Promise<void> {
+    const listed = new Set<string>();
+    const count = this.#options.random.whole(1, 5);
+    const pages = client.sessionPages({ count }, { timeout: PATIENT });
+    for await (const { items } of pages) {
+      for (const { id } of items) listed.add(keyOf(id, this.userId));
+    }
+    for (const view of this.views.values()) {
+      if (!isPrivate(view.key) && !listed.has(view.key)) view.leave();
+    }
   }
 
-  #takeEvent({ event, session_id, sequence = 0, ...who }: Event): void {
-    const view = this.#view(keyOf(session_id, this.userId));
-    const own = (who.user?.id ?? who.user_id) === this.userId;
-    if (event === "recalled") view.recall(sequence);
-    else if (event === "joined" && own) this.#wantSync(view);
-    else if (event === "left" && own) view.leave();
-    else if (event === "read" && own) view.readSequence = sequence;
-    else if (event === "read") view.peerReadSequence = sequence;
+  #create(): ProbingClient {
+    const { clock, random, transport, witness } = this.#options;
+    const positions = this.#positions;
+    const client = new ProbingClient(ADDRESS, {
+      from: "all",
+      ...(positions === undefined ? {} : { positions }),
+      backOff: BACK_OFF,
+      heartbeatTimeout: SHORT,
+      surroundings: {
+        clock,
+        random: () => random.next(),
+        createSocket: (_, subprotocol) =>
+          new LinkSocket(transport, subprotocol, this.#attend()),
+      },
+    });
+    client.on("message", (message) => this.#take(message));
+    client.on("event", (event) => this.#hear(event as Event));
+    client.on("missed", (missed) => {
+      witness.missed(this.#where, missed);
+      this.#view(missed.session_id).skip(missed.last ?? 0);
+    });
+    client.on("error", (error) => {
+      if (!(error instanceof GimError)) this.#fault(`error: ${error}`);
+    });
+    return client;
   }
 
-  /** The service does not repeat to a sender what they sent. */
-  #takeOwn(draft: Draft, { id, sequence, session_id, created_at }: Sent): void {
-    const { key, userId, content } = draft;
-    const view = this.#view(key);
-    const sender = { id: userId, name: userId };
-    const rest = { session_id, category: "text", status: 1, created_at };
-    view.take({ id, sequence, sender, content, ...rest });
-    this.#sync(view);
+  #attend(): WireWatch {
+    this.#connections++;
+    this.#watch = new WireWatch({
+      where: this.#where,
+      witness: this.#options.witness,
+      view: (key) => this.#viewOf(key),
+      sequenceOf: (id) => this.#sequences.get(id) ?? 0,
+    });
+    return this.#watch;
   }
 
-  #persist(attempt: (exchange: Exchange) => Promise<boolean>): void {
-    this.#backlog.add(attempt, this.#connection.exchange);
+  #take(message: Message): void {
+    this.#options.witness.delivered(this.#where, message);
+    this.#view(message.session_id).take(message);
   }
 
-  #wantSync(view: ConversationView): void {
-    view.wanted = true;
-    view.member = true;
-    this.#sync(view);
+  #hear({ event, session_id, sequence = 0 }: Event): void {
+    if (event === "recalled") this.#view(session_id).recall(sequence);
   }
 
-  #sync(view: ConversationView): void {
-    const { exchange, where } = this.#connection;
-    if (exchange === undefined) return;
-    const { witness, random } = this.#options;
-    const count = () => random.pick([1, 2, 5, 20, 500]);
-    catchUp(view, { exchange, where, witness, count });
+  #add(job: Job): void {
+    this.#jobs.add(job);
+    if (this.#client !== undefined) this.#do(job, this.#client);
   }
 
-  #view(key: string): ConversationView {
+  /** What a client that was closed has left undone, the next one does. */
+  async #do(job: Job, client: GimClient): Promise<void> {
+    for (;;) {
+      try {
+        await job(client);
+        break;
+      } catch (error) {
+        if (error instanceof GimClosedError) return;
+        if (error instanceof GimTimeoutError) continue;
+        this.#judge(error);
+        break;
+      }
+    }
+    this.#jobs.delete(job);
+  }
+
+  async #try(job: Job): Promise<void> {
+    const client = this.#client;
+    if (client?.state !== "online") return;
+    try {
+      await job(client);
+    } catch (error) {
+      this.#judge(error);
+    }
+  }
+
+  /** A refusal has been judged already, where it came in. */
+  #judge(error: unknown): void {
+    const expected = error instanceof GimReplyError ||
+      error instanceof GimTimeoutError || error instanceof GimClosedError;
+    if (!expected) this.#fault(String(error));
+  }
+
+  #fault(text: string): void {
+    this.#options.witness.fault(this.#where, text);
+  }
+
+  /** The name of the connection of now. */
+  get #where(): Where {
+    const { userId, device } = this.#options;
+    return { userId, device, connection: `${device}#${this.#connections}` };
+  }
+
+  #view(sessionId: string): ConversationView {
+    return this.#viewOf(keyOf(sessionId, this.userId));
+  }
+
+  #viewOf(key: string): ConversationView {
     const known = this.views.get(key);
     if (known !== undefined) return known;
     const view = new ConversationView(key);

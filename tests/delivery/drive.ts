@@ -11,11 +11,8 @@ import type { Line } from "./transport.ts";
 import { isParty, isPrivate, RECALLED } from "./wire.ts";
 import type { World } from "./world.ts";
 
-/** Milliseconds that everything may take to come to rest, and a reply. */
-const LIMITS = {
-  sim: { rest: 300_000, patience: 20_000 },
-  real: { rest: 20_000, patience: 8_000 },
-} as const;
+/** Milliseconds that everything may take to come to rest. */
+const REST = { sim: 300_000, real: 20_000 } as const;
 /** Milliseconds between two looks whether all is quiet. */
 const LOOK = 50;
 /** How many of its own newest messages a device thinks of recalling. */
@@ -71,12 +68,15 @@ export class Drive {
   /** Ends all clients; settles when nothing of them is left. */
   async end(): Promise<void> {
     for (const client of this.clients) client.stop();
-    const lines = [...this.#devices.values()].map(({ line }) => line.gone());
-    await Promise.all(lines);
+    const ends = [...this.#devices.values()].flatMap(({ client, line }) => [
+      client.gone(),
+      line.gone(),
+    ]);
+    await Promise.all(ends);
   }
 
   #add(userId: string, device: string): DeliveryClient {
-    const { seed, mode } = this.#plan;
+    const { seed } = this.#plan;
     const { clock } = this.#world;
     const line = this.#world.line(device);
     const client = new DeliveryClient({
@@ -86,7 +86,6 @@ export class Drive {
       clock,
       witness: this.#oracle,
       random: randomFor(seed, `client ${device}`),
-      patience: LIMITS[mode].patience,
     });
     this.#devices.set(device, { client, line });
     return client;
@@ -213,7 +212,7 @@ export class Drive {
     let stillFor = 0;
     let seen = -1;
     for (let waited = 0; stillFor < quiet || !this.#idle; waited += LOOK) {
-      if (waited > LIMITS[mode].rest) {
+      if (waited > REST[mode]) {
         const busy = this.clients.filter(({ idle }) => !idle);
         const names = busy.map(({ device }) => device);
         throw new Error(`no rest ${when}: ${names.join(" ")} not idle`);

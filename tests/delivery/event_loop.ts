@@ -42,7 +42,8 @@ export class EventLoop implements Clock {
   now = (): number => BEGINNING + this.#time + this.#skew;
 
   after(delay: number, run: () => void): Timer {
-    const at = this.#time + Math.max(0, delay);
+    // Clocks show whole milliseconds, and clients draw their waits.
+    const at = this.#time + Math.ceil(Math.max(0, delay));
     const entry = { at, order: ++this.#order, run, cancelled: false };
     this.#entries.push(entry);
     return entry;

@@ -1,7 +1,7 @@
 import type { Message } from "../helpers/contract.ts";
-import type { ConversationView } from "./conversation_view.ts";
 import type { DeliveryClient } from "./delivery_client.ts";
 import type { Memberships } from "./memberships.ts";
+import type { StreamLedger } from "./stream_ledger.ts";
 import { short, type Truth } from "./truth.ts";
 import { isParty, isPrivate, RECALLED } from "./wire.ts";
 
@@ -9,6 +9,7 @@ import { isParty, isPrivate, RECALLED } from "./wire.ts";
 export interface HoldingsOptions {
   readonly truth: Truth;
   readonly memberships: Memberships;
+  readonly streams: StreamLedger;
   readonly historyLimit: number;
   readonly onFault: (text: string) => void;
 }
@@ -32,7 +33,8 @@ export class Holdings {
       // hints; of a private conversation from the messages themselves.
       if (!isPrivate(key) && view?.member !== true) continue;
       if (this.#isEntitled(client.userId, key)) {
-        this.#checkReach(client.device, key, view);
+        this.#checkReach(client, key);
+        this.#checkRest(client, key);
       }
     }
   }
@@ -42,9 +44,9 @@ export class Holdings {
     for (const key of this.#options.truth.keys) {
       const view = client.views.get(key);
       const entitled = this.#isEntitled(client.userId, key);
-      if (entitled) this.#checkReach(client.device, key, view);
+      if (entitled) this.#checkReach(client, key);
+      if (entitled) this.#checkRest(client, key);
       if (view === undefined) continue;
-      this.#checkGaps(client.device, view);
       for (const [sequence, message] of view.messages) {
         const at = `${client.device} ${key} ${sequence}`;
         this.#checkMessage(at, message, { key, entitled });
@@ -58,24 +60,32 @@ export class Holdings {
       : this.#options.memberships.isMember(userId, key.slice(2));
   }
 
-  #checkReach(
-    device: string,
-    key: string,
-    view: ConversationView | undefined,
-  ): void {
+  #checkReach(client: DeliveryClient, key: string): void {
     const last = this.#options.truth.last(key);
-    if (view?.through === last && view.member) return;
-    const reach = view === undefined ? "nothing" : `up to ${view.through}`;
-    this.#options.onFault(`lost: ${device} has ${reach} of ${last} in ${key}`);
+    const reach = client.reach(key);
+    const member = client.views.get(key)?.member ?? false;
+    if (reach === last && member) return;
+    if (!isPrivate(key) && member && this.#mayLag(client, key, reach)) return;
+    const what = reach === undefined ? "nothing" : `up to ${reach}`;
+    this.#options.onFault(
+      `lost: ${client.device} has ${what} of ${last} in ${key}`,
+    );
   }
 
-  /** What is missing was evicted before the client came for it, and it knows. */
-  #checkGaps(device: string, view: ConversationView): void {
-    const { key, through, evictedBefore, messages } = view;
-    for (let sequence = evictedBefore; sequence <= through; sequence++) {
-      if (messages.has(sequence)) continue;
-      this.#options.onFault(`lost: ${device} lacks ${key} ${sequence}`);
-    }
+  /**
+   * A device hears of a room that its user has joined elsewhere when something
+   * happens there: until then nothing is due, which is judged by itself.
+   */
+  #mayLag({ userId }: DeliveryClient, key: string, reach: number | undefined) {
+    const { memberships } = this.#options;
+    return reach === undefined ||
+      memberships.leftSince(userId, key.slice(2), 0);
+  }
+
+  /** What the client says its application has, it has been given. */
+  #checkRest({ device, userId }: DeliveryClient, key: string): void {
+    const { truth, streams } = this.#options;
+    streams.checkRest({ device, userId }, key, truth.last(key));
   }
 
   #checkMessage(

@@ -7,6 +7,7 @@ import type { Terms } from "./plan.ts";
 import { PushLedger } from "./push_ledger.ts";
 import { RecallLedger } from "./recall_ledger.ts";
 import { Sends } from "./sends.ts";
+import { StreamLedger } from "./stream_ledger.ts";
 import { Truth } from "./truth.ts";
 import { UnreadLedger } from "./unread_ledger.ts";
 import type { Moment } from "./witness.ts";
@@ -20,6 +21,7 @@ export interface Ledgers {
   readonly recalls: RecallLedger;
   readonly unread: UnreadLedger;
   readonly pushes: PushLedger;
+  readonly streams: StreamLedger;
   readonly holdings: Holdings;
 }
 
@@ -30,15 +32,23 @@ export function createLedgers(terms: Terms, journal: Journal): Ledgers {
   const truth = new Truth(onFault);
   const memberships = new Memberships();
   const sends = new Sends({ truth, onFault });
+  const streams = new StreamLedger({ truth, sends, memberships, onFault });
   return {
     truth,
     memberships,
     sends,
+    streams,
     marks: new MarksLedger(memberships, onFault),
     recalls: new RecallLedger(truth, journal),
     unread: new UnreadLedger({ truth, sends, memberships, onFault }),
     pushes: new PushLedger({ truth, pushCount, onFault }),
-    holdings: new Holdings({ truth, memberships, historyLimit, onFault }),
+    holdings: new Holdings({
+      truth,
+      memberships,
+      streams,
+      historyLimit,
+      onFault,
+    }),
   };
 }
 
@@ -55,6 +65,7 @@ export function checkLedgers(
   sends.checkAll();
   ledgers.pushes.checkPrivate();
   ledgers.recalls.check(historyLimit);
+  ledgers.streams.check(historyLimit);
   ledgers.unread.check();
   ledgers.marks.check(end.clients, end.moment);
   for (const client of end.clients) ledgers.holdings.checkFinal(client);

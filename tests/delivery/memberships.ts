@@ -64,6 +64,12 @@ export class Memberships {
     return memberships.at(-1)?.until === Infinity;
   }
 
+  /** Since when the user has certainly been a member, who still is. */
+  currentSince(userId: string, room: string): Moment | undefined {
+    const current = this.#record(userId, room).memberships.at(-1);
+    return current?.until === Infinity ? current.from : undefined;
+  }
+
   /** Can the user have been told of a conversation? */
   mayHearOf(userId: string, key: string): boolean {
     if (isPrivate(key)) return isParty(key, userId);

@@ -1,3 +1,4 @@
+import type { Missed } from "../../src/client/mod.ts";
 import type { Event, Message, Push, Sent } from "../helpers/contract.ts";
 import type { DeliveryClient } from "./delivery_client.ts";
 import type { Journal } from "./journal.ts";
@@ -175,6 +176,21 @@ export class Oracle implements Witness {
 
   caughtUp(): void {
     this.#journal.counts.gaps++;
+  }
+
+  delivered(where: Where, message: Message): void {
+    const key = keyOf(message.session_id, where.userId);
+    this.#journal.note(where, `gives ${key} ${message.sequence}`);
+    this.#requireParty(where, key);
+    this.#seeFor(where, key, message);
+    this.#ledgers.streams.deliver(where, key, message.sequence);
+  }
+
+  missed(where: Where, missed: Missed): void {
+    const key = keyOf(missed.session_id, where.userId);
+    const { reason, first, last } = missed;
+    this.#journal.note(where, `misses ${key} ${first} to ${last}: ${reason}`);
+    this.#ledgers.streams.miss(where, key, missed);
   }
 
   moving(where: Where, room: string, how: Move): Moment {

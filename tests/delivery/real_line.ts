@@ -11,8 +11,8 @@ export class RealLine implements Line {
     this.#url = url;
   }
 
-  open(events: LinkEvents): Link {
-    const socket = new WebSocket(this.#url);
+  open(subprotocol: string, events: LinkEvents): Link {
+    const socket = new WebSocket(this.#url, [subprotocol]);
     this.#current = socket;
     let wanted = true;
     socket.on("open", () => {

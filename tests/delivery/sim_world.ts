@@ -1,6 +1,6 @@
 import { createService, type Service } from "../../src/service.ts";
 import type { AttendedSocket } from "../../src/gateway/gateway.ts";
-import { DEFAULT_ENCODINGS } from "../../src/protocol/encodings.ts";
+import { chooseSubprotocol } from "../../src/protocol/encodings.ts";
 import type { Log } from "../../src/log.ts";
 import { optionsOf } from "../options/parse.ts";
 import type { EventLoop } from "./event_loop.ts";
@@ -44,11 +44,14 @@ export class SimWorld implements World {
   line(device: string): Line {
     const { seed, loop: clock, tamper } = this.#options;
     const random = randomFor(seed, `line ${device}`);
-    const attend = (socket: AttendedSocket) =>
-      this.#service.gateway.attend(socket, DEFAULT_ENCODINGS.json);
-    return new SimLine((events) =>
-      new SimConnection({ clock, random, events, attend, tamper: tamper() })
-    );
+    return new SimLine((subprotocol, events) => {
+      const codec = chooseSubprotocol([subprotocol])?.codec;
+      if (codec === undefined) throw new Error(`no ${subprotocol}`);
+      const attend = (socket: AttendedSocket) =>
+        this.#service.gateway.attend(socket, codec);
+      const ends = { clock, random, events, attend, tamper: tamper() };
+      return new SimConnection(ends);
+    });
   }
 
   shiftClock(ms: number): void {
@@ -61,17 +64,19 @@ export class SimWorld implements World {
   }
 }
 
+type Connect = (subprotocol: string, events: LinkEvents) => SimConnection;
+
 /** The connections of one device, one after another. */
 class SimLine implements Line {
-  #connect: (events: LinkEvents) => SimConnection;
+  #connect: Connect;
   #current: SimConnection | undefined;
 
-  constructor(connect: (events: LinkEvents) => SimConnection) {
+  constructor(connect: Connect) {
     this.#connect = connect;
   }
 
-  open(events: LinkEvents): Link {
-    const connection = this.#connect(events);
+  open(subprotocol: string, events: LinkEvents): Link {
+    const connection = this.#connect(subprotocol, events);
     this.#current = connection;
     return {
       send: (text) => connection.write(text),

@@ -16,7 +16,8 @@ export interface LinkEvents {
 
 /** The way from one device to the service, over which it connects. */
 export interface Transport {
-  open(events: LinkEvents): Link;
+  /** Opens a connection that speaks a subprotocol. */
+  open(subprotocol: string, events: LinkEvents): Link;
 }
 
 /** A transport that the schedule disturbs. */

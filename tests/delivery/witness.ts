@@ -1,3 +1,4 @@
+import type { Missed } from "../../src/client/mod.ts";
 import type { Event, Message, Push, Sent } from "../helpers/contract.ts";
 import type { ListedSession, Reply, SyncPage } from "./wire.ts";
 
@@ -52,6 +53,10 @@ export interface Witness {
   ): void;
   /** A client closed a gap of this many messages by sync. */
   caughtUp(where: Where, key: string, messages: number): void;
+  /** A client gives its application a message. */
+  delivered(where: Where, message: Message): void;
+  /** A client tells its application that messages will not come. */
+  missed(where: Where, missed: Missed): void;
   moving(where: Where, room: string, how: Move): Moment;
   moved(
     where: Where,

@@ -1,0 +1,66 @@
+import type { ClientSocket } from "../../src/client/surroundings.ts";
+import type { Link, Transport } from "./transport.ts";
+import { type Frame, parseFrame } from "./wire.ts";
+
+/** Who is told what passes, each time before the client is. */
+export interface Watcher {
+  sent(frame: Frame): void;
+  /** Returns whether the connection can still be relied on. */
+  received(frame: Frame): boolean;
+  /** The end, whoever brought it about. */
+  closed(code: number): void;
+}
+
+/** The code of an end without a close frame. */
+const BROKEN = 1006;
+
+/** A connection as the client's socket, with somebody looking on. */
+export class LinkSocket implements ClientSocket {
+  readyState: number = WebSocket.CONNECTING;
+  binaryType: BinaryType = "arraybuffer";
+  onopen: ClientSocket["onopen"] = null;
+  onmessage: ClientSocket["onmessage"] = null;
+  onclose: ClientSocket["onclose"] = null;
+  onerror: ClientSocket["onerror"] = null;
+  #link: Link;
+  #watcher: Watcher;
+
+  constructor(transport: Transport, subprotocol: string, watcher: Watcher) {
+    this.#watcher = watcher;
+    this.#link = transport.open(subprotocol, {
+      opened: () => this.#opened(),
+      received: (text) => this.#received(text),
+      closed: (code) => this.#finish(code),
+    });
+  }
+
+  send(data: string | Uint8Array): void {
+    const text = String(data);
+    this.#watcher.sent(parseFrame(text));
+    this.#link.send(text);
+  }
+
+  /** Ends without a word to the service, as a process that is killed. */
+  close(): void {
+    this.#finish(BROKEN);
+  }
+
+  #opened(): void {
+    this.readyState = WebSocket.OPEN;
+    this.onopen?.(new Event("open"));
+  }
+
+  #received(data: string): void {
+    if (!this.#watcher.received(parseFrame(data))) return this.#finish(BROKEN);
+    this.onmessage?.(new MessageEvent("message", { data }));
+  }
+
+  #finish(code: number): void {
+    if (this.readyState === WebSocket.CLOSED) return;
+    this.readyState = WebSocket.CLOSED;
+    this.#link.end();
+    this.#watcher.closed(code);
+    const end = new CloseEvent("close", { code });
+    queueMicrotask(() => this.onclose?.(end));
+  }
+}

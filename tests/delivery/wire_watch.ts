@@ -1,0 +1,218 @@
+import {
+  type Event,
+  type Message,
+  OP,
+  PUSH,
+  type Push,
+  type Sent,
+} from "../helpers/contract.ts";
+import type { ConversationView } from "./conversation_view.ts";
+import type { Watcher } from "./link_socket.ts";
+import {
+  type Frame,
+  keyOf,
+  type Reply,
+  type SessionsPage,
+  type SyncPage,
+} from "./wire.ts";
+import type { Draft, Moment, Move, Where, Witness } from "./witness.ts";
+
+/** What {@linkcode WireWatch} needs. */
+export interface WireWatchOptions {
+  readonly where: Where;
+  readonly witness: Witness;
+  readonly view: (key: string) => ConversationView;
+  /** Where the message is that is to be recalled. */
+  readonly sequenceOf: (messageId: string) => number;
+}
+
+/** A request without a reply. */
+interface Asked {
+  readonly op: number;
+  readonly seq: number;
+  // deno-lint-ignore no-explicit-any -- whatever the client has sent
+  readonly body: any;
+  readonly moment: Moment;
+}
+
+/**
+ * Looks at one connection of a client from outside, tells the witness all that
+ * goes over it, and keeps what the service says of marks and memberships.
+ */
+export class WireWatch implements Watcher {
+  #options: WireWatchOptions;
+  #asked: Asked[] = [];
+
+  constructor(options: WireWatchOptions) {
+    this.#options = options;
+    options.witness.connected(options.where);
+  }
+
+  /** Requests without a reply. */
+  get unanswered(): number {
+    return this.#asked.length;
+  }
+
+  sent({ op, seq, body }: Frame): void {
+    this.#asked.push({ op, seq, body, moment: this.#note(op, body) });
+  }
+
+  received(frame: Frame): boolean {
+    if (frame.op === PUSH.messages) this.#push(frame.body as Push);
+    else if (frame.op === PUSH.event) this.#event(frame.body as Event);
+    else return this.#reply(frame);
+    return true;
+  }
+
+  closed(code: number): void {
+    this.#asked = [];
+    this.#options.witness.disconnected(this.#options.where, code);
+  }
+
+  // deno-lint-ignore no-explicit-any -- whatever the client has sent
+  #note(op: number, body: any): Moment {
+    const { witness, where, sequenceOf } = this.#options;
+    if (op === OP.send) witness.sending(where, this.#draft(body));
+    if (op === OP.join || op === OP.leave) {
+      return witness.moving(where, body.id, moveOf(op));
+    }
+    if (op === OP.read) {
+      return witness.reading(where, this.#key(body.session_id), body.sequence);
+    }
+    if (op === OP.recall) {
+      const sequence = sequenceOf(body.message_id);
+      witness.recalling(where, this.#key(body.session_id), sequence);
+    }
+    return witness.moment();
+  }
+
+  /** Each request gets one reply, in their order. */
+  #reply({ op, seq, body }: Frame): boolean {
+    const [due] = this.#asked;
+    if (due === undefined || due.seq !== seq || due.op + 1 !== op) {
+      const wanted = due === undefined ? "none" : `${due.op + 1}/${due.seq}`;
+      this.#fault(`got reply ${op}/${seq}: ${wanted} was due`);
+      return false;
+    }
+    this.#asked.shift();
+    this.#answer(due, body as Reply);
+    return true;
+  }
+
+  #answer(asked: Asked, reply: Reply): void {
+    switch (asked.op) {
+      case OP.send:
+        return this.#sent(asked, reply);
+      case OP.join:
+      case OP.leave:
+        return this.#moved(asked, reply);
+      case OP.read:
+        return this.#read(asked, reply);
+      case OP.recall:
+        return this.#recalled(asked, reply);
+      case OP.sessions:
+        return this.#listed(asked, reply);
+      case OP.sync:
+        return this.#synced(asked, reply);
+    }
+    const { code, msg } = reply;
+    if (code !== 0) this.#fault(`op ${asked.op}: ${code} ${msg}`);
+  }
+
+  #sent({ body }: Asked, reply: Reply): void {
+    const { witness, where } = this.#options;
+    const data = reply.data as Sent | null;
+    witness.sent(where, this.#draft(body), { ...reply, data });
+  }
+
+  #moved({ op, body, moment: asked }: Asked, reply: Reply): void {
+    const { witness, where, view } = this.#options;
+    const how = moveOf(op);
+    witness.moved(where, { room: body.id, how, asked }, reply);
+    const room = view(`1:${body.id}`);
+    if (how === "leave") room.leave();
+    else if (reply.code === 0) room.member = true;
+  }
+
+  #read({ body, moment: asked }: Asked, reply: Reply): void {
+    const { witness, where, view } = this.#options;
+    const { sequence } = body;
+    const key = this.#key(body.session_id);
+    witness.read(where, { key, sequence, asked }, reply);
+    if (reply.code !== 0) return;
+    const known = view(key);
+    known.readSequence = Math.max(known.readSequence, sequence);
+  }
+
+  #recalled({ body }: Asked, reply: Reply): void {
+    const { witness, where, sequenceOf } = this.#options;
+    const key = this.#key(body.session_id);
+    const place = { key, sequence: sequenceOf(body.message_id) };
+    const data = reply.data as Message | null;
+    witness.recalled(where, place, { ...reply, data });
+  }
+
+  #listed({ moment }: Asked, { code, msg, data }: Reply): void {
+    if (code !== 0) return this.#fault(`session list: ${code} ${msg}`);
+    const { witness, where, view } = this.#options;
+    for (const item of (data as SessionsPage).items) {
+      witness.listed(where, item, moment);
+      view(this.#key(item.id)).note(item);
+    }
+  }
+
+  #synced({ body, moment: asked }: Asked, { code, data }: Reply): void {
+    const { witness, where } = this.#options;
+    const key = this.#key(body.session_id);
+    const view = this.#options.view(key);
+    if (code !== 0) return view.leave();
+    const page = data as SyncPage;
+    const { after_sequence: after = 0, changed_after: changedAfter = 0 } = body;
+    const request = { key, after, changedAfter, count: body.count };
+    witness.synced(where, { request, page, asked });
+    const news = page.items.filter(({ sequence }) => sequence > view.through);
+    if (news.length > 0) witness.caughtUp(where, key, news.length);
+    view.mark(page);
+  }
+
+  #push(push: Push): void {
+    const { witness, where, view } = this.#options;
+    witness.pushed(where, push);
+    view(this.#key(push.session.id)).member = true;
+  }
+
+  #event(event: Event): void {
+    const { witness, where } = this.#options;
+    witness.happened(where, event);
+    const { sequence = 0, user, user_id } = event;
+    const view = this.#options.view(this.#key(event.session_id));
+    const own = (user?.id ?? user_id) === where.userId;
+    if (event.event === "joined" && own) view.member = true;
+    else if (event.event === "left" && own) view.leave();
+    else if (event.event === "read" && own) view.readSequence = sequence;
+    else if (event.event === "read") view.peerReadSequence = sequence;
+  }
+
+  // deno-lint-ignore no-explicit-any -- the body of a send
+  #draft({ type, target_id, content, request_id: requestId }: any): Draft {
+    const { userId } = this.#options.where;
+    return {
+      key: this.#key(`${type}:${target_id}`),
+      userId,
+      requestId,
+      content,
+    };
+  }
+
+  #key(sessionId: string): string {
+    return keyOf(sessionId, this.#options.where.userId);
+  }
+
+  #fault(text: string): void {
+    this.#options.witness.fault(this.#options.where, text);
+  }
+}
+
+function moveOf(op: number): Move {
+  return op === OP.join ? "join" : "leave";
+}
