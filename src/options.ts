@@ -44,7 +44,7 @@ export interface Options {
   readonly maxContentSize: number;
   /** A connection that still holds more bytes than this is left out of a chatroom's push. */
   readonly pushBacklog: number;
-  /** A connection that would hold more bytes than this is closed 4413. */
+  /** A private push that would make a connection hold more closes it 4413. */
   readonly maxOutboundBytes: number;
   /** Sockets open at once; the next upgrade is answered 503. */
   readonly maxConnections: number;

@@ -153,9 +153,14 @@ function warn(options: Options, log: Log): void {
   }
 }
 
+/** Whoever reads the log may go away: that must not end the service. */
 function writeToStderr(line: string): void {
   const bytes = new TextEncoder().encode(line);
-  for (let sent = 0; sent < bytes.length;) {
-    sent += Deno.stderr.writeSync(bytes.subarray(sent));
+  try {
+    for (let sent = 0; sent < bytes.length;) {
+      sent += Deno.stderr.writeSync(bytes.subarray(sent));
+    }
+  } catch {
+    // There is nobody left to tell.
   }
 }

@@ -174,7 +174,14 @@ function createGateway(
     log.error("fault", { faultId, fault: describeFault(fault) });
   return new Gateway({
     ...options,
-    dispatch: new Dispatch({ ...rules, elapsed: clock.elapsed, report, log }),
+    dispatch: new Dispatch({
+      ...rules,
+      now: clock.now,
+      elapsed: clock.elapsed,
+      sequence: options.enableMessageSequence,
+      report,
+      log,
+    }),
     users: rules.users,
     clock,
     log,

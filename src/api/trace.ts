@@ -1,5 +1,5 @@
-/** What a client may call its request: visible ASCII, short enough to log. */
-const TRACE_ID = /^[\x21-\x7e]{1,128}$/;
+/** What a client may call its request: printable ASCII, short enough to log. */
+const TRACE_ID = /^[\x20-\x7e]{1,256}$/;
 
 /** The request's own trace id, or a new one where it has none that is usable. */
 export function traceIdOf(headers: Headers, header: string): string {

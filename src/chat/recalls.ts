@@ -54,12 +54,12 @@ export class Recalls {
       messageId: body.message_id,
       window: options.recallWindow,
     });
-    if (!repeated) this.#tell(caller, conversation, message);
+    if (!repeated) this.#tell(userId, conversation, message);
     return views.message(message, { userId, conversation });
   }
 
   #tell(
-    { userId, connection }: Caller,
+    userId: string,
     conversation: ConversationRef,
     message: Message,
   ): void {
@@ -70,10 +70,10 @@ export class Recalls {
     const own = { ...recalled, session_id: sessionId(conversation) };
     if (type === CHATROOM) {
       chatroomPush.replace(target, message);
-      events.tellChatroom(target, own, connection);
+      events.tellChatroom(target, own, undefined);
       return;
     }
-    events.tellUser(userId, own, connection);
+    events.tellUser(userId, own, undefined);
     const seen = sessionId(privateConversation(target, userId));
     events.tellUser(target, { ...recalled, session_id: seen }, undefined);
   }

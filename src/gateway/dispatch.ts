@@ -1,5 +1,6 @@
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
+import { requireSequence } from "../chat/sequence.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
@@ -13,14 +14,19 @@ import type { Peer } from "./peer.ts";
 
 /** What {@linkcode Dispatch} needs: the rules. */
 export interface DispatchOptions extends Rules {
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
+  /** Are messages numbered? */
+  readonly sequence: boolean;
   readonly report: FaultReporter;
   readonly log: Pick<Log, "debug">;
 }
 
 interface Handler {
   readonly open: boolean;
+  readonly needsSequence: boolean;
   /** Decodes, validates and fulfils. */
   readonly run: (frame: Frame, peer: Peer) => Promise<object> | object;
 }
@@ -55,10 +61,19 @@ export class Dispatch {
     if (handler === undefined) {
       throw new ReplyError(400, notARequest(frame.op));
     }
-    if (!handler.open && peer.login === undefined) {
+    if (!handler.open) this.#requireLogin(peer);
+    if (handler.needsSequence) requireSequence(this.#options.sequence);
+    return handler.run(frame, peer);
+  }
+
+  /** The token may have expired since the last look at all connections. */
+  #requireLogin({ login }: Peer): void {
+    if (login === undefined) {
       throw new ReplyError(401, "not logged in: log in first (op 101)");
     }
-    return handler.run(frame, peer);
+    if (this.#options.now() >= (login.endsAt ?? Infinity)) {
+      throw new ReplyError(401, "token: expired");
+    }
   }
 }
 
@@ -135,12 +150,16 @@ function* chatroomHandlers(
 }
 
 function on<Request, Response extends object>(
-  { op, open, validate }: Operation<Request, Response>,
+  { op, open, needsSequence, validate }: Operation<Request, Response>,
   run: (body: Request, peer: Peer) => Promise<Response> | Response,
 ): [number, Handler] {
   const decode = (frame: Frame, peer: Peer) =>
     validate(peer.connection.codec.decodeBody(frame.body));
-  return [op, { open, run: (frame, peer) => run(decode(frame, peer), peer) }];
+  return [op, {
+    open,
+    needsSequence,
+    run: (frame, peer) => run(decode(frame, peer), peer),
+  }];
 }
 
 function notARequest(op: number): string {

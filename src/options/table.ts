@@ -164,7 +164,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "max-outbound-bytes",
     kind: size("1KiB", "1GiB"),
     fallback: "4MiB",
-    help: "A connection that would hold more is closed as too slow.",
+    help: "A private push over it closes the connection as too slow.",
   },
   maxConnections: {
     name: "max-connections",

@@ -21,6 +21,8 @@ export interface Operation<Request, Response> {
   readonly name: string;
   /** May it be made before a login? */
   readonly open: boolean;
+  /** Does it make sense only where messages are numbered? */
+  readonly needsSequence: boolean;
   readonly validate: Validator<Request>;
   readonly requestSchema: TSchema;
   readonly responseSchema: TSchema;
@@ -31,12 +33,18 @@ export interface Operation<Request, Response> {
 function operation<Request, Response>(
   op: number,
   name: string,
-  schemas: { request: TSchema; response: TSchema; open?: boolean },
+  schemas: {
+    request: TSchema;
+    response: TSchema;
+    open?: boolean;
+    needsSequence?: boolean;
+  },
 ): Operation<Request, Response> {
   return {
     op,
     name,
     open: schemas.open ?? false,
+    needsSequence: schemas.needsSequence ?? false,
     validate: createValidator<Request>(schemas.request),
     requestSchema: schemas.request,
     responseSchema: schemas.response,
@@ -75,14 +83,17 @@ export const OPERATIONS = {
   sync: operation<request.Sync, response.SyncPage>(207, "sync", {
     request: request.Sync,
     response: response.SyncPage,
+    needsSequence: true,
   }),
   read: operation<request.Read, response.Unread>(209, "read", {
     request: request.Read,
     response: response.Unread,
+    needsSequence: true,
   }),
   recall: operation<request.Recall, response.Message>(211, "recall", {
     request: request.Recall,
     response: response.Message,
+    needsSequence: true,
   }),
   join: operation<request.Join, response.Joined>(301, "join", {
     request: request.Join,

@@ -23,8 +23,10 @@ export class ChatroomPush {
 
   /** Takes a message that was just stored; to be called in their order. */
   deliver(chatroomId: string, message: Message, title: string): void {
-    if (this.#options.hub.connectionsIn(chatroomId).size === 0) return;
-    this.#room(chatroomId).add(message, title);
+    // In a busy room it counts for those too who come back within the interval.
+    if (this.#rooms.has(chatroomId) || this.#isHeard(chatroomId)) {
+      this.#room(chatroomId).add(message, title);
+    }
   }
 
   /** A message that still waits here goes out changed. */
@@ -36,6 +38,10 @@ export class ChatroomPush {
   stop(): void {
     for (const room of this.#rooms.values()) room.stop();
     this.#rooms.clear();
+  }
+
+  #isHeard(chatroomId: string): boolean {
+    return this.#options.hub.connectionsIn(chatroomId).size > 0;
   }
 
   #room(chatroomId: string): RoomPush {

@@ -64,10 +64,8 @@ Deno.test("a leave is told to the members and to the leaver's other devices", as
   assertEquals(await bench.chatrooms.leave(ann, { id: "room" }), {});
   const told = bench.takeTold();
   assertEquals(told.map(({ to }) => to), ["members of room", "user ann"]);
-  for (const { event, origin } of told) {
-    assertEquals(event.event, "left");
-    assert(origin === ann.connection);
-  }
+  assertEquals(told.map(({ event }) => event.event), ["left", "left"]);
+  assert(told[1]?.origin === ann.connection);
 });
 
 Deno.test("leaving needs a membership of a chatroom that exists", async () => {

@@ -130,3 +130,22 @@ Deno.test("a refusal is no fault: nothing is logged", async () => {
   assertEquals((await handle(bench, peer, 401, { id: "nobody" })).code, 404);
   assertEquals(bench.faults, []);
 });
+
+Deno.test("a token that has expired serves no request, though nobody has looked yet", async () => {
+  const bench = new GatewayBench();
+  const peer = await loggedIn(bench);
+  const endsAt = bench.rules.clock.now() + 1000;
+  peer.login = { userId: "ann", endsAt };
+  assertEquals((await handle(bench, peer, 205)).code, 0);
+  bench.rules.clock.advance(1000);
+  assertEquals((await handle(bench, peer, 205)).code, 401);
+  assertEquals((await handle(bench, peer, 105)).code, 0);
+});
+
+Deno.test("with sequence off what needs it is a 409 whatever its body", async () => {
+  const bench = new GatewayBench({ sequence: false });
+  const peer = await loggedIn(bench);
+  for (const op of [207, 209, 211]) {
+    assertEquals((await handle(bench, peer, op)).code, 409);
+  }
+});

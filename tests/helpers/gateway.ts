@@ -29,7 +29,9 @@ export class GatewayBench {
     const log = createLog({ level: "info", format: "json", now, write });
     this.dispatch = new Dispatch({
       ...this.rules,
+      now,
       elapsed: clock.elapsed,
+      sequence: changes.sequence ?? true,
       log,
       report: (id, fault) => this.faults.push({ id, fault }),
     });

@@ -216,3 +216,16 @@ Deno.test("stop() takes back the timers of all chatrooms, of waiting ones too", 
   bench.clock.settle();
   assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
 });
+
+Deno.test("who is away for part of an interval is told of it at its end, even alone", () => {
+  const bench = new PushBench({ count: 2 });
+  const gone = bench.connect("ann");
+  bench.send();
+  gone.close({ code: 1001, reason: "gone", reconnect: "yes" });
+  bench.send(3);
+  const back = bench.connect("ann");
+  bench.clock.advance(1000);
+  assertEquals(pushed(back), [{ items: [3, 4], missed: 1 }]);
+  bench.clock.advance(1000);
+  assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
+});
