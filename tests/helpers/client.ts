@@ -46,7 +46,11 @@ export interface ConnectOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A client over a public WebSocket library, with an inbox one can wait on. */
+/**
+ * A client over a public WebSocket library, with an inbox one can wait on: for
+ * frames that an ordinary client does not send, and for how replies and pushes
+ * look on the wire. What an application does is tested by `Application`.
+ */
 export class TestClient implements AsyncDisposable {
   #socket: WebSocket;
   #waiters = new Set<Waiter>();
