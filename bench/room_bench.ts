@@ -1,60 +1,73 @@
 import { jsonWithStringBodies as codec } from "../src/protocol/json.ts";
 import { Views } from "../src/protocol/views.ts";
-import type { Connection } from "../src/push/hub.ts";
-import { RoomBatch } from "../src/push/room_batch.ts";
+import { type Connection, Hub } from "../src/push/hub.ts";
+import { RoomDelivery } from "../src/push/room_delivery.ts";
 import { RoomWindow } from "../src/push/room_window.ts";
 import { createMessages, ROOM } from "./messages.ts";
 
 const COUNT = 10;
 const MEMBERS = 1000;
 const SLICE = 50;
+const BACKLOG = 8192;
 
 const group = "room";
 const views = new Views({ sequence: false });
 const messages = createMessages(ROOM, 100);
-const receivers = Array.from({ length: MEMBERS }, (): Connection => ({
+const chatroomId = ROOM.target;
+const hub = new Hub();
+const receivers = Array.from({ length: MEMBERS }, (_, id) => ({
+  id,
   codec,
   open: true,
   bufferedBytes: 0,
   send: () => {},
   close: () => {},
 }));
+for (const connection of receivers satisfies Connection[]) {
+  hub.add(connection, `u${connection.id}`);
+  hub.enter(chatroomId, `u${connection.id}`);
+}
 
-const full = new RoomWindow(COUNT);
+const full = new RoomWindow<typeof messages[number]>(COUNT);
 for (const message of messages) full.add(message);
-/** More than the window holds, so that every push is full. */
-const oldest = full.total - COUNT;
+const items = full.since(full.total - COUNT).items
+  .map((message) => views.sharedMessage(message));
+const session = views.pushedSession(ROOM, "9999");
 
 let next = 0;
 Deno.bench("window: add a message", { group }, () => {
   full.add(messages[next++ % messages.length]!);
 });
 
-Deno.bench("window: snapshot, and what is new", { group }, () => {
-  full.snapshot().since(full.total - COUNT);
+Deno.bench("window: what is new", { group }, () => {
+  full.since(full.total - COUNT);
 });
 
-/** A push of the window's newest to everybody, up to what the socket does. */
-function pushAll(behind: (index: number) => number): void {
-  const batch = new RoomBatch({
-    start: oldest,
-    snapshot: full.snapshot(),
-    session: views.pushedSession(ROOM, "9999"),
-    views,
-    receivers,
-  });
-  for (let index = 0; !batch.done;) {
-    for (const connection of batch.take(SLICE)) {
-      const frame = batch.frameFor(batch.start - behind(index++));
-      connection.send(frame.encodedBy(connection.codec));
-    }
-  }
+let end = 0;
+const delivery = new RoomDelivery(
+  { chatroomId, hub, count: COUNT, backlog: BACKLOG },
+  { session, start: 0, end: 0, items: [] },
+);
+
+/** A push of ten messages to everybody, up to what the socket does. */
+function pushAll(): void {
+  const start = end;
+  end += COUNT;
+  delivery.take({ session, start, end, items }, () => {});
+  delivery.begin();
+  while (!delivery.done) delivery.step(SLICE);
+  delivery.end();
 }
 
-Deno.bench("batch: 10 messages to 1000 members", { group }, () => {
-  pushAll(() => 0);
-});
+Deno.bench("delivery: 10 messages to 1000 members", { group }, pushAll);
 
-Deno.bench("batch: the same, 10 members behind", { group }, () => {
-  pushAll((index) => index % 100 === 0 ? 1 + index / 100 : 0);
+Deno.bench("delivery: the same, 10 members left behind, then caught up", {
+  group,
+}, () => {
+  for (let at = 0; at < MEMBERS; at += 100) {
+    receivers[at]!.bufferedBytes = BACKLOG + 1;
+  }
+  pushAll();
+  for (const connection of receivers) connection.bufferedBytes = 0;
+  pushAll();
 });

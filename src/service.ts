@@ -1,6 +1,6 @@
 import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
-import { createRoutes } from "./api/routes.ts";
+import { createRoutes, type RoutesOptions } from "./api/routes.ts";
 import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
 import { Conversations } from "./chat/conversations.ts";
@@ -11,19 +11,21 @@ import { Recalls } from "./chat/recalls.ts";
 import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
 import type { Clock } from "./clock.ts";
-import { describeFault, type FaultReporter } from "./errors.ts";
-import { Dispatch } from "./gateway/dispatch.ts";
-import { Gateway } from "./gateway/gateway.ts";
+import { describeFault } from "./errors.ts";
+import { createGateway } from "./create_gateway.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import { LocalCore } from "./gateway/local_core.ts";
+import { SocketCount } from "./gateway/socket_count.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
 import type { Options } from "./options.ts";
-import { DEFAULT_ENCODINGS } from "./protocol/encodings.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
 import { Events } from "./push/events.ts";
-import { Hub } from "./push/hub.ts";
+import type { Outlet } from "./push/outlet.ts";
+import { Places } from "./push/places.ts";
+import { Presence } from "./push/presence.ts";
 import { PrivatePush } from "./push/private.ts";
-import { Slices } from "./push/slices.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
 import type { Storage } from "./storage/storage.ts";
 
@@ -41,7 +43,12 @@ export interface Surroundings {
 export interface Service {
   /** Answers requests, upgrades among them. */
   readonly handler: Handler;
+  /** The gateway in this thread. */
   readonly gateway: Gateway;
+  /** How many sockets there are. */
+  readonly sockets: SocketCount;
+  /** Makes a gateway of another thread known, and is what it asks. */
+  connect(outlet: Outlet): LocalCore;
   /** Answers what has come in, then closes all sockets 1001. */
   drain(): Promise<void>;
   /** Closes all sockets 1001 at once and takes all timers back. */
@@ -54,30 +61,26 @@ export function createService(
   surroundings: Surroundings,
 ): Service {
   const { clock, version } = surroundings;
-  const hub = new Hub();
-  const storage = new MemoryStorage({
-    bounds: { ...MEMORY_BOUNDS, ...options },
-    now: clock.now,
-    isOnline: (userId) => hub.isOnline(userId),
-  });
-  const push = createPush(options, hub, surroundings);
-  const rules = createRules(options, { storage, hub, push, clock });
+  const { storage, push, rules } = createCore(options, surroundings);
   const origins = new Origins(options.allowOrigin);
-  const gateway = createGateway(options, { rules, origins }, surroundings);
+  const connect = (outlet: Outlet) =>
+    new LocalCore({ rules, outlet, log: surroundings.log });
+  const sockets = new SocketCount();
+  const gateway = createGateway(options, {
+    ...surroundings,
+    connect,
+    origins,
+    sockets,
+  });
   let stopping = false;
-  const api = new Api({
-    routes: createRoutes({
+  const handler = createHandler({
+    ...surroundings,
+    gateway,
+    api: createApi(options, {
       ...rules,
       version,
       notReady: () => stopping ? "the server is going away" : undefined,
     }),
-    authenticate: (token) => rules.users.authenticate(token),
-    bodyLimit: options.maxFrameSize,
-  });
-  const handler = createHandler({
-    ...surroundings,
-    gateway,
-    api,
     origins,
     traceHeader: options.traceHeader,
     elapsed: clock.elapsed,
@@ -85,7 +88,9 @@ export function createService(
   const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
   return {
     gateway,
+    sockets,
     handler,
+    connect,
     async drain() {
       stopping = true;
       await Promise.all([gateway.drain(), handler.drain()]);
@@ -99,6 +104,33 @@ export function createService(
   };
 }
 
+interface CoreParts {
+  readonly storage: MemoryStorage;
+  readonly push: PushParts;
+  readonly rules: Rules;
+}
+
+function createCore(options: Options, surroundings: Surroundings): CoreParts {
+  const { clock } = surroundings;
+  const presence = new Presence();
+  const storage = new MemoryStorage({
+    bounds: { ...MEMORY_BOUNDS, ...options },
+    now: clock.now,
+    isOnline: (userId) => presence.isOnline(userId),
+  });
+  const push = createPush(options, presence, surroundings);
+  const rules = createRules(options, { storage, presence, push, clock });
+  return { storage, push, rules };
+}
+
+function createApi(options: Options, routes: RoutesOptions): Api {
+  return new Api({
+    routes: createRoutes(routes),
+    authenticate: (token) => routes.users.authenticate(token),
+    bodyLimit: options.maxFrameSize,
+  });
+}
+
 interface PushParts {
   readonly views: Views;
   readonly events: Events;
@@ -108,38 +140,35 @@ interface PushParts {
 
 function createPush(
   options: Options,
-  hub: Hub,
+  presence: Presence,
   { clock, log }: Surroundings,
 ): PushParts {
-  const { maxOutboundBytes } = options;
   const views = new Views({ sequence: options.enableMessageSequence });
-  const slices = new Slices({
-    clock,
+  const places = new Places({
     limit: options.messagePushConcurrencyLimit,
     onFault: (fault) =>
       log.error("push failed", { fault: describeFault(fault) }),
   });
   return {
     views,
-    events: new Events({ hub, slices, clock, maxOutboundBytes }),
-    privatePush: new PrivatePush({ hub, views, maxOutboundBytes }),
+    events: new Events({ presence, clock }),
+    privatePush: new PrivatePush({ presence, views }),
     chatroomPush: new ChatroomPush({
-      hub,
+      presence,
       views,
-      slices,
+      places,
       clock,
       count: options.messagePushCount,
       duration: options.messagePushDuration,
-      backlog: options.pushBacklog,
     }),
   };
 }
 
 function createRules(
   options: Options,
-  { storage, hub, push, clock }: {
+  { storage, presence, push, clock }: {
     storage: Storage;
-    hub: Hub;
+    presence: Presence;
     push: PushParts;
     clock: Clock;
   },
@@ -155,39 +184,14 @@ function createRules(
   const secret = options.authSecret;
   const auth = new Auth({ ...options, secret, now });
   return {
-    users: new Users({ ...options, storage, hub, auth, now, terms }),
-    chatrooms: new Chatrooms({ storage, hub, events: push.events }),
+    users: new Users({ ...options, storage, presence, auth, now, terms }),
+    chatrooms: new Chatrooms({ storage, presence, events: push.events }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),
     readMarks: new ReadMarks(parts),
     recalls: new Recalls(parts),
   };
-}
-
-function createGateway(
-  options: Options,
-  { rules, origins }: { rules: Rules; origins: Origins },
-  { clock, log }: Surroundings,
-): Gateway {
-  const report: FaultReporter = (faultId, fault) =>
-    log.error("fault", { faultId, fault: describeFault(fault) });
-  return new Gateway({
-    ...options,
-    dispatch: new Dispatch({
-      ...rules,
-      now: clock.now,
-      elapsed: clock.elapsed,
-      sequence: options.enableMessageSequence,
-      report,
-      log,
-    }),
-    users: rules.users,
-    clock,
-    log,
-    defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
-    allowsOrigin: (origin) => origins.allowsSocket(origin),
-  });
 }
 
 /** Calls `run` again and again; at once where it returns that more is left. */

@@ -13,7 +13,10 @@ const MAX_FUNCTION_LINES = 50;
 const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   { parts: ["main.ts"], among: false },
   {
-    parts: ["commands", "server.ts", "service.ts", "handler.ts", "listen.ts"],
+    parts: [
+      ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
+      ...["threads", "handler.ts", "listen.ts"],
+    ],
     among: true,
   },
   { parts: ["gateway", "api", "client"], among: false },
@@ -31,6 +34,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 /** Everybody else is handed the values that they need. */
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
+  ...["create_gateway.ts", "threads"],
   ...["options", "options.ts"],
 ]);
 

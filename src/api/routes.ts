@@ -38,13 +38,13 @@ function userRoutes({ users }: RoutesOptions): Route[] {
     summary: "A user",
     call: (body: { id: string }) => users.find(body),
   };
-  const origin = { connection: undefined, loggedInAs: undefined };
+  const origin = { seat: undefined, loggedInAs: undefined };
   return [
     operationRoute("POST /login", login, {
       summary: "A token to go on with",
       input: "body",
       open: true,
-      call: async (body) => (await users.login(body, origin)).data,
+      call: (body) => users.login(body, origin),
     }),
     operationRoute("GET /user/find", user, { ...find, input: "query" }),
     operationRoute("GET /users/:id", user, { ...find, input: "none" }),

@@ -76,26 +76,25 @@ export class Auth {
 
   /**
    * Lets a user in: on the token they present, which must be theirs, or, where
-   * the server has no secret, on their word. Returns the token to go on with,
-   * and when the login ends; one on a user's word does not.
+   * the server has no secret, on their word. Returns the token to go on with.
    *
    * @throws {ReplyError} 401
    */
   async login(
     userId: string,
     presented: string | undefined,
-  ): Promise<Token & { loginEndsAt: number | undefined }> {
+  ): Promise<Token> {
     if (presented === undefined) {
       if (this.#required) {
         throw new ReplyError(401, "token: required to log in");
       }
-      return { ...await this.issue(userId), loginEndsAt: undefined };
+      return await this.issue(userId);
     }
     const { userId: subject, expiresAt } = await this.verify(presented);
     if (subject !== userId) {
       throw new ReplyError(401, "token: its subject is not this id");
     }
-    return { token: presented, expiresAt, loginEndsAt: expiresAt };
+    return { token: presented, expiresAt };
   }
 
   async #payload(token: string): Promise<{ sub?: string; exp?: number }> {

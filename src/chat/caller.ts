@@ -1,8 +1,8 @@
-import type { Connection } from "../push/hub.ts";
+import type { Seat } from "../push/seat.ts";
 
 /** Who makes a request, once they are known to be who they say. */
 export interface Caller {
   readonly userId: string;
-  /** The socket it came over, which gets the reply and so no push of it. */
-  readonly connection: Connection | undefined;
+  /** The connection it came over, which gets the reply and so no push of it. */
+  readonly seat: Seat | undefined;
 }

@@ -3,7 +3,7 @@ import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Events } from "../push/events.ts";
-import type { Hub } from "../push/hub.ts";
+import type { Presence } from "../push/presence.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
@@ -11,7 +11,7 @@ import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 /** What {@linkcode Chatrooms} needs. */
 export interface ChatroomsOptions {
   readonly storage: Storage;
-  readonly hub: Hub;
+  readonly presence: Presence;
   readonly events: Pick<Events, "tellMembership" | "tellUser">;
 }
 
@@ -25,13 +25,13 @@ export class Chatrooms {
 
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
-    const { storage, hub } = this.#options;
+    const { storage, presence } = this.#options;
     const { chatroom, joined } = await storage.join(
       body.id,
       caller.userId,
       body.name,
     );
-    hub.enter(chatroom.id, caller.userId);
+    presence.enter(chatroom.id, caller.userId);
     if (joined) await this.#tell("joined", chatroom.id, caller);
     return {
       chatroom: {
@@ -46,9 +46,9 @@ export class Chatrooms {
 
   /** @throws {ReplyError} 404, 403 */
   async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
-    const { storage, hub } = this.#options;
+    const { storage, presence } = this.#options;
     await storage.leave(body.id, caller.userId);
-    hub.exit(body.id, caller.userId);
+    presence.exit(body.id, caller.userId);
     await this.#tell("left", body.id, caller);
     return {};
   }
@@ -58,7 +58,7 @@ export class Chatrooms {
     { userId }: Caller,
     body: request.Members,
   ): Promise<response.MembersPage> {
-    const { storage, hub } = this.#options;
+    const { storage, presence } = this.#options;
     const { items, total, next } = await storage.members(body.id, userId, {
       after: startOf(body),
       count: body.count ?? DEFAULT_COUNT,
@@ -67,7 +67,7 @@ export class Chatrooms {
       items: items.map(({ id, name, role, joinedAt }) => ({
         id,
         name,
-        online: hub.isOnline(id),
+        online: presence.isOnline(id),
         role,
         joined_at: joinedAt,
       })),
@@ -84,15 +84,15 @@ export class Chatrooms {
   async #tell(
     event: "joined" | "left",
     chatroomId: string,
-    { userId, connection }: Caller,
+    { userId, seat }: Caller,
   ): Promise<void> {
     const { storage, events } = this.#options;
     // The change has taken effect: a name that is out of reach is no failure.
     const { name } = await storage.user(userId).catch(() => ({ name: userId }));
     const session_id = sessionId(chatroomConversation(chatroomId));
     const body = { event, session_id, user: { id: userId, name } };
-    events.tellMembership(chatroomId, body, connection);
-    if (event === "left") events.tellUser(userId, body, connection);
+    events.tellMembership(chatroomId, body, seat);
+    if (event === "left") events.tellUser(userId, body, seat);
   }
 }
 

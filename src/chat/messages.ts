@@ -99,14 +99,14 @@ export class Messages {
   #deliver(
     conversation: ConversationRef,
     { message, title }: Appended,
-    { connection }: Caller,
+    { seat }: Caller,
   ): void {
     const { chatroomPush, privatePush } = this.#options;
     if (conversation.type === CHATROOM) {
       chatroomPush.deliver(conversation.target, message, title);
     } else {
       const receiver = { id: conversation.target, name: title };
-      privatePush.deliver({ message, receiver, origin: connection });
+      privatePush.deliver({ message, receiver, origin: seat });
     }
   }
 }

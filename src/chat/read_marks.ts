@@ -48,7 +48,7 @@ export class ReadMarks {
   }
 
   #tell(
-    { userId, connection }: Caller,
+    { userId, seat }: Caller,
     conversation: ConversationRef,
     sequence: number,
   ): void {
@@ -56,7 +56,7 @@ export class ReadMarks {
     const { type, target } = conversation;
     const mark = { event: "read", user_id: userId, sequence } as const;
     const own = { ...mark, session_id: sessionId(conversation) };
-    events.tellUser(userId, own, connection);
+    events.tellUser(userId, own, seat);
     if (type !== PRIVATE) return;
     const seen = sessionId(privateConversation(target, userId));
     events.tellUser(target, { ...mark, session_id: seen }, undefined);

@@ -2,7 +2,8 @@ import { REPLACED } from "../close_codes.ts";
 import { ReplyError } from "../errors.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Connection, Hub } from "../push/hub.ts";
+import type { Presence } from "../push/presence.ts";
+import type { Seat } from "../push/seat.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Auth } from "./auth.ts";
 import type { Caller } from "./caller.ts";
@@ -20,7 +21,7 @@ export interface ServiceTerms {
 /** What {@linkcode Users} needs. */
 export interface UsersOptions {
   readonly storage: Storage;
-  readonly hub: Hub;
+  readonly presence: Presence;
   readonly auth: Auth;
   readonly terms: ServiceTerms;
   readonly maxConnectionsPerUser: number;
@@ -31,17 +32,9 @@ export interface UsersOptions {
 /** Where a login comes from. */
 export interface LoginOrigin {
   /** Undefined over HTTP. */
-  readonly connection: Connection | undefined;
+  readonly seat: Seat | undefined;
   /** As whom the connection is logged in already. */
   readonly loggedInAs: string | undefined;
-}
-
-/** A login as its connection has to remember it. */
-export interface Login {
-  readonly userId: string;
-  /** Unix time in milliseconds when it ends; undefined for never. */
-  readonly endsAt: number | undefined;
-  readonly data: response.LoggedIn;
 }
 
 /** Who may log in, who is here, and what they are called. */
@@ -58,27 +51,26 @@ export class Users {
    *
    * @throws {ReplyError} 401, 409 when logged in as another user
    */
-  async login(body: request.Login, origin: LoginOrigin): Promise<Login> {
+  async login(
+    body: request.Login,
+    origin: LoginOrigin,
+  ): Promise<response.LoggedIn> {
     const { storage, auth } = this.#options;
-    const { connection, loggedInAs } = origin;
+    const { seat, loggedInAs } = origin;
     if (loggedInAs !== undefined && loggedInAs !== body.id) {
       throw new ReplyError(409, `already logged in as ${loggedInAs}`);
     }
     const token = await auth.login(body.id, body.token);
     const name = loggedInAs === undefined ? body.name : undefined;
     const user = await storage.enter(body.id, name);
-    if (connection !== undefined) await this.#appear(connection, user.id);
-    return {
-      userId: user.id,
-      endsAt: token.loginEndsAt,
-      data: this.#loggedIn(user, token),
-    };
+    if (seat !== undefined) await this.#appear(seat, user.id);
+    return this.#loggedIn(user, token);
   }
 
   /** Ends a connection's login, if any, at its wish or because it is gone. */
-  async logout(connection: Connection): Promise<void> {
-    const { hub, storage } = this.#options;
-    const gone = hub.remove(connection);
+  async logout(seat: Seat): Promise<void> {
+    const { presence, storage } = this.#options;
+    const gone = presence.remove(seat);
     if (gone !== undefined) await storage.touch(gone);
   }
 
@@ -86,7 +78,7 @@ export class Users {
   async authenticate(token: string): Promise<Caller> {
     const { userId } = await this.#options.auth.verify(token);
     await this.#options.storage.enter(userId, undefined);
-    return { userId, connection: undefined };
+    return { userId, seat: undefined };
   }
 
   /** The time of the server, which shows that it is there. */
@@ -96,22 +88,22 @@ export class Users {
 
   /** @throws {ReplyError} 404 */
   async find({ id }: request.FindUser): Promise<response.FoundUser> {
-    const { storage, hub, now } = this.#options;
+    const { storage, presence, now } = this.#options;
     const { name, lastSeen } = await storage.user(id);
-    const online = hub.isOnline(id);
+    const online = presence.isOnline(id);
     return { id, name, online, last_seen: online ? now() : lastSeen };
   }
 
-  async #appear(connection: Connection, userId: string): Promise<void> {
-    const { hub } = this.#options;
+  async #appear(seat: Seat, userId: string): Promise<void> {
+    const { presence } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
-    if (!connection.open) return;
-    hub.add(connection, userId);
+    if (!seat.open) return;
+    presence.add(seat, userId);
     this.#replaceOldest(userId);
     try {
       await this.#enterChatrooms(userId);
     } catch (fault) {
-      hub.remove(connection);
+      presence.remove(seat);
       throw fault;
     }
   }
@@ -121,23 +113,25 @@ export class Users {
    * ended. A join or leave meanwhile makes it stale: then it looks again.
    */
   async #enterChatrooms(userId: string): Promise<void> {
-    const { hub, storage } = this.#options;
+    const { presence, storage } = this.#options;
     for (;;) {
-      const version = hub.versionOf(userId);
+      const version = presence.versionOf(userId);
       const chatrooms = await storage.chatroomsOf(userId);
-      if (hub.versionOf(userId) !== version) continue;
-      for (const id of chatrooms) hub.enter(id, userId);
+      if (presence.versionOf(userId) !== version) continue;
+      for (const id of chatrooms) presence.enter(id, userId);
       return;
     }
   }
 
   #replaceOldest(userId: string): void {
-    const { hub, maxConnectionsPerUser } = this.#options;
-    const connections = hub.connectionsOf(userId);
-    let excess = connections.size - maxConnectionsPerUser;
-    for (const oldest of [...connections]) {
+    const { presence, maxConnectionsPerUser } = this.#options;
+    const seats = presence.seatsOf(userId);
+    let excess = seats.size - maxConnectionsPerUser;
+    for (const oldest of [...seats]) {
       if (excess-- <= 0) break;
       oldest.close(REPLACED);
+      // At once: another gateway says later that it has gone.
+      presence.remove(oldest);
     }
   }
 

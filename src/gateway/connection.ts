@@ -38,6 +38,8 @@ export type Socket = Pick<
 
 /** What {@linkcode SocketConnection} needs. */
 export interface SocketConnectionOptions {
+  /** Its number at its gateway. */
+  readonly id: number;
   readonly socket: Socket;
   readonly codec: Codec;
   readonly dispatch: Pick<Dispatch, "handle">;
@@ -57,6 +59,7 @@ export interface SocketConnectionOptions {
  * peer that does not read: order, back-pressure and forgetting are done here.
  */
 export class SocketConnection implements Connection {
+  readonly id: number;
   readonly peer: Peer;
   #options: SocketConnectionOptions;
   #waiting = new Deque<string | Uint8Array>();
@@ -71,6 +74,7 @@ export class SocketConnection implements Connection {
   constructor(options: SocketConnectionOptions) {
     const now = options.clock.elapsed();
     this.#options = options;
+    this.id = options.id;
     this.peer = {
       connection: this,
       login: undefined,

@@ -1,8 +1,5 @@
-import type { Caller } from "../chat/caller.ts";
-import type { Rules } from "../chat/rules.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
-import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
   NO_REQUEST_OP,
@@ -10,10 +7,14 @@ import {
   OPERATIONS,
   REPLY_OFFSET,
 } from "../protocol/operations.ts";
+import type * as request from "../protocol/requests.ts";
+import type * as response from "../protocol/responses.ts";
+import type { Core } from "./core.ts";
 import type { Peer } from "./peer.ts";
 
-/** What {@linkcode Dispatch} needs: the rules. */
-export interface DispatchOptions extends Rules {
+/** What {@linkcode Dispatch} needs. */
+export interface DispatchOptions {
+  readonly core: Core;
   /** Unix time in milliseconds. */
   readonly now: () => number;
   /** Milliseconds since a fixed point. */
@@ -21,34 +22,32 @@ export interface DispatchOptions extends Rules {
   /** Are messages numbered? */
   readonly sequence: boolean;
   readonly report: FaultReporter;
-  readonly log: Pick<Log, "debug">;
 }
 
-interface Handler {
-  readonly open: boolean;
-  readonly needsSequence: boolean;
-  /** Decodes, validates and fulfils. */
-  readonly run: (frame: Frame, peer: Peer) => Promise<object> | object;
-}
+const BY_OP: ReadonlyMap<number, Operation<unknown, object>> = new Map(
+  Object.values(OPERATIONS).map((operation) => [operation.op, operation]),
+);
 
 /**
- * Answers the requests of sockets: the one place where what the rules throw
- * becomes a reply.
+ * Answers the requests of sockets: decides who may ask what, validates, and is
+ * the one place where what the core throws becomes a reply.
  */
 export class Dispatch {
   #options: DispatchOptions;
-  #handlers: ReadonlyMap<number, Handler>;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
-    this.#handlers = new Map(createHandlers(options));
   }
 
   /** Answers one request; never rejects. */
   async handle(frame: Frame, peer: Peer): Promise<Reply> {
     const { op, seq } = frame;
     try {
-      const data = await this.#fulfil(frame, peer);
+      const body = this.#admit(frame, peer);
+      const { connection, login } = peer;
+      const asker = { connection: connection.id, userId: login?.userId ?? "" };
+      const data = await this.#options.core.fulfil(op, body, asker);
+      this.#note(op, body, data, peer);
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
       const { code, message } = toReplyError(thrown, this.#options.report);
@@ -56,14 +55,16 @@ export class Dispatch {
     }
   }
 
-  #fulfil(frame: Frame, peer: Peer): Promise<object> | object {
-    const handler = this.#handlers.get(frame.op);
-    if (handler === undefined) {
+  /** The request's body, if it may be asked and is valid. */
+  #admit(frame: Frame, peer: Peer): object {
+    const operation = BY_OP.get(frame.op);
+    if (operation === undefined) {
       throw new ReplyError(400, notARequest(frame.op));
     }
-    if (!handler.open) this.#requireLogin(peer);
-    if (handler.needsSequence) requireSequence(this.#options.sequence);
-    return handler.run(frame, peer);
+    if (!operation.open) this.#requireLogin(peer);
+    if (operation.needsSequence) requireSequence(this.#options.sequence);
+    const body = peer.connection.codec.decodeBody(frame.body);
+    return operation.validate(body) as object;
   }
 
   /** The token may have expired since the last look at all connections. */
@@ -75,99 +76,24 @@ export class Dispatch {
       throw new ReplyError(401, "token: expired");
     }
   }
-}
 
-function* createHandlers(
-  options: DispatchOptions,
-): Generator<[number, Handler]> {
-  yield* connectionHandlers(options);
-  yield* messageHandlers(options);
-  yield* chatroomHandlers(options);
-}
-
-function* connectionHandlers(
-  { users, elapsed, log }: DispatchOptions,
-): Generator<[number, Handler]> {
-  yield on(OPERATIONS.login, async (body, peer) => {
-    const { connection, login } = peer;
-    const origin = { connection, loggedInAs: login?.userId };
-    const { userId, endsAt, data } = await users.login(body, origin);
-    peer.login = { userId, endsAt };
-    log.debug("login", { user: userId, device: body.device });
-    return data;
-  });
-  yield on(OPERATIONS.logout, async (_body, peer) => {
-    await users.logout(peer.connection);
-    peer.login = undefined;
-    peer.loggedOutSince = elapsed();
-    return {};
-  });
-  yield on(OPERATIONS.heartbeat, () => users.heartbeat());
-  yield on(OPERATIONS.user, (body) => users.find(body));
-}
-
-function* messageHandlers(
-  { messages, conversations, sync, readMarks, recalls }: DispatchOptions,
-): Generator<[number, Handler]> {
-  yield on(
-    OPERATIONS.send,
-    (body, peer) => messages.send(callerOf(peer), body),
-  );
-  yield on(
-    OPERATIONS.history,
-    (body, peer) => messages.history(callerOf(peer), body),
-  );
-  yield on(
-    OPERATIONS.sessions,
-    (body, peer) => conversations.list(callerOf(peer), body),
-  );
-  yield on(OPERATIONS.sync, (body, peer) => sync.page(callerOf(peer), body));
-  yield on(
-    OPERATIONS.read,
-    (body, peer) => readMarks.read(callerOf(peer), body),
-  );
-  yield on(
-    OPERATIONS.recall,
-    (body, peer) => recalls.recall(callerOf(peer), body),
-  );
-}
-
-function* chatroomHandlers(
-  { chatrooms }: DispatchOptions,
-): Generator<[number, Handler]> {
-  yield on(
-    OPERATIONS.join,
-    (body, peer) => chatrooms.join(callerOf(peer), body),
-  );
-  yield on(
-    OPERATIONS.leave,
-    (body, peer) => chatrooms.leave(callerOf(peer), body),
-  );
-  yield on(
-    OPERATIONS.members,
-    (body, peer) => chatrooms.members(callerOf(peer), body),
-  );
-}
-
-function on<Request, Response extends object>(
-  { op, open, needsSequence, validate }: Operation<Request, Response>,
-  run: (body: Request, peer: Peer) => Promise<Response> | Response,
-): [number, Handler] {
-  const decode = (frame: Frame, peer: Peer) =>
-    validate(peer.connection.codec.decodeBody(frame.body));
-  return [op, {
-    open,
-    needsSequence,
-    run: (frame, peer) => run(decode(frame, peer), peer),
-  }];
+  /** A login and a logout change what the peer may ask. */
+  #note(op: number, body: object, data: object, peer: Peer): void {
+    if (op === OPERATIONS.login.op) {
+      const { token } = body as request.Login;
+      const { user, expires_at } = data as response.LoggedIn;
+      // A login on the user's word has no token that could expire.
+      const endsAt = token === undefined ? undefined : expires_at;
+      peer.login = { userId: user.id, endsAt };
+    }
+    if (op === OPERATIONS.logout.op) {
+      peer.login = undefined;
+      peer.loggedOutSince = this.#options.elapsed();
+    }
+  }
 }
 
 function notARequest(op: number): string {
   if (op === NO_REQUEST_OP) return "no request, or one that is not known here";
   return `op: ${op} is not a request`;
-}
-
-function callerOf({ login, connection }: Peer): Caller {
-  if (login === undefined) throw new ReplyError(401, "not logged in");
-  return { userId: login.userId, connection };
 }

@@ -1,13 +1,15 @@
-import type { Users } from "../chat/users.ts";
 import { type Close, GOING_AWAY } from "../close_codes.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Codec } from "../protocol/codec.ts";
+import type { Hub } from "../push/hub.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
+import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
+import type { SocketCount } from "./socket_count.ts";
 
 /** Seconds without a sign of life after which the runtime asks, and gives up. */
 const PING_TIMEOUT = 60;
@@ -15,7 +17,12 @@ const PING_TIMEOUT = 60;
 /** What {@linkcode Gateway} needs. */
 export interface GatewayOptions extends Patience {
   readonly dispatch: Dispatch;
-  readonly users: Users;
+  readonly core: Core;
+  readonly hub: Hub;
+  /** Where it keeps its connections, by their numbers. */
+  readonly connections: Map<number, SocketConnection>;
+  /** Sockets that are not closed yet, forgotten ones that do not read too. */
+  readonly sockets: SocketCount;
   readonly clock: Clock;
   readonly log: Log;
   /** What a client speaks that asks for nothing. */
@@ -38,19 +45,14 @@ export interface AttendedSocket extends Socket {
 /** The sockets: lets them in, watches their deadlines, sends them away. */
 export class Gateway {
   #options: GatewayOptions;
-  #connections = new Set<SocketConnection>();
-  /** Sockets that are not closed yet, forgotten ones that do not read too. */
-  #sockets = 0;
+  #connections: Map<number, SocketConnection>;
+  #lastId = 0;
   #sweep: Timer | undefined;
   #draining = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-  }
-
-  /** Sockets that the runtime still holds. */
-  get sockets(): number {
-    return this.#sockets;
+    this.#connections = options.connections;
   }
 
   /**
@@ -78,8 +80,9 @@ export class Gateway {
    * the runtime, which has to call the socket's handlers.
    */
   attend(socket: AttendedSocket, codec: Codec): void {
-    const { dispatch, clock, maxFrameSize, log } = this.#options;
+    const { dispatch, clock, maxFrameSize, log, sockets } = this.#options;
     const connection = new SocketConnection({
+      id: ++this.#lastId,
       socket,
       codec,
       dispatch,
@@ -89,15 +92,15 @@ export class Gateway {
         log.error("reply failed", { fault: describeFault(fault) }),
       onGone: () => this.#forget(connection),
     });
-    this.#sockets++;
-    this.#connections.add(connection);
+    sockets.add(+1);
+    this.#connections.set(connection.id, connection);
     this.#armSweep();
     socket.onmessage = ({ data }) => connection.receive(toData(data));
     let ended = false;
     socket.onclose = socket.onerror = () => {
       // Both may come, and `close` twice; a failed upgrade has only `error`.
       connection.gone();
-      if (!ended) this.#sockets--;
+      if (!ended) sockets.add(-1);
       ended = true;
     };
   }
@@ -105,7 +108,7 @@ export class Gateway {
   /** Answers what has come in, then sends everybody away; for good. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const connections = [...this.#connections];
+    const connections = [...this.#connections.values()];
     await Promise.all(connections.map((connection) => connection.idle()));
     this.closeAll();
   }
@@ -113,26 +116,25 @@ export class Gateway {
   /** Sends everybody away at once. */
   closeAll(): void {
     this.#draining = true;
-    for (const connection of this.#connections) connection.close(GOING_AWAY);
+    for (const each of [...this.#connections.values()]) each.close(GOING_AWAY);
     this.#options.clock.cancel(this.#sweep);
   }
 
   #requireWelcome(origin: string | null): void {
-    const { allowsOrigin, maxConnections } = this.#options;
+    const { allowsOrigin, maxConnections, sockets } = this.#options;
     if (this.#draining) throw new ReplyError(503, "the server is going away");
     if (origin !== null && !allowsOrigin(origin)) {
       throw new ReplyError(403, "origin: not allowed here");
     }
-    if (this.#sockets >= maxConnections) {
+    if (sockets.total >= maxConnections) {
       throw new ReplyError(503, "as many connections as there may be");
     }
   }
 
   #forget(connection: SocketConnection): void {
-    this.#connections.delete(connection);
-    this.#options.users.logout(connection).catch((fault) => {
-      this.#options.log.error("logout failed", { fault: String(fault) });
-    });
+    this.#connections.delete(connection.id);
+    this.#options.hub.remove(connection);
+    this.#options.core.gone(connection.id);
   }
 
   #armSweep(): void {
@@ -148,7 +150,7 @@ export class Gateway {
   #closeOverdue(): void {
     const { clock } = this.#options;
     const time = { now: clock.now(), elapsed: clock.elapsed() };
-    for (const connection of this.#connections) {
+    for (const connection of [...this.#connections.values()]) {
       const close: Close | undefined = overdue(
         connection.peer,
         time,

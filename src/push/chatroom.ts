@@ -41,7 +41,7 @@ export class ChatroomPush {
   }
 
   #isHeard(chatroomId: string): boolean {
-    return this.#options.hub.connectionsIn(chatroomId).size > 0;
+    return this.#options.presence.connectionsIn(chatroomId) > 0;
   }
 
   #room(chatroomId: string): RoomPush {

@@ -1,23 +1,15 @@
 import type { Clock } from "../clock.ts";
-import { PUSH_EVENT } from "../protocol/operations.ts";
 import type { EventPush } from "../protocol/responses.ts";
-import type { Connection, Hub } from "./hub.ts";
-import { fits } from "./outbound.ts";
-import { SharedFrame } from "./shared_frame.ts";
-import type { SliceJob, Slices } from "./slices.ts";
+import type { Presence } from "./presence.ts";
+import { numberAt, type Seat } from "./seat.ts";
 
 /** Frames of membership events that one chatroom may cause in a second. */
 const MEMBERSHIP_FRAMES_PER_SECOND = 10_000;
-/** Events that may wait for their turn; beyond, they are dropped. */
-const MAX_WAITING = 1000;
 
 /** What {@linkcode Events} needs. */
 export interface EventsOptions {
-  readonly hub: Hub;
-  readonly slices: Slices;
+  readonly presence: Presence;
   readonly clock: Clock;
-  /** Most unsent bytes of a connection; an event beyond is dropped. */
-  readonly maxOutboundBytes: number;
 }
 
 /**
@@ -31,21 +23,15 @@ export class Events {
   #options: EventsOptions;
   #spent = new Map<string, number>();
   #secondEnds = 0;
-  #waiting = 0;
 
   constructor(options: EventsOptions) {
     this.#options = options;
   }
 
   /** Tells one user's connections, except the one that caused it. */
-  tellUser(
-    userId: string,
-    event: EventPush,
-    origin: Connection | undefined,
-  ): void {
-    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
-    for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each !== origin) this.#send(each, frame);
+  tellUser(userId: string, event: EventPush, origin: Seat | undefined): void {
+    for (const outlet of this.#options.presence.outletsOf(userId)) {
+      outlet.tell(userId, event, numberAt(outlet, origin));
     }
   }
 
@@ -53,30 +39,20 @@ export class Events {
   tellChatroom(
     chatroomId: string,
     event: EventPush,
-    origin: Connection | undefined,
+    origin: Seat | undefined,
   ): void {
-    const { hub, slices } = this.#options;
-    const receivers = [...hub.connectionsIn(chatroomId)];
-    if (receivers.length === 0 || this.#waiting >= MAX_WAITING) return;
-    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
-    this.#waiting++;
-    slices.add(
-      new Broadcast(receivers, {
-        onBegin: () => this.#waiting--,
-        send: (each) => {
-          if (each !== origin) this.#send(each, frame);
-        },
-      }),
-    );
+    for (const outlet of this.#options.presence.outletsIn(chatroomId)) {
+      outlet.tellChatroom(chatroomId, event, numberAt(outlet, origin));
+    }
   }
 
   /** As {@linkcode tellChatroom}, within the chatroom's budget. */
   tellMembership(
     chatroomId: string,
     event: EventPush,
-    origin: Connection | undefined,
+    origin: Seat | undefined,
   ): void {
-    const cost = this.#options.hub.connectionsIn(chatroomId).size;
+    const cost = this.#options.presence.connectionsIn(chatroomId);
     if (this.#spend(chatroomId, cost)) {
       this.tellChatroom(chatroomId, event, origin);
     }
@@ -91,46 +67,5 @@ export class Events {
     const spent = (this.#spent.get(chatroomId) ?? 0) + cost;
     this.#spent.set(chatroomId, spent);
     return spent <= MEMBERSHIP_FRAMES_PER_SECOND;
-  }
-
-  #send(connection: Connection, frame: SharedFrame): void {
-    const encoded = frame.encodedBy(connection.codec);
-    if (fits(connection, encoded, this.#options.maxOutboundBytes)) {
-      connection.send(encoded);
-    }
-  }
-}
-
-interface BroadcastOptions {
-  readonly onBegin: () => void;
-  readonly send: (connection: Connection) => void;
-}
-
-/** One frame on its way to the members of a chatroom. */
-class Broadcast implements SliceJob {
-  #receivers: readonly Connection[];
-  #options: BroadcastOptions;
-  #next = 0;
-
-  constructor(receivers: readonly Connection[], options: BroadcastOptions) {
-    this.#receivers = receivers;
-    this.#options = options;
-  }
-
-  begin(): void {
-    this.#options.onBegin();
-  }
-
-  end(): void {}
-
-  get done(): boolean {
-    return this.#next >= this.#receivers.length;
-  }
-
-  step(budget: number): number {
-    const slice = this.#receivers.slice(this.#next, this.#next + budget);
-    this.#next += slice.length;
-    for (const connection of slice) this.#options.send(connection);
-    return slice.length;
   }
 }

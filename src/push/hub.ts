@@ -3,6 +3,8 @@ import type { Codec, Encoded } from "../protocol/codec.ts";
 
 /** One socket of a logged-in user, as far as pushing needs to know it. */
 export interface Connection {
+  /** Its number, which no other connection of this gateway has or will have. */
+  readonly id: number;
   readonly codec: Codec;
   /** False from the first call of `close`, or the socket's end, on. */
   readonly open: boolean;
@@ -17,15 +19,13 @@ export interface Connection {
 interface Presence {
   readonly connections: Set<Connection>;
   readonly chatrooms: Set<string>;
-  /** Another one after each change of `chatrooms`. */
-  version: number;
 }
 
 const NOBODY: ReadonlySet<Connection> = new Set();
 
 /**
- * Who is here: the connections of each user, oldest first, and of each
- * chatroom's members. Presence and rooms change together; a connection is
+ * Whose connections one gateway holds: those of each user, oldest first, and of
+ * each chatroom's members. Users and rooms change together; a connection is
  * removed by identity, so that one which goes late cannot take its successor
  * with it, and what is empty is deleted.
  */
@@ -33,10 +33,8 @@ export class Hub {
   #users = new Map<string, Presence>();
   #chatrooms = new Map<string, Set<Connection>>();
   #userOf = new Map<Connection, string>();
-  /** Counts the changes of anybody's chatrooms; never the same number twice. */
-  #version = 0;
 
-  /** How many users are online. */
+  /** How many users have a connection here. */
   get users(): number {
     return this.#users.size;
   }
@@ -51,11 +49,6 @@ export class Hub {
     return this.#chatrooms.size;
   }
 
-  /** Is any connection of this user here? */
-  isOnline(userId: string): boolean {
-    return this.#users.has(userId);
-  }
-
   /** The user's connections, oldest first. */
   connectionsOf(userId: string): ReadonlySet<Connection> {
     return this.#users.get(userId)?.connections ?? NOBODY;
@@ -64,14 +57,6 @@ export class Hub {
   /** The connections of a chatroom's members. */
   connectionsIn(chatroomId: string): ReadonlySet<Connection> {
     return this.#chatrooms.get(chatroomId) ?? NOBODY;
-  }
-
-  /**
-   * A number that changes whenever the user's chatrooms change here: equal
-   * before and after a look-up elsewhere means the look-up is still true.
-   */
-  versionOf(userId: string): number {
-    return this.#users.get(userId)?.version ?? 0;
   }
 
   /** Adds a user's connection; it is in the user's chatrooms from now on. */
@@ -83,20 +68,15 @@ export class Hub {
     for (const id of presence.chatrooms) this.#enterRoom(id, connection);
   }
 
-  /**
-   * Removes a connection; returns the user who is offline because of that. One
-   * that is not here changes nothing.
-   */
-  remove(connection: Connection): string | undefined {
+  /** Removes a connection; one that is not here changes nothing. */
+  remove(connection: Connection): void {
     const userId = this.#userOf.get(connection);
     const presence = this.#users.get(userId ?? "");
-    if (userId === undefined || presence === undefined) return undefined;
+    if (userId === undefined || presence === undefined) return;
     this.#userOf.delete(connection);
     presence.connections.delete(connection);
     for (const id of presence.chatrooms) this.#exitRoom(id, connection);
-    if (presence.connections.size > 0) return undefined;
-    this.#users.delete(userId);
-    return userId;
+    if (presence.connections.size === 0) this.#users.delete(userId);
   }
 
   /** Puts a user's connections into a chatroom; again changes nothing. */
@@ -104,7 +84,6 @@ export class Hub {
     const presence = this.#users.get(userId);
     if (presence === undefined || presence.chatrooms.has(chatroomId)) return;
     presence.chatrooms.add(chatroomId);
-    presence.version = ++this.#version;
     for (const each of presence.connections) this.#enterRoom(chatroomId, each);
   }
 
@@ -112,7 +91,6 @@ export class Hub {
   exit(chatroomId: string, userId: string): void {
     const presence = this.#users.get(userId);
     if (presence === undefined) return;
-    presence.version = ++this.#version;
     presence.chatrooms.delete(chatroomId);
     for (const each of presence.connections) this.#exitRoom(chatroomId, each);
   }
@@ -121,7 +99,6 @@ export class Hub {
     const presence = {
       connections: new Set<Connection>(),
       chatrooms: new Set<string>(),
-      version: ++this.#version,
     };
     this.#users.set(userId, presence);
     return presence;

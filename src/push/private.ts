@@ -1,18 +1,13 @@
 import { privateConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
-import { SLOW_CONSUMER } from "../close_codes.ts";
-import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Views } from "../protocol/views.ts";
-import type { Connection, Hub } from "./hub.ts";
-import { fits } from "./outbound.ts";
-import { SharedFrame } from "./shared_frame.ts";
+import type { Presence } from "./presence.ts";
+import { numberAt, type Seat } from "./seat.ts";
 
 /** What {@linkcode PrivatePush} needs. */
 export interface PrivatePushOptions {
-  readonly hub: Hub;
+  readonly presence: Presence;
   readonly views: Views;
-  /** Most unsent bytes of a connection; a push beyond closes it. */
-  readonly maxOutboundBytes: number;
 }
 
 /** A private message that was just stored. */
@@ -20,7 +15,7 @@ export interface PrivateDelivery {
   readonly message: Message;
   readonly receiver: { readonly id: string; readonly name: string };
   /** The connection that sent it, which has its reply. */
-  readonly origin: Connection | undefined;
+  readonly origin: Seat | undefined;
 }
 
 /**
@@ -38,39 +33,27 @@ export class PrivatePush {
   /** Takes a message that was just stored; to be called in their order. */
   deliver({ message, receiver, origin }: PrivateDelivery): void {
     const { sender } = message;
-    this.#deliverTo(receiver.id, message, { peer: sender, origin });
-    this.#deliverTo(sender.id, message, { peer: receiver, origin });
+    this.#deliverTo(receiver.id, message, sender, undefined);
+    this.#deliverTo(sender.id, message, receiver, origin);
   }
 
   #deliverTo(
     userId: string,
     message: Message,
-    { peer, origin }: {
-      peer: PrivateDelivery["receiver"];
-      origin: Connection | undefined;
-    },
+    peer: PrivateDelivery["receiver"],
+    origin: Seat | undefined,
   ): void {
-    const connections = this.#options.hub.connectionsOf(userId);
-    if (connections.size === (connections.has(origin as Connection) ? 1 : 0)) {
-      return;
-    }
-    const { views } = this.#options;
+    const { views, presence } = this.#options;
+    const seats = presence.seatsOf(userId);
+    const others = seats.size -
+      (origin !== undefined && seats.has(origin) ? 1 : 0);
+    if (others === 0) return;
     const conversation = privateConversation(userId, peer.id);
     const session = views.pushedSession(conversation, peer.name);
     const items = [views.message(message, { userId, conversation })];
-    const body = { session, items, missed: 0 };
-    const frame = new SharedFrame({ op: PUSH_MESSAGES, body });
-    for (const each of connections) {
-      if (each !== origin) this.#send(each, frame);
+    const push = { session, items, missed: 0 };
+    for (const outlet of presence.outletsOf(userId)) {
+      outlet.deliver(userId, push, numberAt(outlet, origin));
     }
-  }
-
-  #send(connection: Connection, frame: SharedFrame): void {
-    const encoded = frame.encodedBy(connection.codec);
-    if (fits(connection, encoded, this.#options.maxOutboundBytes)) {
-      connection.send(encoded);
-      return;
-    }
-    connection.close(SLOW_CONSUMER);
   }
 }

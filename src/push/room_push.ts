@@ -2,44 +2,42 @@ import type { Clock, Timer } from "../clock.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
-import type { Connection, Hub } from "./hub.ts";
-import { RoomBatch } from "./room_batch.ts";
+import type { Outlet } from "./outlet.ts";
+import type { Places, Visitor } from "./places.ts";
+import type { Presence } from "./presence.ts";
 import { RoomWindow } from "./room_window.ts";
-import type { SliceJob, Slices } from "./slices.ts";
 
 /** What pushing to a chatroom needs. */
 export interface RoomPushOptions {
-  readonly hub: Hub;
+  readonly presence: Presence;
   readonly views: Views;
-  readonly slices: Slices;
+  /** For the rooms that are being pushed to. */
+  readonly places: Places;
   readonly clock: Clock;
   /** Most messages in one push. */
   readonly count: number;
   /** Milliseconds from one push of a room to its next. */
   readonly duration: number;
-  /** A connection with more unsent bytes than this is skipped. */
-  readonly backlog: number;
 }
 
 /**
  * One busy room. It rests from the start of a push to the end of its interval,
- * and is pushing from asking for a place among the slices to the end of the
- * last slice; the next push begins when it is neither.
+ * and is pushing from asking for a place to when the last gateway has served
+ * its receivers; the next push begins when it is neither.
  */
-export class RoomPush implements SliceJob {
+export class RoomPush implements Visitor {
   #id: string;
   #options: RoomPushOptions;
   #onQuiet: () => void;
-  #window: RoomWindow;
+  #window: RoomWindow<Message>;
   #title = "";
   /** The point that everybody who is not behind has been pushed up to. */
   #pushed = 0;
-  /** Who was skipped, and the point they have been pushed up to. */
-  #behind = new Map<Connection, number>();
+  /** The gateways with receivers who are behind. */
+  #behind = new Set<Outlet>();
   #timer: Timer | undefined;
   #pushing = false;
   #stopped = false;
-  #batch: RoomBatch | undefined;
 
   constructor(
     id: string,
@@ -59,9 +57,11 @@ export class RoomPush implements SliceJob {
     this.#next();
   }
 
-  /** A message that still waits here goes out changed. */
+  /** A message that still waits, here or for who is behind, goes out changed. */
   replace(message: Message): void {
     this.#window.replace(message);
+    const shown = this.#options.views.sharedMessage(message);
+    for (const outlet of this.#behind) outlet.replace(this.#id, shown);
   }
 
   /** Takes the timer back; what waits is not pushed any more. */
@@ -71,58 +71,44 @@ export class RoomPush implements SliceJob {
   }
 
   begin(): void {
-    if (this.#stopped) return;
-    const { clock, duration, views } = this.#options;
-    this.#forgetAbsent();
-    this.#batch = new RoomBatch({
-      start: this.#pushed,
-      snapshot: this.#window.snapshot(),
+    const { clock, duration, places, views } = this.#options;
+    if (this.#stopped) return places.giveBack();
+    const receivers = this.#receivers();
+    const { items } = this.#window.since(this.#pushed);
+    const batch = {
       session: views.pushedSession(chatroomConversation(this.#id), this.#title),
-      views,
-      receivers: this.#receivers(),
-    });
-    this.#pushed = this.#window.total;
+      start: this.#pushed,
+      end: this.#window.total,
+      items: items.map((message) => views.sharedMessage(message)),
+    };
+    this.#pushed = batch.end;
     this.#timer = clock.after(duration, () => this.#endInterval());
+    let left = receivers.size;
+    if (left === 0) return this.#end();
+    for (const outlet of receivers) {
+      outlet.pushChatroom(this.#id, batch, (behind) => {
+        if (behind) this.#behind.add(outlet);
+        else this.#behind.delete(outlet);
+        if (--left === 0) this.#end();
+      });
+    }
   }
 
-  get done(): boolean {
-    return this.#batch?.done ?? true;
-  }
-
-  step(budget: number): number {
-    const batch = this.#batch;
-    if (batch === undefined) return 0;
-    const receivers = batch.take(budget);
-    for (const connection of receivers) this.#serve(connection, batch);
-    return receivers.length;
-  }
-
-  end(): void {
-    this.#batch = undefined;
+  #end(): void {
     this.#pushing = false;
+    this.#options.places.giveBack();
     this.#next();
   }
 
-  /** Who left since the push began gets nothing any more. */
-  #serve(connection: Connection, batch: RoomBatch): void {
-    if (!this.#here().has(connection)) return;
-    const point = this.#behind.get(connection) ?? batch.start;
-    if (connection.bufferedBytes > this.#options.backlog) {
-      this.#behind.set(connection, point);
-      return;
-    }
-    this.#behind.delete(connection);
-    connection.send(batch.frameFor(point).encodedBy(connection.codec));
+  /** Without new messages a push is for those only who were left behind. */
+  #receivers(): ReadonlySet<Outlet> {
+    if (!this.#isFresh()) return new Set(this.#behind);
+    const { presence } = this.#options;
+    return new Set([...presence.outletsIn(this.#id), ...this.#behind]);
   }
 
-  /** Without new messages a push is for those only who were skipped before. */
-  #receivers(): Connection[] {
-    const fresh = this.#window.total > this.#pushed;
-    return fresh ? [...this.#here()] : [...this.#behind.keys()];
-  }
-
-  #here(): ReadonlySet<Connection> {
-    return this.#options.hub.connectionsIn(this.#id);
+  #isFresh(): boolean {
+    return this.#window.total > this.#pushed;
   }
 
   #endInterval(): void {
@@ -132,16 +118,8 @@ export class RoomPush implements SliceJob {
 
   #next(): void {
     if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
-    const fresh = this.#window.total > this.#pushed;
-    if (!fresh && this.#behind.size === 0) return this.#onQuiet();
+    if (!this.#isFresh() && this.#behind.size === 0) return this.#onQuiet();
     this.#pushing = true;
-    this.#options.slices.add(this);
-  }
-
-  #forgetAbsent(): void {
-    const here = this.#here();
-    for (const connection of this.#behind.keys()) {
-      if (!here.has(connection)) this.#behind.delete(connection);
-    }
+    this.#options.places.take(this);
   }
 }

@@ -1,34 +1,25 @@
-import type { Message } from "../domain/model.ts";
-
 /** What one receiver gets. */
-export interface Selection {
-  /** The newest messages, ascending; at most `--message-push-count`. */
-  readonly items: readonly Message[];
+export interface Selection<T> {
+  /** The newest messages, ascending; at most the window's size. */
+  readonly items: readonly T[];
   /** How many messages before them the receiver has not been pushed. */
   readonly missed: number;
-}
-
-/** The newest messages of a chatroom as they were at one moment. */
-export interface Snapshot {
-  /** The point up to which messages had come. */
-  readonly total: number;
-  /** What was new since a point. */
-  since(point: number): Selection;
 }
 
 /**
  * The newest messages of one chatroom, and how many there have been: enough to
  * tell a receiver who has last been pushed at any point what is new, and how
- * much of it is left out. Points are counts of messages since the window was
- * made. Holds at most `count` messages.
+ * much of it is left out. Points are counts of messages. Holds at most `size`
+ * messages.
  */
-export class RoomWindow {
-  #recent: Message[] = [];
-  #count: number;
-  #total = 0;
+export class RoomWindow<T extends { readonly id: string }> {
+  #recent: T[] = [];
+  #size: number;
+  #total: number;
 
-  constructor(count: number) {
-    this.#count = count;
+  constructor(size: number, total = 0) {
+    this.#size = size;
+    this.#total = total;
   }
 
   /** The point up to which messages have come. */
@@ -37,28 +28,32 @@ export class RoomWindow {
   }
 
   /** Adds the newest message. */
-  add(message: Message): void {
+  add(message: T): void {
     this.#recent.push(message);
-    if (this.#recent.length > this.#count) this.#recent.shift();
+    if (this.#recent.length > this.#size) this.#recent.shift();
     this.#total++;
   }
 
+  /** Goes on to a point, of whose messages these are the newest. */
+  goOn(total: number, newest: readonly T[]): void {
+    const left = total - this.#total - newest.length;
+    this.#recent = left > 0
+      ? [...newest]
+      : [...this.#recent, ...newest].slice(-this.#size);
+    this.#total = total;
+  }
+
   /** Puts a changed message in the place of the one with its id. */
-  replace(message: Message): void {
+  replace(message: T): void {
     this.#recent = this.#recent.map((held) =>
       held.id === message.id ? message : held
     );
   }
 
-  /** The window as it is now: messages that come later do not show in it. */
-  snapshot(): Snapshot {
-    const recent = this.#recent.slice();
-    const total = this.#total;
-    const since = (point: number) => {
-      const fresh = total - point;
-      const items = fresh > 0 ? recent.slice(-fresh) : [];
-      return { items, missed: fresh - items.length };
-    };
-    return { total, since };
+  /** What is new since a point. */
+  since(point: number): Selection<T> {
+    const fresh = this.#total - point;
+    const items = fresh > 0 ? this.#recent.slice(-fresh) : [];
+    return { items, missed: fresh - items.length };
   }
 }

@@ -21,7 +21,7 @@ Deno.test("a join is answered with the chatroom and told to its members", async 
     session_id: "1:room",
     user: { id: "ann", name: "Ann" },
   });
-  assert(told?.origin === ann.connection);
+  assert(told?.origin === ann.seat);
 });
 
 Deno.test("all of a user's connections join and leave together", async () => {
@@ -29,21 +29,24 @@ Deno.test("all of a user's connections join and leave together", async () => {
   const ann = await bench.connect("ann");
   await bench.connect("ann");
   await bench.chatrooms.join(ann, { id: "room" });
-  assertEquals(bench.hub.connectionsIn("room").size, 2);
+  assertEquals(bench.presence.connectionsIn("room"), 2);
   await bench.chatrooms.leave(ann, { id: "room" });
-  assertEquals([bench.hub.connectionsIn("room").size, bench.hub.chatrooms], [
-    0,
-    0,
-  ]);
+  assertEquals(
+    [bench.presence.connectionsIn("room"), bench.presence.chatrooms],
+    [
+      0,
+      0,
+    ],
+  );
 });
 
 Deno.test("a join over HTTP brings in the user's connections", async () => {
   const bench = new RulesBench();
   await bench.connect("ann");
   await bench.chatrooms.join(bench.http("ann"), { id: "room" });
-  assertEquals(bench.hub.connectionsIn("room").size, 1);
+  assertEquals(bench.presence.connectionsIn("room"), 1);
   await bench.chatrooms.leave(bench.http("ann"), { id: "room" });
-  assertEquals(bench.hub.connectionsIn("room").size, 0);
+  assertEquals(bench.presence.connectionsIn("room"), 0);
 });
 
 Deno.test("joining again is answered alike and told to nobody", async () => {
@@ -65,7 +68,7 @@ Deno.test("a leave is told to the members and to the leaver's other devices", as
   const told = bench.takeTold();
   assertEquals(told.map(({ to }) => to), ["members of room", "user ann"]);
   assertEquals(told.map(({ event }) => event.event), ["left", "left"]);
-  assert(told[1]?.origin === ann.connection);
+  assert(told[1]?.origin === ann.seat);
 });
 
 Deno.test("leaving needs a membership of a chatroom that exists", async () => {

@@ -2,7 +2,6 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { REPLACED } from "../../src/close_codes.ts";
 import { ReplyError } from "../../src/errors.ts";
 import type { Storage } from "../../src/storage/storage.ts";
-import { FakeConnection } from "../helpers/fake_connection.ts";
 import { flush, until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";
 import { RulesBench } from "../helpers/rules.ts";
@@ -13,10 +12,10 @@ function unavailable(): Promise<never> {
 
 Deno.test("a login tells what the service is like, and gives a token to go on with", async () => {
   const bench = new RulesBench();
-  const connection = new FakeConnection();
-  const origin = { connection, loggedInAs: undefined };
+  const { seat } = bench.seat();
+  const origin = { seat, loggedInAs: undefined };
   const login = await bench.users.login({ id: "ann", name: "Ann" }, origin);
-  const { token, expires_at, ...rest } = login.data;
+  const { token, expires_at, ...rest } = login;
   assertEquals(rest, {
     user: { id: "ann", name: "Ann" },
     server_time: bench.clock.now(),
@@ -25,17 +24,17 @@ Deno.test("a login tells what the service is like, and gives a token to go on wi
     push_count: 10,
     push_duration: 1000,
   });
-  assertEquals([login.userId, login.endsAt], ["ann", undefined]);
+  assertEquals(login.user.id, "ann");
   assertEquals(expires_at > bench.clock.now(), true);
   assertEquals((await bench.users.authenticate(token)).userId, "ann");
-  assertEquals([...bench.hub.connectionsOf("ann")], [connection]);
+  assertEquals([...bench.presence.seatsOf("ann")], [seat]);
 });
 
 Deno.test("a login over HTTP puts nobody online", async () => {
   const bench = new RulesBench();
-  const origin = { connection: undefined, loggedInAs: undefined };
+  const origin = { seat: undefined, loggedInAs: undefined };
   await bench.users.login({ id: "ann" }, origin);
-  assertEquals(bench.hub.users, 0);
+  assertEquals(bench.presence.users, 0);
   assertEquals((await bench.users.find({ id: "ann" })).online, false);
 });
 
@@ -48,32 +47,32 @@ Deno.test("a login without a name keeps the one that is known", async () => {
 
 Deno.test("a second login as the same user changes nothing, as another is a 409", async () => {
   const bench = new RulesBench();
-  const { connection } = await bench.connect("ann", "Ann");
-  const origin = { connection, loggedInAs: "ann" };
+  const { seat } = await bench.connect("ann", "Ann");
+  const origin = { seat, loggedInAs: "ann" };
   const again = await bench.users.login({ id: "ann", name: "New" }, origin);
-  assertEquals(again.data.user.name, "Ann");
-  assertEquals(bench.hub.connections, 1);
+  assertEquals(again.user.name, "Ann");
+  assertEquals(bench.presence.connections, 1);
   const { code } = await refusal(() =>
     bench.users.login({ id: "bob" }, origin)
   );
   assertEquals(code, 409);
-  assertEquals(bench.hub.isOnline("bob"), false);
+  assertEquals(bench.presence.isOnline("bob"), false);
   assertEquals((await refusal(() => bench.storage.user("bob"))).code, 404);
 });
 
 Deno.test("a refused login leaves no user and nobody online", async () => {
   const bench = new RulesBench({ secret: "a long enough secret to be taken" });
   const { code } = await refusal(() => bench.connect("ann"));
-  assertEquals([code, bench.hub.users], [401, 0]);
+  assertEquals([code, bench.presence.users], [401, 0]);
   assertEquals((await refusal(() => bench.storage.user("ann"))).code, 404);
 });
 
 Deno.test("with a secret a login ends with its token", async () => {
   const bench = new RulesBench({ secret: "a long enough secret to be taken" });
   const { token, expiresAt } = await bench.auth.issue("ann");
-  const origin = { connection: undefined, loggedInAs: undefined };
-  const { endsAt } = await bench.users.login({ id: "ann", token }, origin);
-  assertEquals(endsAt, expiresAt);
+  const origin = { seat: undefined, loggedInAs: undefined };
+  const { expires_at } = await bench.users.login({ id: "ann", token }, origin);
+  assertEquals(expires_at, expiresAt);
 });
 
 Deno.test("over the bound a user's oldest connections are replaced", async () => {
@@ -84,14 +83,14 @@ Deno.test("over the bound a user's oldest connections are replaced", async () =>
   }
   const closes = logins.map(({ connection }) => connection.closes);
   assertEquals(closes, [[REPLACED], [REPLACED], [], []]);
-  assertEquals(bench.hub.connectionsOf("ann").size, 2);
+  assertEquals(bench.presence.seatsOf("ann").size, 2);
 });
 
 Deno.test("a login brings the connection into the user's chatrooms", async () => {
   const bench = new RulesBench();
   await bench.chatrooms.join(bench.http("ann"), { id: "room" });
   const { connection } = await bench.connect("ann");
-  assertEquals([...bench.hub.connectionsIn("room")], [connection]);
+  assertEquals([...bench.outlet.hub.connectionsIn("room")], [connection]);
 });
 
 Deno.test("a logout takes the connection out, and marks who is gone as seen", async () => {
@@ -99,12 +98,12 @@ Deno.test("a logout takes the connection out, and marks who is gone as seen", as
   const first = await bench.connect("ann");
   const second = await bench.connect("ann");
   bench.clock.advance(5000);
-  await bench.users.logout(first.connection);
+  await bench.users.logout(first.seat);
   assertEquals((await bench.users.find({ id: "ann" })).online, true);
   bench.clock.advance(5000);
   const goneAt = bench.clock.now();
-  await bench.users.logout(second.connection);
-  await bench.users.logout(second.connection);
+  await bench.users.logout(second.seat);
+  await bench.users.logout(second.seat);
   bench.clock.advance(5000);
   const { online, last_seen } = await bench.users.find({ id: "ann" });
   assertEquals([online, last_seen], [false, goneAt]);
@@ -121,13 +120,13 @@ Deno.test("who is online was seen just now", async () => {
 
 Deno.test("a connection that goes during its login is not left behind", async () => {
   const bench = new RulesBench();
-  const connection = new FakeConnection();
-  const origin = { connection, loggedInAs: undefined };
+  const { seat } = bench.seat();
+  const origin = { seat, loggedInAs: undefined };
   const login = bench.users.login({ id: "ann" }, origin);
-  connection.open = false;
-  await bench.users.logout(connection);
+  seat.leave();
+  await bench.users.logout(seat);
   await login;
-  assertEquals([bench.hub.users, bench.hub.connections], [0, 0]);
+  assertEquals([bench.presence.users, bench.presence.connections], [0, 0]);
 });
 
 Deno.test("a connection that goes while its chatrooms are looked up is not left behind", async () => {
@@ -135,15 +134,15 @@ Deno.test("a connection that goes while its chatrooms are looked up is not left 
   const bench = new RulesBench({
     storage: { chatroomsOf: () => answer.promise },
   });
-  const connection = new FakeConnection();
-  const origin = { connection, loggedInAs: undefined };
+  const { seat } = bench.seat();
+  const origin = { seat, loggedInAs: undefined };
   const login = bench.users.login({ id: "ann" }, origin);
-  await until(() => bench.hub.connections === 1);
-  connection.open = false;
-  await bench.users.logout(connection);
+  await until(() => bench.presence.connections === 1);
+  seat.leave();
+  await bench.users.logout(seat);
   answer.resolve(["room"]);
   await login;
-  const { users, connections, chatrooms } = bench.hub;
+  const { users, connections, chatrooms } = bench.presence;
   assertEquals([users, connections, chatrooms], [0, 0, 0]);
 });
 
@@ -151,7 +150,7 @@ Deno.test("a login whose chatrooms cannot be looked up leaves nobody online", as
   const bench = new RulesBench({ storage: { chatroomsOf: unavailable } });
   const { code } = await refusal(() => bench.connect("ann"));
   assertEquals(code, 503);
-  assertEquals([bench.hub.users, bench.hub.connections], [0, 0]);
+  assertEquals([bench.presence.users, bench.presence.connections], [0, 0]);
 });
 
 Deno.test("a second device's login waits until its chatrooms are known", async () => {
@@ -159,18 +158,18 @@ Deno.test("a second device's login waits until its chatrooms are known", async (
   const chatroomsOf: Storage["chatroomsOf"] = () => answer.promise;
   const bench = new RulesBench({ storage: { chatroomsOf } });
   const first = bench.connect("ann");
-  await until(() => bench.hub.connections === 1);
+  await until(() => bench.presence.connections === 1);
   let settled = false;
   const second = bench.connect("ann").then((login) => {
     settled = true;
     return login;
   });
-  await until(() => bench.hub.connections === 2);
+  await until(() => bench.presence.connections === 2);
   await flush();
   assertEquals(settled, false, "a push to the room would pass it by");
   answer.resolve(["room"]);
   await Promise.all([first, second]);
-  assertEquals(bench.hub.connectionsIn("room").size, 2);
+  assertEquals(bench.presence.connectionsIn("room"), 2);
 });
 
 Deno.test("a leave while chatrooms are looked up is not undone by the look-up", async () => {
@@ -183,25 +182,25 @@ Deno.test("a leave while chatrooms are looked up is not undone by the look-up", 
   const [answer] = answers;
   await bench.chatrooms.join(bench.http("ann"), { id: "room" });
   const login = bench.connect("ann");
-  await until(() => bench.hub.connections === 1);
+  await until(() => bench.presence.connections === 1);
   await bench.chatrooms.leave(bench.http("ann"), { id: "room" });
   answer?.resolve(["room"]);
   await login;
-  assertEquals(bench.hub.connectionsIn("room").size, 0);
+  assertEquals(bench.presence.connectionsIn("room"), 0);
 });
 
 Deno.test("a logout that the storage cannot note still takes the connection out", async () => {
   const bench = new RulesBench({ storage: { touch: unavailable } });
-  const { connection } = await bench.connect("ann");
-  await bench.users.logout(connection).catch(() => {});
-  assertEquals([bench.hub.users, bench.hub.connections], [0, 0]);
+  const { seat } = await bench.connect("ann");
+  await bench.users.logout(seat).catch(() => {});
+  assertEquals([bench.presence.users, bench.presence.connections], [0, 0]);
 });
 
 Deno.test("an HTTP caller is known by their token, and remembered", async () => {
   const bench = new RulesBench();
   const { token } = await bench.auth.issue("ann");
   const caller = await bench.users.authenticate(token);
-  assertEquals(caller, { userId: "ann", connection: undefined });
+  assertEquals(caller, { userId: "ann", seat: undefined });
   assertEquals((await bench.storage.user("ann")).name, "ann");
   assertEquals((await refusal(() => bench.users.authenticate("x"))).code, 401);
 });

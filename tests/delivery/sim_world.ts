@@ -38,7 +38,7 @@ export class SimWorld implements World {
 
   /** Connections that the service still holds. */
   get sockets(): number {
-    return this.#service.gateway.sockets;
+    return this.#service.sockets.total;
   }
 
   line(device: string): Line {

@@ -73,10 +73,15 @@ Deno.test("a login is remembered, and a logout forgets it and begins its time an
   assertEquals((await handle(bench, peer, 103)).data, {});
   assertEquals(peer.login, undefined);
   assertEquals(peer.loggedOutSince, bench.rules.clock.elapsed());
-  assertEquals(bench.rules.hub.connections, 0);
+  assertEquals(bench.rules.presence.connections, 0);
   assertEquals((await handle(bench, peer, 103)).code, 401);
   assertEquals((await handle(bench, peer, 101, { id: "bob" })).code, 0);
-  assertEquals([...bench.rules.hub.connectionsOf("bob")], [peer.connection]);
+  assertEquals(
+    [...bench.rules.presence.seatsOf("bob")].map(({ connection }) =>
+      connection
+    ),
+    [peer.connection.id],
+  );
 });
 
 Deno.test("a login as another user is a 409 and keeps the first", async () => {
@@ -84,7 +89,7 @@ Deno.test("a login as another user is a 409 and keeps the first", async () => {
   const peer = await loggedIn(bench);
   assertEquals((await handle(bench, peer, 101, { id: "bob" })).code, 409);
   assertEquals(peer.login?.userId, "ann");
-  assertEquals(bench.rules.hub.isOnline("bob"), false);
+  assertEquals(bench.rules.presence.isOnline("bob"), false);
 });
 
 Deno.test("every operation reaches its rule", async () => {

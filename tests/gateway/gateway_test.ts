@@ -13,14 +13,12 @@ async function login(socket: FakeSocket, id: string): Promise<void> {
   assertEquals(socket.take().map(({ body }) => body.code), [0]);
 }
 
-function left({ gateway, rules: { hub, clock } }: GatewayBench) {
-  const { users, connections, chatrooms } = hub;
-  const { sockets } = gateway;
+function left({ sockets, hub, rules: { presence, clock } }: GatewayBench) {
   return {
-    users,
-    connections,
-    chatrooms,
-    sockets,
+    users: presence.users + hub.users,
+    connections: presence.connections + hub.connections,
+    chatrooms: presence.chatrooms + hub.chatrooms,
+    sockets: sockets.total,
     timers: clock.pendingTimers,
   };
 }
@@ -43,7 +41,7 @@ Deno.test("a socket is served until it ends, and then nothing is left", async ()
   const [ann, bob] = [bench.attend(), bench.attend()];
   await login(ann, "ann");
   await login(bob, "bob");
-  assertEquals(bench.rules.hub.connections, 2);
+  assertEquals(bench.rules.presence.connections, 2);
   ann.end();
   bob.end({ error: true });
   sweep(bench);
@@ -57,8 +55,8 @@ Deno.test("a socket that ends more than once is counted once", async () => {
   await login(second, "ann");
   first.end({ error: true });
   first.end();
-  assertEquals(bench.gateway.sockets, 1);
-  assertEquals(bench.rules.hub.connections, 1);
+  assertEquals(bench.sockets.total, 1);
+  assertEquals(bench.rules.presence.connections, 1);
   second.end();
   sweep(bench);
   assertEquals(left(bench), NOTHING);
@@ -82,7 +80,7 @@ Deno.test("a socket that goes at any point of its login leaves nothing", async (
     for (let step = 0; step < steps; step++) await Promise.resolve();
     if (steps > 20) await until(() => socket.sent.length > 0);
     socket.end();
-    await until(() => bench.rules.hub.connections === 0);
+    await until(() => bench.rules.presence.connections === 0);
     // The verification may go on for a while: another one outlasts it.
     await bench.rules.auth.verify(token);
     await until(() => true);
@@ -109,7 +107,7 @@ Deno.test("after everybody came, chatted and went in any order, nothing is left"
     if (random.chance(0.2)) await until(() => true);
   }
   for (const socket of sockets) socket.end();
-  await until(() => bench.rules.hub.connections === 0);
+  await until(() => bench.rules.presence.connections === 0);
   sweep(bench);
   assertEquals(left(bench), NOTHING);
 });
@@ -121,11 +119,11 @@ Deno.test("a replaced connection is told so, and its socket counts until it ends
   await login(young, "ann");
   bench.rules.clock.advance(0);
   assertEquals(old.closes.map(({ code }) => code), [4409]);
-  assertEquals(bench.rules.hub.connections, 1);
-  assertEquals(bench.gateway.sockets, 2);
+  assertEquals(bench.rules.presence.connections, 1);
+  assertEquals(bench.sockets.total, 2);
   old.end();
-  assertEquals(bench.gateway.sockets, 1);
-  assertEquals(bench.rules.hub.connections, 1);
+  assertEquals(bench.sockets.total, 1);
+  assertEquals(bench.rules.presence.connections, 1);
 });
 
 async function closedAfter(
@@ -196,7 +194,7 @@ Deno.test("a logout that the storage cannot note is logged and takes nobody down
   await login(socket, "ann");
   socket.end();
   await until(() => bench.lines.length > 0);
-  assertEquals(bench.rules.hub.connections, 0);
+  assertEquals(bench.rules.presence.connections, 0);
   assertEquals(bench.lines.length, 1);
 });
 

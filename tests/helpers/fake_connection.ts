@@ -14,8 +14,11 @@ export interface Received {
   readonly body: any;
 }
 
+let lastId = 0;
+
 /** A connection that keeps what it is sent. */
 export class FakeConnection implements Connection {
+  readonly id = ++lastId;
   readonly codec: Codec;
   readonly frames: Encoded[] = [];
   readonly closes: Close[] = [];

@@ -1,7 +1,12 @@
+import type { SocketConnection } from "../../src/gateway/connection.ts";
 import { Dispatch } from "../../src/gateway/dispatch.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
+import { LocalCore } from "../../src/gateway/local_core.ts";
+import { SocketCount } from "../../src/gateway/socket_count.ts";
 import { createLog } from "../../src/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
+import { Hub } from "../../src/push/hub.ts";
+import { HubOutlet } from "../../src/push/hub_outlet.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { RulesBench, type RulesChanges } from "./rules.ts";
 
@@ -18,26 +23,42 @@ export class GatewayBench {
   readonly rules: RulesBench;
   readonly gateway: Gateway;
   readonly dispatch: Dispatch;
+  readonly hub = new Hub();
+  readonly sockets = new SocketCount();
   readonly faults: { id: string; fault: unknown }[] = [];
   readonly lines: string[] = [];
 
   constructor(changes: GatewayChanges = {}) {
     this.rules = new RulesBench(changes);
-    const { clock, users } = this.rules;
+    const { rules, hub, sockets } = this;
+    const { clock } = rules;
     const { now } = clock;
     const write = (line: string) => this.lines.push(line);
     const log = createLog({ level: "info", format: "json", now, write });
+    const connections = new Map<number, SocketConnection>();
+    const { slices } = rules.outlet;
+    const outlet = new HubOutlet({
+      hub,
+      slices,
+      connections,
+      maxOutboundBytes: 1_000_000,
+      backlog: 8192,
+      count: 10,
+    });
+    const core = new LocalCore({ rules, outlet, log });
     this.dispatch = new Dispatch({
-      ...this.rules,
+      core,
       now,
       elapsed: clock.elapsed,
       sequence: changes.sequence ?? true,
-      log,
       report: (id, fault) => this.faults.push({ id, fault }),
     });
     this.gateway = new Gateway({
       dispatch: this.dispatch,
-      users,
+      core,
+      hub,
+      connections,
+      sockets,
       clock,
       log,
       defaultCodec: jsonWithStringBodies,

@@ -2,11 +2,12 @@ import { chatroomConversation } from "../../src/domain/ids.ts";
 import type { Codec } from "../../src/protocol/codec.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
-import { Hub } from "../../src/push/hub.ts";
-import { Slices } from "../../src/push/slices.ts";
+import { Places } from "../../src/push/places.ts";
+import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { FakeConnection } from "./fake_connection.ts";
+import type { FakeConnection } from "./fake_connection.ts";
 import { messageOf } from "./messages.ts";
+import { OutletBench } from "./outlet.ts";
 
 /** What a test says about its push; the rest is the usual. */
 export interface PushChanges {
@@ -14,43 +15,50 @@ export interface PushChanges {
   readonly duration?: number;
   readonly backlog?: number;
   readonly limit?: number;
+  /** How many gateways there are. */
+  readonly gateways?: number;
 }
 
 /** Everything that pushing to chatrooms needs, with a faked time. */
 export class PushBench {
   readonly clock = new FakeClock();
-  readonly hub = new Hub();
+  readonly presence = new Presence();
   readonly views = new Views({ sequence: true });
   readonly faults: unknown[] = [];
-  readonly slices: Slices;
+  readonly places: Places;
+  readonly gateways: readonly OutletBench[];
   readonly push: ChatroomPush;
   #sequences = new Map<string, number>();
 
   constructor(changes: PushChanges = {}) {
     const { count = 3, duration = 1000, backlog = 8192, limit = 16 } = changes;
-    this.slices = new Slices({
-      clock: this.clock,
+    this.gateways = Array.from(
+      { length: changes.gateways ?? 1 },
+      () =>
+        new OutletBench(this.clock, this.presence, { count, backlog, limit }),
+    );
+    this.places = new Places({
       limit,
       onFault: (fault) => this.faults.push(fault),
     });
     this.push = new ChatroomPush({
-      hub: this.hub,
+      presence: this.presence,
       views: this.views,
-      slices: this.slices,
+      places: this.places,
       clock: this.clock,
       count,
       duration,
-      backlog,
     });
   }
 
   /** A connection of a user who is in these chatrooms. */
-  connect(userId: string, rooms: string[] = ["room"], codec?: Codec) {
-    const connection = new FakeConnection(codec);
-    this.hub.add(connection, userId);
-    for (const room of rooms) this.hub.enter(room, userId);
-    connection.onClose = () => this.hub.remove(connection);
-    return connection;
+  connect(
+    userId: string,
+    rooms: string[] = ["room"],
+    codec?: Codec,
+    at = 0,
+  ): FakeConnection {
+    return this.gateways[at]!.connect(userId, rooms, codec);
   }
 
   /** Stores and delivers the next messages of a chatroom. */

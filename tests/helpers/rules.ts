@@ -10,11 +10,12 @@ import { Users } from "../../src/chat/users.ts";
 import type { Message } from "../../src/domain/model.ts";
 import type { EventPush } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
-import { type Connection, Hub } from "../../src/push/hub.ts";
+import { Presence } from "../../src/push/presence.ts";
+import type { Seat } from "../../src/push/seat.ts";
 import type { PrivateDelivery } from "../../src/push/private.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { FakeConnection } from "./fake_connection.ts";
+import { OutletBench } from "./outlet.ts";
 import { createMemory } from "./memory_storage.ts";
 
 /** An event that was told, and to whom. */
@@ -22,7 +23,7 @@ export interface Told {
   /** `user ann`, `chatroom room` or `members of room`. */
   readonly to: string;
   readonly event: EventPush;
-  readonly origin: Connection | undefined;
+  readonly origin: Seat | undefined;
 }
 
 /** A message that was handed to a chatroom's push. */
@@ -39,13 +40,14 @@ export interface RulesChanges {
   readonly maxConnectionsPerUser?: number;
   /** Stands in for methods of the storage. */
   readonly storage?: Partial<Storage>;
-  readonly hub?: Hub;
 }
 
 /** All rules over a storage in memory; what they push is kept. */
 export class RulesBench {
   readonly clock = new FakeClock();
-  readonly hub: Hub;
+  readonly presence = new Presence();
+  /** A gateway without sockets. */
+  readonly outlet: OutletBench;
   readonly told: Told[] = [];
   readonly privately: PrivateDelivery[] = [];
   readonly inRooms: RoomDelivery[] = [];
@@ -61,15 +63,15 @@ export class RulesBench {
   readonly recalls: Recalls;
 
   constructor(changes: RulesChanges = {}) {
-    this.hub = changes.hub ?? new Hub();
+    this.outlet = new OutletBench(this.clock, this.presence);
     this.storage = this.#createStorage(changes.storage ?? {});
-    const { storage, hub } = this;
+    const { storage, presence } = this;
     const { secret, sequence = true } = changes;
     const now = this.clock.now;
     this.auth = new Auth({ secret, tokenExpiry: 60_000, now });
     this.users = new Users({
       storage,
-      hub,
+      presence,
       auth: this.auth,
       now,
       maxConnectionsPerUser: changes.maxConnectionsPerUser ?? 16,
@@ -83,7 +85,7 @@ export class RulesBench {
     const views = new Views({ sequence });
     const events = this.#createEvents();
     const shared = { storage, views, events, enableMessageSequence: sequence };
-    this.chatrooms = new Chatrooms({ storage, hub, events });
+    this.chatrooms = new Chatrooms({ storage, presence, events });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);
@@ -107,17 +109,22 @@ export class RulesBench {
 
   /** A user over HTTP. */
   http(userId: string): Caller {
-    return { userId, connection: undefined };
+    return { userId, seat: undefined };
   }
 
   /** A user who is logged in with a new connection. */
   async connect(userId: string, name?: string) {
-    const connection = new FakeConnection();
-    connection.onClose = () => void this.hub.remove(connection);
-    const origin = { connection, loggedInAs: undefined };
+    const { connection, seat } = this.seat();
+    const origin = { seat, loggedInAs: undefined };
     const body = name === undefined ? { id: userId } : { id: userId, name };
     await this.users.login(body, origin);
-    return { userId, connection };
+    return { userId, connection, seat };
+  }
+
+  /** A connection that is not logged in. */
+  seat() {
+    const connection = this.outlet.connection();
+    return { connection, seat: this.outlet.seatOf(connection) };
   }
 
   /** The last event that was told, which is then forgotten. */
@@ -126,8 +133,8 @@ export class RulesBench {
   }
 
   #createStorage(changes: Partial<Storage>): Storage {
-    const { clock, hub } = this;
-    const isOnline = (userId: string) => hub.isOnline(userId);
+    const { clock, presence } = this;
+    const isOnline = (userId: string) => presence.isOnline(userId);
     const memory = createMemory({ clock, isOnline });
     return new Proxy<Storage>(memory, {
       get(target, key) {
@@ -144,7 +151,7 @@ export class RulesBench {
     (
       id: string,
       event: EventPush,
-      origin: Connection | undefined,
+      origin: Seat | undefined,
     ) => {
       this.told.push({ to: `${kind} ${id}`, event, origin });
     };

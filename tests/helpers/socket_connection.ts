@@ -22,6 +22,7 @@ export function createConnection({
   const socket = new FakeSocket();
   let gone = 0;
   const connection = new SocketConnection({
+    id: 1,
     socket,
     codec,
     dispatch: { handle },

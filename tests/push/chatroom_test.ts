@@ -89,7 +89,7 @@ Deno.test("a chatroom that everybody leaves grows quiet", () => {
   const ann = bench.connect("ann");
   bench.send();
   bench.send();
-  bench.hub.remove(ann);
+  bench.gateways[0]!.gone(ann);
   bench.clock.advance(2000);
   assertEquals(pushed(ann).length, 1);
   assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
@@ -124,7 +124,7 @@ Deno.test("who leaves within the interval gets nothing more", () => {
   const bob = bench.connect("bob");
   bench.send();
   bench.send();
-  bench.hub.exit("room", "bob");
+  bench.presence.exit("room", "bob");
   bench.clock.advance(1000);
   assertEquals([pushed(ann).length, pushed(bob).length], [2, 1]);
 });
@@ -137,8 +137,8 @@ Deno.test("who leaves while a push is under way gets nothing more", () => {
   );
   bench.deliver();
   bench.clock.turn();
-  bench.hub.exit("room", "u110");
-  bench.hub.remove(members[111]!);
+  bench.presence.exit("room", "u110");
+  bench.gateways[0]!.gone(members[111]!);
   bench.clock.settle();
   const counts = members.map((each) => pushed(each).length);
   const without = counts.flatMap((count, at) => count === 0 ? [at] : []);

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { Events } from "../../src/push/events.ts";
-import { Hub } from "../../src/push/hub.ts";
-import { SLICE_SIZE, Slices } from "../../src/push/slices.ts";
+import { Presence } from "../../src/push/presence.ts";
+import { SLICE_SIZE } from "../../src/push/slices.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
-import { FakeConnection } from "../helpers/fake_connection.ts";
+import { OutletBench } from "../helpers/outlet.ts";
 
 const JOINED = {
   event: "joined",
@@ -13,36 +13,33 @@ const JOINED = {
 
 function create(limit = 16) {
   const clock = new FakeClock();
-  const hub = new Hub();
-  const onFault = (fault: unknown) => {
-    throw fault;
-  };
-  const slices = new Slices({ clock, limit, onFault });
-  const events = new Events({ hub, slices, clock, maxOutboundBytes: 1000 });
-  const connect = (userId: string, room?: string) => {
-    const connection = new FakeConnection();
-    hub.add(connection, userId);
-    if (room !== undefined) hub.enter(room, userId);
-    return connection;
-  };
-  return { clock, hub, slices, events, connect };
+  const presence = new Presence();
+  const gateway = new OutletBench(clock, presence, {
+    limit,
+    maxOutboundBytes: 1000,
+  });
+  const { slices } = gateway;
+  const events = new Events({ presence, clock });
+  const connect = (userId: string, room?: string) =>
+    gateway.connect(userId, room === undefined ? [] : [room]);
+  return { clock, gateway, slices, events, connect };
 }
 
 Deno.test("a user's event goes at once to their connections but the origin", () => {
-  const { events, connect } = create();
+  const { gateway, events, connect } = create();
   const [origin, other] = [connect("ann"), connect("ann")];
   const stranger = connect("bob");
-  events.tellUser("ann", JOINED, origin);
+  events.tellUser("ann", JOINED, gateway.seatOf(origin));
   const [frame] = other.take();
   assertEquals([frame?.op, frame?.seq, frame?.body], [503, 0, JOINED]);
   assertEquals([origin.frames, stranger.frames], [[], []]);
 });
 
 Deno.test("a chatroom's event goes to its members online but the origin", () => {
-  const { clock, events, connect } = create();
+  const { clock, gateway, events, connect } = create();
   const [ann, bob] = [connect("ann", "room"), connect("bob", "room")];
   const stranger = connect("eve", "other");
-  events.tellChatroom("room", JOINED, ann);
+  events.tellChatroom("room", JOINED, gateway.seatOf(ann));
   clock.settle();
   const counts = [ann, bob, stranger].map((each) => each.take().length);
   assertEquals(counts, [0, 1, 0]);

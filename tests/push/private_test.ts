@@ -1,31 +1,33 @@
 import { assertEquals } from "@std/assert";
 import { SLOW_CONSUMER } from "../../src/close_codes.ts";
 import { Views } from "../../src/protocol/views.ts";
-import { Hub } from "../../src/push/hub.ts";
+import { Presence } from "../../src/push/presence.ts";
 import { PrivatePush } from "../../src/push/private.ts";
-import { FakeConnection } from "../helpers/fake_connection.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import type { FakeConnection } from "../helpers/fake_connection.ts";
 import { privateMessageOf } from "../helpers/messages.ts";
+import { OutletBench } from "../helpers/outlet.ts";
 
 const BOB = { id: "bob", name: "Bob" };
 const MAX_OUTBOUND = 10_000;
 
 function create() {
-  const hub = new Hub();
+  const presence = new Presence();
   const views = new Views({ sequence: true });
-  const push = new PrivatePush({ hub, views, maxOutboundBytes: MAX_OUTBOUND });
-  const connect = (userId: string) => {
-    const connection = new FakeConnection();
-    connection.onClose = () => hub.remove(connection);
-    hub.add(connection, userId);
-    return connection;
-  };
+  const push = new PrivatePush({ presence, views });
+  const maxOutboundBytes = MAX_OUTBOUND;
+  const [first, second] = [0, 1].map(() =>
+    new OutletBench(new FakeClock(), presence, { maxOutboundBytes })
+  );
+  const connect = (userId: string) => first!.connect(userId);
+  const connectElsewhere = (userId: string) => second!.connect(userId);
   const deliver = (sequence: number, origin?: FakeConnection) =>
     push.deliver({
       message: privateMessageOf(sequence, { requestId: "r-1" }),
       receiver: BOB,
-      origin,
+      origin: origin && first!.seatOf(origin),
     });
-  return { hub, connect, deliver };
+  return { presence, connect, connectElsewhere, deliver };
 }
 
 Deno.test("a private message goes to every connection of both but its origin", () => {
@@ -37,6 +39,19 @@ Deno.test("a private message goes to every connection of both but its origin", (
   const counts = [origin, other, first, second, stranger]
     .map((each) => each.take().length);
   assertEquals(counts, [0, 1, 1, 1, 0]);
+});
+
+Deno.test("it goes to the connections of both at every gateway", () => {
+  const { connect, connectElsewhere, deliver } = create();
+  const origin = connect("ann");
+  const others = [
+    connectElsewhere("ann"),
+    connect("bob"),
+    connectElsewhere("bob"),
+  ];
+  deliver(1, origin);
+  const counts = [origin, ...others].map((each) => each.take().length);
+  assertEquals(counts, [0, 1, 1, 1]);
 });
 
 Deno.test("each of the two is shown the other one as the session", () => {
@@ -81,13 +96,16 @@ Deno.test("messages arrive in the order in which they were stored", () => {
 });
 
 Deno.test("a connection that cannot take a message is closed 4413, the others are not", () => {
-  const { hub, connect, deliver } = create();
+  const { presence, connect, deliver } = create();
   const [full, fine] = [connect("bob"), connect("bob")];
   full.bufferedBytes = MAX_OUTBOUND - 10;
   deliver(1);
   assertEquals([full.closes, full.frames], [[SLOW_CONSUMER], []]);
   assertEquals(fine.take().length, 1);
-  assertEquals([...hub.connectionsOf("bob")], [fine]);
+  assertEquals(
+    [...presence.seatsOf("bob")].map(({ connection }) => connection),
+    [fine.id],
+  );
   deliver(2);
   assertEquals([full.closes.length, full.frames.length], [1, 0]);
 });
@@ -106,7 +124,7 @@ Deno.test("a message that just fits under the bound is sent", () => {
 });
 
 Deno.test("nobody online costs nothing", () => {
-  const { hub, deliver } = create();
+  const { presence, deliver } = create();
   deliver(1);
-  assertEquals([hub.users, hub.connections], [0, 0]);
+  assertEquals([presence.users, presence.connections], [0, 0]);
 });

@@ -93,8 +93,8 @@ Deno.test("a chatroom forgets who was skipped and has left, or is gone", () => {
   bench.connect("here");
   left.bufferedBytes = gone.bufferedBytes = 10_000;
   bench.send();
-  bench.hub.exit("room", "left");
-  bench.hub.remove(gone);
+  bench.presence.exit("room", "left");
+  bench.gateways[0]!.gone(gone);
   bench.clock.advance(3000);
   assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
   assertEquals([pushed(left), pushed(gone)], [[], []]);

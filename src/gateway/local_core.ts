@@ -1,0 +1,123 @@
+import type { Caller } from "../chat/caller.ts";
+import type { Rules } from "../chat/rules.ts";
+import { describeFault } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { type Operation, OPERATIONS } from "../protocol/operations.ts";
+import type { Outlet } from "../push/outlet.ts";
+import { Seat } from "../push/seat.ts";
+import type { Asker, Core } from "./core.ts";
+
+/** What {@linkcode LocalCore} needs: the rules, and the gateway's outlet. */
+export interface LocalCoreOptions {
+  readonly rules: Rules;
+  readonly outlet: Outlet;
+  readonly log: Log;
+}
+
+type Handler = (body: object, caller: Caller) => Promise<object> | object;
+
+/** {@linkcode Core} in the thread of the rules, for one gateway. */
+export class LocalCore implements Core {
+  #options: LocalCoreOptions;
+  #handlers: ReadonlyMap<number, Handler>;
+  #seats = new Map<number, Seat>();
+
+  constructor(options: LocalCoreOptions) {
+    this.#options = options;
+    this.#handlers = new Map(createHandlers(options));
+  }
+
+  fulfil(
+    op: number,
+    body: object,
+    { connection, userId }: Asker,
+  ): Promise<object> | object {
+    const handler = this.#handlers.get(op);
+    if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
+    return handler(body, { userId, seat: this.#seat(connection) });
+  }
+
+  gone(connection: number): void {
+    const seat = this.#seats.get(connection);
+    if (seat === undefined) return;
+    this.#seats.delete(connection);
+    seat.leave();
+    const { rules, log } = this.#options;
+    rules.users.logout(seat).catch((fault) => {
+      log.error("logout failed", { fault: describeFault(fault) });
+    });
+  }
+
+  /** The gateway has gone with all its connections. */
+  goneAll(): void {
+    for (const connection of [...this.#seats.keys()]) this.gone(connection);
+  }
+
+  #seat(connection: number): Seat {
+    const known = this.#seats.get(connection);
+    if (known !== undefined) return known;
+    const seat = new Seat(this.#options.outlet, connection);
+    this.#seats.set(connection, seat);
+    return seat;
+  }
+}
+
+function* createHandlers(
+  { rules, log }: LocalCoreOptions,
+): Generator<[number, Handler]> {
+  yield* connectionHandlers(rules, log);
+  yield* messageHandlers(rules);
+  yield* chatroomHandlers(rules);
+}
+
+function* connectionHandlers(
+  { users }: Rules,
+  log: Log,
+): Generator<[number, Handler]> {
+  yield on(OPERATIONS.login, async (body, { userId, seat }) => {
+    const loggedInAs = userId === "" ? undefined : userId;
+    const data = await users.login(body, { seat, loggedInAs });
+    log.debug("login", { user: body.id, device: body.device });
+    return data;
+  });
+  yield on(OPERATIONS.logout, async (_body, { seat }) => {
+    if (seat !== undefined) await users.logout(seat);
+    return {};
+  });
+  yield on(OPERATIONS.heartbeat, () => users.heartbeat());
+  yield on(OPERATIONS.user, (body) => users.find(body));
+}
+
+function* messageHandlers(
+  { messages, conversations, sync, readMarks, recalls }: Rules,
+): Generator<[number, Handler]> {
+  yield on(OPERATIONS.send, (body, caller) => messages.send(caller, body));
+  yield on(
+    OPERATIONS.history,
+    (body, caller) => messages.history(caller, body),
+  );
+  yield on(
+    OPERATIONS.sessions,
+    (body, caller) => conversations.list(caller, body),
+  );
+  yield on(OPERATIONS.sync, (body, caller) => sync.page(caller, body));
+  yield on(OPERATIONS.read, (body, caller) => readMarks.read(caller, body));
+  yield on(OPERATIONS.recall, (body, caller) => recalls.recall(caller, body));
+}
+
+function* chatroomHandlers({ chatrooms }: Rules): Generator<[number, Handler]> {
+  yield on(OPERATIONS.join, (body, caller) => chatrooms.join(caller, body));
+  yield on(OPERATIONS.leave, (body, caller) => chatrooms.leave(caller, body));
+  yield on(
+    OPERATIONS.members,
+    (body, caller) => chatrooms.members(caller, body),
+  );
+}
+
+/** The gateway has checked the body against the operation's schema. */
+function on<Request, Response extends object>(
+  { op }: Operation<Request, Response>,
+  run: (body: Request, caller: Caller) => Promise<Response> | Response,
+): [number, Handler] {
+  return [op, (body, caller) => run(body as Request, caller)];
+}

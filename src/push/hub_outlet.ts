@@ -1,0 +1,136 @@
+import { type Close, SLOW_CONSUMER } from "../close_codes.ts";
+import { PUSH_EVENT, PUSH_MESSAGES } from "../protocol/operations.ts";
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+} from "../protocol/responses.ts";
+import { Broadcast } from "./broadcast.ts";
+import type { Connection, Hub } from "./hub.ts";
+import { fits } from "./outbound.ts";
+import type { Outlet, RoomBatch } from "./outlet.ts";
+import { RoomDelivery } from "./room_delivery.ts";
+import { SharedFrame } from "./shared_frame.ts";
+import type { Slices } from "./slices.ts";
+
+/** Events that may wait for their turn; beyond, they are dropped. */
+const MAX_WAITING = 1000;
+
+/** What {@linkcode HubOutlet} needs. */
+export interface HubOutletOptions {
+  readonly hub: Hub;
+  readonly slices: Slices;
+  /** The gateway's connections by their numbers. */
+  readonly connections: ReadonlyMap<number, Connection>;
+  /** Most unsent bytes of a connection, for private messages and events. */
+  readonly maxOutboundBytes: number;
+  /** A connection with more unsent bytes is left out of a chatroom's push. */
+  readonly backlog: number;
+  /** Most messages in one push to a chatroom. */
+  readonly count: number;
+}
+
+/**
+ * {@linkcode Outlet} over the hub of this thread. Each push is encoded once per
+ * encoding that a receiver speaks, and what is unsent of a connection is looked
+ * at before every frame.
+ */
+export class HubOutlet implements Outlet {
+  #options: HubOutletOptions;
+  /** The chatrooms whose push is under way, or with somebody behind. */
+  #deliveries = new Map<string, RoomDelivery>();
+  #waiting = 0;
+
+  constructor(options: HubOutletOptions) {
+    this.#options = options;
+  }
+
+  /** Chatrooms whose push is under way, or with somebody behind. */
+  get busyRooms(): number {
+    return this.#deliveries.size;
+  }
+
+  admit(connection: number, userId: string): void {
+    const known = this.#options.connections.get(connection);
+    if (known !== undefined) this.#options.hub.add(known, userId);
+  }
+
+  dismiss(connection: number): void {
+    const known = this.#options.connections.get(connection);
+    if (known !== undefined) this.#options.hub.remove(known);
+  }
+
+  close(connection: number, close: Close): void {
+    this.#options.connections.get(connection)?.close(close);
+  }
+
+  enter(chatroomId: string, userId: string): void {
+    this.#options.hub.enter(chatroomId, userId);
+  }
+
+  exit(chatroomId: string, userId: string): void {
+    this.#options.hub.exit(chatroomId, userId);
+  }
+
+  deliver(userId: string, push: MessagesPush, except?: number): void {
+    const frame = new SharedFrame({ op: PUSH_MESSAGES, body: push });
+    for (const each of this.#options.hub.connectionsOf(userId)) {
+      if (each.id === except) continue;
+      if (!this.#send(each, frame)) each.close(SLOW_CONSUMER);
+    }
+  }
+
+  tell(userId: string, event: EventPush, except?: number): void {
+    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
+    for (const each of this.#options.hub.connectionsOf(userId)) {
+      if (each.id !== except) this.#send(each, frame);
+    }
+  }
+
+  tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
+    const { hub, slices } = this.#options;
+    const receivers = [...hub.connectionsIn(chatroomId)];
+    if (receivers.length === 0 || this.#waiting >= MAX_WAITING) return;
+    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
+    this.#waiting++;
+    slices.add(
+      new Broadcast(receivers, {
+        onBegin: () => this.#waiting--,
+        send: (each) => {
+          if (each.id !== except) this.#send(each, frame);
+        },
+      }),
+    );
+  }
+
+  pushChatroom(
+    chatroomId: string,
+    batch: RoomBatch,
+    served: (behind: boolean) => void,
+  ): void {
+    const { slices } = this.#options;
+    const known = this.#deliveries.get(chatroomId);
+    const delivery = known ??
+      new RoomDelivery({ ...this.#options, chatroomId }, batch);
+    this.#deliveries.set(chatroomId, delivery);
+    delivery.take(batch, (behind) => {
+      if (!behind) this.#deliveries.delete(chatroomId);
+      served(behind);
+    });
+    slices.add(delivery);
+  }
+
+  replace(chatroomId: string, message: Message): void {
+    this.#deliveries.get(chatroomId)?.replace(message);
+  }
+
+  /** Returns false, having sent nothing, where it would be too much. */
+  #send(connection: Connection, frame: SharedFrame): boolean {
+    const encoded = frame.encodedBy(connection.codec);
+    if (!fits(connection, encoded, this.#options.maxOutboundBytes)) {
+      return false;
+    }
+    connection.send(encoded);
+    return true;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Close } from "../close_codes.ts";
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+  PushedSession,
+} from "../protocol/responses.ts";
+
+/**
+ * What a chatroom is pushed at the end of an interval. Points count the room's
+ * messages from the moment at which it became busy.
+ */
+export interface RoomBatch {
+  readonly session: PushedSession;
+  /** The point up to which everybody has been pushed who is not behind. */
+  readonly start: number;
+  /** The point up to which this push brings its receivers. */
+  readonly end: number;
+  /**
+   * The newest messages after `start`, ascending, at most
+   * `--message-push-count`: what is left out of them is missed.
+   */
+  readonly items: readonly Message[];
+}
+
+/**
+ * A gateway, as the core sees it: it holds connections, and knows of their
+ * users and chatrooms what it has been told here. Everything that goes through
+ * is plain data, so that a gateway may run in another thread. Calls take effect
+ * in their order; one about a connection, user or chatroom that is not here
+ * does nothing, as what is here may have gone on its own.
+ */
+export interface Outlet {
+  /** A connection is a user's from now on, and in that user's chatrooms. */
+  admit(connection: number, userId: string): void;
+  /** A connection is nobody's any more, and stays open. */
+  dismiss(connection: number): void;
+  close(connection: number, close: Close): void;
+  /** A user's connections are in a chatroom from now on. */
+  enter(chatroomId: string, userId: string): void;
+  exit(chatroomId: string, userId: string): void;
+
+  /**
+   * Sends messages to a user's connections but `except`. A connection that
+   * cannot take them is closed as a slow consumer.
+   */
+  deliver(userId: string, push: MessagesPush, except?: number): void;
+  /** As `deliver`; for a connection that cannot take it the event is dropped. */
+  tell(userId: string, event: EventPush, except?: number): void;
+  /** Tells all connections in a chatroom but `except`, a slice at a time. */
+  tellChatroom(chatroomId: string, event: EventPush, except?: number): void;
+
+  /**
+   * Brings the connections in a chatroom to `batch.end`, a slice at a time. One
+   * that is backed up is left behind, and gets what is then new with a later
+   * batch; a batch that ends where it starts is for those alone. `served` is
+   * called once when everybody has been served, with whether somebody is
+   * behind; until then there is no other batch for this chatroom.
+   */
+  pushChatroom(
+    chatroomId: string,
+    batch: RoomBatch,
+    served: (behind: boolean) => void,
+  ): void;
+  /** A message that somebody who is behind has still to get has changed. */
+  replace(chatroomId: string, message: Message): void;
+}

@@ -1,0 +1,40 @@
+import type { Close } from "../close_codes.ts";
+import type { Outlet } from "./outlet.ts";
+
+/** A connection as the core knows it: which gateway holds it, under which number. */
+export class Seat {
+  readonly outlet: Outlet;
+  /** The connection's number at its gateway. */
+  readonly connection: number;
+  /** Who sits here; set by the presence alone. */
+  userId: string | undefined;
+  #open = true;
+
+  constructor(outlet: Outlet, connection: number) {
+    this.outlet = outlet;
+    this.connection = connection;
+  }
+
+  /** False from the moment on when the gateway said that it has gone. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Ends the connection; one that has gone stays so. */
+  close(close: Close): void {
+    if (this.#open) this.outlet.close(this.connection, close);
+  }
+
+  /** The connection has gone. */
+  leave(): void {
+    this.#open = false;
+  }
+}
+
+/** The number of a connection, for the gateway that holds it. */
+export function numberAt(
+  outlet: Outlet,
+  seat: Seat | undefined,
+): number | undefined {
+  return seat?.outlet === outlet ? seat.connection : undefined;
+}
