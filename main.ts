@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
+import { isMainThread } from "node:worker_threads";
 import project from "./deno.json" with { type: "json" };
 import { Auth } from "./src/chat/auth.ts";
 import { checkHealth } from "./src/commands/healthcheck.ts";
@@ -31,7 +32,7 @@ function readCommand(): Command {
 async function serve(options: Options): Promise<number> {
   // Loaded late, as a health check or a help text need not wait for it.
   const { runServer } = await import("./src/server.ts");
-  return await runServer(options);
+  return await runServer(options, import.meta.url);
 }
 
 async function createToken(command: TokenCommand): Promise<string> {
@@ -62,4 +63,12 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await run(readCommand()));
+async function runThread(): Promise<void> {
+  const { runGatewayThread } = await import("./src/threads/gateway_thread.ts");
+  runGatewayThread();
+}
+
+// A bundle imports itself as a blob, so that it can start its threads from it.
+const isProgram = import.meta.main || import.meta.url.startsWith("blob:");
+if (!isMainThread) await runThread();
+else if (isProgram) Deno.exit(await run(readCommand()));

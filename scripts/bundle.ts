@@ -10,7 +10,7 @@ import { SERVICE_FLAGS } from "./service_flags.ts";
 // The file runs wherever it is copied to, so it must not pick up a foreign
 // deno.json or lock there; `--ext` is for its name, which has no suffix.
 const SHEBANG = [
-  "#!/usr/bin/env -S deno run --ext=js --no-config --no-lock",
+  "#!/usr/bin/env -S deno run --ext=js --no-config --no-lock --unstable-net",
   ...SERVICE_FLAGS,
 ].join(" ");
 
@@ -26,8 +26,20 @@ async function bundle(): Promise<string> {
   return new TextDecoder().decode(stdout).replace(MODULE_PATH_COMMENT, "");
 }
 
+/**
+ * A program that holds another one as text and runs it from a `blob:`. The
+ * gateway's threads run the same blob; a file of its own would need the
+ * permission to read it, for a path that nobody knows when this is built.
+ */
+function wrap(code: string): string {
+  const source = JSON.stringify(code);
+  return `const blob = new Blob([${source}], { type: "text/javascript" });
+await import(URL.createObjectURL(blob));
+`;
+}
+
 if (import.meta.main) {
-  const code = await bundle();
+  const code = wrap(await bundle());
   await Deno.writeTextFile("gim", `${SHEBANG}\n${code}`, { mode: 0o755 });
   // The mode above is for a new file only.
   if (Deno.build.os !== "windows") await Deno.chmod("gim", 0o755);

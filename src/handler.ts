@@ -1,4 +1,3 @@
-import type { Api } from "./api/api.ts";
 import { failure } from "./api/envelope.ts";
 import type { Origins } from "./api/origins.ts";
 import { MethodNotAllowed } from "./api/router.ts";
@@ -11,7 +10,10 @@ import type { Log } from "./log.ts";
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
   readonly gateway: Pick<Gateway, "upgrade">;
-  readonly api: Pick<Api, "handle">;
+  /** Is handed the trace id, in case it asks somebody else. */
+  readonly api: {
+    handle(request: Request, url: URL, trace: string): Promise<Response>;
+  };
   readonly origins: Origins;
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
@@ -93,7 +95,7 @@ async function answer(
   try {
     if (isForGateway(request, url)) return gateway.upgrade(request);
     return origins.preflight(request, traceHeader) ??
-      await api.handle(request, url);
+      await api.handle(request, url, trace);
   } catch (thrown) {
     const refusal = toReplyError(thrown, (faultId, fault) => {
       log.error("fault", { faultId, trace, fault: describeFault(fault) });

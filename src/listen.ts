@@ -22,17 +22,28 @@ export interface Listener {
 /** Stands in for {@linkcode EVERY_INTERFACE} where IPv6 is switched off. */
 const EVERY_IPV4_INTERFACE = "0.0.0.0";
 
+/** How an address is bound. */
+export interface ListenOptions {
+  /** May others bind it too? The kernel then spreads connections over all. */
+  readonly reusePort: boolean;
+}
+
 /**
  * Binds an address.
  *
  * @throws {ListenError}
  */
-export function listen(address: Address, handler: Handler): Listener {
+export function listen(
+  address: Address,
+  handler: Handler,
+  options: ListenOptions = { reusePort: false },
+): Listener {
   try {
-    return serve(address, handler);
+    return serve(address, handler, options);
   } catch (fault) {
     if (address.host === EVERY_INTERFACE && !isInUse(fault)) {
-      return listen({ ...address, host: EVERY_IPV4_INTERFACE }, handler);
+      const everyIpv4 = { ...address, host: EVERY_IPV4_INTERFACE };
+      return listen(everyIpv4, handler, options);
     }
     throw new ListenError(
       `cannot listen on ${formatAddress(address)}: ${reason(fault)}`,
@@ -40,11 +51,33 @@ export function listen(address: Address, handler: Handler): Listener {
   }
 }
 
-function serve({ host, port }: Address, handler: Handler): Listener {
+/**
+ * An address as several listeners can bind it: with a port where none was
+ * given. Who binds with `reusePort` shares with whoever else does, so it is
+ * tried first without.
+ *
+ * @throws {ListenError} when somebody else has it
+ */
+export async function reserve(address: Address): Promise<Address> {
+  const nobody: Handler = {
+    handle: () => Promise.resolve(new Response()),
+    drain: () => Promise.resolve(),
+  };
+  const listener = listen(address, nobody);
+  await listener.shutdown();
+  return listener.address;
+}
+
+function serve(
+  { host, port }: Address,
+  handler: Handler,
+  { reusePort }: ListenOptions,
+): Listener {
   const cut = new AbortController();
   const server = Deno.serve({
     hostname: host,
     port,
+    reusePort,
     signal: cut.signal,
     onListen: () => {},
   }, (request) => handler.handle(request));

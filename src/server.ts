@@ -1,12 +1,15 @@
 import { getHeapStatistics } from "node:v8";
 import project from "../deno.json" with { type: "json" };
 import { systemClock } from "./clock.ts";
-import { describeFault } from "./errors.ts";
-import { listen, type Listener, ListenError } from "./listen.ts";
-import { createLog, type Log } from "./log.ts";
-import { formatAddress, sameAddress } from "./options/address.ts";
+import { SocketCount } from "./gateway/socket_count.ts";
+import { keepAlive } from "./keep_alive.ts";
+import { listen, type Listener, ListenError, reserve } from "./listen.ts";
+import { createLog, type Log, writeToStderr } from "./log.ts";
+import { type Address, formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
 import { createService, type Service } from "./service.ts";
+import { CallFailed } from "./threads/calls.ts";
+import { Threads } from "./threads/threads.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
@@ -17,8 +20,8 @@ const HEAP_SHARE = 0.6;
 
 /** A service that listens. */
 export interface Server {
-  readonly gateway: Listener;
-  readonly api: Listener;
+  readonly gateway: Address;
+  readonly api: Address;
   /**
    * Answers what is running, closes all sockets 1001 and lets the addresses go,
    * within {@linkcode DRAIN_TIMEOUT} plus {@linkcode CLOSE_TIMEOUT} even when a
@@ -29,28 +32,93 @@ export interface Server {
 
 /**
  * Builds a service and binds its addresses, or the one where both are equal.
+ * `entry` is the module that runs a gateway when it runs in a worker.
  *
  * @throws {ListenError} when an address cannot be bound
+ * @throws {CallFailed} when a thread cannot be started
  */
-export function startServer(options: Options, log: Log): Server {
-  const { version } = project;
-  const service = createService(options, { clock: systemClock, log, version });
-  const listeners: Listener[] = [];
+export async function startServer(
+  options: Options,
+  { log, entry }: { log: Log; entry: string },
+): Promise<Server> {
+  const counts = createCounts(options);
+  const service = createService(options, {
+    clock: systemClock,
+    log,
+    version: project.version,
+    sockets: new SocketCount(counts, counts.length - 1),
+  });
+  const running: Running = { service, listeners: [], threads: undefined };
   try {
-    const { gatewayAddress, apiAddress } = options;
-    const gateway = listen(gatewayAddress, service.handler);
-    listeners.push(gateway);
-    if (sameAddress(gatewayAddress, apiAddress)) {
-      return { gateway, api: gateway, stop: () => stop(service, listeners) };
-    }
-    const api = listen(apiAddress, service.handler);
-    listeners.push(api);
-    return { gateway, api, stop: () => stop(service, listeners) };
+    return options.gatewayWorker === 1
+      ? listenHere(options, running)
+      : await listenInThreads(options, running, { log, entry, counts });
   } catch (fault) {
-    service.close();
-    for (const listener of listeners) listener.abort();
+    await cut(running);
     throw fault;
   }
+}
+
+/** What has to be ended again. */
+interface Running {
+  readonly service: Service;
+  readonly listeners: Listener[];
+  threads: Threads | undefined;
+}
+
+/** Places for the sockets of each thread, and, last, of this one. */
+function createCounts({ gatewayWorker }: Options): Int32Array {
+  const threads = gatewayWorker === 1 ? 0 : gatewayWorker;
+  const { BYTES_PER_ELEMENT } = Int32Array;
+  const shared = new SharedArrayBuffer((threads + 1) * BYTES_PER_ELEMENT);
+  return new Int32Array(shared);
+}
+
+function listenHere(options: Options, running: Running): Server {
+  const { service: { handler }, listeners } = running;
+  const { gatewayAddress, apiAddress } = options;
+  const gateway = listen(gatewayAddress, handler);
+  listeners.push(gateway);
+  const api = sameAddress(gatewayAddress, apiAddress)
+    ? gateway
+    : listen(apiAddress, handler);
+  if (api !== gateway) listeners.push(api);
+  return {
+    gateway: gateway.address,
+    api: api.address,
+    stop: () => stop(running),
+  };
+}
+
+async function listenInThreads(
+  options: Options,
+  running: Running,
+  { log, entry, counts }: { log: Log; entry: string; counts: Int32Array },
+): Promise<Server> {
+  const { service, listeners } = running;
+  const { gatewayAddress, apiAddress } = options;
+  const address = await reserve(gatewayAddress);
+  const threads = new Threads({
+    ...{ entry, options, address, counts, log },
+    connect: service.connect,
+    handler: service.handler,
+    clock: systemClock,
+  });
+  running.threads = threads;
+  const end = () => stop(running);
+  await threads.start();
+  if (sameAddress(gatewayAddress, apiAddress)) {
+    return { gateway: address, api: address, stop: end };
+  }
+  const api = listen(apiAddress, service.handler);
+  listeners.push(api);
+  return { gateway: address, api: api.address, stop: end };
+}
+
+async function cut({ service, listeners, threads }: Running): Promise<void> {
+  service.close();
+  for (const listener of listeners) listener.abort();
+  await threads?.stop();
 }
 
 /**
@@ -58,7 +126,10 @@ export function startServer(options: Options, log: Log): Server {
  * orderly end, 1 when an address cannot be bound, 130 when a second signal cut
  * the end short.
  */
-export async function runServer(options: Options): Promise<number> {
+export async function runServer(
+  options: Options,
+  entry: string,
+): Promise<number> {
   const log = createLog({
     level: options.logLevel,
     format: options.logFormat,
@@ -67,41 +138,46 @@ export async function runServer(options: Options): Promise<number> {
   });
   // Whoever reads that the service listens may send a signal at once.
   const signals = new Signals();
-  const server = tryStart(options, log);
+  const server = await tryStart(options, { log, entry });
   if (server === undefined) return 1;
-  keepAliveOnFaults(log);
+  keepAlive(log);
   warn(options, log);
   log.info("listening", {
-    gateway: formatAddress(server.gateway.address),
-    api: formatAddress(server.api.address),
+    gateway: formatAddress(server.gateway),
+    api: formatAddress(server.api),
   });
   log.info("stopping", { signal: await signals.next() });
   const cut = signals.next().then(() => 130);
   return await Promise.race([server.stop().then(() => 0), cut]);
 }
 
-function tryStart(options: Options, log: Log): Server | undefined {
+async function tryStart(
+  options: Options,
+  surroundings: { log: Log; entry: string },
+): Promise<Server | undefined> {
   try {
-    return startServer(options, log);
+    return await startServer(options, surroundings);
   } catch (fault) {
-    if (!(fault instanceof ListenError)) throw fault;
+    const known = fault instanceof ListenError || fault instanceof CallFailed;
+    if (!known) throw fault;
     writeToStderr(`gim: ${fault.message}\n`);
     return undefined;
   }
 }
 
-async function stop(
-  service: Service,
-  listeners: readonly Listener[],
-): Promise<void> {
-  await atMost(DRAIN_TIMEOUT, service.drain());
+async function stop({ service, listeners, threads }: Running): Promise<void> {
+  await atMost(
+    DRAIN_TIMEOUT,
+    Promise.all([service.drain(), threads?.drain()]),
+  );
   service.close();
   // The close frames leave in the next turn; shutting down would overtake them.
   await new Promise((resolve) => setTimeout(resolve, 1));
-  await atMost(
-    CLOSE_TIMEOUT,
-    Promise.all(listeners.map((listener) => listener.shutdown())),
-  );
+  const shutdowns = listeners.map((listener) => listener.shutdown());
+  await Promise.all([
+    atMost(CLOSE_TIMEOUT, Promise.all(shutdowns)),
+    threads?.stop(),
+  ]);
   for (const listener of listeners) listener.abort();
 }
 
@@ -127,18 +203,6 @@ class Signals {
   }
 }
 
-/** One faulty handler must not end the process, and with it every chat. */
-function keepAliveOnFaults(log: Log): void {
-  addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    log.error("unhandled rejection", { fault: describeFault(event.reason) });
-  });
-  addEventListener("error", (event) => {
-    event.preventDefault();
-    log.error("uncaught error", { fault: describeFault(event.error) });
-  });
-}
-
 function warn(options: Options, log: Log): void {
   if (options.authSecret === undefined) {
     log.warn("no --auth-secret: anybody can log in as any user");
@@ -150,17 +214,5 @@ function warn(options: Options, log: Log): void {
       heapLimit: heap,
       raiseWith: "DENO_V8_FLAGS=--max-old-space-size=<MiB>",
     });
-  }
-}
-
-/** Whoever reads the log may go away: that must not end the service. */
-function writeToStderr(line: string): void {
-  const bytes = new TextEncoder().encode(line);
-  try {
-    for (let sent = 0; sent < bytes.length;) {
-      sent += Deno.stderr.writeSync(bytes.subarray(sent));
-    }
-  } catch {
-    // There is nobody left to tell.
   }
 }

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** Counts the sockets of the gateway here, and of others beside it. */
+  readonly sockets?: SocketCount;
 }
 
 /** A service that is built and bound to no address yet. */
@@ -65,7 +67,7 @@ export function createService(
   const origins = new Origins(options.allowOrigin);
   const connect = (outlet: Outlet) =>
     new LocalCore({ rules, outlet, log: surroundings.log });
-  const sockets = new SocketCount();
+  const { sockets = new SocketCount() } = surroundings;
   const gateway = createGateway(options, {
     ...surroundings,
     connect,

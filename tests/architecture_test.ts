@@ -15,7 +15,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
-      ...["threads", "handler.ts", "listen.ts"],
+      ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
     ],
     among: true,
   },

@@ -4,11 +4,14 @@
  * threads keep to one limit without asking each other.
  */
 export class SocketCount {
-  #counts: Int32Array;
+  #counts: Int32Array<ArrayBufferLike>;
   #place: number;
 
   /** `counts` has one place for each gateway; `place` is this one's. */
-  constructor(counts = new Int32Array(1), place = 0) {
+  constructor(
+    counts: Int32Array<ArrayBufferLike> = new Int32Array(1),
+    place = 0,
+  ) {
     this.#counts = counts;
     this.#place = place;
   }

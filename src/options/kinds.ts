@@ -57,15 +57,6 @@ export function wholeNumber(min: number, max: number): Kind<number> {
   };
 }
 
-/** For a number of which only 1 works so far, of `max` to come. */
-export function onlyOne(max: number): Kind<number> {
-  return {
-    placeholder: "NUMBER",
-    expected: `1 (2 to ${max} are not available yet)`,
-    parse: (text) => within(1, 1, parseDigits(text)),
-  };
-}
-
 /** A duration in milliseconds; the bounds are durations as text. */
 export function duration(min: string, max: string): Kind<number> {
   const [from = 0, to = Infinity] = [parseDuration(min), parseDuration(max)];

@@ -15,7 +15,6 @@ import {
   headerName,
   type Kind,
   oneOf,
-  onlyOne,
   origins,
   secret,
   size,
@@ -61,9 +60,10 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   gatewayWorker: {
     name: "gateway-worker",
     aliases: ["ws-worker"],
-    kind: onlyOne(64),
-    fallback: "1",
-    help: "Threads that hold the sockets.",
+    kind: wholeNumber(1, 64),
+    fallback: String(defaultThreads()),
+    fallbackNote: "processors less one, from 1 to 8",
+    help: "Threads that hold the sockets; 1 keeps all in one thread.",
   },
   profilingEnabled: {
     name: "profiling-enabled",
@@ -223,6 +223,11 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     help: "How a line is written.",
   },
 };
+
+/** One processor is left for the core. */
+function defaultThreads(): number {
+  return Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
+}
 
 /** The options' keys, in the order of the help. */
 export const OPTION_KEYS = Object.keys(OPTIONS) as readonly (keyof Options)[];

@@ -81,8 +81,8 @@ Deno.test("a misspelt flag ends with status 2 and the nearest one", async () => 
   await refuses(["serve-it"], "serve-it");
 });
 
-Deno.test("what is not there yet is refused", async () => {
-  await refuses(["--gateway-worker", "2"], "not available yet");
+Deno.test("what is not there is refused", async () => {
+  await refuses(["--gateway-worker", "0"], "a whole number from 1 to 64");
   await refuses(["--profiling"], "not available yet");
   await refuses(["--storage", "redis"], "not available yet");
 });

@@ -5,6 +5,12 @@ const ROOT = new URL("../../", import.meta.url);
 /** Two different addresses, as by default, so that there are two listeners. */
 const ANY_PORTS = ["--ws", "127.0.0.1:0", "--http", "localhost:0"];
 
+/**
+ * How many threads hold the sockets of the services that tests start. The whole
+ * suite runs with 1 and, told so by this variable, with 3.
+ */
+export const THREADS = Deno.env.get("GIM_TEST_GATEWAY_WORKER") ?? "1";
+
 /** A line of the service's log. */
 export interface LogLine {
   readonly level: string;
@@ -30,7 +36,14 @@ function command(
   out: "piped" | "null",
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--frozen", ...SERVICE_FLAGS, "main.ts", ...args],
+    args: [
+      "run",
+      "--frozen",
+      ...SERVICE_FLAGS,
+      "--allow-read=.",
+      "main.ts",
+      ...args,
+    ],
     cwd: ROOT,
     env: { ...environment, NO_COLOR: "1" },
     stdin: "null",
@@ -88,7 +101,7 @@ export class Gim implements AsyncDisposable {
   static async start(options: GimOptions = {}): Promise<Gim> {
     const args = [
       ...ANY_PORTS,
-      ...["--log-format", "json"],
+      ...["--log-format", "json", "--gateway-worker", THREADS],
       ...options.args ?? [],
     ];
     const child = command({ ...options, args }, "null").spawn();

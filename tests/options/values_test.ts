@@ -11,7 +11,7 @@ import { errorOf, optionsOf } from "./parse.ts";
 const DEFAULTS: Options = {
   gatewayAddress: { host: "::", port: 8080 },
   apiAddress: { host: "::", port: 8081 },
-  gatewayWorker: 1,
+  gatewayWorker: Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1)),
   profilingEnabled: false,
   traceHeader: "trace",
   messageProtocol: "json",
@@ -43,7 +43,7 @@ const DEFAULTS: Options = {
 const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["gateway-address", "gatewayAddress", "[::1]:0", { host: "::1", port: 0 }],
   ["api-address", "apiAddress", "a:1", { host: "a", port: 1 }],
-  ["gateway-worker", "gatewayWorker", "1", 1],
+  ["gateway-worker", "gatewayWorker", "64", 64],
   ["profiling-enabled", "profilingEnabled", "false", false],
   ["trace-header", "traceHeader", "X-Request-Id", "x-request-id"],
   ["message-protocol", "messageProtocol", "proto", "proto"],
@@ -208,8 +208,6 @@ Deno.test("a value out of bounds is refused with its flag, itself and the bounds
 
 Deno.test("what is still to come is refused as not available yet", () => {
   const later = [
-    ["--gateway-worker", "2"],
-    ["--ws-worker", "64"],
     ["--profiling", "true"],
     ["--storage", "redis"],
   ] as const;

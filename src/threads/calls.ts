@@ -1,0 +1,76 @@
+import { describeFault } from "../errors.ts";
+import type { Port } from "./link.ts";
+
+/** A call on its way, or its answer. */
+export type CallMessage =
+  | { readonly call: number; readonly name: string; readonly value: unknown }
+  | { readonly answer: number; readonly value: unknown }
+  | { readonly answer: number; readonly fault: string };
+
+type Handler = (value: never) => unknown;
+
+/** What can be called at one end: names and what answers them. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** The other end ended, or could not answer. */
+export class CallFailed extends Error {
+  override readonly name = "CallFailed";
+}
+
+/**
+ * Calls over a link: one end names a handler of the other and gets its answer.
+ * For what is rare or large; values are copied as `structuredClone` would.
+ */
+export class Calls {
+  #port: Port;
+  #handlers: Handlers;
+  #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #last = 0;
+  #ended: string | undefined;
+
+  constructor(port: Port, handlers: Handlers = {}) {
+    this.#port = port;
+    this.#handlers = handlers;
+  }
+
+  /** @throws {CallFailed} when the other end fails, or has ended */
+  async call<Answer>(name: string, value?: unknown): Promise<Answer> {
+    if (this.#ended !== undefined) throw new CallFailed(this.#ended);
+    const waiting = Promise.withResolvers<unknown>();
+    const call = ++this.#last;
+    this.#waiting.set(call, waiting);
+    this.#port.postMessage({ call, name, value } satisfies CallMessage);
+    return await waiting.promise as Answer;
+  }
+
+  /** Takes what the other end sent. */
+  receive(message: CallMessage): void {
+    if ("call" in message) return void this.#answer(message);
+    const waiting = this.#waiting.get(message.answer);
+    this.#waiting.delete(message.answer);
+    if ("fault" in message) waiting?.reject(new CallFailed(message.fault));
+    else waiting?.resolve(message.value);
+  }
+
+  /** The other end has gone: whatever it owes fails, for that reason. */
+  close(reason: string): void {
+    this.#ended = reason;
+    for (const { reject } of this.#waiting.values()) {
+      reject(new CallFailed(reason));
+    }
+    this.#waiting.clear();
+  }
+
+  async #answer(
+    { call, name, value }: { call: number; name: string; value: unknown },
+  ): Promise<void> {
+    try {
+      const handler = this.#handlers[name];
+      if (handler === undefined) throw new TypeError(`no such call: ${name}`);
+      const answer = await handler(value as never);
+      this.#port.postMessage({ answer: call, value: answer });
+    } catch (fault) {
+      this.#port.postMessage({ answer: call, fault: describeFault(fault) });
+    }
+  }
+}

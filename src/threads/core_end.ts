@@ -1,0 +1,78 @@
+import type { Clock } from "../clock.ts";
+import { type FaultReporter, toReplyError } from "../errors.ts";
+import type { LocalCore } from "../gateway/local_core.ts";
+import type { Outlet } from "../push/outlet.ts";
+import type { Gate } from "./gate.ts";
+import type { FromGateway, Port } from "./link.ts";
+import { RemoteOutlet } from "./remote_outlet.ts";
+
+/** What {@linkcode CoreEnd} needs. */
+export interface CoreEndOptions {
+  readonly port: Port;
+  /** Makes the gateway known to the core. */
+  readonly connect: (outlet: Outlet) => LocalCore;
+  readonly gate: Gate;
+  readonly clock: Pick<Clock, "nextTurn">;
+  readonly report: FaultReporter;
+}
+
+/** The core's end of the link to one gateway's thread. */
+export class CoreEnd {
+  #options: CoreEndOptions;
+  #outlet: RemoteOutlet;
+  #core: LocalCore;
+  #lost = false;
+
+  constructor(options: CoreEndOptions) {
+    this.#options = options;
+    this.#outlet = new RemoteOutlet(options.port, options.clock);
+    this.#core = options.connect(this.#outlet);
+    options.gate.watch(this.#outlet);
+  }
+
+  /**
+   * Takes a batch of what the gateway says. What frees somebody else who waits
+   * is taken at once; requests may wait at the gate, in their order, and with
+   * them that a connection has gone, as its requests come before that.
+   */
+  receive(text: string): void {
+    const { gate } = this.#options;
+    const items: FromGateway[] = JSON.parse(text);
+    const ordered: FromGateway[] = [];
+    for (const item of items) {
+      if (item[0] === "taken") this.#outlet.taken(item[1]);
+      else if (item[0] === "served") this.#outlet.served(item[1], item[2]);
+      else ordered.push(item);
+    }
+    gate.pass(() => {
+      for (const item of ordered) this.#take(item);
+    });
+  }
+
+  /** The gateway has gone, with all its connections. */
+  lose(): void {
+    this.#lost = true;
+    this.#options.gate.forget(this.#outlet);
+    this.#outlet.lose();
+    this.#core.goneAll();
+  }
+
+  #take(item: FromGateway): void {
+    if (this.#lost) return;
+    if (item[0] === "gone") this.#core.gone(item[1]);
+    if (item[0] === "ask") this.#answer(item);
+  }
+
+  async #answer(
+    [, id, op, body, connection, userId]: FromGateway & ["ask", ...unknown[]],
+  ): Promise<void> {
+    try {
+      const asker = { connection, userId };
+      const data = await this.#core.fulfil(op, body, asker);
+      this.#outlet.send(["done", id, data]);
+    } catch (thrown) {
+      const { code, message } = toReplyError(thrown, this.#options.report);
+      this.#outlet.send(["refused", id, code, message]);
+    }
+  }
+}

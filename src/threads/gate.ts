@@ -1,0 +1,53 @@
+import { Deque } from "@std/data-structures";
+import type { RemoteOutlet } from "./remote_outlet.ts";
+
+/** What {@linkcode Gate} needs to know of a gateway. */
+type Watched = Pick<RemoteOutlet, "untaken">;
+
+/**
+ * Holds requests back while a gateway does not keep up with what the core tells
+ * it: a queue between threads has no bound of its own. The requests that wait
+ * are bounded by what the connections may have unanswered, so a flood ends as a
+ * flood does on one thread: its connections are closed.
+ */
+export class Gate {
+  #limit: number;
+  #watched = new Set<Watched>();
+  #waiting = new Deque<() => void>();
+
+  /** `limit` is the number of items that one gateway may have to take yet. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Batches of requests that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  watch(outlet: Watched): void {
+    this.#watched.add(outlet);
+  }
+
+  forget(outlet: Watched): void {
+    this.#watched.delete(outlet);
+    this.pass(() => {});
+  }
+
+  /** Runs what waited and then this, as far as all gateways keep up. */
+  pass(run: () => void): void {
+    this.#waiting.pushBack(run);
+    while (this.#isOpen()) {
+      const next = this.#waiting.popFront();
+      if (next === undefined) return;
+      next();
+    }
+  }
+
+  #isOpen(): boolean {
+    for (const { untaken } of this.#watched) {
+      if (untaken > this.#limit) return false;
+    }
+    return true;
+  }
+}

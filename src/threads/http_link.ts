@@ -1,0 +1,97 @@
+import { ReplyError } from "../errors.ts";
+
+/** An HTTP request as it crosses to the core's thread. */
+export interface PlainRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** The response to one. */
+export interface PlainResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Methods of which no request can be made again. */
+const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+/** Methods whose requests have no body that anybody reads. */
+const BODILESS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+/** Milliseconds in which a body has to arrive whole. */
+const BODY_TIMEOUT = 30_000;
+
+/**
+ * A request as plain data. No more of its body is read than one byte beyond
+ * `limit`, which is enough for the core to refuse it as too large, and no longer
+ * than half a minute: what has come by then is all there is.
+ *
+ * @throws {ReplyError} 405 for a method that no route takes
+ */
+export async function toPlainRequest(
+  request: Request,
+  limit: number,
+): Promise<PlainRequest> {
+  const { method, url } = request;
+  if (FORBIDDEN.has(method)) {
+    throw new ReplyError(405, `method: got ${method}: no route takes it`);
+  }
+  const headers = [...request.headers];
+  const body = BODILESS.has(method)
+    ? undefined
+    : await readUpTo(limit + 1, request.body?.getReader());
+  return { method, url, headers, body };
+}
+
+/** The request that was made plain. */
+export function toRequest({ url, body, ...plain }: PlainRequest): Request {
+  const headers = plain.headers.map(([name, value]): [string, string] => [
+    name,
+    value,
+  ]);
+  return new Request(url, {
+    method: plain.method,
+    headers,
+    ...(body === undefined ? undefined : { body }),
+  });
+}
+
+/** A response as plain data. */
+export async function toPlainResponse(
+  response: Response,
+): Promise<PlainResponse> {
+  const { status, headers } = response;
+  return { status, headers: [...headers], body: await response.bytes() };
+}
+
+/** The response that was made plain. */
+export function toResponse({ status, headers, body }: PlainResponse): Response {
+  const answer = new Response(body.length > 0 ? body : null, { status });
+  for (const [name, value] of headers) answer.headers.append(name, value);
+  return answer;
+}
+
+async function readUpTo(
+  limit: number,
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (reader === undefined) return undefined;
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_TIMEOUT);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    while (size < limit) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value.slice(0, limit - size));
+      size += value.length;
+    }
+  } catch {
+    // It broke off; the core finds that what has come is no JSON.
+  } finally {
+    clearTimeout(timer);
+    if (size >= limit) reader.cancel().catch(() => {});
+  }
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+}

@@ -1,0 +1,98 @@
+import type { Clock } from "../clock.ts";
+import { ReplyError } from "../errors.ts";
+import type { Asker, Core } from "../gateway/core.ts";
+import type { Outlet } from "../push/outlet.ts";
+import { Batch } from "./batch.ts";
+import type { FromCore, FromGateway, Port } from "./link.ts";
+
+/** Items after which the core is told how many have been taken. */
+export const TAKEN_AT_ONCE = 1000;
+
+/** What {@linkcode RemoteCore} needs. */
+export interface RemoteCoreOptions {
+  readonly port: Port;
+  readonly outlet: Outlet;
+  readonly clock: Pick<Clock, "nextTurn">;
+}
+
+/** {@linkcode Core} in another thread, as the gateway's thread sees it. */
+export class RemoteCore implements Core {
+  #outlet: Outlet;
+  #batch: Batch<FromGateway>;
+  #waiting = new Map<number, PromiseWithResolvers<object>>();
+  #last = 0;
+  #taken = 0;
+
+  constructor({ port, outlet, clock }: RemoteCoreOptions) {
+    this.#outlet = outlet;
+    this.#batch = new Batch(port, clock);
+  }
+
+  fulfil(
+    op: number,
+    body: object,
+    { connection, userId }: Asker,
+  ): Promise<object> {
+    const waiting = Promise.withResolvers<object>();
+    const id = ++this.#last;
+    this.#waiting.set(id, waiting);
+    this.#batch.add(["ask", id, op, body, connection, userId]);
+    return waiting.promise;
+  }
+
+  gone(connection: number): void {
+    this.#batch.add(["gone", connection]);
+  }
+
+  /** Takes a batch of what the core says. */
+  receive(text: string): void {
+    const items: FromCore[] = JSON.parse(text);
+    for (const item of items) this.#take(item);
+    this.#taken += items.length;
+    if (this.#taken < TAKEN_AT_ONCE) return;
+    this.#batch.add(["taken", this.#taken]);
+    this.#taken = 0;
+  }
+
+  #take(item: FromCore): void {
+    const outlet = this.#outlet;
+    switch (item[0]) {
+      case "done":
+        return this.#settle(item[1])?.resolve(item[2]);
+      case "refused":
+        return this.#settle(item[1])?.reject(new ReplyError(item[2], item[3]));
+      case "admit":
+        return outlet.admit(item[1], item[2]);
+      case "dismiss":
+        return outlet.dismiss(item[1]);
+      case "close":
+        return outlet.close(item[1], item[2]);
+      case "enter":
+        return outlet.enter(item[1], item[2]);
+      case "exit":
+        return outlet.exit(item[1], item[2]);
+      case "deliver":
+        return outlet.deliver(item[1], item[2], item[3] ?? undefined);
+      case "tell":
+        return outlet.tell(item[1], item[2], item[3] ?? undefined);
+      case "tellChatroom":
+        return outlet.tellChatroom(item[1], item[2], item[3] ?? undefined);
+      case "pushChatroom":
+        return this.#push(item[1], item[2]);
+      case "replace":
+        return outlet.replace(item[1], item[2]);
+    }
+  }
+
+  #push(chatroomId: string, batch: Parameters<Outlet["pushChatroom"]>[1]) {
+    this.#outlet.pushChatroom(chatroomId, batch, (behind) => {
+      this.#batch.add(["served", chatroomId, behind]);
+    });
+  }
+
+  #settle(id: number): PromiseWithResolvers<object> | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}

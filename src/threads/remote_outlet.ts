@@ -1,0 +1,99 @@
+import type { Close } from "../close_codes.ts";
+import type { Clock } from "../clock.ts";
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+} from "../protocol/responses.ts";
+import type { Outlet, RoomBatch } from "../push/outlet.ts";
+import { Batch } from "./batch.ts";
+import type { FromCore, Port } from "./link.ts";
+
+type Served = (behind: boolean) => void;
+
+/** {@linkcode Outlet} of a gateway in another thread, as the core sees it. */
+export class RemoteOutlet implements Outlet {
+  #batch: Batch<FromCore>;
+  #serving = new Map<string, Served>();
+  #untaken = 0;
+  #lost = false;
+
+  constructor(port: Port, clock: Pick<Clock, "nextTurn">) {
+    this.#batch = new Batch(port, clock);
+  }
+
+  /** Items that the gateway has not said to have taken; up to 999 are. */
+  get untaken(): number {
+    return this.#untaken;
+  }
+
+  /** Sends an item, with the others of this turn. */
+  send(item: FromCore): void {
+    if (this.#lost) return;
+    this.#untaken++;
+    this.#batch.add(item);
+  }
+
+  /** The gateway has taken items. */
+  taken(count: number): void {
+    this.#untaken -= count;
+  }
+
+  /** The gateway has served a chatroom's push. */
+  served(chatroomId: string, behind: boolean): void {
+    const served = this.#serving.get(chatroomId);
+    this.#serving.delete(chatroomId);
+    served?.(behind);
+  }
+
+  /** The gateway has gone: nobody is behind there, nothing is to be told. */
+  lose(): void {
+    this.#lost = true;
+    this.#untaken = 0;
+    for (const chatroomId of [...this.#serving.keys()]) {
+      this.served(chatroomId, false);
+    }
+  }
+
+  admit(connection: number, userId: string): void {
+    this.send(["admit", connection, userId]);
+  }
+
+  dismiss(connection: number): void {
+    this.send(["dismiss", connection]);
+  }
+
+  close(connection: number, close: Close): void {
+    this.send(["close", connection, close]);
+  }
+
+  enter(chatroomId: string, userId: string): void {
+    this.send(["enter", chatroomId, userId]);
+  }
+
+  exit(chatroomId: string, userId: string): void {
+    this.send(["exit", chatroomId, userId]);
+  }
+
+  deliver(userId: string, push: MessagesPush, except?: number): void {
+    this.send(["deliver", userId, push, except ?? null]);
+  }
+
+  tell(userId: string, event: EventPush, except?: number): void {
+    this.send(["tell", userId, event, except ?? null]);
+  }
+
+  tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
+    this.send(["tellChatroom", chatroomId, event, except ?? null]);
+  }
+
+  pushChatroom(chatroomId: string, batch: RoomBatch, served: Served): void {
+    if (this.#lost) return served(false);
+    this.#serving.set(chatroomId, served);
+    this.send(["pushChatroom", chatroomId, batch]);
+  }
+
+  replace(chatroomId: string, message: Message): void {
+    this.send(["replace", chatroomId, message]);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock, Timer } from "../clock.ts";
+import { describeFault, type FaultReporter } from "../errors.ts";
+import type { LocalCore } from "../gateway/local_core.ts";
+import { SocketCount } from "../gateway/socket_count.ts";
+import type { Handler } from "../handler.ts";
+import type { Log } from "../log.ts";
+import type { Options } from "../options.ts";
+import type { Address } from "../options/address.ts";
+import type { Outlet } from "../push/outlet.ts";
+import type { Handlers } from "./calls.ts";
+import { Gate } from "./gate.ts";
+import { type PlainRequest, toPlainResponse, toRequest } from "./http_link.ts";
+import { Thread } from "./thread.ts";
+
+/** Items that one gateway may have to take yet; beyond, requests wait. */
+const MAX_UNTAKEN = 50_000;
+/** Milliseconds from a thread's end to its next start; doubled each time. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 10_000;
+/** Milliseconds after which a thread counts as having started well. */
+const LONG_ENOUGH = 60_000;
+
+/** What {@linkcode Threads} needs. */
+export interface ThreadsOptions {
+  /** The module that runs a gateway when it runs in a worker. */
+  readonly entry: string;
+  readonly options: Options;
+  /** Where all of them listen; its port is not 0. */
+  readonly address: Address;
+  /** One place for each thread; the rest are others'. */
+  readonly counts: Int32Array;
+  readonly connect: (outlet: Outlet) => LocalCore;
+  /** Answers API requests that land in a thread. */
+  readonly handler: Handler;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * The gateways' threads: starts them, and starts those again that end. Each
+ * binds the same address, and the kernel spreads connections over them.
+ */
+export class Threads {
+  #options: ThreadsOptions;
+  #gate = new Gate(MAX_UNTAKEN);
+  #threads: (Thread | undefined)[] = [];
+  #timers = new Set<Timer>();
+  #stopping = false;
+
+  constructor(options: ThreadsOptions) {
+    this.#options = options;
+  }
+
+  /** Those that run. */
+  get running(): readonly Thread[] {
+    return this.#threads.filter((thread) => thread !== undefined);
+  }
+
+  /** Starts all; settles when all listen. @throws {CallFailed} */
+  async start(): Promise<void> {
+    const { gatewayWorker } = this.#options.options;
+    const places = Array.from({ length: gatewayWorker }, (_, place) => place);
+    await Promise.all(places.map((place) => this.#start(place, FIRST_PAUSE)));
+  }
+
+  /** Has all answer what has come in, then close their sockets. */
+  async drain(): Promise<void> {
+    this.#cease();
+    await Promise.allSettled(this.running.map((thread) => thread.drain()));
+  }
+
+  /** Ends all. */
+  async stop(): Promise<void> {
+    this.#cease();
+    await Promise.all(this.running.map((thread) => thread.stop()));
+  }
+
+  /** None is started again from now on. */
+  #cease(): void {
+    this.#stopping = true;
+    for (const timer of this.#timers) this.#options.clock.cancel(timer);
+    this.#timers.clear();
+  }
+
+  async #start(place: number, pause: number): Promise<void> {
+    const { clock, entry, options, counts, address, log } = this.#options;
+    const started = clock.elapsed();
+    const thread = new Thread({
+      ...this.#options,
+      start: { entry, options, counts, place },
+      gate: this.#gate,
+      report: this.#report,
+      handlers: this.#handlers(),
+      onEnd: (reason) => {
+        this.#threads[place] = undefined;
+        new SocketCount(counts, place).clear();
+        if (this.#stopping) return;
+        log.error("gateway thread ended", { thread: place, reason });
+        const lived = clock.elapsed() - started;
+        this.#startLater(place, lived > LONG_ENOUGH ? FIRST_PAUSE : pause);
+      },
+    });
+    this.#threads[place] = thread;
+    await thread.listen(address);
+  }
+
+  #startLater(place: number, pause: number): void {
+    const { clock, log } = this.#options;
+    const timer = clock.after(pause, () => {
+      this.#timers.delete(timer);
+      const next = Math.min(2 * pause, LONGEST_PAUSE);
+      this.#start(place, next).then(
+        () => log.info("gateway thread started again", { thread: place }),
+        () => this.#threads[place]?.terminate(),
+      );
+    });
+    this.#timers.add(timer);
+  }
+
+  #handlers(): Handlers {
+    const { handler } = this.#options;
+    return {
+      http: async (request: PlainRequest) =>
+        toPlainResponse(await handler.handle(toRequest(request))),
+    };
+  }
+
+  #report: FaultReporter = (faultId, fault) =>
+    this.#options.log.error("fault", { faultId, fault: describeFault(fault) });
+}
