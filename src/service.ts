@@ -72,6 +72,7 @@ export function createService(
       notReady: () => stopping ? "the server is going away" : undefined,
     }),
     authenticate: (token) => rules.users.authenticate(token),
+    sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });
   const handler = createHandler({

@@ -13,7 +13,6 @@ import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
-import { requireSequence } from "./sequence.ts";
 
 /** What {@linkcode Recalls} needs. */
 export interface RecallsOptions {
@@ -21,7 +20,6 @@ export interface RecallsOptions {
   readonly views: Views;
   readonly events: Pick<Events, "tellUser" | "tellChatroom">;
   readonly chatroomPush: Pick<ChatroomPush, "replace">;
-  readonly enableMessageSequence: boolean;
   /** Milliseconds from sending for which the sender may take a message back. */
   readonly recallWindow: number;
 }
@@ -38,21 +36,20 @@ export class Recalls {
    * Empties a message for everybody. One that still waits for its push goes out
    * empty. Again is a success and tells nobody.
    *
-   * @throws {ReplyError} 400, 403, 404, 409
+   * @throws {ReplyError} 400, 403, 404
    */
   async recall(
     caller: Caller,
     body: request.Recall,
   ): Promise<response.Message> {
-    const { storage, views, ...options } = this.#options;
-    requireSequence(options.enableMessageSequence);
+    const { storage, views, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
     const { message, repeated } = await storage.recall({
       conversation,
       userId,
       messageId: body.message_id,
-      window: options.recallWindow,
+      window: recallWindow,
     });
     if (!repeated) this.#tell(userId, conversation, message);
     return views.message(message, { userId, conversation });
