@@ -157,7 +157,7 @@ function createRules(
   const auth = new Auth({ ...options, secret, now });
   return {
     users: new Users({ ...options, storage, hub, auth, now, terms }),
-    chatrooms: new Chatrooms({ storage, hub, events: push.events }),
+    chatrooms: new Chatrooms({ storage, hub, ...push }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),

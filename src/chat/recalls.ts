@@ -1,6 +1,5 @@
 import {
   CHATROOM,
-  type ConversationRef,
   parseSessionId,
   privateConversation,
   sessionId,
@@ -8,7 +7,7 @@ import {
 import type { Message } from "../domain/model.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Views } from "../protocol/views.ts";
+import type { Viewer, Views } from "../protocol/views.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -45,24 +44,25 @@ export class Recalls {
     const { storage, views, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
-    const { message, repeated } = await storage.recall({
+    const { message, repeated, change } = await storage.recall({
       conversation,
       userId,
       messageId: body.message_id,
       window: recallWindow,
     });
-    if (!repeated) this.#tell(userId, conversation, message);
+    if (!repeated) this.#tell({ userId, conversation }, message, change);
     return views.message(message, { userId, conversation });
   }
 
   #tell(
-    userId: string,
-    conversation: ConversationRef,
+    { userId, conversation }: Viewer,
     message: Message,
+    change: number,
   ): void {
     const { events, chatroomPush } = this.#options;
     const { id: message_id, sequence } = message;
-    const recalled = { event: "recalled", message_id, sequence } as const;
+    const event = "recalled";
+    const recalled = { event, message_id, sequence, change } as const;
     const { type, target } = conversation;
     const own = { ...recalled, session_id: sessionId(conversation) };
     if (type === CHATROOM) {

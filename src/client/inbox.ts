@@ -4,7 +4,7 @@ import type {
   MessagesPush,
   Session,
 } from "../protocol/responses.ts";
-import type { RequestOf } from "../protocol/operations.ts";
+import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
 import { backOff } from "./back_off.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
@@ -22,6 +22,8 @@ const PAGE = 100;
 const MAX_LEFT = 1000;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
+
+type Joined = ResponseOf<"join">;
 
 /** What an {@linkcode Inbox} needs. */
 export interface InboxOptions {
@@ -103,7 +105,10 @@ export class Inbox {
   event(event: EventPush): void {
     if (event.event === "recalled") {
       const timeline = this.#timelines.get(event.session_id);
-      if (timeline !== undefined) return timeline.recall(event);
+      if (timeline !== undefined) {
+        timeline.recall(event);
+        return this.#filler.want(timeline);
+      }
     }
     if (event.event === "left" && event.user.id === this.#userId) {
       this.left(event.session_id);
@@ -117,18 +122,21 @@ export class Inbox {
   }
 
   /**
-   * A chatroom is being joined. Settles when it is known where it begins, or
-   * that this has to wait for the next login; never rejects.
+   * A chatroom is being joined; its pushes wait until the reply says where it
+   * begins. Never rejects.
    */
-  async join(id: string, joined: Promise<unknown>): Promise<void> {
+  async join(id: string, joined: Promise<Joined>): Promise<void> {
     const isNew = !this.#timelines.has(id);
     if (!this.#sequence || !isNew) return;
     const timeline = this.#open(id);
     this.#joining.add(id);
     try {
-      // Asked in the same breath: nothing of ours can come in between.
-      const found = this.#list(() => timeline.started, 1);
-      await Promise.all([joined, found]);
+      const { last_sequence, unread, last_change: change = 0 } = await joined;
+      if (timeline.started) return;
+      this.#start(timeline, { sequence: last_sequence - unread, change });
+      // What came between the joining and the first push that we get.
+      timeline.suspect();
+      this.#filler.want(timeline);
     } catch {
       // The next push, or the next list, shows where it begins.
       if (!timeline.started) this.#timelines.delete(id);
@@ -192,7 +200,7 @@ export class Inbox {
     for (let failures = 0; !isOver(); failures++) {
       try {
         const seen = new Set<string>();
-        await this.#list(isOver, undefined, seen);
+        await this.#list(isOver, seen);
         return isOver() ? undefined : this.#endList(seen);
       } catch (error) {
         if (error instanceof GimClosedError) return;
@@ -216,12 +224,10 @@ export class Inbox {
   /** Reads the list until it ends or is of no more use. */
   async #list(
     isOver: () => boolean,
-    type: 1 | undefined,
-    seen = new Set<string>(),
+    seen: Set<string>,
   ): Promise<void> {
     const { requests } = this.#options;
-    const filter = type === undefined ? {} : { type };
-    let next: RequestOf<"sessions"> = { ...filter, count: PAGE };
+    let next: RequestOf<"sessions"> = { count: PAGE };
     while (!isOver()) {
       const { items, next_cursor } = await requests.call("sessions", next);
       if (this.#stop.signal.aborted) return;

@@ -102,6 +102,9 @@ export const Joined = Type.Object({
     created_at: number,
     member_count: number,
   }),
+  last_sequence: number,
+  unread: number,
+  last_change: Type.Optional(number),
 });
 export type Joined = Static<typeof Joined>;
 
@@ -159,4 +162,6 @@ export type EventPush =
     readonly session_id: string;
     readonly message_id: string;
     readonly sequence: number;
+    /** The number of this change; absent where a client tells itself. */
+    readonly change?: number;
   };

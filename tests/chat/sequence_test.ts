@@ -93,7 +93,8 @@ Deno.test("a private recall is told to both, each as they address the session", 
   const recalled = await bench.recalls.recall(ann, body);
   assertEquals([recalled.content, recalled.status], ["", 2]);
   const told = bench.takeTold();
-  const event = { event: "recalled", message_id, sequence: 1 } as const;
+  const about = { message_id, sequence: 1, change: 1 };
+  const event = { event: "recalled", ...about } as const;
   assertEquals(told.map(({ to, event }) => [to, event]), [
     ["user ann", { ...event, session_id: "2:bob" }],
     ["user bob", { ...event, session_id: "2:ann" }],

@@ -202,20 +202,56 @@ Deno.test("what is pushed while the first list is read is not lost", async () =>
   assertEquals(got, [3, 4]);
 });
 
+/** Answers the join that is asked for. */
+function answerJoin(network: FakeNetwork, stand: object): void {
+  const asked = network.socket.asked.findLast(({ name }) => name === "join");
+  const about = { id: "room", name: "Room", creator: "ann" };
+  const chatroom = { ...about, created_at: 0, member_count: 1 };
+  network.socket.reply(asked as Asked, { chatroom, ...stand });
+}
+
 Deno.test("a chatroom begins where it is joined", async () => {
   const kept = new Kept();
   const { network, client, got } = await start(kept);
   await using _ = client;
   const id = "1:room";
-  kept.sessions = [session(7, { id, type: 1, unread: 1 })];
   kept.last = 7;
   const joined = client.join({ id: "room" });
-  // Sent by somebody between the join and the list, and pushed before both.
+  // Sent by somebody after the join, and pushed before its reply.
   network.socket.frame(501, push([5, 6, 7], { id }));
-  const asked = network.socket.asked.find(({ name }) => name === "join");
-  network.socket.reply(asked as Asked, { chatroom: {} });
+  assertEquals(got, []);
+  answerJoin(network, { last_sequence: 6, unread: 0, last_change: 3 });
   await joined;
   assertEquals(got, [7]);
+  assertEquals(client.positions[id], { sequence: 7, change: 3 });
+});
+
+Deno.test("a chatroom that is joined gives what came between the join and the first push", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  kept.last = 4;
+  const joined = client.join({ id: "room" });
+  answerJoin(network, { last_sequence: 2, unread: 0 });
+  await joined;
+  await flush();
+  assertEquals(got, [3, 4]);
+});
+
+Deno.test("a join that took effect before its reply was lost begins where it took effect", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  const joined = client.join({ id: "room" });
+  network.socket.end(1006);
+  kept.last = 9;
+  kept.sessions = [];
+  await network.pass(5000);
+  // Joining again changes nothing: two have come since the first time.
+  answerJoin(network, { last_sequence: 9, unread: 2 });
+  await joined;
+  await flush();
+  assertEquals(got, [8, 9]);
 });
 
 Deno.test("a chatroom that was left and joined elsewhere gives nothing twice", async () => {

@@ -83,7 +83,7 @@ export class RulesBench {
     const views = new Views({ sequence });
     const events = this.#createEvents();
     const shared = { storage, views, events };
-    this.chatrooms = new Chatrooms({ storage, hub, events });
+    this.chatrooms = new Chatrooms({ storage, hub, views, events });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);
