@@ -19,6 +19,7 @@ export interface Position {
 
 /** Messages that the application will not get. */
 export interface Missed {
+  /** Of which conversation. */
   readonly session_id: string;
   /**
    * `skipped`: left out of a chatroom's push, with sequence off; the history has
@@ -28,8 +29,9 @@ export interface Missed {
   readonly reason: "skipped" | "evicted" | "forgotten";
   /** How many; 0 where nobody knows. */
   readonly count: number;
-  /** The lost range of sequences, for `evicted`. */
+  /** The first sequence that is lost, for `evicted`. */
   readonly first?: number;
+  /** The last sequence that is lost, for `evicted`. */
   readonly last?: number;
 }
 
