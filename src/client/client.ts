@@ -179,13 +179,12 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<ResponseOf<"join">> {
     const joined = this.ask("join", body, options);
-    const found = this.#inboxes.current?.join(
-      CHATROOM_PREFIX + body.id,
-      joined,
-    );
-    return unattended(joined.then(async (chatroom) => {
-      await found;
-      return chatroom;
+    const id = CHATROOM_PREFIX + body.id;
+    const begun = this.#inboxes.current?.join(id, joined);
+    return unattended(joined.then(async (stand) => {
+      // Where the call was made before the first login, it begins now.
+      await (begun ?? this.#inboxes.current?.join(id, joined));
+      return stand;
     }));
   }
 

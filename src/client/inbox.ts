@@ -116,9 +116,19 @@ export class Inbox {
     this.#options.events.emit("event", event);
   }
 
-  /** Takes a message that this client has sent, and that nobody pushes to it. */
+  /**
+   * Takes a message that this client has sent, and that nobody pushes to it. One
+   * that was sent again may have been stored before the login, and recalled
+   * since: the service has the truth.
+   */
   sent(message: Message): void {
-    if (this.#sequence) this.#offer(message.session_id, [message], 0);
+    if (!this.#sequence) return;
+    const { session_id: id, sequence } = message;
+    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const isNew = this.#listed && sequence > timeline.listed;
+    if (isNew) return this.#offer(id, [message], 0);
+    timeline.expect(sequence);
+    this.#goOn(timeline);
   }
 
   /**
@@ -126,20 +136,14 @@ export class Inbox {
    * begins. Never rejects.
    */
   async join(id: string, joined: Promise<Joined>): Promise<void> {
-    const isNew = !this.#timelines.has(id);
-    if (!this.#sequence || !isNew) return;
-    const timeline = this.#open(id);
+    if (!this.#sequence) return;
+    if (!this.#timelines.has(id)) this.#open(id);
     this.#joining.add(id);
     try {
-      const { last_sequence, unread, last_change: change = 0 } = await joined;
-      if (timeline.started) return;
-      this.#start(timeline, { sequence: last_sequence - unread, change });
-      // What came between the joining and the first push that we get.
-      timeline.suspect();
-      this.#filler.want(timeline);
+      this.#joined(id, await joined);
     } catch {
       // The next push, or the next list, shows where it begins.
-      if (!timeline.started) this.#timelines.delete(id);
+      if (!this.#timelines.get(id)?.started) this.#timelines.delete(id);
     } finally {
       this.#joining.delete(id);
     }
@@ -176,9 +180,27 @@ export class Inbox {
     });
   }
 
+  #joined(
+    id: string,
+    { last_sequence, unread, last_change: change = 0 }: Joined,
+  ): void {
+    // It may have been left, and forgotten, while the join was under way.
+    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    if (timeline.started) return;
+    this.#start(timeline, { sequence: last_sequence - unread, change });
+    timeline.learn({ sequence: last_sequence, change });
+    // What came between the joining and the first push that we get.
+    timeline.suspect();
+    this.#filler.want(timeline);
+  }
+
   #offer(id: string, items: readonly Message[], missed: number): void {
     const timeline = this.#timelines.get(id) ?? this.#open(id);
     timeline.offer(items, missed);
+    this.#goOn(timeline);
+  }
+
+  #goOn(timeline: Timeline): void {
     this.#startUnlisted(timeline);
     this.#filler.want(timeline);
   }

@@ -72,6 +72,7 @@ export class Timeline {
   #delivered: number | undefined;
   #change = 0;
   #highest = 0;
+  #listed = 0;
   #lowest = Infinity;
   #held = new Map<number, Message>();
   #recalled = new Set<number>();
@@ -94,6 +95,11 @@ export class Timeline {
     return this.#lowest;
   }
 
+  /** The last sequence of the list that was read last; 0 before any. */
+  get listed(): number {
+    return this.#listed;
+  }
+
   /** How far the application has got; undefined before the start. */
   get position(): Position | undefined {
     if (this.#delivered === undefined) return undefined;
@@ -110,8 +116,7 @@ export class Timeline {
   /** Takes messages as they come, and how many before them were left out. */
   offer(items: readonly Message[], missed = 0): void {
     for (const message of items) {
-      this.#lowest = Math.min(this.#lowest, message.sequence - missed);
-      this.#highest = Math.max(this.#highest, message.sequence);
+      this.expect(message.sequence, missed);
       const room = this.#held.size < MAX_HELD ||
         message.sequence === this.#next;
       if (room && !this.#held.has(message.sequence)) this.#hold(message);
@@ -119,8 +124,15 @@ export class Timeline {
     }
   }
 
+  /** There is a message, and so many before it, that will have to be fetched. */
+  expect(sequence: number, missed = 0): void {
+    this.#lowest = Math.min(this.#lowest, sequence - missed);
+    this.#highest = Math.max(this.#highest, sequence);
+  }
+
   /** Takes what the list of conversations says of it. */
   learn({ sequence, change }: Position): void {
+    this.#listed = sequence;
     this.#highest = Math.max(this.#highest, sequence);
     const { position = { sequence, change } } = this;
     // Less than before: either the list is a moment old, or all is forgotten.
