@@ -14,12 +14,13 @@ import { sleep } from "./sleep.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { SyncFiller } from "./sync_filler.ts";
-import { type Position, Timeline } from "./timeline.ts";
+import type { Position, Timeline } from "./timeline.ts";
+import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
 
 /** Sessions on a page of the list, the most that a page can have. */
 const PAGE = 100;
-/** Most chatrooms that were left of which the place is remembered. */
-const MAX_LEFT = 1000;
+/** Most pages that are read of it: as many conversations are followed. */
+const MAX_PAGES = MAX_CONVERSATIONS / PAGE;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
 
@@ -41,9 +42,7 @@ export interface InboxOptions {
 export class Inbox {
   #options: InboxOptions;
   #filler: SyncFiller;
-  #timelines = new Map<string, Timeline>();
-  /** Where the application stopped in what its user has left. */
-  #left = new Map<string, Position>();
+  #timelines: Timelines;
   /** Chatrooms whose join is under way: where they begin is being found out. */
   #joining = new Set<string>();
   #stop = new AbortController();
@@ -65,18 +64,15 @@ export class Inbox {
       onError: (error) => events.emit("error", error),
       signal: this.#stop.signal,
     });
+    this.#timelines = new Timelines(events);
     for (const [id, position] of starts.saved) {
-      this.#open(id).start(position);
+      this.#timelines.open(id)?.start(position);
     }
   }
 
   /** How far the application has got in each conversation. */
   get positions(): Record<string, Position> {
-    const positions = Object.fromEntries(this.#left);
-    for (const { id, position } of this.#timelines.values()) {
-      if (position !== undefined) positions[id] = position;
-    }
-    return positions;
+    return this.#timelines.positions;
   }
 
   /** A login has succeeded: finds out what came in the meantime. */
@@ -94,11 +90,8 @@ export class Inbox {
 
   /** Takes a push of messages. */
   push({ session, items, missed }: MessagesPush): void {
-    const { events } = this.#options;
-    if (this.#sequence) return this.#offer(session.id, items, missed);
-    const skipped = { session_id: session.id, reason: "skipped" } as const;
-    if (missed > 0) events.emit("missed", { ...skipped, count: missed });
-    for (const message of items) events.emit("message", message);
+    if (this.#sequence) this.#offer(session.id, items, missed);
+    else this.#pass(session.id, items, missed);
   }
 
   /** Takes a push of an event, or one's own doing that nobody pushes. */
@@ -124,7 +117,8 @@ export class Inbox {
   sent(message: Message): void {
     if (!this.#sequence) return;
     const { session_id: id, sequence } = message;
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return;
     const isNew = this.#listed && sequence > timeline.listed;
     if (isNew) return this.#offer(id, [message], 0);
     timeline.expect(sequence);
@@ -137,47 +131,29 @@ export class Inbox {
    */
   async join(id: string, joined: Promise<Joined>): Promise<void> {
     if (!this.#sequence) return;
-    if (!this.#timelines.has(id)) this.#open(id);
+    this.#timelines.open(id);
     this.#joining.add(id);
     try {
       this.#joined(id, await joined);
     } catch {
       // The next push, or the next list, shows where it begins.
-      if (!this.#timelines.get(id)?.started) this.#timelines.delete(id);
+      if (!this.#timelines.get(id)?.started) this.#timelines.leave(id);
     } finally {
       this.#joining.delete(id);
     }
   }
 
-  /** A chatroom was left; who comes back gets nothing twice. */
+  /** A chatroom was left. */
   left(id: string): void {
-    const position = this.#timelines.get(id)?.position;
-    this.#timelines.delete(id);
-    if (position === undefined) return;
-    this.#left.set(id, position);
-    if (this.#left.size <= MAX_LEFT) return;
-    const [oldest = ""] = this.#left.keys();
-    this.#left.delete(oldest);
+    this.#timelines.leave(id);
   }
 
-  #open(id: string): Timeline {
+  /** Tells what is pushed as it comes. */
+  #pass(id: string, items: readonly Message[], missed: number): void {
     const { events } = this.#options;
-    const timeline = new Timeline(id, {
-      message: (message) => events.emit("message", message),
-      recalled: (event) => events.emit("event", event),
-      missed: (missed) => events.emit("missed", missed),
-    });
-    this.#timelines.set(id, timeline);
-    return timeline;
-  }
-
-  #start(timeline: Timeline, { sequence, change }: Position): void {
-    const left = this.#left.get(timeline.id) ?? { sequence: 0, change };
-    this.#left.delete(timeline.id);
-    timeline.start({
-      sequence: Math.max(sequence, left.sequence),
-      change: left.change,
-    });
+    const skipped = { session_id: id, reason: "skipped" } as const;
+    if (missed > 0) events.emit("missed", { ...skipped, count: missed });
+    for (const message of items) events.emit("message", message);
   }
 
   #joined(
@@ -185,9 +161,12 @@ export class Inbox {
     { last_sequence, unread, last_change: change = 0 }: Joined,
   ): void {
     // It may have been left, and forgotten, while the join was under way.
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
-    if (timeline.started) return;
-    this.#start(timeline, { sequence: last_sequence - unread, change });
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined || timeline.started) return;
+    this.#timelines.start(timeline, {
+      sequence: last_sequence - unread,
+      change,
+    });
     timeline.learn({ sequence: last_sequence, change });
     // What came between the joining and the first push that we get.
     timeline.suspect();
@@ -195,7 +174,8 @@ export class Inbox {
   }
 
   #offer(id: string, items: readonly Message[], missed: number): void {
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return this.#pass(id, items, missed);
     timeline.offer(items, missed);
     this.#goOn(timeline);
   }
@@ -211,7 +191,7 @@ export class Inbox {
     if (started || !this.#listed || this.#joining.has(id)) return;
     if (lowest === Infinity) return;
     const sequence = this.#options.starts.unlisted(timeline);
-    this.#start(timeline, { sequence, change: 0 });
+    this.#timelines.start(timeline, { sequence, change: 0 });
   }
 
   async #catchUp(login: number): Promise<void> {
@@ -234,7 +214,7 @@ export class Inbox {
 
   #endList(seen: ReadonlySet<string>): void {
     this.#listed = true;
-    for (const timeline of this.#timelines.values()) {
+    for (const timeline of this.#timelines) {
       this.#startUnlisted(timeline);
       // Left elsewhere, forgotten, or it slipped from one page to another.
       if (!seen.has(timeline.id)) timeline.suspect();
@@ -250,7 +230,7 @@ export class Inbox {
   ): Promise<void> {
     const { requests } = this.#options;
     let next: RequestOf<"sessions"> = { count: PAGE };
-    while (!isOver()) {
+    for (let pages = 0; pages < MAX_PAGES && !isOver(); pages++) {
       const { items, next_cursor } = await requests.call("sessions", next);
       if (this.#stop.signal.aborted) return;
       for (const session of items) {
@@ -264,12 +244,13 @@ export class Inbox {
 
   #learn(session: Session): void {
     const { id, last_sequence, last_change: change = 0 } = session;
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return;
     if (!timeline.started) {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;
       const sequence = this.#options.starts.listed(session, lowest, joining);
-      this.#start(timeline, { sequence, change });
+      this.#timelines.start(timeline, { sequence, change });
     }
     timeline.learn({ sequence: last_sequence, change });
     this.#filler.want(timeline);

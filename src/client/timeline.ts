@@ -180,7 +180,8 @@ export class Timeline {
     for (const message of page.changes) this.#applyChange(message);
     this.#change = Math.max(this.#change, page.last_change);
     this.#highest = Math.max(this.#highest, page.last_sequence);
-    for (const message of page.items) this.#hold(message);
+    // No more than was asked for, whatever came.
+    for (const message of page.items.slice(0, PAGE)) this.#hold(message);
     if (!page.complete) this.#skipTo(page.first_sequence);
     this.#drain();
     // What came by itself meanwhile counts: the next request is another one.
@@ -201,7 +202,10 @@ export class Timeline {
 
   #hold(message: Message): void {
     const { sequence } = message;
-    if (sequence > (this.#delivered ?? 0)) this.#held.set(sequence, message);
+    const { size } = this.#held;
+    if (sequence <= (this.#delivered ?? 0)) return;
+    const room = size < MAX_HELD + PAGE || sequence === this.#next;
+    if (room) this.#held.set(sequence, message);
   }
 
   #drain(): void {
