@@ -1,25 +1,32 @@
 /**
  * Writes `dist/gim-client.js`: the client as one file for browsers, Deno and
- * Node.
+ * Node; and beside it `dist/gim-client-protobuf.js`, its other encoding.
  *
  * @module
  */
 
 const ROOT = new URL("../", import.meta.url);
 const DIRECTORY = new URL("dist/", ROOT);
-const FILE = new URL("gim-client.js", DIRECTORY);
+/** Which module becomes which file. */
+const FILES: readonly (readonly [entry: Entry, file: string])[] = [
+  ["mod", "gim-client.js"],
+  ["protobuf", "gim-client-protobuf.js"],
+];
+
+/** What an application may import. */
+export type Entry = "mod" | "protobuf";
 
 /**
- * The client as the text of one JavaScript module.
+ * The client, or its protobuf encoding, as the text of one JavaScript module.
  *
  * @throws {Error} when the bundler fails
  */
-export async function bundleClient(): Promise<string> {
+export async function bundleClient(entry: Entry = "mod"): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
       ...["--quiet", "--frozen", "--platform=browser", "--minify"],
-      "src/client/mod.ts",
+      `src/client/${entry}.ts`,
     ],
     cwd: ROOT,
   }).output();
@@ -28,13 +35,23 @@ export async function bundleClient(): Promise<string> {
   return decoder.decode(stdout);
 }
 
-/** Writes the client; whoever reads it meanwhile sees the old or the new one. */
-export async function writeClient(): Promise<void> {
-  const code = await bundleClient();
+/** Writes a file; whoever reads it meanwhile sees the old or the new one. */
+async function write(file: string, code: string): Promise<void> {
   await Deno.mkdir(DIRECTORY, { recursive: true });
-  const fresh = new URL(`${FILE.href}.${Deno.pid}`);
+  const fresh = new URL(`${file}.${Deno.pid}`, DIRECTORY);
   await Deno.writeTextFile(fresh, code);
-  await Deno.rename(fresh, FILE);
+  await Deno.rename(fresh, new URL(file, DIRECTORY));
+}
+
+/** Writes all files of the client; returns their sizes with gzip by their names. */
+export async function writeClient(): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const [entry, file] of FILES) {
+    const code = await bundleClient(entry);
+    await write(file, code);
+    sizes.set(file, await gzipSize(code));
+  }
+  return sizes;
 }
 
 /** Bytes of a text after gzip, as a web server sends it. */
@@ -46,8 +63,7 @@ export async function gzipSize(text: string): Promise<number> {
 }
 
 if (import.meta.main) {
-  await writeClient();
-  const size = await gzipSize(await Deno.readTextFile(FILE));
-  const line = `dist/gim-client.js: ${size} bytes with gzip\n`;
-  await Deno.stdout.write(new TextEncoder().encode(line));
+  const lines = [...await writeClient()]
+    .map(([file, size]) => `dist/${file}: ${size} bytes with gzip\n`);
+  await Deno.stdout.write(new TextEncoder().encode(lines.join("")));
 }

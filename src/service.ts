@@ -129,6 +129,7 @@ function createApi(options: Options, routes: RoutesOptions): Api {
   return new Api({
     routes: createRoutes(routes),
     authenticate: (token) => routes.users.authenticate(token),
+    sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });
 }
@@ -187,7 +188,7 @@ function createRules(
   const auth = new Auth({ ...options, secret, now });
   return {
     users: new Users({ ...options, storage, presence, auth, now, terms }),
-    chatrooms: new Chatrooms({ storage, presence, events: push.events }),
+    chatrooms: new Chatrooms({ storage, presence, ...push }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),

@@ -1,4 +1,5 @@
 import type { Caller } from "../chat/caller.ts";
+import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../errors.ts";
 import { success } from "./envelope.ts";
 import { readFields } from "./input.ts";
@@ -10,6 +11,8 @@ export interface ApiOptions {
   readonly routes: Iterable<Route>;
   /** Knows a user by their token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
+  /** Are messages numbered? */
+  readonly sequence: boolean;
   /** Most bytes of a body. */
   readonly bodyLimit: number;
 }
@@ -26,11 +29,12 @@ export class Api {
 
   /** @throws {ReplyError} whatever the route refuses with */
   async handle(request: Request, url: URL): Promise<Response> {
-    const { authenticate, bodyLimit } = this.#options;
+    const { authenticate, sequence, bodyLimit } = this.#options;
     const match = this.#router.match(request.method, url);
     const caller = match.route.open
       ? undefined
       : await authenticate(tokenOf(request, url));
+    if (match.route.needsSequence(url.searchParams)) requireSequence(sequence);
     const fields = await readFields(request, url, { match, bodyLimit });
     const data = await match.route.run({ fields, caller });
     return data instanceof Response ? data : success(data);

@@ -24,6 +24,8 @@ export interface Route {
   /** May it be asked without a token? */
   readonly open: boolean;
   readonly input: Input;
+  /** Does a request with this query make sense only where messages are numbered? */
+  readonly needsSequence: (query: URLSearchParams) => boolean;
   /** Which field of the operation each part of the path stands for. */
   readonly params: Readonly<Record<string, string>>;
   readonly requestSchema: TSchema | undefined;
@@ -57,6 +59,7 @@ export function operationRoute<Request, Response extends object>(
     summary: options.summary,
     open: options.open ?? false,
     input: options.input,
+    needsSequence: () => operation.needsSequence,
     params: options.params ?? {},
     requestSchema: operation.requestSchema,
     responseSchema: operation.responseSchema,

@@ -101,6 +101,8 @@ function messagesRoute({ messages, sync }: RoutesOptions): Route {
   });
   return {
     ...history,
+    needsSequence: (query) =>
+      query.has("after_sequence") && OPERATIONS.sync.needsSequence,
     requestSchema: Type.Object({
       ...request.History.properties,
       after_sequence: Type.Optional(request.Sync.properties.after_sequence),
@@ -177,6 +179,7 @@ function infoRoute(
     open: true,
     input: "none",
     params: {},
+    needsSequence: () => false,
     requestSchema: undefined,
     responseSchema: response,
     run,

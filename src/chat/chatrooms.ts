@@ -2,6 +2,7 @@ import { chatroomConversation, sessionId } from "../domain/ids.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
+import type { Views } from "../protocol/views.ts";
 import type { Events } from "../push/events.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -12,6 +13,7 @@ import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 export interface ChatroomsOptions {
   readonly storage: Storage;
   readonly presence: Presence;
+  readonly views: Views;
   readonly events: Pick<Events, "tellMembership" | "tellUser">;
 }
 
@@ -25,8 +27,8 @@ export class Chatrooms {
 
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
-    const { storage, presence } = this.#options;
-    const { chatroom, joined } = await storage.join(
+    const { storage, presence, views } = this.#options;
+    const { chatroom, joined, ...stand } = await storage.join(
       body.id,
       caller.userId,
       body.name,
@@ -41,6 +43,7 @@ export class Chatrooms {
         created_at: chatroom.createdAt,
         member_count: chatroom.memberCount,
       },
+      ...views.standing(stand),
     };
   }
 

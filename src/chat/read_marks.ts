@@ -10,13 +10,11 @@ import type * as response from "../protocol/responses.ts";
 import type { Events } from "../push/events.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
-import { requireSequence } from "./sequence.ts";
 
 /** What {@linkcode ReadMarks} needs. */
 export interface ReadMarksOptions {
   readonly storage: Storage;
   readonly events: Pick<Events, "tellUser">;
-  readonly enableMessageSequence: boolean;
 }
 
 /** How far users have read: one mark per user and conversation. */
@@ -31,11 +29,10 @@ export class ReadMarks {
    * Moves the caller's mark forward, and tells their other connections and, in
    * a private conversation, the peer.
    *
-   * @throws {ReplyError} 400, 403, 404, 409
+   * @throws {ReplyError} 400, 403, 404
    */
   async read(caller: Caller, body: request.Read): Promise<response.Unread> {
-    const { storage, enableMessageSequence } = this.#options;
-    requireSequence(enableMessageSequence);
+    const { storage } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
     const { unread, moved } = await storage.read(

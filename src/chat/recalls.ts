@@ -1,6 +1,5 @@
 import {
   CHATROOM,
-  type ConversationRef,
   parseSessionId,
   privateConversation,
   sessionId,
@@ -8,12 +7,11 @@ import {
 import type { Message } from "../domain/model.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Views } from "../protocol/views.ts";
+import type { Viewer, Views } from "../protocol/views.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
-import { requireSequence } from "./sequence.ts";
 
 /** What {@linkcode Recalls} needs. */
 export interface RecallsOptions {
@@ -21,7 +19,6 @@ export interface RecallsOptions {
   readonly views: Views;
   readonly events: Pick<Events, "tellUser" | "tellChatroom">;
   readonly chatroomPush: Pick<ChatroomPush, "replace">;
-  readonly enableMessageSequence: boolean;
   /** Milliseconds from sending for which the sender may take a message back. */
   readonly recallWindow: number;
 }
@@ -38,34 +35,34 @@ export class Recalls {
    * Empties a message for everybody. One that still waits for its push goes out
    * empty. Again is a success and tells nobody.
    *
-   * @throws {ReplyError} 400, 403, 404, 409
+   * @throws {ReplyError} 400, 403, 404
    */
   async recall(
     caller: Caller,
     body: request.Recall,
   ): Promise<response.Message> {
-    const { storage, views, ...options } = this.#options;
-    requireSequence(options.enableMessageSequence);
+    const { storage, views, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
-    const { message, repeated } = await storage.recall({
+    const { message, repeated, change } = await storage.recall({
       conversation,
       userId,
       messageId: body.message_id,
-      window: options.recallWindow,
+      window: recallWindow,
     });
-    if (!repeated) this.#tell(userId, conversation, message);
+    if (!repeated) this.#tell({ userId, conversation }, message, change);
     return views.message(message, { userId, conversation });
   }
 
   #tell(
-    userId: string,
-    conversation: ConversationRef,
+    { userId, conversation }: Viewer,
     message: Message,
+    change: number,
   ): void {
     const { events, chatroomPush } = this.#options;
     const { id: message_id, sequence } = message;
-    const recalled = { event: "recalled", message_id, sequence } as const;
+    const event = "recalled";
+    const recalled = { event, message_id, sequence, change } as const;
     const { type, target } = conversation;
     const own = { ...recalled, session_id: sessionId(conversation) };
     if (type === CHATROOM) {

@@ -6,13 +6,11 @@ import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
-import { requireSequence } from "./sequence.ts";
 
 /** What {@linkcode Sync} needs. */
 export interface SyncOptions {
   readonly storage: Storage;
   readonly views: Views;
-  readonly enableMessageSequence: boolean;
 }
 
 /** Catching up: what came, and what changed, while a client was away. */
@@ -23,13 +21,12 @@ export class Sync {
     this.#options = options;
   }
 
-  /** A page after a sequence. @throws {ReplyError} 400, 403, 404, 409 */
+  /** A page after a sequence. @throws {ReplyError} 400, 403, 404 */
   async page(
     { userId }: Caller,
     body: request.Sync,
   ): Promise<response.SyncPage> {
-    const { storage, views, enableMessageSequence } = this.#options;
-    requireSequence(enableMessageSequence);
+    const { storage, views } = this.#options;
     const conversation = parseSessionId(body.session_id, userId);
     const page = await storage.sync(conversation, userId, {
       after: body.after_sequence,

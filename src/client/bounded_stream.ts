@@ -15,10 +15,8 @@ export interface StreamOptions {
   readonly signal?: AbortSignal;
 }
 
-type Result<T> = IteratorResult<T, undefined>;
-
 interface Reader<T> {
-  readonly resolve: (result: Result<T>) => void;
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -37,7 +35,11 @@ export class BoundedStream<T>
   #error: unknown;
   #onEnd: () => void;
 
-  /** @throws {RangeError} when the limit is not a whole number above 0 */
+  /**
+   * `onEnd` is called once, when it takes no more.
+   *
+   * @throws {RangeError} when the limit is not a whole number above 0
+   */
   constructor(options: StreamOptions, onEnd: () => void = () => {}) {
     const { limit = DEFAULT_LIMIT, onFull = "fail", signal } = options;
     if (!Number.isSafeInteger(limit) || limit < 1) {
@@ -87,7 +89,7 @@ export class BoundedStream<T>
   }
 
   /** The next value, now or when it comes. @throws {GimOverflowError} */
-  next(): Promise<Result<T>> {
+  next(): Promise<IteratorResult<T, undefined>> {
     const value = this.#values.shift();
     if (value !== undefined) return Promise.resolve({ done: false, value });
     if (this.#error !== undefined) {
@@ -102,15 +104,17 @@ export class BoundedStream<T>
   }
 
   /** Ends the stream, as leaving a `for await` loop does. */
-  return(): Promise<Result<T>> {
+  return(): Promise<IteratorResult<T, undefined>> {
     this.#finish();
     return Promise.resolve(END);
   }
 
+  /** The stream itself. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** `return()`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }

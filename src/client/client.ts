@@ -41,7 +41,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
   #inboxes: Inboxes;
   #loggedIn: LoggedIn | undefined;
 
-  /** @throws {TypeError} when the address is not `ws://…` or `wss://…` */
+  /**
+   * A client of the service at an address; it connects when it is told to.
+   *
+   * @throws {TypeError} when the address is not `ws://…` or `wss://…`
+   */
   constructor(url: string, options: ClientOptions = {}) {
     super();
     if (!/^wss?:$/.test(new URL(url).protocol)) {
@@ -69,6 +73,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     });
   }
 
+  /** Where the client is on its way to being online. */
   get state(): StateName {
     return this.#connector.state;
   }
@@ -174,13 +179,12 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<ResponseOf<"join">> {
     const joined = this.ask("join", body, options);
-    const found = this.#inboxes.current?.join(
-      CHATROOM_PREFIX + body.id,
-      joined,
-    );
-    return unattended(joined.then(async (chatroom) => {
-      await found;
-      return chatroom;
+    const id = CHATROOM_PREFIX + body.id;
+    const begun = this.#inboxes.current?.join(id, joined);
+    return unattended(joined.then(async (stand) => {
+      // Where the call was made before the first login, it begins now.
+      await (begun ?? this.#inboxes.current?.join(id, joined));
+      return stand;
     }));
   }
 
@@ -218,10 +222,12 @@ export class GimClient extends Lookups implements AsyncDisposable {
     this.#events.end();
   }
 
+  /** {@linkcode GimClient.close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
+  /** @internal */
   protected override ask<N extends OperationName>(
     name: N,
     body: RequestOf<N>,

@@ -1,7 +1,10 @@
 /** Who logs in. */
 export interface Credentials {
+  /** The user's id. */
   readonly id: string;
+  /** What others see; without it the service keeps what it has, or the id. */
   readonly name?: string;
+  /** What this device is called in the service's log. */
   readonly device?: string;
   /**
    * The token, or a function that fetches one: for the first login, and when the

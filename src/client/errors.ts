@@ -8,17 +8,20 @@
 
 /** What all errors of the client have in common. */
 export class GimError extends Error {
+  /** The name of the class. */
   override readonly name: string = "GimError";
 }
 
 /** The service answered with a failure. */
 export class GimReplyError extends GimError {
+  /** The name of the class. */
   override readonly name = "GimReplyError";
   /** The reply's code: 400, 401, 403, 404, 409, 413, 429, 500 or 503. */
   readonly code: number;
   /** Milliseconds after which to try again, where the service says so. */
   readonly retryAfter: number | undefined;
 
+  /** What the service answered. */
   constructor(code: number, message: string, retryAfter?: number) {
     super(message);
     this.code = code;
@@ -31,15 +34,18 @@ export class GimReplyError extends GimError {
  * send with the same `request_id` again is safe.
  */
 export class GimTimeoutError extends GimError {
+  /** The name of the class. */
   override readonly name = "GimTimeoutError";
 }
 
 /** The client is closed, logged out, or was told not to come back. */
 export class GimClosedError extends GimError {
+  /** The name of the class. */
   override readonly name = "GimClosedError";
   /** The close code of the last connection; 1000 when the client ended it. */
   readonly code: number;
 
+  /** What ended it, and the close code where there was one. */
   constructor(message: string, code = 1000, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -48,5 +54,6 @@ export class GimClosedError extends GimError {
 
 /** A bounded buffer is full: requests that wait, or a stream nobody reads. */
 export class GimOverflowError extends GimError {
+  /** The name of the class. */
   override readonly name = "GimOverflowError";
 }

@@ -10,16 +10,23 @@ export interface HeartbeatOptions {
   readonly beat: () => Promise<unknown>;
   /** How many frames have come so far, of any kind. */
   readonly received: () => number;
-  /** Nothing came while an answer was awaited: the connection is dead. */
+  /**
+   * Nothing came while an answer was awaited, or too many answers did not: the
+   * connection is dead.
+   */
   readonly onSilence: () => void;
 }
 
+/** Heartbeats without an answer, whatever else comes, that make a dead service. */
+const MAX_UNANSWERED = 3;
+/** Milliseconds between heartbeats at least, whatever the service says. */
+const SHORTEST = 50;
 /** The part of the service's heartbeat interval after which to speak. */
 const SHARE = 3;
 
 /** Milliseconds between heartbeats: well within the service's patience. */
 export function beatInterval(patience: number, longest: number): number {
-  return Math.min(longest, patience / SHARE);
+  return Math.max(SHORTEST, Math.min(longest, patience / SHARE));
 }
 
 /**
@@ -30,6 +37,7 @@ export class Heartbeat {
   #options: HeartbeatOptions;
   #timer: unknown;
   #stopped = false;
+  #unanswered = 0;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -52,9 +60,11 @@ export class Heartbeat {
     const before = received();
     try {
       await beat();
+      this.#unanswered = 0;
     } catch (error) {
-      // Other frames may hold the answer up on a slow network.
-      const silent = error instanceof GimTimeoutError && received() === before;
+      // Other frames may hold the answer up on a slow network, for a while.
+      const silent = error instanceof GimTimeoutError &&
+        (received() === before || ++this.#unanswered === MAX_UNANSWERED);
       if (silent && !this.#stopped) return onSilence();
     }
     this.#wait();

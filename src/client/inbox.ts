@@ -4,7 +4,7 @@ import type {
   MessagesPush,
   Session,
 } from "../protocol/responses.ts";
-import type { RequestOf } from "../protocol/operations.ts";
+import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
 import { backOff } from "./back_off.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
@@ -14,14 +14,17 @@ import { sleep } from "./sleep.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { SyncFiller } from "./sync_filler.ts";
-import { type Position, Timeline } from "./timeline.ts";
+import type { Position, Timeline } from "./timeline.ts";
+import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
 
 /** Sessions on a page of the list, the most that a page can have. */
 const PAGE = 100;
-/** Most chatrooms that were left of which the place is remembered. */
-const MAX_LEFT = 1000;
+/** Most pages that are read of it: as many conversations are followed. */
+const MAX_PAGES = MAX_CONVERSATIONS / PAGE;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
+
+type Joined = ResponseOf<"join">;
 
 /** What an {@linkcode Inbox} needs. */
 export interface InboxOptions {
@@ -39,9 +42,7 @@ export interface InboxOptions {
 export class Inbox {
   #options: InboxOptions;
   #filler: SyncFiller;
-  #timelines = new Map<string, Timeline>();
-  /** Where the application stopped in what its user has left. */
-  #left = new Map<string, Position>();
+  #timelines: Timelines;
   /** Chatrooms whose join is under way: where they begin is being found out. */
   #joining = new Set<string>();
   #stop = new AbortController();
@@ -63,18 +64,15 @@ export class Inbox {
       onError: (error) => events.emit("error", error),
       signal: this.#stop.signal,
     });
+    this.#timelines = new Timelines(events);
     for (const [id, position] of starts.saved) {
-      this.#open(id).start(position);
+      this.#timelines.open(id)?.start(position);
     }
   }
 
   /** How far the application has got in each conversation. */
   get positions(): Record<string, Position> {
-    const positions = Object.fromEntries(this.#left);
-    for (const { id, position } of this.#timelines.values()) {
-      if (position !== undefined) positions[id] = position;
-    }
-    return positions;
+    return this.#timelines.positions;
   }
 
   /** A login has succeeded: finds out what came in the meantime. */
@@ -92,18 +90,18 @@ export class Inbox {
 
   /** Takes a push of messages. */
   push({ session, items, missed }: MessagesPush): void {
-    const { events } = this.#options;
-    if (this.#sequence) return this.#offer(session.id, items, missed);
-    const skipped = { session_id: session.id, reason: "skipped" } as const;
-    if (missed > 0) events.emit("missed", { ...skipped, count: missed });
-    for (const message of items) events.emit("message", message);
+    if (this.#sequence) this.#offer(session.id, items, missed);
+    else this.#pass(session.id, items, missed);
   }
 
   /** Takes a push of an event, or one's own doing that nobody pushes. */
   event(event: EventPush): void {
     if (event.event === "recalled") {
       const timeline = this.#timelines.get(event.session_id);
-      if (timeline !== undefined) return timeline.recall(event);
+      if (timeline !== undefined) {
+        timeline.recall(event);
+        return this.#filler.want(timeline);
+      }
     }
     if (event.event === "left" && event.user.id === this.#userId) {
       this.left(event.session_id);
@@ -111,66 +109,78 @@ export class Inbox {
     this.#options.events.emit("event", event);
   }
 
-  /** Takes a message that this client has sent, and that nobody pushes to it. */
+  /**
+   * Takes a message that this client has sent, and that nobody pushes to it. One
+   * that was sent again may have been stored before the login, and recalled
+   * since: the service has the truth.
+   */
   sent(message: Message): void {
-    if (this.#sequence) this.#offer(message.session_id, [message], 0);
+    if (!this.#sequence) return;
+    const { session_id: id, sequence } = message;
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return;
+    const isNew = this.#listed && sequence > timeline.listed;
+    if (isNew) return this.#offer(id, [message], 0);
+    timeline.expect(sequence);
+    this.#goOn(timeline);
   }
 
   /**
-   * A chatroom is being joined. Settles when it is known where it begins, or
-   * that this has to wait for the next login; never rejects.
+   * A chatroom is being joined; its pushes wait until the reply says where it
+   * begins. Never rejects.
    */
-  async join(id: string, joined: Promise<unknown>): Promise<void> {
-    const isNew = !this.#timelines.has(id);
-    if (!this.#sequence || !isNew) return;
-    const timeline = this.#open(id);
+  async join(id: string, joined: Promise<Joined>): Promise<void> {
+    if (!this.#sequence) return;
+    this.#timelines.open(id);
     this.#joining.add(id);
     try {
-      // Asked in the same breath: nothing of ours can come in between.
-      const found = this.#list(() => timeline.started, 1);
-      await Promise.all([joined, found]);
+      this.#joined(id, await joined);
     } catch {
       // The next push, or the next list, shows where it begins.
-      if (!timeline.started) this.#timelines.delete(id);
+      if (!this.#timelines.get(id)?.started) this.#timelines.leave(id);
     } finally {
       this.#joining.delete(id);
     }
   }
 
-  /** A chatroom was left; who comes back gets nothing twice. */
+  /** A chatroom was left. */
   left(id: string): void {
-    const position = this.#timelines.get(id)?.position;
-    this.#timelines.delete(id);
-    if (position === undefined) return;
-    this.#left.set(id, position);
-    if (this.#left.size <= MAX_LEFT) return;
-    const [oldest = ""] = this.#left.keys();
-    this.#left.delete(oldest);
+    this.#timelines.leave(id);
   }
 
-  #open(id: string): Timeline {
+  /** Tells what is pushed as it comes. */
+  #pass(id: string, items: readonly Message[], missed: number): void {
     const { events } = this.#options;
-    const timeline = new Timeline(id, {
-      message: (message) => events.emit("message", message),
-      recalled: (event) => events.emit("event", event),
-      missed: (missed) => events.emit("missed", missed),
-    });
-    this.#timelines.set(id, timeline);
-    return timeline;
+    const skipped = { session_id: id, reason: "skipped" } as const;
+    if (missed > 0) events.emit("missed", { ...skipped, count: missed });
+    for (const message of items) events.emit("message", message);
   }
 
-  #start(timeline: Timeline, { sequence, change }: Position): void {
-    const left = this.#left.get(timeline.id) ?? { sequence: 0, change };
-    this.#left.delete(timeline.id);
-    timeline.start({
-      sequence: Math.max(sequence, left.sequence),
-      change: left.change,
+  #joined(
+    id: string,
+    { last_sequence, unread, last_change: change = 0 }: Joined,
+  ): void {
+    // It may have been left, and forgotten, while the join was under way.
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined || timeline.started) return;
+    this.#timelines.start(timeline, {
+      sequence: last_sequence - unread,
+      change,
     });
+    timeline.learn({ sequence: last_sequence, change });
+    // What came between the joining and the first push that we get.
+    timeline.suspect();
+    this.#filler.want(timeline);
   }
 
   #offer(id: string, items: readonly Message[], missed: number): void {
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return this.#pass(id, items, missed);
     timeline.offer(items, missed);
+    this.#goOn(timeline);
+  }
+
+  #goOn(timeline: Timeline): void {
     this.#startUnlisted(timeline);
     this.#filler.want(timeline);
   }
@@ -181,7 +191,7 @@ export class Inbox {
     if (started || !this.#listed || this.#joining.has(id)) return;
     if (lowest === Infinity) return;
     const sequence = this.#options.starts.unlisted(timeline);
-    this.#start(timeline, { sequence, change: 0 });
+    this.#timelines.start(timeline, { sequence, change: 0 });
   }
 
   async #catchUp(login: number): Promise<void> {
@@ -192,7 +202,7 @@ export class Inbox {
     for (let failures = 0; !isOver(); failures++) {
       try {
         const seen = new Set<string>();
-        await this.#list(isOver, undefined, seen);
+        await this.#list(isOver, seen);
         return isOver() ? undefined : this.#endList(seen);
       } catch (error) {
         if (error instanceof GimClosedError) return;
@@ -204,7 +214,7 @@ export class Inbox {
 
   #endList(seen: ReadonlySet<string>): void {
     this.#listed = true;
-    for (const timeline of this.#timelines.values()) {
+    for (const timeline of this.#timelines) {
       this.#startUnlisted(timeline);
       // Left elsewhere, forgotten, or it slipped from one page to another.
       if (!seen.has(timeline.id)) timeline.suspect();
@@ -216,13 +226,11 @@ export class Inbox {
   /** Reads the list until it ends or is of no more use. */
   async #list(
     isOver: () => boolean,
-    type: 1 | undefined,
-    seen = new Set<string>(),
+    seen: Set<string>,
   ): Promise<void> {
     const { requests } = this.#options;
-    const filter = type === undefined ? {} : { type };
-    let next: RequestOf<"sessions"> = { ...filter, count: PAGE };
-    while (!isOver()) {
+    let next: RequestOf<"sessions"> = { count: PAGE };
+    for (let pages = 0; pages < MAX_PAGES && !isOver(); pages++) {
       const { items, next_cursor } = await requests.call("sessions", next);
       if (this.#stop.signal.aborted) return;
       for (const session of items) {
@@ -236,12 +244,13 @@ export class Inbox {
 
   #learn(session: Session): void {
     const { id, last_sequence, last_change: change = 0 } = session;
-    const timeline = this.#timelines.get(id) ?? this.#open(id);
+    const timeline = this.#timelines.open(id);
+    if (timeline === undefined) return;
     if (!timeline.started) {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;
       const sequence = this.#options.starts.listed(session, lowest, joining);
-      this.#start(timeline, { sequence, change });
+      this.#timelines.start(timeline, { sequence, change });
     }
     timeline.learn({ sequence: last_sequence, change });
     this.#filler.want(timeline);

@@ -1,5 +1,7 @@
 import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
+import { GimError } from "./errors.ts";
+import { isFrame, isLater } from "./shapes.ts";
 import type {
   ClientClock,
   ClientSocket,
@@ -116,13 +118,14 @@ export class Link {
     if (!this.#live) return;
     this.#received++;
     const { codec, onFrame, onError } = this.#options;
-    let frame: WireFrame | undefined;
     try {
-      frame = codec.decode(data);
-    } catch (thrown) {
-      return onError(toError(thrown));
+      const frame = codec.decode(data);
+      if (frame === undefined) return;
+      if (!isFrame(frame)) throw new TypeError("it is none of the protocol");
+      if (!isLater(frame)) onFrame(frame);
+    } catch (cause) {
+      onError(new GimError("a frame could not be read", { cause }));
     }
-    if (frame !== undefined) onFrame(frame);
   }
 
   #finish(end: LinkEnd): void {

@@ -4,6 +4,17 @@
  * @module
  */
 
+export type {
+  OperationName,
+  RequestOf,
+  ResponseOf,
+} from "../protocol/operations.ts";
+export type {
+  EventPush,
+  Message,
+  MessagesPush,
+  PushedSession,
+} from "../protocol/responses.ts";
 export type { BackOff } from "./back_off.ts";
 export type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
 export { GimClient } from "./client.ts";
@@ -16,11 +27,16 @@ export {
   GimReplyError,
   GimTimeoutError,
 } from "./errors.ts";
+export type { Lookups } from "./lookups.ts";
 export type { CallOptions } from "./requests.ts";
 export type { ClientOptions } from "./settings.ts";
 export type { From } from "./starts.ts";
 export type { State, StateName } from "./state.ts";
-export type { ClientSocket, Surroundings } from "./surroundings.ts";
+export type {
+  ClientClock,
+  ClientSocket,
+  Surroundings,
+} from "./surroundings.ts";
 export type { Missed, Position } from "./timeline.ts";
 export type { LoggedIn } from "./visit.ts";
-export type { WireCodec, WireFrame } from "./wire_codec.ts";
+export type { WireCodec, WireFrame, WireReply } from "./wire_codec.ts";

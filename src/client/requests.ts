@@ -9,6 +9,7 @@ import {
   GimReplyError,
   GimTimeoutError,
 } from "./errors.ts";
+import { isReplyTo } from "./shapes.ts";
 import type { ClientClock } from "./surroundings.ts";
 import type { WireReply } from "./wire_codec.ts";
 
@@ -131,7 +132,7 @@ export class Requests {
     const call = this.#unanswered.get(seq);
     if (call === undefined) return;
     this.#unanswered.delete(seq);
-    if (code === 0) call.settle({ data });
+    if (code === 0) call.settle(outcomeOf(call, data));
     else if (hadItsWay(call, code)) call.settle({ data: {} });
     else {
       const error = new GimReplyError(code, msg, retryAfter(data));
@@ -201,6 +202,12 @@ export class Requests {
       call.settle({ error });
     }
   }
+}
+
+function outcomeOf({ name }: Call, data: unknown): Outcome {
+  if (isReplyTo(name, data)) return { data };
+  const message = `the reply to ${name} is none of the protocol`;
+  return { error: new GimError(message) };
 }
 
 /** Who left before the connection broke is no member when asking again. */

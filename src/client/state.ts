@@ -13,9 +13,11 @@ export type StateName =
 
 /** A change of state, and what led to it. */
 export interface State {
+  /** The new state. */
   readonly state: StateName;
   /** How the last connection ended, for `waiting`. */
   readonly code?: number;
+  /** The reason that came with the code. */
   readonly reason?: string;
   /** Milliseconds until the next attempt, for `waiting`. */
   readonly retryIn?: number;

@@ -1,22 +1,36 @@
-import type { Clock } from "../clock.ts";
-
 /** A WebSocket, as far as the client uses one. */
 export interface ClientSocket {
+  /** 1 where it takes frames. */
   readonly readyState: number;
+  /** The client sets it to `arraybuffer`. */
   binaryType: BinaryType;
+  /** The handshake succeeded. */
   onopen: ((event: Event) => void) | null;
+  /** A frame came: a text or an `ArrayBuffer`. */
   onmessage: ((event: MessageEvent) => void) | null;
+  /** It has ended. */
   onclose: ((event: CloseEvent) => void) | null;
+  /** Something failed; `onclose` follows. */
   onerror: ((event: Event) => void) | null;
+  /** Sends a text frame or a binary one. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
+  /** Begins to close it. */
   close(code?: number, reason?: string): void;
 }
 
 /** Time as the client knows it: milliseconds, and timers that can be undone. */
-export type ClientClock = Pick<Clock, "now" | "after" | "cancel">;
+export interface ClientClock {
+  /** Milliseconds since some fixed point. */
+  now(): number;
+  /** Runs something once, later; returns a handle for {@linkcode cancel}. */
+  after(delay: number, run: () => void): unknown;
+  /** Takes back what {@linkcode after} set up; once it has run, nothing. */
+  cancel(timer: unknown): void;
+}
 
 /** Everything that the client takes from the platform; a test passes its own. */
 export interface Surroundings {
+  /** Time and timers. */
   readonly clock: ClientClock;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;

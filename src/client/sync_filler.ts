@@ -41,7 +41,7 @@ export class SyncFiller {
 
   /** Asks for what a timeline lacks, if it lacks anything. */
   want(timeline: Timeline): void {
-    if (timeline.request === undefined || this.#wanted.has(timeline)) return;
+    if (timeline.question === undefined || this.#wanted.has(timeline)) return;
     this.#wanted.add(timeline);
     this.#waiting.push(timeline);
     this.#pump();
@@ -68,7 +68,7 @@ export class SyncFiller {
   async #fill(timeline: Timeline): Promise<Outcome> {
     const { clock, random, signal } = this.#options;
     let failures = 0;
-    while (this.#goesOn(timeline) && timeline.request !== undefined) {
+    while (this.#goesOn(timeline) && timeline.question !== undefined) {
       const outcome = await this.#page(timeline);
       if (outcome === "stop") return outcome;
       if (outcome === "next") failures = 0;
@@ -79,12 +79,13 @@ export class SyncFiller {
 
   async #page(timeline: Timeline): Promise<Outcome> {
     const { sync, onError, onGone } = this.#options;
-    const request = timeline.request;
-    if (request === undefined) return "next";
+    const { question } = timeline;
+    if (question === undefined) return "next";
     try {
-      const page = await sync({ session_id: timeline.id, ...request });
+      const body = { session_id: timeline.id, ...question.request };
+      const page = await sync(body);
       if (!this.#goesOn(timeline)) return "next";
-      return timeline.apply(page, request) ? "next" : "wait";
+      return timeline.apply(page, question) ? "next" : "wait";
     } catch (error) {
       if (error instanceof GimClosedError) return "stop";
       if (!isGone(error)) {

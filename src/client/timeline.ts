@@ -19,6 +19,7 @@ export interface Position {
 
 /** Messages that the application will not get. */
 export interface Missed {
+  /** Of which conversation. */
   readonly session_id: string;
   /**
    * `skipped`: left out of a chatroom's push, with sequence off; the history has
@@ -28,8 +29,9 @@ export interface Missed {
   readonly reason: "skipped" | "evicted" | "forgotten";
   /** How many; 0 where nobody knows. */
   readonly count: number;
-  /** The lost range of sequences, for `evicted`. */
+  /** The first sequence that is lost, for `evicted`. */
   readonly first?: number;
+  /** The last sequence that is lost, for `evicted`. */
   readonly last?: number;
 }
 
@@ -50,10 +52,17 @@ export interface SyncRequest {
   readonly count: number;
 }
 
+/** A request, and what it will settle. */
+export interface Question {
+  readonly request: SyncRequest;
+  /** How many doubts there had been when it was asked. */
+  readonly doubts: number;
+}
+
 /**
  * One conversation on its way to the application: whatever order, gaps and
  * repetitions messages come in with, they go out once each and in order. Pure:
- * somebody else has to make the requests that {@linkcode Timeline.request} asks
+ * somebody else has to make the requests that {@linkcode Timeline.question} asks
  * for. Holds at most {@linkcode MAX_HELD} messages and a page.
  */
 export class Timeline {
@@ -63,11 +72,13 @@ export class Timeline {
   #delivered: number | undefined;
   #change = 0;
   #highest = 0;
+  #listed = 0;
   #lowest = Infinity;
   #held = new Map<number, Message>();
   #recalled = new Set<number>();
-  /** Is there something to ask even where there is no gap? */
-  #doubt = false;
+  /** Reasons to ask even where there is no gap, and how many are settled. */
+  #doubts = 0;
+  #settled = 0;
 
   constructor(id: string, out: TimelineOutput) {
     this.id = id;
@@ -82,6 +93,11 @@ export class Timeline {
   /** The first sequence that a push has spoken of; infinite without one. */
   get lowest(): number {
     return this.#lowest;
+  }
+
+  /** The last sequence of the list that was read last; 0 before any. */
+  get listed(): number {
+    return this.#listed;
   }
 
   /** How far the application has got; undefined before the start. */
@@ -100,8 +116,7 @@ export class Timeline {
   /** Takes messages as they come, and how many before them were left out. */
   offer(items: readonly Message[], missed = 0): void {
     for (const message of items) {
-      this.#lowest = Math.min(this.#lowest, message.sequence - missed);
-      this.#highest = Math.max(this.#highest, message.sequence);
+      this.expect(message.sequence, missed);
       const room = this.#held.size < MAX_HELD ||
         message.sequence === this.#next;
       if (room && !this.#held.has(message.sequence)) this.#hold(message);
@@ -109,8 +124,15 @@ export class Timeline {
     }
   }
 
+  /** There is a message, and so many before it, that will have to be fetched. */
+  expect(sequence: number, missed = 0): void {
+    this.#lowest = Math.min(this.#lowest, sequence - missed);
+    this.#highest = Math.max(this.#highest, sequence);
+  }
+
   /** Takes what the list of conversations says of it. */
   learn({ sequence, change }: Position): void {
+    this.#listed = sequence;
     this.#highest = Math.max(this.#highest, sequence);
     const { position = { sequence, change } } = this;
     // Less than before: either the list is a moment old, or all is forgotten.
@@ -121,42 +143,57 @@ export class Timeline {
 
   /** Asks the service at the next chance, gap or no gap. */
   suspect(): void {
-    this.#doubt = true;
+    this.#doubts++;
   }
 
   /** Takes a recall that was told live. */
   recall(event: RecalledEvent): void {
+    this.#noteChange(event.change);
     // A message that has yet to go out goes out recalled.
     const ahead = event.sequence > (this.#delivered ?? Infinity) ||
       this.#held.has(event.sequence);
     if (this.#noteRecall(event.sequence) && !ahead) this.#out.recalled(event);
   }
 
-  /** What to ask the service for, where there is a gap or a doubt. */
-  get request(): SyncRequest | undefined {
-    const after = this.#delivered;
-    if (after === undefined) return undefined;
-    if (after >= this.#highest && !this.#doubt) return undefined;
-    const gap = this.#firstHeld(this.#highest + 1) - after - 1;
-    const count = this.#doubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
-    return { after_sequence: after, changed_after: this.#change, count };
+  /** What to ask the service, where there is a gap or a doubt. */
+  get question(): Question | undefined {
+    const after_sequence = this.#delivered;
+    if (after_sequence === undefined) return undefined;
+    const doubts = this.#doubts;
+    const isInDoubt = doubts > this.#settled;
+    if (after_sequence >= this.#highest && !isInDoubt) return undefined;
+    const gap = this.#firstHeld(this.#highest + 1) - this.#next;
+    const count = isInDoubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
+    const changed_after = this.#change;
+    return { request: { after_sequence, changed_after, count }, doubts };
   }
 
-  /** Takes the answer to a request; false when it was of no use. */
-  apply(page: SyncPage, { after_sequence, changed_after }: SyncRequest) {
+  /** Takes the answer to a question; false when it was of no use. */
+  apply(page: SyncPage, { request, doubts }: Question): boolean {
+    const { after_sequence, changed_after } = request;
     if (page.last_sequence < after_sequence) return this.#restart(page);
-    const wasInDoubt = this.#doubt;
-    this.#doubt = page.more_changes;
+    // A doubt that came up meanwhile may be about what the page cannot know.
+    const hasSettled = doubts < this.#doubts ||
+      (doubts > this.#settled && !page.more_changes);
+    this.#settled = doubts;
+    if (page.more_changes) this.suspect();
     for (const message of page.changes) this.#applyChange(message);
     this.#change = Math.max(this.#change, page.last_change);
     this.#highest = Math.max(this.#highest, page.last_sequence);
-    for (const message of page.items) this.#hold(message);
+    // No more than was asked for, whatever came.
+    for (const message of page.items.slice(0, PAGE)) this.#hold(message);
     if (!page.complete) this.#skipTo(page.first_sequence);
     this.#drain();
     // What came by itself meanwhile counts: the next request is another one.
     return this.#next > after_sequence + 1 ||
-      page.last_change > changed_after ||
-      (wasInDoubt && !this.#doubt);
+      page.last_change > changed_after || hasSettled;
+  }
+
+  /** The next change is known by the event itself, one further by asking. */
+  #noteChange(change: number | undefined): void {
+    if (change === undefined || !this.started) return;
+    if (change === this.#change + 1) this.#change = change;
+    else if (change > this.#change) this.suspect();
   }
 
   get #next(): number {
@@ -165,7 +202,10 @@ export class Timeline {
 
   #hold(message: Message): void {
     const { sequence } = message;
-    if (sequence > (this.#delivered ?? 0)) this.#held.set(sequence, message);
+    const { size } = this.#held;
+    if (sequence <= (this.#delivered ?? 0)) return;
+    const room = size < MAX_HELD + PAGE || sequence === this.#next;
+    if (room) this.#held.set(sequence, message);
   }
 
   #drain(): void {
@@ -222,7 +262,7 @@ export class Timeline {
     this.#delivered = 0;
     this.#change = 0;
     this.#highest = last_sequence;
-    this.#doubt = false;
+    this.#settled = this.#doubts;
     const { id: session_id } = this;
     this.#out.missed({ session_id, reason: "forgotten", count: 0 });
     return true;

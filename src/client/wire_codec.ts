@@ -2,12 +2,15 @@ import type { EventPush, MessagesPush } from "../protocol/responses.ts";
 
 /** The answer to one request. */
 export interface WireReply {
+  /** Tells it from a push. */
   readonly kind: "reply";
   /** The request's number. */
   readonly seq: number;
   /** 0, or a code of the reply table. */
   readonly code: number;
+  /** What was wrong, for people. */
   readonly msg: string;
+  /** Null in a failure. */
   readonly data: unknown;
 }
 

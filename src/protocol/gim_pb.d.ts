@@ -13,9 +13,11 @@ export interface ClientFrame extends Partial<Record<OperationName, object>> {
 }
 
 export interface ServerFrame extends Partial<Record<OperationName, object>> {
-  readonly seq?: number;
-  readonly code?: number;
-  readonly msg?: string;
+  readonly seq: number;
+  readonly code: number;
+  readonly msg: string;
+  /** Which of the bodies a frame that was read has. */
+  readonly body?: OperationName | "messages" | "event";
   readonly messages?: object;
   readonly event?: object;
 }
@@ -23,7 +25,7 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
 /** The generated code of one message. */
 export interface MessageCode<Message> {
   /** Writes a plain object; what is zero, null or unknown is left out. */
-  encode(message: Message): { finish(): Uint8Array<ArrayBuffer> };
+  encode(message: Partial<Message>): { finish(): Uint8Array<ArrayBuffer> };
   /** @throws {Error} of any kind when the bytes are not such a message. */
   decode(bytes: Uint8Array): Message;
 }

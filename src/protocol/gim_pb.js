@@ -2755,6 +2755,17 @@ export const gim = $root.gim = (() => {
         };
 
         JoinReply.prototype.chatroom = null;
+        JoinReply.prototype.last_sequence = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        JoinReply.prototype.unread = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        JoinReply.prototype.last_change = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(JoinReply.prototype, "_last_change", {
+            get: $util.oneOfGetter($oneOfFields = ["last_change"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         JoinReply.encode = function (message, writer, _depth) {
             if (!writer)
@@ -2765,6 +2776,12 @@ export const gim = $root.gim = (() => {
                 throw $Error("max depth exceeded");
             if (message.chatroom != null && $Object.hasOwnProperty.call(message, "chatroom"))
                 $root.gim.Chatroom.encode(message.chatroom, writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.last_sequence != null && $Object.hasOwnProperty.call(message, "last_sequence") && (typeof message.last_sequence === "object" ? message.last_sequence.low || message.last_sequence.high : message.last_sequence !== 0))
+                writer.uint32(16).int64(message.last_sequence);
+            if (message.unread != null && $Object.hasOwnProperty.call(message, "unread") && (typeof message.unread === "object" ? message.unread.low || message.unread.high : message.unread !== 0))
+                writer.uint32(24).int64(message.unread);
+            if (message.last_change != null && $Object.hasOwnProperty.call(message, "last_change"))
+                writer.uint32(32).int64(message.last_change);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2802,6 +2819,31 @@ export const gim = $root.gim = (() => {
                         if (wireType !== 2)
                             break;
                         message.chatroom = $root.gim.Chatroom.decode(reader, reader.size(), $undefined, _depth + 1, message.chatroom);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.last_sequence = value;
+                        else
+                            delete message.last_sequence;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.unread = value;
+                        else
+                            delete message.unread;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.last_change = reader.int64();
+                        message._last_change = "last_change";
                         continue;
                     }
                 }
@@ -3240,6 +3282,7 @@ export const gim = $root.gim = (() => {
         EventPush.prototype.user_id = null;
         EventPush.prototype.message_id = null;
         EventPush.prototype.sequence = null;
+        EventPush.prototype.change = null;
 
         let $oneOfFields;
 
@@ -3267,6 +3310,12 @@ export const gim = $root.gim = (() => {
             set: $util.oneOfSetter($oneOfFields)
         });
 
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_change", {
+            get: $util.oneOfGetter($oneOfFields = ["change"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
         EventPush.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -3286,6 +3335,8 @@ export const gim = $root.gim = (() => {
                 writer.uint32(42).string(message.message_id);
             if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
                 writer.uint32(48).int64(message.sequence);
+            if (message.change != null && $Object.hasOwnProperty.call(message, "change"))
+                writer.uint32(56).int64(message.change);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3363,6 +3414,13 @@ export const gim = $root.gim = (() => {
                             break;
                         message.sequence = reader.int64();
                         message._sequence = "sequence";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.change = reader.int64();
+                        message._change = "change";
                         continue;
                     }
                 }

@@ -113,9 +113,29 @@ export const OPERATIONS = {
   }),
 } as const;
 
+/*
+ * The types of the table. A document of the client's API does not go into how
+ * they are made: they are internal to it, and stand in docs/protocol.md.
+ */
+
+/**
+ * The name of an operation.
+ *
+ * @internal
+ */
 export type OperationName = keyof typeof OPERATIONS;
+/**
+ * The body of an operation's request.
+ *
+ * @internal
+ */
 export type RequestOf<N extends OperationName> = (typeof OPERATIONS)[N] extends
   Operation<infer Request, unknown> ? Request : never;
+/**
+ * The `data` of an operation's reply.
+ *
+ * @internal
+ */
 export type ResponseOf<N extends OperationName> = NonNullable<
   (typeof OPERATIONS)[N]["response"]
 >;

@@ -46,7 +46,7 @@ export const protobuf: Codec = {
   encodePush: ({ op, body }: Push) => encode({ [bodyField(op)]: body }),
 };
 
-function encode(frame: ServerFrame): Encoded {
+function encode(frame: Partial<ServerFrame>): Encoded {
   return gim.ServerFrame.encode(frame).finish();
 }
 

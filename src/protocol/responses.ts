@@ -9,6 +9,11 @@ const number = Type.Integer({ minimum: 0 });
 const string = Type.String();
 const name = Type.Object({ id: string, name: string });
 
+/**
+ * A message, as its receiver sees it.
+ *
+ * @internal
+ */
 export const Message = Type.Object({
   id: string,
   session_id: string,
@@ -22,6 +27,7 @@ export const Message = Type.Object({
   created_at: number,
   request_id: Type.Optional(string),
 });
+/** @internal */
 export type Message = Static<typeof Message>;
 
 export const Session = Type.Object({
@@ -102,6 +108,9 @@ export const Joined = Type.Object({
     created_at: number,
     member_count: number,
   }),
+  last_sequence: number,
+  unread: number,
+  last_change: Type.Optional(number),
 });
 export type Joined = Static<typeof Joined>;
 
@@ -128,14 +137,19 @@ export type FoundUser = Static<typeof FoundUser>;
 
 /** Which conversation a push is about, as its receiver sees it. */
 export interface PushedSession {
+  /** The session id. */
   readonly id: string;
+  /** 1 a chatroom, 2 private. */
   readonly type: 1 | 2;
+  /** The chatroom's name, or the other user's. */
   readonly title: string;
 }
 
 /** Body of push 501. */
 export interface MessagesPush {
+  /** The session that they are of. */
   readonly session: PushedSession;
+  /** In ascending order. */
   readonly items: readonly Message[];
   /** Messages since the last push that this one left out. */
   readonly missed: number;
@@ -159,4 +173,6 @@ export type EventPush =
     readonly session_id: string;
     readonly message_id: string;
     readonly sequence: number;
+    /** The number of this change; absent where a client tells itself. */
+    readonly change?: number;
   };

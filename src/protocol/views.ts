@@ -63,6 +63,18 @@ export class Views {
     };
   }
 
+  /** Where a chatroom, and the user in it, stand after a join. */
+  standing(
+    stand: Pick<ConversationSummary, "lastSequence" | "unread" | "lastChange">,
+  ): Omit<response.Joined, "chatroom"> {
+    const { lastSequence, unread, lastChange } = stand;
+    return {
+      last_sequence: this.sequence(lastSequence),
+      unread: this.sequence(unread),
+      ...(lastChange > 0 ? { last_change: lastChange } : undefined),
+    };
+  }
+
   #message(
     message: Message,
     session: string,

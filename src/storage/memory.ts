@@ -21,7 +21,11 @@ import {
   requireRecallable,
   toMessage,
 } from "./draft.ts";
-import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
+import {
+  type MemoryChatroom,
+  MemoryChatrooms,
+  toChatroom,
+} from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryHistories } from "./memory_histories.ts";
 import { type Listed, MemoryIndex } from "./memory_index.ts";
@@ -173,13 +177,13 @@ export class MemoryStorage implements Storage {
     const now = this.#now();
     const known = this.#chatrooms.get(chatroomId);
     if (known?.conversation.positions.has(userId)) {
-      return { chatroom: toChatroom(known), joined: false };
+      return this.#joined(known, userId, false);
     }
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
     const room = this.#chatrooms.join(chatroomId, userId, { name, now });
     this.#index.add(userId, room.conversation);
-    return { chatroom: toChatroom(room), joined: true };
+    return this.#joined(room, userId, true);
   }
 
   async leave(chatroomId: string, userId: string): Promise<void> {
@@ -271,10 +275,13 @@ export class MemoryStorage implements Storage {
     if (ref.type !== CHATROOM || creator !== userId) {
       requireRecallable(message, request, this.#now());
     }
-    if (message.status === RECALLED) return { message, repeated: true };
+    if (message.status === RECALLED) {
+      return { message, repeated: true, change: 0 };
+    }
     const recalled = { ...message, content: "", status: RECALLED } as const;
     this.#histories.change(conversation, message, recalled);
-    return { message: recalled, repeated: false };
+    const { last: change } = conversation.changes;
+    return { message: recalled, repeated: false, change };
   }
 
   async conversations(
@@ -285,6 +292,17 @@ export class MemoryStorage implements Storage {
     const items = found.slice(0, query.count)
       .map((listed) => this.#summary(listed, userId));
     return { items, hasMore: found.length > query.count };
+  }
+
+  #joined(room: MemoryChatroom, userId: string, joined: boolean): Joined {
+    const { timeline, changes } = room.conversation;
+    return {
+      chatroom: toChatroom(room),
+      joined,
+      lastSequence: timeline.lastSequence,
+      unread: room.conversation.unread(userId),
+      lastChange: changes.last,
+    };
   }
 
   /** The machine's clock may fall; send times and joining times must not. */

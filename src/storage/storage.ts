@@ -69,10 +69,16 @@ export interface ListPosition {
   readonly id: string;
 }
 
-/** A chatroom after a join, and whether the join changed anything. */
+/** A chatroom after a join, and where it and its member stand. */
 export interface Joined {
   readonly chatroom: Chatroom;
+  /** Did the join change anything? */
   readonly joined: boolean;
+  readonly lastSequence: number;
+  /** As in {@linkcode ConversationSummary}; 0 for who has just joined. */
+  readonly unread: number;
+  /** Number of the newest change of a message. */
+  readonly lastChange: number;
 }
 
 /** Members of a chatroom, in the order in which they joined. */
@@ -117,6 +123,8 @@ export interface Recalled {
   readonly message: Message;
   /** True when it had been recalled before: tell nobody. */
   readonly repeated: boolean;
+  /** The number of this change of the conversation; 0 when it is repeated. */
+  readonly change: number;
 }
 
 /**

@@ -88,6 +88,46 @@ Deno.test("reading and recalling are as over a socket", async () => {
   assertEquals((await bench.as("ann", line)).status, 2);
 });
 
+Deno.test("with sequence off what needs it is a 409 whatever its body", async () => {
+  const bench = new ApiBench({ sequence: false });
+  const messages = "/sessions/2:bob/messages";
+  const { token } = await bench.rules.auth.issue("ann");
+  const authorization = `Bearer ${token}`;
+  const lines: [line: string, init?: RequestInit][] = [
+    [`GET ${messages}?after_sequence=0`],
+    [`GET ${messages}?after_sequence=x&count=0`],
+    ["GET /sessions/x/messages?after_sequence="],
+    ["POST /sessions/2:bob/read", { body: '{"sequence":1}' }],
+    ["POST /sessions/2:bob/read", { body: "not JSON" }],
+    ["POST /sessions/x/read", { body: "x".repeat(1001) }],
+    [`DELETE ${messages}/x`],
+  ];
+  for (const [line, init] of lines) {
+    const headers = { authorization };
+    const refused = await refusal(() => bench.ask(line, { ...init, headers }));
+    assertEquals(refused.code, 409, line);
+    const nobody = await refusal(() => bench.ask(line, init));
+    assertEquals(nobody.code, 401, line);
+  }
+  assertEquals(await bench.as("ann", `GET ${messages}`), {
+    items: [],
+    has_more: false,
+  });
+  assertEquals(bench.rules.told, []);
+});
+
+Deno.test("what needs sequence over HTTP is what needs it over a socket", () => {
+  const { routes } = new ApiBench();
+  const needing = routes.filter(({ needsSequence }) =>
+    needsSequence(new URLSearchParams("after_sequence=0"))
+  );
+  assertEquals(needing.map(({ method, path }) => `${method} ${path}`), [
+    "GET /sessions/:id/messages",
+    "POST /sessions/:id/read",
+    "DELETE /sessions/:id/messages/:message_id",
+  ]);
+});
+
 Deno.test("chatrooms are joined, shown and left", async () => {
   const bench = new ApiBench();
   const me = "/chatrooms/room/members/me";

@@ -12,6 +12,7 @@ function route(line: string): Route {
     open: true,
     input: "none",
     params: {},
+    needsSequence: () => false,
     requestSchema: undefined,
     responseSchema: {},
     run: () => ({}),

@@ -24,6 +24,28 @@ Deno.test("a join is answered with the chatroom and told to its members", async 
   assert(told?.origin === ann.seat);
 });
 
+Deno.test("a join says where the chatroom stands; with sequence off nowhere", async () => {
+  for (const sequence of [true, false]) {
+    const bench = new RulesBench({ sequence });
+    const [ann, bob] = [bench.http("ann"), bench.http("bob")];
+    await bench.chatrooms.join(ann, { id: "room" });
+    const message = { type: 1, target_id: "room", content: "hi" } as const;
+    const { id: message_id } = await bench.messages.send(ann, message);
+    const { chatroom: _, ...before } = await bench.chatrooms.join(bob, {
+      id: "room",
+    });
+    const last_sequence = sequence ? 1 : 0;
+    assertEquals(before, { last_sequence, unread: 0 });
+    if (!sequence) continue;
+    await bench.recalls.recall(ann, { session_id: "1:room", message_id });
+    await bench.messages.send(ann, message);
+    const { chatroom: _again, ...after } = await bench.chatrooms.join(bob, {
+      id: "room",
+    });
+    assertEquals(after, { last_sequence: 2, unread: 1, last_change: 1 });
+  }
+});
+
 Deno.test("all of a user's connections join and leave together", async () => {
   const bench = new RulesBench();
   const ann = await bench.connect("ann");

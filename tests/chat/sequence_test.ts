@@ -5,20 +5,6 @@ import { RulesBench } from "../helpers/rules.ts";
 const TO_BOB = { type: 2, target_id: "bob", content: "hi" } as const;
 const TO_ROOM = { type: 1, target_id: "room", content: "hi" } as const;
 
-Deno.test("with sequence off sync, read and recall are a 409", async () => {
-  const bench = new RulesBench({ sequence: false });
-  const ann = bench.http("ann");
-  const { id: message_id } = await bench.messages.send(ann, TO_BOB);
-  const session_id = "2:bob";
-  const refused = [
-    () => bench.sync.page(ann, { session_id, after_sequence: 0 }),
-    () => bench.readMarks.read(ann, { session_id, sequence: 1 }),
-    () => bench.recalls.recall(ann, { session_id, message_id }),
-  ];
-  for (const call of refused) assertEquals((await refusal(call)).code, 409);
-  assertEquals(bench.told, []);
-});
-
 Deno.test("sync shows messages, marks and changes with the wire's names", async () => {
   const bench = new RulesBench();
   const [ann, bob] = [bench.http("ann"), bench.http("bob")];
@@ -107,7 +93,8 @@ Deno.test("a private recall is told to both, each as they address the session", 
   const recalled = await bench.recalls.recall(ann, body);
   assertEquals([recalled.content, recalled.status], ["", 2]);
   const told = bench.takeTold();
-  const event = { event: "recalled", message_id, sequence: 1 } as const;
+  const about = { message_id, sequence: 1, change: 1 };
+  const event = { event: "recalled", ...about } as const;
   assertEquals(told.map(({ to, event }) => [to, event]), [
     ["user ann", { ...event, session_id: "2:bob" }],
     ["user bob", { ...event, session_id: "2:ann" }],

@@ -6,6 +6,9 @@ const CLIENT = new URL("../../src/client/", import.meta.url);
 /** What a page can spare for a chat, in bytes with gzip. */
 const MAX_SIZE = 12 * 1024;
 
+/** The encoding that an application imports beside the client. */
+const WITH_LIBRARY = "protobuf.ts";
+
 /** Traces of what only the service needs. */
 const SERVER_SIDE = [
   ...["typebox", "Static", "additionalProperties", "jose", "SignJWT"],
@@ -22,8 +25,11 @@ Deno.test("the client is one file of less than 12 KiB with gzip", async () => {
 
 Deno.test("the client takes nothing but types from outside its folder", () => {
   for (const { name } of Deno.readDirSync(CLIENT)) {
+    if (name === WITH_LIBRARY) continue;
     const source = Deno.readTextFileSync(new URL(name, CLIENT));
-    const types = source.matchAll(/^import type [^;]*? from "([^"]+)";$/gms);
+    const types = source.matchAll(
+      /^(?:import|export) type [^;]*? from "([^"]+)";$/gms,
+    );
     const allowed = new Set([...types].map(([, path]) => path));
     for (const path of importsOf(source)) {
       assert(path.startsWith("./") || allowed.has(path), `${name}: ${path}`);
@@ -31,13 +37,24 @@ Deno.test("the client takes nothing but types from outside its folder", () => {
   }
 });
 
-Deno.test("the bundled client has the names that an application uses", async () => {
-  const code = await bundleClient();
-  const url = URL.createObjectURL(
-    new Blob([code], { type: "text/javascript" }),
+Deno.test("the protobuf encoding is one file, too", async () => {
+  const code = await bundleClient("protobuf");
+  assertEquals(code.match(/\bimport\b[\s({"*]/g), null);
+  const found = ["typebox", "Deno", "node:", "eval("].filter((trace) =>
+    code.includes(trace)
   );
-  const names = Object.keys(await import(url));
-  URL.revokeObjectURL(url);
+  assertEquals(found, []);
+  const { protobufCodec } = await load(code);
+  const { subprotocol, encode, decode } = protobufCodec();
+  assertEquals(subprotocol, "gim.proto");
+  assertEquals([...encode(105, 7, {})], [8, 7, 202, 6, 0]);
+  const frame = { kind: "reply", seq: 7, code: 0, msg: "ok", data: {} };
+  const bytes = [8, 7, 26, 2, 111, 107, 194, 6, 0];
+  assertEquals(decode(new Uint8Array(bytes).buffer), frame);
+});
+
+Deno.test("the bundled client has the names that an application uses", async () => {
+  const names = Object.keys(await load(await bundleClient()));
   assertEquals(names.toSorted(), [
     "GimClient",
     "GimClosedError",
@@ -47,3 +64,14 @@ Deno.test("the bundled client has the names that an application uses", async () 
     "GimTimeoutError",
   ]);
 });
+
+// deno-lint-ignore no-explicit-any -- a bundle has no types
+async function load(code: string): Promise<any> {
+  const blob = new Blob([code], { type: "text/javascript" });
+  const url = URL.createObjectURL(blob);
+  try {
+    return await import(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

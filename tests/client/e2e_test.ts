@@ -17,6 +17,8 @@ import {
   GimClient,
   type Missed,
 } from "../../src/client/mod.ts";
+import { protobufCodec } from "../../src/client/protobuf.ts";
+import { jsonCodec } from "../../src/client/wire_codec.ts";
 import { within } from "../helpers/client.ts";
 import { unique } from "../helpers/contract.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
@@ -31,13 +33,23 @@ const gim = serviceOfThisFile(
   ...["--message-push-duration", "20ms", "--message-push-count", "3"],
 );
 
+/** One client for both: what it promises holds whatever it speaks. */
+const CODECS = [jsonCodec, protobufCodec()];
+
+/** A test of each encoding. */
+function each(name: string, run: (options: ClientOptions) => Promise<void>) {
+  for (const codec of CODECS) {
+    Deno.test(`${codec.subprotocol}: ${name}`, () => run({ ...QUICK, codec }));
+  }
+}
+
 /** A client that is logged in. */
 async function online(
   url: string,
   id: string,
-  options: ClientOptions = {},
+  options: ClientOptions,
 ): Promise<GimClient> {
-  const client = new GimClient(url, { ...QUICK, ...options });
+  const client = new GimClient(url, options);
   await client.login({ id });
   return client;
 }
@@ -76,87 +88,96 @@ function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${name} ${index}`);
 }
 
-Deno.test("two clients chat over connections that break, and nothing is lost or doubled", async () => {
-  await using proxy = new CutProxy(gim.gateway);
-  const [annId, bobId, room] = [unique("ann"), unique("bob"), unique("room")];
-  await using ann = await online(proxy.ws, annId);
-  await using bob = await online(proxy.ws, bobId);
-  await ann.join({ id: room });
-  await bob.join({ id: room });
-  const count = 150;
-  const streams = [ann.messages(), bob.messages()];
-  const all = streams.map((stream) => next(stream, 4 * count));
-  const sends: Promise<unknown>[] = [];
-  for (let index = 0; index < count; index++) {
-    for (
-      const [client, id, peer] of [[ann, annId, bobId], [
-        bob,
-        bobId,
-        annId,
-      ]] as const
-    ) {
-      const [inRoom, alone] = [`${id} room ${index}`, `${id} private ${index}`];
-      sends.push(client.send({ type: 1, target_id: room, content: inRoom }));
-      sends.push(client.send({ type: 2, target_id: peer, content: alone }));
-    }
-    if (index % 15 === 7) {
-      proxy.cut();
-      await until(index % 2 ? ann : bob, "online");
-    } else {
-      await sends.at(index % 2 ? -1 : -4);
-    }
-  }
-  await Promise.all(sends);
-  assertGreater(proxy.accepted, 10);
-  for (const received of await Promise.all(all)) {
-    for (const id of [annId, bobId]) {
-      for (const kind of ["room", "private"]) {
-        const start = `${id} ${kind} `;
-        const own = received.filter((content) => content.startsWith(start));
-        assertEquals(own, numbered(`${id} ${kind}`, count));
+each(
+  "two clients chat over connections that break, and nothing is lost or doubled",
+  async (options) => {
+    await using proxy = new CutProxy(gim.gateway);
+    const [annId, bobId, room] = [unique("ann"), unique("bob"), unique("room")];
+    await using ann = await online(proxy.ws, annId, options);
+    await using bob = await online(proxy.ws, bobId, options);
+    await ann.join({ id: room });
+    await bob.join({ id: room });
+    const count = 150;
+    const streams = [ann.messages(), bob.messages()];
+    const all = streams.map((stream) => next(stream, 4 * count));
+    const sends: Promise<unknown>[] = [];
+    for (let index = 0; index < count; index++) {
+      for (
+        const [client, id, peer] of [[ann, annId, bobId], [
+          bob,
+          bobId,
+          annId,
+        ]] as const
+      ) {
+        const [inRoom, alone] = [
+          `${id} room ${index}`,
+          `${id} private ${index}`,
+        ];
+        sends.push(client.send({ type: 1, target_id: room, content: inRoom }));
+        sends.push(client.send({ type: 2, target_id: peer, content: alone }));
+      }
+      if (index % 15 === 7) {
+        proxy.cut();
+        await until(index % 2 ? ann : bob, "online");
+      } else {
+        await sends.at(index % 2 ? -1 : -4);
       }
     }
-  }
-  assertEquals(streams.map(({ size }) => size), [0, 0]);
-  assertEquals(ann.positions[`1:${room}`]?.sequence, 2 * count);
-});
+    await Promise.all(sends);
+    assertGreater(proxy.accepted, 10);
+    for (const received of await Promise.all(all)) {
+      for (const id of [annId, bobId]) {
+        for (const kind of ["room", "private"]) {
+          const start = `${id} ${kind} `;
+          const own = received.filter((content) => content.startsWith(start));
+          assertEquals(own, numbered(`${id} ${kind}`, count));
+        }
+      }
+    }
+    assertEquals(streams.map(({ size }) => size), [0, 0]);
+    assertEquals(ann.positions[`1:${room}`]?.sequence, 2 * count);
+  },
+);
 
-Deno.test("a client that was away for a while gets what came, and learns of recalls", async () => {
-  await using proxy = new CutProxy(gim.gateway);
-  const [annId, bobId] = [unique("ann"), unique("bob")];
-  await using ann = await online(proxy.ws, annId);
-  await using bob = await online(gim.ws, bobId);
-  const to = { type: 2, target_id: annId } as const;
-  await using stream = ann.messages();
-  await using events = ann.events();
-  const { session_id, id: message_id } = await bob.send({
-    ...to,
-    content: "m 0",
-  });
-  assertEquals(await next(stream, 1), ["m 0"]);
-  await proxy.down();
-  await until(ann, "waiting");
-  await bob.recall({ session_id, message_id });
-  const contents = numbered("m", 451);
-  for (const content of contents.slice(1)) await bob.send({ ...to, content });
-  proxy.up();
-  assertEquals(await next(stream, 450), contents.slice(1));
-  const { value } = await within(PATIENCE, events.next(), "no recall came");
-  assertEquals(value, {
-    event: "recalled",
-    session_id: `2:${bobId}`,
-    message_id,
-    sequence: 1,
-  });
-});
+each(
+  "a client that was away for a while gets what came, and learns of recalls",
+  async (options) => {
+    await using proxy = new CutProxy(gim.gateway);
+    const [annId, bobId] = [unique("ann"), unique("bob")];
+    await using ann = await online(proxy.ws, annId, options);
+    await using bob = await online(gim.ws, bobId, options);
+    const to = { type: 2, target_id: annId } as const;
+    await using stream = ann.messages();
+    await using events = ann.events();
+    const { session_id, id: message_id } = await bob.send({
+      ...to,
+      content: "m 0",
+    });
+    assertEquals(await next(stream, 1), ["m 0"]);
+    await proxy.down();
+    await until(ann, "waiting");
+    await bob.recall({ session_id, message_id });
+    const contents = numbered("m", 451);
+    for (const content of contents.slice(1)) await bob.send({ ...to, content });
+    proxy.up();
+    assertEquals(await next(stream, 450), contents.slice(1));
+    const { value } = await within(PATIENCE, events.next(), "no recall came");
+    assertEquals(value, {
+      event: "recalled",
+      session_id: `2:${bobId}`,
+      message_id,
+      sequence: 1,
+    });
+  },
+);
 
-Deno.test("what is evicted while a client is away is reported", async () => {
+each("what is evicted while a client is away is reported", async (options) => {
   await using small = await Gim.start({
     args: ["--enable-message-sequence", "true", "--history-limit", "10"],
   });
   await using proxy = new CutProxy(small.gateway);
-  await using ann = await online(proxy.ws, "ann");
-  await using bob = await online(small.ws, "bob");
+  await using ann = await online(proxy.ws, "ann", options);
+  await using bob = await online(small.ws, "bob", options);
   const missed: Missed[] = [];
   ann.on("missed", (each) => missed.push(each));
   const contents = numbered("m", 31);
@@ -172,69 +193,82 @@ Deno.test("what is evicted while a client is away is reported", async () => {
   assertEquals(missed, [{ ...lost, count: 20, first: 2, last: 21 }]);
 });
 
-Deno.test("with sequence off a client says what a chatroom's push left out", async () => {
-  await using plain = await Gim.start({
-    args: ["--message-push-duration", "100ms", "--message-push-count", "2"],
-  });
-  await using ann = await online(plain.ws, "ann");
-  await ann.join({ id: "room" });
-  await using missed = ann.stream("missed");
-  await using stream = ann.messages();
-  for (let index = 0; index < 6; index++) {
-    await ann.send({ type: 1, target_id: "room", content: String(index) });
-  }
-  const { value } = await within(PATIENCE, missed.next(), "nothing is missed");
-  const skipped = { session_id: "1:room", reason: "skipped" } as const;
-  assertEquals(value, { ...skipped, count: 3 });
-  assertEquals(await next(stream, 3), ["0", "4", "5"]);
-  assertInstanceOf(
-    await ann.read({ session_id: "1:room", sequence: 1 }).catch((error) =>
-      error
-    ),
-    GimReplyError,
-  );
-});
+each(
+  "with sequence off a client says what a chatroom's push left out",
+  async (options) => {
+    await using plain = await Gim.start({
+      args: ["--message-push-duration", "100ms", "--message-push-count", "2"],
+    });
+    await using ann = await online(plain.ws, "ann", options);
+    await ann.join({ id: "room" });
+    await using missed = ann.stream("missed");
+    await using stream = ann.messages();
+    for (let index = 0; index < 6; index++) {
+      await ann.send({ type: 1, target_id: "room", content: String(index) });
+    }
+    const { value } = await within(
+      PATIENCE,
+      missed.next(),
+      "nothing is missed",
+    );
+    const skipped = { session_id: "1:room", reason: "skipped" } as const;
+    assertEquals(value, { ...skipped, count: 3 });
+    assertEquals(await next(stream, 3), ["0", "4", "5"]);
+    assertInstanceOf(
+      await ann.read({ session_id: "1:room", sequence: 1 }).catch((error) =>
+        error
+      ),
+      GimReplyError,
+    );
+  },
+);
 
-Deno.test("a client fetches a new token when the old one has expired", async () => {
-  const secret = "0123456789abcdef0123456789abcdef";
-  await using strict = await Gim.start({
-    args: ["--auth-secret", secret],
-  });
-  await using client = new GimClient(strict.ws, QUICK);
-  let fetched = 0;
-  await client.login({
-    id: "ann",
-    token: async () => {
-      // The first is good for two seconds, the next for an hour.
-      const expires = Math.floor(Date.now() / 1000) + (fetched++ ? 3600 : 2);
-      return await new SignJWT().setProtectedHeader({ alg: "HS256" })
-        .setSubject("ann").setExpirationTime(expires)
-        .sign(new TextEncoder().encode(secret));
-    },
-  });
-  await using states = client.stream("state");
-  const { value } = await within(PATIENCE, states.next(), "it is not closed");
-  assertEquals([value?.state, value?.code], ["waiting", 4401]);
-  await until(client, "online");
-  assertEquals((await client.user({ id: "ann" })).online, true);
-  assertEquals(fetched, 2);
-});
+each(
+  "a client fetches a new token when the old one has expired",
+  async (options) => {
+    const secret = "0123456789abcdef0123456789abcdef";
+    await using strict = await Gim.start({
+      args: ["--auth-secret", secret],
+    });
+    await using client = new GimClient(strict.ws, options);
+    let fetched = 0;
+    await client.login({
+      id: "ann",
+      token: async () => {
+        // The first is good for two seconds, the next for an hour.
+        const expires = Math.floor(Date.now() / 1000) + (fetched++ ? 3600 : 2);
+        return await new SignJWT().setProtectedHeader({ alg: "HS256" })
+          .setSubject("ann").setExpirationTime(expires)
+          .sign(new TextEncoder().encode(secret));
+      },
+    });
+    await using states = client.stream("state");
+    const { value } = await within(PATIENCE, states.next(), "it is not closed");
+    assertEquals([value?.state, value?.code], ["waiting", 4401]);
+    await until(client, "online");
+    assertEquals((await client.user({ id: "ann" })).online, true);
+    assertEquals(fetched, 2);
+  },
+);
 
-Deno.test("a login that is refused, and a token that is missing", async () => {
-  await using strict = await Gim.start({
-    args: ["--auth-secret", "x".repeat(32)],
-  });
-  await using client = new GimClient(strict.ws, QUICK);
-  const error = await client.login({ id: "ann" }).catch((thrown) => thrown);
-  assertInstanceOf(error, GimReplyError);
-  assertEquals([error.code, client.state], [401, "idle"]);
-});
+each(
+  "a login that is refused, and a token that is missing",
+  async (options) => {
+    await using strict = await Gim.start({
+      args: ["--auth-secret", "x".repeat(32)],
+    });
+    await using client = new GimClient(strict.ws, options);
+    const error = await client.login({ id: "ann" }).catch((thrown) => thrown);
+    assertInstanceOf(error, GimReplyError);
+    assertEquals([error.code, client.state], [401, "idle"]);
+  },
+);
 
-Deno.test("a heartbeat keeps an idle connection", async () => {
+each("a heartbeat keeps an idle connection", async (options) => {
   await using strict = await Gim.start({
     args: ["--heartbeat-interval", "300ms"],
   });
-  await using client = await online(strict.ws, "ann");
+  await using client = await online(strict.ws, "ann", options);
   const states: string[] = [];
   client.on("state", ({ state }) => states.push(state));
   // Longer than the service would wait: time is what this is about.
@@ -242,52 +276,64 @@ Deno.test("a heartbeat keeps an idle connection", async () => {
   assertEquals([client.state, states], ["online", []]);
 });
 
-Deno.test("calls end with their timeout or signal while the service is out of reach", async () => {
-  await using proxy = new CutProxy(gim.gateway);
-  await using client = await online(proxy.ws, unique("ann"));
-  await proxy.down();
-  await until(client, "waiting");
-  const to = { type: 2, target_id: "bob", content: "hi" } as const;
-  await assertRejects(() => client.send(to, { timeout: 50 }), GimTimeoutError);
-  const signal = AbortSignal.timeout(50);
-  const aborted = client.send(to, { signal });
-  assertEquals((await aborted.catch((error) => error)).name, "TimeoutError");
-  const waiting = client.send(to);
-  proxy.up();
-  assert((await waiting).id);
-});
+each(
+  "calls end with their timeout or signal while the service is out of reach",
+  async (options) => {
+    await using proxy = new CutProxy(gim.gateway);
+    await using client = await online(proxy.ws, unique("ann"), options);
+    await proxy.down();
+    await until(client, "waiting");
+    const to = { type: 2, target_id: "bob", content: "hi" } as const;
+    await assertRejects(
+      () => client.send(to, { timeout: 50 }),
+      GimTimeoutError,
+    );
+    const signal = AbortSignal.timeout(50);
+    const aborted = client.send(to, { signal });
+    assertEquals((await aborted.catch((error) => error)).name, "TimeoutError");
+    const waiting = client.send(to);
+    proxy.up();
+    assert((await waiting).id);
+  },
+);
 
-Deno.test("a client waits while the service goes away, and can be closed then", async () => {
-  const own = await Gim.start();
-  await using client = await online(own.ws, "ann");
-  await own[Symbol.asyncDispose]();
-  await until(client, "waiting");
-  const call = client.sessions();
-  await client.close();
-  assertInstanceOf(await call.catch((error) => error), GimClosedError);
-});
+each(
+  "a client waits while the service goes away, and can be closed then",
+  async (options) => {
+    const own = await Gim.start();
+    await using client = await online(own.ws, "ann", options);
+    await own[Symbol.asyncDispose]();
+    await until(client, "waiting");
+    const call = client.sessions();
+    await client.close();
+    assertInstanceOf(await call.catch((error) => error), GimClosedError);
+  },
+);
 
-Deno.test("a slow reader's stream is bounded, and the client goes on", async () => {
-  const [annId, bobId] = [unique("ann"), unique("bob")];
-  await using ann = await online(gim.ws, annId);
-  await using bob = await online(gim.ws, bobId);
-  const slow = ann.messages({ limit: 10 });
-  const newest = ann.messages({ limit: 10, onFull: "drop-oldest" });
-  const last = take(ann, 30);
-  for (let index = 0; index < 30; index++) {
-    await bob.send({ type: 2, target_id: annId, content: `m ${index}` });
-  }
-  await last;
-  assertEquals(await next(slow, 10), numbered("m", 10));
-  await assertRejects(() => slow.next(), GimOverflowError);
-  assertEquals(newest.dropped, 20);
-  assertEquals(await next(newest, 10), numbered("m", 30).slice(20));
-});
+each(
+  "a slow reader's stream is bounded, and the client goes on",
+  async (options) => {
+    const [annId, bobId] = [unique("ann"), unique("bob")];
+    await using ann = await online(gim.ws, annId, options);
+    await using bob = await online(gim.ws, bobId, options);
+    const slow = ann.messages({ limit: 10 });
+    const newest = ann.messages({ limit: 10, onFull: "drop-oldest" });
+    const last = take(ann, 30);
+    for (let index = 0; index < 30; index++) {
+      await bob.send({ type: 2, target_id: annId, content: `m ${index}` });
+    }
+    await last;
+    assertEquals(await next(slow, 10), numbered("m", 10));
+    await assertRejects(() => slow.next(), GimOverflowError);
+    assertEquals(newest.dropped, 20);
+    assertEquals(await next(newest, 10), numbered("m", 30).slice(20));
+  },
+);
 
-Deno.test("history, sessions and members are read page by page", async () => {
+each("history, sessions and members are read page by page", async (options) => {
   const [annId, bobId, room] = [unique("ann"), unique("bob"), unique("room")];
-  await using ann = await online(gim.ws, annId);
-  await using bob = await online(gim.ws, bobId);
+  await using ann = await online(gim.ws, annId, options);
+  await using bob = await online(gim.ws, bobId, options);
   await Promise.all([ann.join({ id: room }), bob.join({ id: room })]);
   for (const content of numbered("m", 7)) {
     await bob.send({ type: 1, target_id: room, content });
@@ -318,9 +364,9 @@ Deno.test("history, sessions and members are read page by page", async () => {
   assertEquals(code, 403);
 });
 
-Deno.test("a client logs out, and in as somebody else", async () => {
+each("a client logs out, and in as somebody else", async (options) => {
   const [annId, bobId] = [unique("ann"), unique("bob")];
-  await using client = await online(gim.ws, annId);
+  await using client = await online(gim.ws, annId, options);
   await client.logout();
   assertEquals(client.state, "idle");
   await client.connect();

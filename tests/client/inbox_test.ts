@@ -37,6 +37,10 @@ class Kept {
   last = 0;
   first = 1;
   sessions: object[] | undefined;
+  /** The sequences of messages that were taken back. */
+  recalled: number[] = [];
+  /** The answer to a send. */
+  stored: object | undefined;
   readonly asked: Asked[] = [];
 
   readonly answer = (asked: Asked): object | undefined => {
@@ -44,6 +48,7 @@ class Kept {
       const { sessions = this.last > 0 ? [session(this.last)] : [] } = this;
       return { items: sessions };
     }
+    if (asked.name === "send") return this.stored;
     if (asked.name !== "sync") return undefined;
     this.asked.push(asked);
     const { session_id, after_sequence, count } = asked.body as {
@@ -54,11 +59,16 @@ class Kept {
     const start = Math.max(after_sequence + 1, this.first);
     const end = Math.min(this.last, start + count - 1);
     return {
-      items: range(start, end).map((each) => message(each, session_id)),
+      items: range(start, end).map((each) => ({
+        ...message(each, session_id),
+        ...(this.recalled.includes(each) ? { status: 2, content: "" } : {}),
+      })),
       has_more: end < this.last,
       last_sequence: this.last,
       first_sequence: this.first,
       complete: after_sequence + 1 >= this.first,
+      read_sequence: 0,
+      peer_read_sequence: 0,
       last_change: 0,
       changes: [],
       more_changes: false,
@@ -202,20 +212,114 @@ Deno.test("what is pushed while the first list is read is not lost", async () =>
   assertEquals(got, [3, 4]);
 });
 
+/** Answers the join that is asked for. */
+function answerJoin(network: FakeNetwork, stand: object): void {
+  const asked = network.socket.asked.findLast(({ name }) => name === "join");
+  const about = { id: "room", name: "Room", creator: "ann" };
+  const chatroom = { ...about, created_at: 0, member_count: 1 };
+  network.socket.reply(asked as Asked, { chatroom, ...stand });
+}
+
 Deno.test("a chatroom begins where it is joined", async () => {
   const kept = new Kept();
   const { network, client, got } = await start(kept);
   await using _ = client;
   const id = "1:room";
-  kept.sessions = [session(7, { id, type: 1, unread: 1 })];
   kept.last = 7;
   const joined = client.join({ id: "room" });
-  // Sent by somebody between the join and the list, and pushed before both.
+  // Sent by somebody after the join, and pushed before its reply.
   network.socket.frame(501, push([5, 6, 7], { id }));
-  const asked = network.socket.asked.find(({ name }) => name === "join");
-  network.socket.reply(asked as Asked, { chatroom: {} });
+  assertEquals(got, []);
+  answerJoin(network, { last_sequence: 6, unread: 0, last_change: 3 });
   await joined;
   assertEquals(got, [7]);
+  assertEquals(client.positions[id], { sequence: 7, change: 3 });
+});
+
+Deno.test("a chatroom that is joined gives what came between the join and the first push", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  kept.last = 4;
+  const joined = client.join({ id: "room" });
+  answerJoin(network, { last_sequence: 2, unread: 0 });
+  await joined;
+  await flush();
+  assertEquals(got, [3, 4]);
+});
+
+Deno.test("a join that took effect before its reply was lost begins where it took effect", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  const joined = client.join({ id: "room" });
+  network.socket.end(1006);
+  kept.last = 9;
+  kept.sessions = [];
+  await network.pass(5000);
+  // Joining again changes nothing: two have come since the first time.
+  answerJoin(network, { last_sequence: 9, unread: 2 });
+  await joined;
+  await flush();
+  assertEquals(got, [8, 9]);
+});
+
+Deno.test("a chatroom that is left elsewhere while it is joined gives nothing twice", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept, { from: "all" });
+  await using _ = client;
+  const id = "1:room";
+  [kept.last, kept.sessions] = [2, []];
+  network.socket.frame(501, push([1, 2], { id }));
+  const user = { id: "ann", name: "Ann" };
+  const left = { event: "left", session_id: id, user };
+  network.socket.frame(503, left);
+  const joined = client.join({ id: "room" });
+  network.socket.frame(503, left);
+  answerJoin(network, { last_sequence: 2, unread: 0 });
+  await joined;
+  kept.last = 3;
+  kept.sessions = [session(3, { id, type: 1 })];
+  network.socket.end(1006);
+  await network.pass(5000);
+  assertEquals(got, [1, 2, 3]);
+});
+
+Deno.test("a chatroom that is joined before the login begins where it is joined", async () => {
+  const kept = new Kept();
+  const network = new FakeNetwork({ sequence: true, answer: kept.answer });
+  await using client = network.client({ from: "all" });
+  const got: number[] = [];
+  client.on("message", ({ sequence }) => got.push(sequence));
+  const joined = client.join({ id: "room" });
+  kept.sessions = [];
+  await client.login({ id: "ann" });
+  kept.last = 5;
+  answerJoin(network, { last_sequence: 4, unread: 0 });
+  await joined;
+  await flush();
+  assertEquals(got, [5]);
+});
+
+Deno.test("one's own message that was stored before, and recalled since, comes recalled", async () => {
+  const kept = new Kept();
+  const { network, client } = await start(kept);
+  await using _ = client;
+  const messages = client.messages();
+  const to = { type: 2, target_id: "bob", content: "mine" } as const;
+  const sent = client.send(to);
+  // Stored, its reply lost, and taken back on another device meanwhile.
+  network.socket.end(1006);
+  kept.last = 1;
+  kept.recalled = [1];
+  const { id, session_id, sequence, created_at } = message(1);
+  kept.stored = { id, session_id, sequence, created_at };
+  await network.pass(5000);
+  assertEquals((await sent).id, id);
+  await flush();
+  const { value } = await messages.next();
+  assertEquals([value?.sequence, value?.status, value?.content], [1, 2, ""]);
+  assertEquals(messages.size, 0);
 });
 
 Deno.test("a chatroom that was left and joined elsewhere gives nothing twice", async () => {

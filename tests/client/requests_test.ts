@@ -187,5 +187,5 @@ Deno.test("a frame that cannot be read is reported and left out", async () => {
   network.socket.onmessage?.(new MessageEvent("message", { data: "{" }));
   network.socket.frame(999, {});
   network.socket.frame(102, { code: 0, msg: "ok", data: {} }, 4711);
-  assertEquals([errors, client.state], [["SyntaxError"], "online"]);
+  assertEquals([errors, client.state], [["GimError"], "online"]);
 });

@@ -38,9 +38,10 @@ function upTo(last: number): number[] {
 }
 
 function fill(timeline: Timeline, conversation: FakeConversation): void {
-  for (let pages = 0; timeline.request !== undefined; pages++) {
-    const { request } = timeline;
-    const useful = timeline.apply(conversation.sync(request), request);
+  for (let pages = 0; timeline.question !== undefined; pages++) {
+    const { question } = timeline;
+    const page = conversation.sync(question.request);
+    const useful = timeline.apply(page, question);
     assert(useful, "a page was of no use");
     assert(pages < 1000, "it does not end");
   }
@@ -88,18 +89,15 @@ function play(steps: readonly Step[]): {
     }
     if (each.kind === "recall") {
       const event = conversation.recall(at(each.back));
-      // Its answer, computed before, comes before it on the wire.
-      answer?.();
-      answer = undefined;
       if (event !== undefined && each.told !== "never") untold.push(event);
     }
     const tells = each.kind === "tell" ||
       each.kind === "recall" && each.told === "at once";
     if (tells) { for (const event of untold.splice(0)) timeline.recall(event); }
-    if (each.kind === "ask" && timeline.request !== undefined) {
-      const { request } = timeline;
-      const page = conversation.sync(request);
-      answer = () => timeline.apply(page, request);
+    if (each.kind === "ask" && timeline.question !== undefined) {
+      const { question } = timeline;
+      const page = conversation.sync(question.request);
+      answer = () => timeline.apply(page, question);
     }
     if (each.kind === "answer") {
       answer?.();
@@ -173,7 +171,7 @@ Deno.test("Timeline asks for no more than the gap", () => {
   const timeline = new Timeline(conversation.id, new Application());
   timeline.start({ sequence: 2, change: 0 });
   timeline.offer(conversation.slice(6, 4));
-  assertEquals(timeline.request, {
+  assertEquals(timeline.question?.request, {
     after_sequence: 2,
     changed_after: 0,
     count: 4,
@@ -186,13 +184,13 @@ Deno.test("Timeline asks again at once when what a page brings had come by itsel
   const timeline = new Timeline(conversation.id, new Application());
   timeline.start({ sequence: 0, change: 0 });
   timeline.offer(conversation.slice(1, 1));
-  const { request } = timeline;
-  assert(request !== undefined);
-  const page = conversation.sync(request);
+  const { question } = timeline;
+  assert(question !== undefined);
+  const page = conversation.sync(question.request);
   timeline.offer(conversation.slice(0, 1));
   timeline.offer(conversation.slice(3, 1));
-  assert(timeline.apply(page, request), "it would wait for nothing");
-  assertEquals(timeline.request?.after_sequence, 2);
+  assert(timeline.apply(page, question), "it would wait for nothing");
+  assertEquals(timeline.question?.request.after_sequence, 2);
 });
 
 Deno.test("Timeline begins anew when the service has forgotten everything", () => {
@@ -218,8 +216,54 @@ Deno.test("Timeline waits with what comes before it is started", () => {
   const timeline = new Timeline(conversation.id, app);
   timeline.offer(conversation.slice(3, 2), 1);
   assertEquals([timeline.lowest, app.messages.length], [3, 0]);
-  assertEquals(timeline.request, undefined);
+  assertEquals(timeline.question, undefined);
   timeline.start({ sequence: 3, change: 0 });
   assertEquals(app.messages.map(({ sequence }) => sequence), [4, 5]);
   assertEquals(timeline.position, { sequence: 5, change: 0 });
+});
+
+/** Two messages that are out, both recalled: of the first nobody is told. */
+function recallTwice() {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  conversation.append(2);
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(conversation.slice(0, 2));
+  conversation.recall(0);
+  return { app, conversation, timeline, event: conversation.recall(1) };
+}
+
+Deno.test("Timeline knows by the next recall's number that it was not told of one", () => {
+  const { app, conversation, timeline, event } = recallTwice();
+  assert(event !== undefined);
+  timeline.recall(event);
+  fill(timeline, conversation);
+  assertEquals(app.recalls, [2, 1]);
+  assertEquals(timeline.position, { sequence: 2, change: 2 });
+});
+
+Deno.test("Timeline asks again where its doubt is newer than the answer", () => {
+  const { app, conversation, timeline, event } = recallTwice();
+  assert(event !== undefined);
+  timeline.suspect();
+  const { question } = timeline;
+  assert(question !== undefined);
+  const before = new FakeConversation();
+  before.append(2);
+  const page = before.sync(question.request);
+  timeline.recall(event);
+  assert(timeline.apply(page, question), "it would wait for nothing");
+  fill(timeline, conversation);
+  assertEquals(app.recalls, [2, 1]);
+});
+
+Deno.test("Timeline has nothing to ask after a recall that follows the last", () => {
+  const { timeline } = recallTwice();
+  const about = { session_id: "1:room", message_id: "m1", sequence: 1 };
+  timeline.recall({ event: "recalled", ...about, change: 1 });
+  assertEquals(timeline.question, undefined);
+  assertEquals(timeline.position, { sequence: 2, change: 1 });
+  timeline.learn({ sequence: 2, change: 1 });
+  assertEquals(timeline.question, undefined);
 });

@@ -222,7 +222,8 @@ Deno.test("a sender can recall a message, which all parties are told", async () 
   const recalled = await a.ask(OP.recall, asked);
   const { content, status, sequence } = recalled;
   assertEquals([recalled.id, content, status, sequence], [id, "", 2, 1]);
-  const event = { event: "recalled", message_id: id, sequence: 1 };
+  const about = { message_id: id, sequence: 1, change: 1 };
+  const event = { event: "recalled", ...about };
   assertEquals(await b.event(), { ...event, session_id: fromB });
   const { items } = await b.ask(OP.history, { session_id: fromB });
   assertEquals(items.map((each) => [each.content, each.status]), [["", 2]]);

@@ -20,6 +20,7 @@ export class ApiBench {
     this.api = new Api({
       routes: this.routes,
       authenticate: (token) => this.rules.users.authenticate(token),
+      sequence: changes.sequence ?? true,
       bodyLimit: changes.bodyLimit ?? 1000,
     });
   }

@@ -146,6 +146,7 @@ export interface Event {
   readonly user_id?: string;
   readonly sequence?: number;
   readonly message_id?: string;
+  readonly change?: number;
 }
 
 /** The bytes a user, room or request of one test cannot share with another. */

@@ -58,7 +58,8 @@ export class FakeConversation {
     this.#messages[index] = { ...message, status: 2, content: "" };
     const { id: message_id, sequence } = message;
     this.#changes.push(sequence);
-    return { event: "recalled", session_id: this.id, message_id, sequence };
+    const about = { session_id: this.id, message_id, sequence };
+    return { event: "recalled", ...about, change: this.changes };
   }
 
   /** What op 207 answers. */

@@ -64,7 +64,12 @@ const events = fc.oneof(
     user,
   }),
   fc.record({ event: fc.constant("read"), user_id: ids, ...about }),
-  fc.record({ event: fc.constant("recalled"), message_id: ids, ...about }),
+  fc.record({
+    event: fc.constant("recalled"),
+    message_id: ids,
+    ...about,
+    change: fc.nat(),
+  }),
 );
 
 /** Random pushes of both kinds. */

@@ -84,8 +84,8 @@ export class RulesBench {
     });
     const views = new Views({ sequence });
     const events = this.#createEvents();
-    const shared = { storage, views, events, enableMessageSequence: sequence };
-    this.chatrooms = new Chatrooms({ storage, presence, events });
+    const shared = { storage, views, events };
+    this.chatrooms = new Chatrooms({ storage, presence, views, events });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);

@@ -23,6 +23,9 @@ export function membershipContract(test: Test): void {
     assertEquals(second, {
       joined: true,
       chatroom: { ...first.chatroom, memberCount: 2 },
+      lastSequence: 0,
+      unread: 0,
+      lastChange: 0,
     });
   });
 
@@ -33,6 +36,28 @@ export function membershipContract(test: Test): void {
     const { joined, chatroom } = await storage.join("room", "bob", "New");
     assertEquals([joined, chatroom.memberCount], [false, 2]);
     assertEquals(await storage.members("room", "ann", FIRST_PAGE), before);
+  });
+
+  test("a join tells where the chatroom stands, and its member", async ({ storage }) => {
+    await joinAll(storage, "room", "ann");
+    const { message } = await send(storage, "ann", ROOM);
+    await send(storage, "ann", ROOM);
+    const messageId = message.id;
+    const recalled = { conversation: ROOM, messageId, window: 1000 };
+    await storage.recall({ ...recalled, userId: "ann" });
+    const join = async (userId: string) => {
+      const { chatroom: _, ...stand } = await storage.join(
+        "room",
+        userId,
+        undefined,
+      );
+      return stand;
+    };
+    const stand = { lastSequence: 2, unread: 0, lastChange: 1 };
+    assertEquals(await join("bob"), { joined: true, ...stand });
+    await send(storage, "ann", ROOM);
+    const again = { ...stand, lastSequence: 3, unread: 1 };
+    assertEquals(await join("bob"), { joined: false, ...again });
   });
 
   test("a join of a user who is not known adds them", async ({ storage }) => {

@@ -1,0 +1,71 @@
+/**
+ * The client's protobuf encoding, apart from the client: it brings a library
+ * along, and who speaks JSON has no use for that.
+ *
+ * @example
+ * ```ts
+ * import { GimClient } from "./mod.ts";
+ * import { protobufCodec } from "./protobuf.ts";
+ *
+ * const client = new GimClient("ws://127.0.0.1:8080/ws", {
+ *   codec: protobufCodec(),
+ * });
+ * await client.close();
+ * ```
+ *
+ * @module
+ */
+
+import { gim, type ServerFrame } from "../protocol/gim_pb.js";
+import type { OperationName } from "../protocol/operations.ts";
+import { OPERATION_CODES } from "./operation_codes.ts";
+import type { WireCodec, WireFrame } from "./wire_codec.ts";
+
+const NAMES = Object.keys(OPERATION_CODES) as OperationName[];
+const NAME_OF = new Map(NAMES.map((name) => [OPERATION_CODES[name], name]));
+
+/** The messages of `gim.proto` in binary frames, `gim.proto`. */
+export function protobufCodec(): WireCodec {
+  return {
+    subprotocol: "gim.proto",
+
+    encode(op, seq, body) {
+      const name = NAME_OF.get(op);
+      if (name === undefined) throw new RangeError(`op ${op} is no request`);
+      return gim.ClientFrame.encode({ seq, [name]: body }).finish();
+    },
+
+    decode(data) {
+      if (typeof data === "string") throw new TypeError("a text frame came");
+      return toWireFrame(gim.ServerFrame.decode(new Uint8Array(data)));
+    },
+  };
+}
+
+function toWireFrame(frame: ServerFrame): WireFrame | undefined {
+  const { body: name, seq, code, msg } = frame;
+  const body = name === undefined ? null : toPlain(frame[name]);
+  if (name === "messages" || name === "event") {
+    return { kind: name, body } as WireFrame;
+  }
+  // No reply and no failure: a push that is not known here.
+  if (name === undefined && seq === 0 && code === 0) return undefined;
+  return { kind: "reply", seq, code, msg, data: body };
+}
+
+/**
+ * A message as JSON would have it: what is not in the bytes has the value of
+ * its prototype, and what is null there is absent.
+ */
+function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== "object" || value === null) return value;
+  const plain: Record<string, unknown> = {};
+  for (const field in value) {
+    const each = (value as Record<string, unknown>)[field];
+    if (each !== null) plain[field] = toPlain(each);
+    // The one field that JSON has as null.
+    else if (field === "last") plain[field] = null;
+  }
+  return plain;
+}

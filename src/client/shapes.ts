@@ -1,0 +1,202 @@
+import type { OperationName, ResponseOf } from "../protocol/operations.ts";
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+} from "../protocol/responses.ts";
+import type { WireFrame, WireReply } from "./wire_codec.ts";
+
+/*
+ * What the types say of the service's frames, once more for the run time: what
+ * does not fit goes no further than here, whoever sent it. The service's own
+ * schemas are a library that is larger than the client.
+ */
+
+/** Does a value have a shape? Fields that the shape does not name do not matter. */
+type Shape = (value: unknown) => boolean;
+
+const text: Shape = (value) => typeof value === "string";
+const flag: Shape = (value) => typeof value === "boolean";
+const whole: Shape = (value) =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+const nothing = object<object>({});
+
+function optional(shape: Shape): Shape {
+  return (value) => value === undefined || shape(value);
+}
+
+function list(shape: Shape): Shape {
+  return (value) => Array.isArray(value) && value.every(shape);
+}
+
+/** An object with all fields of a type. */
+function object<T>(fields: { readonly [K in keyof T]-?: Shape }): Shape {
+  const entries = Object.entries(fields) as [keyof T, Shape][];
+  return (value) =>
+    typeof value === "object" && value !== null &&
+    entries.every(([field, shape]) => shape((value as T)[field]));
+}
+
+const user = object<Message["sender"]>({ id: text, name: text });
+const type: Shape = (value) => value === 1 || value === 2;
+
+const message = object<Message>({
+  id: text,
+  session_id: text,
+  sender: user,
+  category: text,
+  content: text,
+  sequence: whole,
+  status: type,
+  created_at: whole,
+  request_id: optional(text),
+});
+
+const session = object<ResponseOf<"sessions">["items"][0]>({
+  id: text,
+  type,
+  title: text,
+  last: (value) => value === null || message(value),
+  unread: whole,
+  last_sequence: whole,
+  read_sequence: whole,
+  updated_at: whole,
+  last_change: optional(whole),
+});
+
+const chatroom = object<ResponseOf<"join">["chatroom"]>({
+  id: text,
+  name: text,
+  creator: text,
+  created_at: whole,
+  member_count: whole,
+});
+
+const member = object<ResponseOf<"members">["items"][0]>({
+  id: text,
+  name: text,
+  online: flag,
+  role: text,
+  joined_at: whole,
+});
+
+const page = { items: list(message), has_more: flag };
+
+/** The shape of each operation's reply. */
+const REPLIES: Readonly<Record<OperationName, Shape>> = {
+  login: object<ResponseOf<"login">>({
+    user,
+    token: text,
+    expires_at: whole,
+    server_time: whole,
+    heartbeat_interval: whole,
+    sequence: flag,
+    push_count: whole,
+    push_duration: whole,
+  }),
+  logout: nothing,
+  heartbeat: object<ResponseOf<"heartbeat">>({ server_time: whole }),
+  send: object<ResponseOf<"send">>({
+    id: text,
+    session_id: text,
+    sequence: whole,
+    created_at: whole,
+  }),
+  history: object<ResponseOf<"history">>(page),
+  sessions: object<ResponseOf<"sessions">>({
+    items: list(session),
+    next_cursor: optional(text),
+  }),
+  sync: object<ResponseOf<"sync">>({
+    ...page,
+    last_sequence: whole,
+    first_sequence: whole,
+    complete: flag,
+    read_sequence: whole,
+    peer_read_sequence: whole,
+    last_change: whole,
+    changes: list(message),
+    more_changes: flag,
+  }),
+  read: object<ResponseOf<"read">>({ unread: whole }),
+  recall: message,
+  join: object<ResponseOf<"join">>({
+    chatroom,
+    last_sequence: whole,
+    unread: whole,
+    last_change: optional(whole),
+  }),
+  leave: nothing,
+  members: object<ResponseOf<"members">>({
+    items: list(member),
+    total: whole,
+    next_cursor: optional(text),
+  }),
+  user: object<ResponseOf<"user">>({
+    id: text,
+    name: text,
+    online: flag,
+    last_seen: whole,
+  }),
+};
+
+const about = { event: text, session_id: text };
+const membership = object<Extract<EventPush, { user: unknown }>>({
+  ...about,
+  user,
+});
+
+/** The shape of each event; those of a later service are not here. */
+const EVENTS: ReadonlyMap<unknown, Shape> = new Map<EventPush["event"], Shape>([
+  ["joined", membership],
+  ["left", membership],
+  [
+    "read",
+    object<Extract<EventPush, { event: "read" }>>({
+      ...about,
+      user_id: text,
+      sequence: whole,
+    }),
+  ],
+  [
+    "recalled",
+    object<Extract<EventPush, { event: "recalled" }>>({
+      ...about,
+      message_id: text,
+      sequence: whole,
+      change: optional(whole),
+    }),
+  ],
+]);
+
+const messagesPush = object<MessagesPush>({
+  session: object<MessagesPush["session"]>({ id: text, type, title: text }),
+  items: list(message),
+  missed: whole,
+});
+
+const reply = object<Omit<WireReply, "data">>({
+  kind: text,
+  seq: whole,
+  code: whole,
+  msg: text,
+});
+
+/** Is it what this operation answers? */
+export function isReplyTo(name: OperationName, data: unknown): boolean {
+  return REPLIES[name](data);
+}
+
+/** Is it a frame of the protocol? The data of a reply is not looked at. */
+export function isFrame(frame: WireFrame): boolean {
+  if (frame.kind === "reply") return reply(frame);
+  if (frame.kind === "messages") return messagesPush(frame.body);
+  const { event } = Object(frame.body);
+  const shape = EVENTS.get(event);
+  return shape === undefined ? text(event) : shape(frame.body);
+}
+
+/** Is it an event that only a later service knows? */
+export function isLater(frame: WireFrame): boolean {
+  return frame.kind === "event" && !EVENTS.has(frame.body.event);
+}

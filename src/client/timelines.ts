@@ -1,0 +1,84 @@
+import type { ClientEvents } from "./client_events.ts";
+import type { Emitter } from "./emitter.ts";
+import { GimOverflowError } from "./errors.ts";
+import { type Position, Timeline } from "./timeline.ts";
+
+/** Most conversations whose place is kept. */
+export const MAX_CONVERSATIONS = 10_000;
+/** Most chatrooms that were left of which the place is remembered. */
+const MAX_LEFT = 1000;
+
+/** A user's timelines by their sessions' ids, and the places in those left. */
+export class Timelines {
+  #events: Pick<Emitter<ClientEvents>, "emit">;
+  #open = new Map<string, Timeline>();
+  /** Where the application stopped in what its user has left. */
+  #left = new Map<string, Position>();
+  #hasComplained = false;
+
+  constructor(events: Pick<Emitter<ClientEvents>, "emit">) {
+    this.#events = events;
+  }
+
+  /** How far the application has got in each conversation. */
+  get positions(): Record<string, Position> {
+    const positions = Object.fromEntries(this.#left);
+    for (const { id, position } of this.#open.values()) {
+      if (position !== undefined) positions[id] = position;
+    }
+    return positions;
+  }
+
+  [Symbol.iterator](): Iterator<Timeline> {
+    return this.#open.values();
+  }
+
+  /** The timeline of a conversation, if it is open. */
+  get(id: string): Timeline | undefined {
+    return this.#open.get(id);
+  }
+
+  /** The same, opened where it is not; undefined when there are too many. */
+  open(id: string): Timeline | undefined {
+    const known = this.#open.get(id);
+    if (known !== undefined) return known;
+    if (this.#open.size >= MAX_CONVERSATIONS) return this.#complain();
+    const timeline = new Timeline(id, {
+      message: (message) => this.#events.emit("message", message),
+      recalled: (event) => this.#events.emit("event", event),
+      missed: (missed) => this.#events.emit("missed", missed),
+    });
+    this.#open.set(id, timeline);
+    return timeline;
+  }
+
+  /** Starts a timeline at a place, or where the application stopped before. */
+  start(timeline: Timeline, { sequence, change }: Position): void {
+    const left = this.#left.get(timeline.id) ?? { sequence: 0, change };
+    this.#left.delete(timeline.id);
+    timeline.start({
+      sequence: Math.max(sequence, left.sequence),
+      change: left.change,
+    });
+  }
+
+  /** Lets a timeline go; who comes back to it gets nothing twice. */
+  leave(id: string): void {
+    const position = this.#open.get(id)?.position;
+    this.#open.delete(id);
+    if (position === undefined) return;
+    this.#left.set(id, position);
+    if (this.#left.size <= MAX_LEFT) return;
+    const [oldest = ""] = this.#left.keys();
+    this.#left.delete(oldest);
+  }
+
+  #complain(): undefined {
+    if (this.#hasComplained) return;
+    this.#hasComplained = true;
+    const message =
+      `${MAX_CONVERSATIONS} conversations are followed already: ` +
+      "of the others messages come as they are pushed";
+    this.#events.emit("error", new GimOverflowError(message));
+  }
+}
