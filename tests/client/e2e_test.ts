@@ -175,7 +175,7 @@ each(
   "a service that restarts empty is noticed, also where it has more again",
   async (options) => {
     const args = ["--enable-message-sequence", "true"];
-    const first = await Gim.start({ args });
+    await using first = await Gim.start({ args });
     await using proxy = new CutProxy(first.gateway);
     await using ann = await online(proxy.ws, "ann", options);
     await ann.join({ id: "room" });
