@@ -53,7 +53,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
     }
     this.#settings = resolveSettings(options);
     const { requestTimeout: timeout, surroundings } = this.#settings;
-    this.#requests = new Requests({ clock: surroundings.clock, timeout });
+    this.#requests = new Requests({
+      clock: surroundings.clock,
+      timeout,
+      onUnauthorized: () => this.#connector.renewLogin(),
+    });
     this.#inboxes = new Inboxes({
       ...this.#settings,
       requests: this.#requests,

@@ -15,6 +15,8 @@ import type { WireFrame } from "./wire_codec.ts";
 /** Milliseconds online after which earlier failures are forgotten. */
 const STABLE = 5000;
 const NORMAL = 1000;
+/** What the service itself closes with when a token has expired. */
+const EXPIRED = 4401;
 const NO_VISIT: Visit = { refusal: undefined, online: 0 };
 
 /** What a {@linkcode Connector} needs. */
@@ -57,6 +59,7 @@ export class Connector {
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
   #identity: Identity | undefined;
+  #link: Link | undefined;
   #wasOnline = false;
 
   constructor(options: ConnectorOptions) {
@@ -89,6 +92,16 @@ export class Connector {
     this.#hope.identity.resolve(this.#identity);
     this.#start();
     return this.#hope.online.promise;
+  }
+
+  /**
+   * The service no longer takes the login: connects again with a new token.
+   * Returns false where there is no other to be had.
+   */
+  renewLogin(): boolean {
+    if (!this.#identity?.canRenew || this.#link === undefined) return false;
+    this.#link.close({ code: EXPIRED, reason: "a call was refused with 401" });
+    return true;
   }
 
   /**
@@ -160,6 +173,7 @@ export class Connector {
     stop: AbortSignal,
   ): Promise<Attempt> {
     const link = this.#createLink();
+    this.#link = link;
     const cut = () => link.close({ code: NORMAL, reason: "" });
     stop.addEventListener("abort", cut);
     if (stop.aborted) cut();

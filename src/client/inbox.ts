@@ -66,7 +66,7 @@ export class Inbox {
     });
     this.#timelines = new Timelines(events);
     for (const [id, position] of starts.saved) {
-      this.#timelines.open(id)?.start(position);
+      this.#timelines.open(id)?.start(position, true);
     }
   }
 
@@ -80,7 +80,9 @@ export class Inbox {
     this.#userId = userId;
     this.#sequence = sequence;
     this.#listed = false;
-    if (sequence) this.#catchUp(++this.#login);
+    if (!sequence) return;
+    for (const timeline of this.#timelines) timeline.resume();
+    this.#catchUp(++this.#login);
   }
 
   /** Ends all that goes on, for good. */
@@ -243,16 +245,18 @@ export class Inbox {
   }
 
   #learn(session: Session): void {
-    const { id, last_sequence, last_change: change = 0 } = session;
+    const { id, last, last_sequence, last_change: change = 0 } = session;
+    const newest = last?.sequence === last_sequence ? { id: last.id } : {};
     const timeline = this.#timelines.open(id);
     if (timeline === undefined) return;
     if (!timeline.started) {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;
       const sequence = this.#options.starts.listed(session, lowest, joining);
-      this.#timelines.start(timeline, { sequence, change });
+      const known = sequence === last_sequence ? newest : {};
+      this.#timelines.start(timeline, { sequence, change, ...known });
     }
-    timeline.learn({ sequence: last_sequence, change });
+    timeline.learn({ sequence: last_sequence, change, ...newest });
     this.#filler.want(timeline);
   }
 }

@@ -18,6 +18,8 @@ const MAX_WAITING = 1000;
 /** Unanswered requests on the wire; at 256 the service would close 4429. */
 const MAX_UNANSWERED = 128;
 
+const UNAUTHORIZED = 401;
+
 /** How long a call may take. */
 export interface CallOptions {
   /** Milliseconds until the call is given up, reconnects included. */
@@ -33,6 +35,18 @@ export type SendRequest = (
   body: object,
 ) => void;
 
+/** What {@linkcode Requests} need. */
+export interface RequestsOptions {
+  readonly clock: ClientClock;
+  /** Milliseconds for calls that name none. */
+  readonly timeout: number;
+  /**
+   * The service no longer takes the login. Returns whether the connection is
+   * given up for one with a new login, over which the call goes out again.
+   */
+  readonly onUnauthorized: () => boolean;
+}
+
 type Outcome = { readonly data: unknown } | { readonly error: unknown };
 
 interface Call {
@@ -42,6 +56,8 @@ interface Call {
   readonly urgent: boolean;
   /** Was it on the wire of a connection that broke? */
   interrupted: boolean;
+  /** Was it refused for want of a login? Once is enough to get another. */
+  refused: boolean;
   settled: boolean;
   readonly settle: (outcome: Outcome) => void;
 }
@@ -52,18 +68,15 @@ interface Call {
  * before the others: each of them may be repeated, a send by its `request_id`.
  */
 export class Requests {
-  #clock: ClientClock;
-  #timeout: number;
+  #options: RequestsOptions;
   #waiting: Call[] = [];
   #unanswered = new Map<number, Call>();
   #seq = 0;
   #send: SendRequest | undefined;
   #open = false;
 
-  /** `timeout` is for calls that name none, in milliseconds. */
-  constructor(options: { clock: ClientClock; timeout: number }) {
-    this.#clock = options.clock;
-    this.#timeout = options.timeout;
+  constructor(options: RequestsOptions) {
+    this.#options = options;
   }
 
   /**
@@ -131,6 +144,7 @@ export class Requests {
   receive({ seq, code, msg, data }: WireReply): void {
     const call = this.#unanswered.get(seq);
     if (call === undefined) return;
+    if (code === UNAUTHORIZED && this.#asksAgain(call)) return;
     this.#unanswered.delete(seq);
     if (code === 0) call.settle(outcomeOf(call, data));
     else if (hadItsWay(call, code)) call.settle({ data: {} });
@@ -141,16 +155,25 @@ export class Requests {
     this.#pump();
   }
 
+  /** One that does keeps its place among the unanswered. */
+  #asksAgain(call: Call): boolean {
+    const { urgent, settled, refused } = call;
+    if (urgent || settled || refused) return false;
+    call.refused = true;
+    return this.#options.onUnauthorized();
+  }
+
   #create(
     name: OperationName,
     body: object,
-    { timeout = this.#timeout, signal, urgent }: CallOptions & {
+    { timeout = this.#options.timeout, signal, urgent }: CallOptions & {
       urgent: boolean;
     },
     done: Call["settle"],
   ): Call {
     const late = `no reply to ${name} within ${timeout} ms`;
-    const timer = this.#clock.after(timeout, () => {
+    const { clock } = this.#options;
+    const timer = clock.after(timeout, () => {
       this.#give(call, new GimTimeoutError(late));
     });
     const abort = () => this.#give(call, signal?.reason);
@@ -158,7 +181,7 @@ export class Requests {
     const settle: Call["settle"] = (outcome) => {
       if (call.settled) return;
       call.settled = true;
-      this.#clock.cancel(timer);
+      clock.cancel(timer);
       signal?.removeEventListener("abort", abort);
       done(outcome);
     };
@@ -167,6 +190,7 @@ export class Requests {
       body,
       urgent,
       interrupted: false,
+      refused: false,
       settled: false,
       settle,
     };

@@ -15,6 +15,11 @@ export interface Position {
   readonly sequence: number;
   /** The last recall that it was told of. */
   readonly change: number;
+  /**
+   * The id of that message, where it is known: it shows whether the service
+   * still has the same conversation, or has forgotten it and begun anew.
+   */
+  readonly id?: string;
 }
 
 /** Messages that the application will not get. */
@@ -55,6 +60,10 @@ export interface SyncRequest {
 /** A request, and what it will settle. */
 export interface Question {
   readonly request: SyncRequest;
+  /** What had gone out when it was asked. */
+  readonly position: Position;
+  /** Does the answer have to show that the position still holds? */
+  readonly verifies: boolean;
   /** How many doubts there had been when it was asked. */
   readonly doubts: number;
 }
@@ -70,6 +79,10 @@ export class Timeline {
   #out: TimelineOutput;
   /** The last sequence that went out; undefined until {@linkcode start}. */
   #delivered: number | undefined;
+  /** The id of the message that went out last, where it is known. */
+  #anchor: string | undefined;
+  /** Is it known that the service still has the conversation that went out? */
+  #sure = true;
   #change = 0;
   #highest = 0;
   #listed = 0;
@@ -103,14 +116,30 @@ export class Timeline {
   /** How far the application has got; undefined before the start. */
   get position(): Position | undefined {
     if (this.#delivered === undefined) return undefined;
-    return { sequence: this.#delivered, change: this.#change };
+    const position = { sequence: this.#delivered, change: this.#change };
+    return this.#anchor === undefined
+      ? position
+      : { ...position, id: this.#anchor };
   }
 
-  /** The application gets what comes after this position. */
-  start({ sequence, change }: Position): void {
+  /**
+   * The application gets what comes after this position; an old one is that of
+   * an earlier connection, see {@linkcode resume}.
+   */
+  start({ sequence, change, id }: Position, isOld = false): void {
     this.#delivered = sequence;
     this.#change = change;
+    this.#anchor = id;
+    if (isOld) this.resume();
     this.#drain();
+  }
+
+  /**
+   * The position is one of an earlier connection: until the service has shown
+   * that it still has this conversation, nothing goes out.
+   */
+  resume(): void {
+    this.#sure = this.#anchor === undefined;
   }
 
   /** Takes messages as they come, and how many before them were left out. */
@@ -130,10 +159,11 @@ export class Timeline {
     this.#highest = Math.max(this.#highest, sequence);
   }
 
-  /** Takes what the list of conversations says of it. */
-  learn({ sequence, change }: Position): void {
+  /** Takes what the list of conversations says of it; `id` is the newest's. */
+  learn({ sequence, change, id }: Position): void {
     this.#listed = sequence;
     this.#highest = Math.max(this.#highest, sequence);
+    if (!this.#sure) this.#verify(sequence, id);
     const { position = { sequence, change } } = this;
     // Less than before: either the list is a moment old, or all is forgotten.
     if (change !== position.change || sequence < position.sequence) {
@@ -157,21 +187,26 @@ export class Timeline {
 
   /** What to ask the service, where there is a gap or a doubt. */
   get question(): Question | undefined {
-    const after_sequence = this.#delivered;
-    if (after_sequence === undefined) return undefined;
+    const { position } = this;
+    if (position === undefined) return undefined;
+    const { sequence, change: changed_after } = position;
     const doubts = this.#doubts;
-    const isInDoubt = doubts > this.#settled;
-    if (after_sequence >= this.#highest && !isInDoubt) return undefined;
+    const verifies = !this.#sure;
+    const isInDoubt = verifies || doubts > this.#settled;
+    if (sequence >= this.#highest && !isInDoubt) return undefined;
     const gap = this.#firstHeld(this.#highest + 1) - this.#next;
     const count = isInDoubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
-    const changed_after = this.#change;
-    return { request: { after_sequence, changed_after, count }, doubts };
+    const after_sequence = verifies ? sequence - 1 : sequence;
+    const request = { after_sequence, changed_after, count };
+    return { request, position, verifies, doubts };
   }
 
   /** Takes the answer to a question; false when it was of no use. */
-  apply(page: SyncPage, { request, doubts }: Question): boolean {
-    const { after_sequence, changed_after } = request;
-    if (page.last_sequence < after_sequence) return this.#restart(page);
+  apply(page: SyncPage, question: Question): boolean {
+    const { position, verifies, doubts } = question;
+    if (!this.#sure && !verifies) return true;
+    if (isAnother(page, question)) return this.#restart(page.last_sequence);
+    this.#sure = true;
     // A doubt that came up meanwhile may be about what the page cannot know.
     const hasSettled = doubts < this.#doubts ||
       (doubts > this.#settled && !page.more_changes);
@@ -185,8 +220,19 @@ export class Timeline {
     if (!page.complete) this.#skipTo(page.first_sequence);
     this.#drain();
     // What came by itself meanwhile counts: the next request is another one.
-    return this.#next > after_sequence + 1 ||
-      page.last_change > changed_after || hasSettled;
+    return this.#next > position.sequence + 1 ||
+      page.last_change > position.change || hasSettled || verifies;
+  }
+
+  /** The list is newer than all that went out: less is another conversation. */
+  #verify(sequence: number, id: string | undefined): void {
+    const delivered = this.#delivered ?? 0;
+    if (sequence > delivered) return;
+    const isSame = sequence === delivered &&
+      (id ?? this.#anchor) === this.#anchor;
+    this.#sure = true;
+    if (isSame) this.#drain();
+    else this.#restart(sequence);
   }
 
   /** The next change is known by the event itself, one further by asking. */
@@ -209,7 +255,7 @@ export class Timeline {
   }
 
   #drain(): void {
-    if (this.#delivered === undefined) return;
+    if (this.#delivered === undefined || !this.#sure) return;
     for (const sequence of this.#held.keys()) {
       if (sequence <= this.#delivered) this.#held.delete(sequence);
     }
@@ -223,6 +269,7 @@ export class Timeline {
   #deliver(message: Message): void {
     const { sequence, status } = message;
     this.#delivered = sequence;
+    this.#anchor = message.id;
     this.#held.delete(sequence);
     if (status === RECALLED) this.#noteRecall(sequence);
     const gone = status !== RECALLED && this.#recalled.has(sequence);
@@ -250,13 +297,16 @@ export class Timeline {
 
   #lose(first: number, last: number): void {
     this.#delivered = last;
+    this.#anchor = undefined;
     const { id: session_id } = this;
     const count = last - first + 1;
     this.#out.missed({ session_id, reason: "evicted", count, first, last });
   }
 
-  /** The service knows less than the application: it has lost its memory. */
-  #restart({ last_sequence }: SyncPage): true {
+  /** The service has forgotten what went out: the conversation begins anew. */
+  #restart(last_sequence: number): true {
+    this.#sure = true;
+    this.#anchor = undefined;
     this.#held.clear();
     this.#recalled.clear();
     this.#delivered = 0;
@@ -289,4 +339,14 @@ export class Timeline {
     }
     return true;
   }
+}
+
+/** Is it a page of another conversation than the one that was asked about? */
+function isAnother(
+  { items: [first], last_sequence }: SyncPage,
+  { position, verifies }: Question,
+): boolean {
+  if (last_sequence < position.sequence) return true;
+  return verifies && first?.sequence === position.sequence &&
+    first.id !== position.id;
 }

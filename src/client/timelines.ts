@@ -53,13 +53,13 @@ export class Timelines {
   }
 
   /** Starts a timeline at a place, or where the application stopped before. */
-  start(timeline: Timeline, { sequence, change }: Position): void {
-    const left = this.#left.get(timeline.id) ?? { sequence: 0, change };
+  start(timeline: Timeline, place: Position): void {
+    const left = this.#left.get(timeline.id);
     this.#left.delete(timeline.id);
-    timeline.start({
-      sequence: Math.max(sequence, left.sequence),
-      change: left.change,
-    });
+    const sequence = Math.max(0, place.sequence);
+    if (left === undefined) timeline.start({ ...place, sequence });
+    else if (left.sequence >= sequence) timeline.start(left, true);
+    else timeline.start({ sequence, change: left.change });
   }
 
   /** Lets a timeline go; who comes back to it gets nothing twice. */

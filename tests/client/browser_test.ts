@@ -17,8 +17,12 @@ const PATIENCE = 20_000;
 const PAGE = `<!doctype html><title>chat</title>
 <script type="module">
   import { GimClient } from "./gim-client.js";
-  const [id, url] = location.hash.slice(1).split("|");
-  const client = new GimClient(url, { backOff: { base: 50, max: 200 } });
+  import { protobufCodec } from "./gim-client-protobuf.js";
+  const [id, url, encoding] = location.hash.slice(1).split("|");
+  const client = new GimClient(url, {
+    backOff: { base: 50, max: 200 },
+    ...encoding === "proto" ? { codec: protobufCodec() } : {},
+  });
   globalThis.client = client;
   globalThis.got = [];
   globalThis.states = [];
@@ -30,13 +34,17 @@ const PAGE = `<!doctype html><title>chat</title>
 </script>`;
 
 /** Serves a page and the client, and nothing else. */
-function servePages(code: string): Deno.HttpServer<Deno.NetAddr> {
+async function servePages(): Promise<Deno.HttpServer<Deno.NetAddr>> {
+  const scripts = new Map([
+    ["/gim-client.js", await bundleClient()],
+    ["/gim-client-protobuf.js", await bundleClient("protobuf")],
+  ]);
   return Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     ({ url }) => {
-      const isPage = !url.endsWith(".js");
-      const type = isPage ? "text/html" : "text/javascript";
-      return new Response(isPage ? PAGE : code, {
+      const script = scripts.get(new URL(url).pathname);
+      const type = script === undefined ? "text/html" : "text/javascript";
+      return new Response(script ?? PAGE, {
         headers: { "content-type": type },
       });
     },
@@ -46,13 +54,13 @@ function servePages(code: string): Deno.HttpServer<Deno.NetAddr> {
 async function open(
   browser: Browser,
   address: string,
-  { id, ws }: { id: string; ws: string },
+  { id, ws, encoding }: { id: string; ws: string; encoding: string },
 ): Promise<Page> {
   const page = await browser.newPage();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   page.on("pageerror", failed.reject);
-  await page.goto(`${address}/#${id}|${ws}`);
+  await page.goto(`${address}/#${id}|${ws}|${encoding}`);
   const ready = page.waitForFunction('document.title === "ready"');
   await within(PATIENCE, Promise.race([ready, failed.promise]), "not ready");
   return page;
@@ -90,7 +98,7 @@ function exists(path: string): boolean {
 
 if (exists(CHROMIUM)) {
   Deno.test(
-    "two pages chat, and one outlives a restart of what it is connected to",
+    "two pages chat, and outlive a broken way and a restart of the service",
     twoPages,
   );
 } else {
@@ -98,22 +106,26 @@ if (exists(CHROMIUM)) {
 }
 
 async function twoPages(): Promise<void> {
-  await using gim = await Gim.start({
-    args: [
-      ...["--enable-message-sequence", "true"],
-      ...["--message-push-duration", "20ms", "--message-push-count", "2"],
-    ],
-  });
+  const args = [
+    ...["--enable-message-sequence", "true"],
+    ...["--message-push-duration", "20ms", "--message-push-count", "2"],
+  ];
+  await using gim = await Gim.start({ args });
   await using proxy = new CutProxy(gim.gateway);
-  await using pages = servePages(await bundleClient());
+  await using other = new CutProxy(gim.gateway);
+  await using pages = await servePages();
   const address = `http://127.0.0.1:${pages.addr.port}`;
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: FLAGS,
   });
   try {
-    const ann = await open(browser, address, { id: "ann", ws: proxy.ws });
-    const bob = await open(browser, address, { id: "bob", ws: gim.ws });
+    const ann = await open(browser, address, {
+      ...{ id: "ann", ws: proxy.ws, encoding: "json" },
+    });
+    const bob = await open(browser, address, {
+      ...{ id: "bob", ws: other.ws, encoding: "proto" },
+    });
     await say(ann, ["hello"]);
     assertEquals(await messagesOf(bob, 1), ["hello"]);
     await say(bob, numbered("before", 10));
@@ -121,7 +133,7 @@ async function twoPages(): Promise<void> {
       "hello",
       ...numbered("before", 10),
     ]);
-    // The storage is in memory: what goes away and comes back is the listener.
+    // First the way to the service goes away, then the service with all it has.
     await say(ann, numbered("cut", 5));
     await proxy.down();
     await ann.waitForFunction('states.at(-1) === "waiting"');
@@ -141,6 +153,19 @@ async function twoPages(): Promise<void> {
     ) {
       const own = seenByAnn.filter((content) => content.startsWith(name));
       assertEquals(own, numbered(name, count));
+    }
+    await Promise.all([proxy.down(), other.down()]);
+    await gim[Symbol.asyncDispose]();
+    await using second = await Gim.start({ args });
+    for (const each of [proxy, other]) each.up(second.gateway);
+    for (const page of [ann, bob]) {
+      await page.waitForFunction('client.state === "online"');
+      await page.evaluate('client.join({ id: "room" })');
+    }
+    await say(bob, numbered("after", 10));
+    for (const page of [ann, bob]) {
+      const seen = await messagesOf(page, 66);
+      assertEquals(seen, [...seenByAnn, ...numbered("after", 10)]);
     }
     await Promise.all(
       [ann, bob].map((page) => page.evaluate("client.close()")),

@@ -171,6 +171,56 @@ each(
   },
 );
 
+each(
+  "a service that restarts empty is noticed, also where it has more again",
+  async (options) => {
+    const args = ["--enable-message-sequence", "true"];
+    await using first = await Gim.start({ args });
+    await using proxy = new CutProxy(first.gateway);
+    await using ann = await online(proxy.ws, "ann", options);
+    await ann.join({ id: "room" });
+    await using stream = ann.messages();
+    await using missed = ann.stream("missed");
+    {
+      await using bob = await online(first.ws, "bob", options);
+      const to = { type: 2, target_id: "ann" } as const;
+      for (const content of numbered("old", 2)) {
+        await bob.send({
+          ...to,
+          content,
+        });
+      }
+      await ann.send({ type: 1, target_id: "room", content: "old room" });
+      assertEquals(await next(stream, 3), [...numbered("old", 2), "old room"]);
+    }
+    await proxy.down();
+    await first[Symbol.asyncDispose]();
+    await using second = await Gim.start({ args });
+    await using bob = await online(second.ws, "bob", options);
+    await bob.join({ id: "room" });
+    const all = [...numbered("new", 5), ...numbered("room", 3)];
+    for (const content of all) {
+      const target = content.startsWith("room")
+        ? { type: 1, target_id: "room" } as const
+        : { type: 2, target_id: "ann" } as const;
+      await bob.send({ ...target, content });
+    }
+    proxy.up(second.gateway);
+    assertEquals(await next(stream, 5), numbered("new", 5));
+    const { value } = await within(
+      PATIENCE,
+      missed.next(),
+      "nothing is missed",
+    );
+    const { session_id, reason } = value!;
+    assertEquals([session_id, reason], ["2:bob", "forgotten"]);
+    // The membership is lost too.
+    await ann.join({ id: "room" });
+    await bob.send({ type: 1, target_id: "room", content: "welcome back" });
+    assertEquals((await next(stream, 1)).at(-1), "welcome back");
+  },
+);
+
 each("what is evicted while a client is away is reported", async (options) => {
   await using small = await Gim.start({
     args: ["--enable-message-sequence", "true", "--history-limit", "10"],

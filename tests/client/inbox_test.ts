@@ -120,7 +120,8 @@ Deno.test("with sequence on a client catches up after a reconnect, without a pus
   kept.last = 500;
   await network.pass(5000);
   assertEquals(got, range(1, 500));
-  assertEquals(client.positions, { "2:bob": { sequence: 500, change: 0 } });
+  const position = { sequence: 500, change: 0, id: "m500" };
+  assertEquals(client.positions, { "2:bob": position });
 });
 
 Deno.test("with sequence on a client says what is lost", async () => {
@@ -233,7 +234,7 @@ Deno.test("a chatroom begins where it is joined", async () => {
   answerJoin(network, { last_sequence: 6, unread: 0, last_change: 3 });
   await joined;
   assertEquals(got, [7]);
-  assertEquals(client.positions[id], { sequence: 7, change: 3 });
+  assertEquals(client.positions[id], { sequence: 7, change: 3, id: "m7" });
 });
 
 Deno.test("a chatroom that is joined gives what came between the join and the first push", async () => {
@@ -332,7 +333,7 @@ Deno.test("a chatroom that was left and joined elsewhere gives nothing twice", a
     network.socket.frame(501, push([1, 2, 3], { id }));
     const user = { id: "ann", name: "Ann" };
     network.socket.frame(503, { event: "left", session_id: id, user });
-    const position = { [id]: { sequence: 3, change: 0 } };
+    const position = { [id]: { sequence: 3, change: 0, id: "m3" } };
     assertEquals([client.positions, got], [position, [1, 2, 3]]);
     kept.last = 5;
     network.socket.frame(501, push([5], { id }));

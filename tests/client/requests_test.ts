@@ -189,3 +189,55 @@ Deno.test("a frame that cannot be read is reported and left out", async () => {
   network.socket.frame(102, { code: 0, msg: "ok", data: {} }, 4711);
   assertEquals([errors, client.state], [["GimError"], "online"]);
 });
+
+Deno.test("calls that are refused for want of a login go out again with a new token, in order", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  let fetched = 0;
+  const token = () => `t${++fetched}`;
+  await client.login({ id: "ann", token });
+  const sends = ["1", "2", "3"].map((content) =>
+    client.send({ ...TO_BOB, content })
+  );
+  const [, first, second] = network.socket.asked as [Asked, Asked, Asked];
+  network.socket.reply(first, sent(1));
+  network.socket.reply(second, { code: 401, msg: "token: expired" });
+  await network.pass(5000);
+  assertEquals([client.state, network.sockets.length], ["online", 2]);
+  assertEquals(network.socket.asked[0]?.body.token, "t2");
+  const again = network.socket.asked.slice(1);
+  assertEquals(contents(again), ["2", "3"]);
+  for (const [index, asked] of again.entries()) {
+    network.socket.reply(asked, sent(index + 2));
+  }
+  const ids = (await Promise.all(sends)).map(({ id }) => id);
+  assertEquals(ids, ["m1", "m2", "m3"]);
+});
+
+Deno.test("a call that is refused with a new token too is refused", async () => {
+  const network = new FakeNetwork({
+    answer: ({ name }) =>
+      name === "user" ? { code: 401, msg: "no more" } : undefined,
+  });
+  await using client = network.client();
+  await client.login({ id: "ann", token: () => "t" });
+  const refused = errorOf(client.user({ id: "bob" }));
+  await network.pass(5000);
+  const error = await refused;
+  assertInstanceOf(error, GimReplyError);
+  assertEquals([error.code, network.sockets.length], [401, 2]);
+});
+
+Deno.test("a call that is refused for want of a login is refused where there is no other token", async () => {
+  for (const token of [{ token: "fixed" }, {}]) {
+    const network = new FakeNetwork({
+      answer: ({ name }) =>
+        name === "user" ? { code: 401, msg: "token: expired" } : undefined,
+    });
+    await using client = network.client();
+    await client.login({ id: "ann", ...token });
+    const error = await errorOf(client.user({ id: "bob" }));
+    assertInstanceOf(error, GimReplyError);
+    assertEquals([error.code, client.state], [401, "online"]);
+  }
+});

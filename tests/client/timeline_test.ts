@@ -209,6 +209,79 @@ Deno.test("Timeline begins anew when the service has forgotten everything", () =
   assertEquals(given, [...upTo(7), ...upTo(2)]);
 });
 
+/** A timeline that has given seven messages, over a connection that is gone. */
+function interrupted() {
+  const app = new Application();
+  const before = new FakeConversation();
+  before.append(7);
+  const timeline = new Timeline(before.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(before.slice(0, 7));
+  timeline.resume();
+  return { app, before, timeline };
+}
+
+Deno.test("Timeline notices that a conversation was forgotten and has grown beyond", () => {
+  for (const learns of [true, false]) {
+    const { app, timeline } = interrupted();
+    const after = new FakeConversation("n");
+    after.append(9);
+    if (learns) timeline.learn({ sequence: 9, change: 0, id: "n9" });
+    // What is pushed meanwhile would follow what went out.
+    timeline.offer(after.slice(7, 2));
+    assertEquals(app.messages.length, 7);
+    fill(timeline, after);
+    assertEquals(app.lost.map(({ reason }) => reason), ["forgotten"]);
+    const given = app.messages.slice(7).map(({ id }) => id);
+    assertEquals(given, upTo(9).map((sequence) => `n${sequence}`));
+  }
+});
+
+Deno.test("Timeline notices by the list that a conversation of the same length is another", () => {
+  const { app, timeline } = interrupted();
+  const after = new FakeConversation("n");
+  after.append(7);
+  timeline.learn({ sequence: 7, change: 0, id: "n7" });
+  fill(timeline, after);
+  assertEquals(app.messages.slice(7).map(({ id }) => id).length, 7);
+  assertEquals(app.lost.map(({ reason }) => reason), ["forgotten"]);
+});
+
+Deno.test("Timeline asks for nothing where the list shows that nothing has come", () => {
+  const { app, timeline } = interrupted();
+  timeline.learn({ sequence: 7, change: 0, id: "m7" });
+  assertEquals([timeline.question, app.lost], [undefined, []]);
+});
+
+Deno.test("Timeline goes on where the service still has what went out, or evicted it", () => {
+  for (const evicted of [0, 7, 8]) {
+    const { app, before, timeline } = interrupted();
+    before.append(3);
+    before.evict(evicted);
+    timeline.offer(before.slice(9, 1));
+    assertEquals(app.messages.length, 7);
+    fill(timeline, before);
+    assertEquals(app.told.toSorted((a, b) => a - b), upTo(10));
+    assertEquals(app.lost.length, evicted === 8 ? 1 : 0);
+  }
+});
+
+Deno.test("Timeline trusts no page that was asked for over an earlier connection", () => {
+  const { app, before, timeline } = interrupted();
+  timeline.learn({ sequence: 7, change: 0, id: "m7" });
+  timeline.suspect();
+  const { question } = timeline;
+  assert(question !== undefined);
+  timeline.resume();
+  const after = new FakeConversation("n");
+  after.append(9);
+  // The request went out again, and another service has answered it.
+  assert(timeline.apply(after.sync(question.request), question));
+  assertEquals([app.messages.length, before.last], [7, 7]);
+  fill(timeline, after);
+  assertEquals(app.messages.slice(7).length, 9);
+});
+
 Deno.test("Timeline waits with what comes before it is started", () => {
   const app = new Application();
   const conversation = new FakeConversation();
@@ -219,7 +292,7 @@ Deno.test("Timeline waits with what comes before it is started", () => {
   assertEquals(timeline.question, undefined);
   timeline.start({ sequence: 3, change: 0 });
   assertEquals(app.messages.map(({ sequence }) => sequence), [4, 5]);
-  assertEquals(timeline.position, { sequence: 5, change: 0 });
+  assertEquals(timeline.position, { sequence: 5, change: 0, id: "m5" });
 });
 
 /** Two messages that are out, both recalled: of the first nobody is told. */
@@ -240,7 +313,7 @@ Deno.test("Timeline knows by the next recall's number that it was not told of on
   timeline.recall(event);
   fill(timeline, conversation);
   assertEquals(app.recalls, [2, 1]);
-  assertEquals(timeline.position, { sequence: 2, change: 2 });
+  assertEquals(timeline.position, { sequence: 2, change: 2, id: "m2" });
 });
 
 Deno.test("Timeline asks again where its doubt is newer than the answer", () => {
@@ -263,7 +336,7 @@ Deno.test("Timeline has nothing to ask after a recall that follows the last", ()
   const about = { session_id: "1:room", message_id: "m1", sequence: 1 };
   timeline.recall({ event: "recalled", ...about, change: 1 });
   assertEquals(timeline.question, undefined);
-  assertEquals(timeline.position, { sequence: 2, change: 1 });
+  assertEquals(timeline.position, { sequence: 2, change: 1, id: "m2" });
   timeline.learn({ sequence: 2, change: 1 });
   assertEquals(timeline.question, undefined);
 });

@@ -42,9 +42,9 @@ export class RealLine implements Line {
 
   /** Destroys the TCP connection without a close frame. */
   cut(): void {
-    this.#current?.terminate();
     // One that reads nothing would not hear of its own end either.
-    this.#current?.resume();
+    this.resume();
+    this.#current?.terminate();
   }
 
   pause(): void {
@@ -52,7 +52,8 @@ export class RealLine implements Line {
   }
 
   resume(): void {
-    this.#current?.resume();
+    // The library cannot resume one that was cut while it was being opened.
+    if (this.#current?.readyState === WebSocket.OPEN) this.#current.resume();
   }
 
   async gone(): Promise<void> {

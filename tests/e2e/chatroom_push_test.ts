@@ -4,7 +4,8 @@ import {
   assertLess,
   assertObjectMatch,
 } from "@std/assert";
-import { TestClient, timed } from "../helpers/client.ts";
+import { timed } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { CHATROOM, OP, PUSH, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { get, tokenFor } from "../helpers/http.ts";
@@ -19,20 +20,24 @@ const gim = serviceOfThisFile(
 );
 
 /** A user who is a member of the room. */
-async function member(room: string): Promise<TestClient> {
-  const client = await TestClient.login(gim.ws, unique("u"));
+async function member(room: string): Promise<ObservedClient> {
+  const client = await ObservedClient.login(gim.ws, unique("u"));
   await client.ask(OP.join, { id: room });
   return client;
 }
 
 /** Says many things without waiting for the answers. */
-function say(client: TestClient, room: string, contents: readonly string[]) {
+function say(
+  client: ObservedClient,
+  room: string,
+  contents: readonly string[],
+) {
   for (const content of contents) {
     client.post(OP.send, { type: CHATROOM, target_id: room, content });
   }
 }
 
-async function contentsOfPush(client: TestClient): Promise<string[]> {
+async function contentsOfPush(client: ObservedClient): Promise<string[]> {
   return (await client.push()).items.map(({ content }) => content);
 }
 
@@ -135,7 +140,7 @@ Deno.test("only members are pushed a chatroom's messages", async () => {
   const room = unique("room");
   await using a = await member(room);
   await using left = await member(room);
-  await using stranger = await TestClient.login(gim.ws, unique("u"));
+  await using stranger = await ObservedClient.login(gim.ws, unique("u"));
   await left.ask(OP.leave, { id: room });
   await a.say(room, "hello");
   await a.push();
@@ -148,14 +153,14 @@ Deno.test("who joins or logs in during an interval gets the push at its end", as
   const room = unique("room");
   const late = unique("late");
   await using a = await member(room);
-  await using away = await TestClient.login(gim.ws, late);
+  await using away = await ObservedClient.login(gim.ws, late);
   await away.ask(OP.join, { id: room });
   await away.close();
   say(a, room, ["one"]);
   assertEquals(await contentsOfPush(a), ["one"]);
   await a.say(room, "two");
   await using joining = await member(room);
-  await using back = await TestClient.login(gim.ws, late);
+  await using back = await ObservedClient.login(gim.ws, late);
   assertEquals(await contentsOfPush(joining), ["two"]);
   assertEquals(await contentsOfPush(back), ["two"]);
 });
@@ -163,10 +168,10 @@ Deno.test("who joins or logs in during an interval gets the push at its end", as
 Deno.test("all connections of a member are pushed to", async () => {
   const room = unique("room");
   const id = unique("u");
-  await using one = await TestClient.login(gim.ws, id);
-  await using two = await TestClient.login(gim.ws, id);
+  await using one = await ObservedClient.login(gim.ws, id);
+  await using two = await ObservedClient.login(gim.ws, id);
   await one.ask(OP.join, { id: room });
-  await using three = await TestClient.login(gim.ws, id);
+  await using three = await ObservedClient.login(gim.ws, id);
   await one.say(room, "hello");
   for (const client of [one, two, three]) {
     assertEquals(await contentsOfPush(client), ["hello"]);
@@ -176,8 +181,8 @@ Deno.test("all connections of a member are pushed to", async () => {
 Deno.test("rooms have intervals of their own and private messages have none", async () => {
   const rooms = [unique("room"), unique("room")];
   const id = unique("u");
-  await using a = await TestClient.login(gim.ws, id);
-  await using b = await TestClient.login(gim.ws, unique("peer"));
+  await using a = await ObservedClient.login(gim.ws, id);
+  await using b = await ObservedClient.login(gim.ws, unique("peer"));
   for (const room of rooms) await a.ask(OP.join, { id: room });
   const { ms } = await timed(async () => {
     for (const room of rooms) {
@@ -195,7 +200,7 @@ Deno.test("rooms have intervals of their own and private messages have none", as
 Deno.test("a chatroom message that is sent over HTTP is pushed alike", async () => {
   const room = unique("room");
   const id = unique("u");
-  await using a = await TestClient.login(gim.ws, id);
+  await using a = await ObservedClient.login(gim.ws, id);
   await a.ask(OP.join, { id: room });
   const token = await tokenFor(gim.http, id);
   const body = { type: CHATROOM, target_id: room, content: "by HTTP" };
@@ -205,7 +210,7 @@ Deno.test("a chatroom message that is sent over HTTP is pushed alike", async () 
 
 Deno.test("a push carries the room's name as its title", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   await a.ask(OP.join, { id: room, name: "The Lobby" });
   await a.say(room, "hello");
   assertEquals((await a.push()).session.title, "The Lobby");

@@ -1,5 +1,5 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import {
   CHATROOM,
   type Member,
@@ -23,7 +23,7 @@ function memberOnly(id: string): readonly [op: number, body: object][] {
 
 Deno.test("joining a chatroom that does not exist creates it", async () => {
   const [user, id] = [unique("u"), unique("room")];
-  await using client = await TestClient.login(gim.ws, user);
+  await using client = await ObservedClient.login(gim.ws, user);
   const { chatroom } = await client.ask(OP.join, { id, name: "Lobby" });
   const { created_at, ...rest } = chatroom;
   assertEquals(rest, { id, name: "Lobby", creator: user, member_count: 1 });
@@ -32,14 +32,14 @@ Deno.test("joining a chatroom that does not exist creates it", async () => {
 
 Deno.test("a chatroom without a name is named by its id", async () => {
   const id = unique("room");
-  await using client = await TestClient.login(gim.ws, unique("u"));
+  await using client = await ObservedClient.login(gim.ws, unique("u"));
   assertEquals((await client.ask(OP.join, { id })).chatroom.name, id);
 });
 
 Deno.test("joining again changes nothing", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using b = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using b = await ObservedClient.login(gim.ws, unique("u"));
   await a.ask(OP.join, { id, name: "Lobby" });
   const { chatroom } = await b.ask(OP.join, { id });
   assertEquals(chatroom.member_count, 2);
@@ -52,8 +52,8 @@ Deno.test("joining again changes nothing", async () => {
 
 Deno.test("who is not a member may not send, look or leave", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using stranger = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using stranger = await ObservedClient.login(gim.ws, unique("u"));
   await a.ask(OP.join, { id });
   for (const [op, body] of memberOnly(id)) {
     await stranger.refused(403, op, body);
@@ -62,7 +62,7 @@ Deno.test("who is not a member may not send, look or leave", async () => {
 });
 
 Deno.test("a chatroom that does not exist is a 404", async () => {
-  await using client = await TestClient.login(gim.ws, unique("u"));
+  await using client = await ObservedClient.login(gim.ws, unique("u"));
   for (const [op, body] of memberOnly(unique("none"))) {
     await client.refused(404, op, body);
   }
@@ -70,8 +70,8 @@ Deno.test("a chatroom that does not exist is a 404", async () => {
 
 Deno.test("who has left is no member any more, and may join again", async () => {
   const id = unique("room");
-  await using stays = await TestClient.login(gim.ws, unique("u"));
-  await using goes = await TestClient.login(gim.ws, unique("u"));
+  await using stays = await ObservedClient.login(gim.ws, unique("u"));
+  await using goes = await ObservedClient.login(gim.ws, unique("u"));
   for (const client of [stays, goes]) await client.ask(OP.join, { id });
   await goes.say(id, "bye");
   await goes.ask(OP.leave, { id });
@@ -84,9 +84,9 @@ Deno.test("who has left is no member any more, and may join again", async () => 
 
 Deno.test("the members who are online are told who joins and who leaves", async () => {
   const [id, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using b = await TestClient.login(gim.ws, bob, { name: "Bob" });
-  await using stranger = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
+  await using stranger = await ObservedClient.login(gim.ws, unique("u"));
   await a.ask(OP.join, { id });
   await b.ask(OP.join, { id });
   const user = { id: bob, name: "Bob" };
@@ -99,8 +99,8 @@ Deno.test("the members who are online are told who joins and who leaves", async 
 
 Deno.test("joining and leaving on one connection shows on the user's others", async () => {
   const [id, bob] = [unique("room"), unique("bob")];
-  await using one = await TestClient.login(gim.ws, bob);
-  await using two = await TestClient.login(gim.ws, bob);
+  await using one = await ObservedClient.login(gim.ws, bob);
+  await using two = await ObservedClient.login(gim.ws, bob);
   await one.ask(OP.join, { id });
   const user = { id: bob, name: bob };
   const session_id = `1:${id}`;
@@ -114,19 +114,19 @@ Deno.test("joining and leaving on one connection shows on the user's others", as
 
 Deno.test("a user's connections are in the rooms of before at once", async () => {
   const [id, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using before = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using before = await ObservedClient.login(gim.ws, bob);
   for (const client of [a, before]) await client.ask(OP.join, { id });
   await before.close();
-  await using now = await TestClient.login(gim.ws, bob);
+  await using now = await ObservedClient.login(gim.ws, bob);
   await a.say(id, "welcome back");
   assertEquals((await now.push()).items[0]?.content, "welcome back");
 });
 
 Deno.test("a member who is away stays a member", async () => {
   const [id, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using b = await TestClient.login(gim.ws, bob, { name: "Bob" });
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
   for (const client of [a, b]) await client.ask(OP.join, { id });
   await b.close();
   for (let online = true; online;) {
@@ -146,10 +146,10 @@ Deno.test("a member who is away stays a member", async () => {
 Deno.test("the members are listed by joining, the creator first", async () => {
   const id = unique("room");
   const ids = [unique("z"), unique("m"), unique("a")];
-  await using a = await TestClient.login(gim.ws, ids[0]!, { name: "Zed" });
+  await using a = await ObservedClient.login(gim.ws, ids[0]!, { name: "Zed" });
   await a.ask(OP.join, { id });
   for (const member of ids.slice(1)) {
-    await using client = await TestClient.login(gim.ws, member);
+    await using client = await ObservedClient.login(gim.ws, member);
     await client.ask(OP.join, { id });
   }
   const { items, total, next_cursor } = await a.ask(OP.members, { id });
@@ -165,10 +165,10 @@ Deno.test("the members are listed by joining, the creator first", async () => {
 
 Deno.test("the members can be paged through", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   await a.ask(OP.join, { id });
   const joined = [];
-  await using other = await TestClient.connect(gim.ws);
+  await using other = new ObservedClient(gim.ws);
   for (let count = 0; count < 24; count++) {
     const member = unique("m");
     await other.login(member);
@@ -195,7 +195,7 @@ Deno.test("the members can be paged through", async () => {
 
 Deno.test("a members cursor that no page returned is a 400", async () => {
   const id = unique("room");
-  await using client = await TestClient.login(gim.ws, unique("u"));
+  await using client = await ObservedClient.login(gim.ws, unique("u"));
   await client.ask(OP.join, { id });
   for (const cursor of ["nonsense", "", "AAAA", 5, "=" + "x".repeat(50)]) {
     await client.refused(400, OP.members, { id, cursor });
@@ -204,8 +204,8 @@ Deno.test("a members cursor that no page returned is a 400", async () => {
 
 Deno.test("a creator who leaves and joins again finds the room as it was", async () => {
   const [id, user] = [unique("room"), unique("u")];
-  await using a = await TestClient.login(gim.ws, user);
-  await using b = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, user);
+  await using b = await ObservedClient.login(gim.ws, unique("u"));
   const first = await a.ask(OP.join, { id, name: "Lobby" });
   await b.ask(OP.join, { id });
   await a.ask(OP.leave, { id });
@@ -215,8 +215,8 @@ Deno.test("a creator who leaves and joins again finds the room as it was", async
 
 Deno.test("a membership event is no push of messages", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using b = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using b = await ObservedClient.login(gim.ws, unique("u"));
   for (const client of [a, b]) await client.ask(OP.join, { id });
   await a.event("joined");
   const pushes = await a.unread();

@@ -205,3 +205,18 @@ Deno.test("an unmasked frame harms no other connection", async () => {
   await socket.next();
   await other.ask(OP.heartbeat);
 });
+
+Deno.test("each receiver is pushed in the encoding it speaks", async () => {
+  const bob = unique("bob");
+  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using strings = await TestClient.login(gim.ws, bob);
+  await using objects = await TestClient.login(gim.ws, bob, {
+    protocols: ["gim.json"],
+  });
+  await a.tell(bob, "hello");
+  const one = await strings.next();
+  const two = await objects.next();
+  assertEquals([typeof one.rawBody, typeof two.rawBody], ["string", "object"]);
+  assertEquals([one.op, one.seq, two.op, two.seq], [501, 0, 501, 0]);
+  assertEquals(one.body, two.body);
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import {
   CHATROOM,
   type Message,
@@ -13,7 +13,7 @@ const gim = serviceOfThisFile();
 
 /** Sends many messages in one go and waits for all the answers. */
 async function sendAll(
-  client: TestClient,
+  client: ObservedClient,
   to: { type: number; target_id: string },
   count: number,
 ): Promise<string[]> {
@@ -29,7 +29,7 @@ async function sendAll(
 
 /** The sizes of the pages from the newest to the oldest, and all they hold. */
 async function pageBack(
-  client: TestClient,
+  client: ObservedClient,
   session_id: string,
   count: number | undefined,
 ): Promise<{ sizes: number[]; messages: Message[] }> {
@@ -48,7 +48,7 @@ async function pageBack(
 
 Deno.test("a private history can be paged through to its beginning", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const sent = await sendAll(a, { type: PRIVATE, target_id: bob }, 45);
   const { sizes, messages } = await pageBack(a, `2:${bob}`, 10);
   assertEquals(sizes, [10, 10, 10, 10, 5]);
@@ -57,7 +57,7 @@ Deno.test("a private history can be paged through to its beginning", async () =>
 
 Deno.test("a chatroom's history can be paged through to its beginning", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id });
   const sent = await sendAll(a, { type: CHATROOM, target_id: id }, 45);
   const { sizes, messages } = await pageBack(a, `1:${id}`, 15);
@@ -67,7 +67,7 @@ Deno.test("a chatroom's history can be paged through to its beginning", async ()
 
 Deno.test("a page has 20 messages where nothing is said", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await sendAll(a, { type: PRIVATE, target_id: bob }, 45);
   const { sizes } = await pageBack(a, `2:${bob}`, undefined);
   assertEquals(sizes, [20, 20, 5]);
@@ -75,7 +75,7 @@ Deno.test("a page has 20 messages where nothing is said", async () => {
 
 Deno.test("message ids sort by creation, and so do the times", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await sendAll(a, { type: PRIVATE, target_id: bob }, 100);
   const { messages } = await pageBack(a, `2:${bob}`, 100);
   const ids = messages.map(({ id }) => id);
@@ -88,8 +88,8 @@ Deno.test("message ids sort by creation, and so do the times", async () => {
 
 Deno.test("both parties and all connections see one history", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
   await a.tell(bob, "ping");
   await b.tell(alice, "pong");
   const mine = await a.ask(OP.history, { session_id: `2:${bob}` });
@@ -103,7 +103,7 @@ Deno.test("both parties and all connections see one history", async () => {
 
 Deno.test("there is nothing before the oldest message", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const { id } = await a.tell(bob, "first");
   await a.tell(bob, "second");
   const body = { session_id: `2:${bob}`, message_id: id };
@@ -111,8 +111,8 @@ Deno.test("there is nothing before the oldest message", async () => {
 });
 
 Deno.test("a private session without messages is empty", async () => {
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using _b = await TestClient.login(gim.ws, "silent-bob");
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using _b = await ObservedClient.login(gim.ws, "silent-bob");
   for (const session_id of ["2:silent-bob", `2:${unique("nobody")}`]) {
     const page = await a.ask(OP.history, { session_id });
     assertEquals(page, { items: [], has_more: false });
@@ -121,9 +121,9 @@ Deno.test("a private session without messages is empty", async () => {
 
 Deno.test("the original's three-part id is understood from a party of it", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
-  await using eve = await TestClient.login(gim.ws, unique("eve"));
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
+  await using eve = await ObservedClient.login(gim.ws, unique("eve"));
   await a.tell(bob, "hello");
   for (const session_id of [`2:${alice}:${bob}`, `2:${bob}:${alice}`]) {
     const [mine] = (await a.ask(OP.history, { session_id })).items;
@@ -139,7 +139,7 @@ Deno.test("the original's three-part id is understood from a party of it", async
 
 Deno.test("a message id that is not of the session is a 404", async () => {
   const [bob, carol] = [unique("bob"), unique("carol")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const { id } = await a.tell(bob, "to bob");
   await a.tell(carol, "to carol");
   const room = unique("room");
@@ -153,7 +153,7 @@ Deno.test("a message id that is not of the session is a 404", async () => {
 
 Deno.test("over --history-limit the oldest messages go, and are a 404", async () => {
   await using small = await Gim.start({ args: ["--history-limit", "10"] });
-  await using a = await TestClient.login(small.ws, "alice");
+  await using a = await ObservedClient.login(small.ws, "alice");
   await a.ask(OP.join, { id: "room" });
   const targets = [
     { type: PRIVATE, target_id: "bob", session_id: "2:bob" },

@@ -1,5 +1,6 @@
 import { assertEquals, assertFalse, assertObjectMatch } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { OP, PRIVATE, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { get, tokenFor } from "../helpers/http.ts";
@@ -12,7 +13,10 @@ function numbered(count: number): string[] {
 }
 
 /** The contents of the next pushes, which have to bring one message each. */
-async function contents(client: TestClient, count: number): Promise<string[]> {
+async function contents(
+  client: ObservedClient,
+  count: number,
+): Promise<string[]> {
   const all: string[] = [];
   while (all.length < count) {
     const { items, missed } = await client.push();
@@ -24,8 +28,8 @@ async function contents(client: TestClient, count: number): Promise<string[]> {
 
 Deno.test("a private message is pushed to its receiver with all its fields", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice, { name: "Alice" });
-  await using b = await TestClient.login(gim.ws, bob, { name: "Bob" });
+  await using a = await ObservedClient.login(gim.ws, alice, { name: "Alice" });
+  await using b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
   const sent = await a.tell(bob, "hello", { category: "picture" });
   const push = await b.push();
   assertEquals(push, {
@@ -46,7 +50,7 @@ Deno.test("a private message is pushed to its receiver with all its fields", asy
 
 Deno.test("a send is answered with the stored message's id and not its content", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const sent = await a.tell(bob, "hello");
   const keys = ["created_at", "id", "sequence", "session_id"];
   assertEquals(Object.keys(sent).sort(), keys);
@@ -56,10 +60,10 @@ Deno.test("a send is answered with the stored message's id and not its content",
 
 Deno.test("every private message reaches all connections of the receiver and the sender's other ones, in order", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using otherA = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
-  await using otherB = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using otherA = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
+  await using otherB = await ObservedClient.login(gim.ws, bob);
   const all = numbered(COUNT);
   for (const content of all) {
     a.post(OP.send, { type: PRIVATE, target_id: bob, content });
@@ -72,8 +76,8 @@ Deno.test("every private message reaches all connections of the receiver and the
 
 Deno.test("the sending connection is not pushed its own message", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, bob);
   await a.tell(bob, "hello");
   await b.push();
   assertEquals(await a.unread(), []);
@@ -81,9 +85,9 @@ Deno.test("the sending connection is not pushed its own message", async () => {
 
 Deno.test("the sender's other connection sees the session from the sender's side", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice, { name: "Alice" });
-  await using other = await TestClient.login(gim.ws, alice);
-  await using _b = await TestClient.login(gim.ws, bob, { name: "Bob" });
+  await using a = await ObservedClient.login(gim.ws, alice, { name: "Alice" });
+  await using other = await ObservedClient.login(gim.ws, alice);
+  await using _b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
   await a.tell(bob, "hello");
   const { session, items } = await other.push();
   assertEquals(session, { id: `2:${bob}`, type: 2, title: "Bob" });
@@ -91,26 +95,12 @@ Deno.test("the sender's other connection sees the session from the sender's side
   assertEquals(items[0]?.sender, { id: alice, name: "Alice" });
 });
 
-Deno.test("each receiver is pushed in the encoding it speaks", async () => {
-  const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using strings = await TestClient.login(gim.ws, bob);
-  await using objects = await TestClient.login(gim.ws, bob, {
-    protocols: ["gim.json"],
-  });
-  await a.tell(bob, "hello");
-  const one = await strings.next();
-  const two = await objects.next();
-  assertEquals([typeof one.rawBody, typeof two.rawBody], ["string", "object"]);
-  assertEquals(one.body, two.body);
-});
-
 Deno.test("a message to a user who has not logged in yet waits for them", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   const first = await a.tell(bob, "are you there?");
   await a.tell(bob, "call me");
-  await using b = await TestClient.login(gim.ws, bob);
+  await using b = await ObservedClient.login(gim.ws, bob);
   const { items } = await b.ask(OP.history, { session_id: `2:${alice}` });
   const found = items.map(({ content }) => content);
   assertEquals(found, ["are you there?", "call me"]);
@@ -123,18 +113,18 @@ Deno.test("a message to a user who has not logged in yet waits for them", async 
 
 Deno.test("a message to a user who is away waits for them", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using gone = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using gone = await ObservedClient.login(gim.ws, bob);
   await gone.close();
   await a.tell(bob, "hello");
-  await using b = await TestClient.login(gim.ws, bob);
+  await using b = await ObservedClient.login(gim.ws, bob);
   const { items } = await b.ask(OP.history, { session_id: `2:${alice}` });
   assertEquals(items.map(({ content }) => content), ["hello"]);
 });
 
 Deno.test("a message to oneself is a 400", async () => {
   const alice = unique("alice");
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   const body = { type: PRIVATE, target_id: alice, content: "note to self" };
   await a.refused(400, OP.send, body);
   assertEquals((await a.ask(OP.sessions)).items, []);
@@ -142,9 +132,9 @@ Deno.test("a message to oneself is a 400", async () => {
 
 Deno.test("nobody else is pushed a private message", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, bob);
-  await using eve = await TestClient.login(gim.ws, unique("eve"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, bob);
+  await using eve = await ObservedClient.login(gim.ws, unique("eve"));
   await using stranger = await TestClient.connect(gim.ws);
   await a.tell(bob, "secret");
   await b.push();
@@ -154,8 +144,8 @@ Deno.test("nobody else is pushed a private message", async () => {
 
 Deno.test("a private message that is sent over HTTP is pushed alike", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
   const token = await tokenFor(gim.http, alice);
   const body = { type: PRIVATE, target_id: bob, content: "by HTTP" };
   await get(gim.http, "POST /messages", { token, body });
@@ -166,8 +156,8 @@ Deno.test("a private message that is sent over HTTP is pushed alike", async () =
 
 Deno.test("content comes back as it was sent", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
   const all = [
     " ",
     "a\nb\t\0c",

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import {
   CHATROOM,
   type Message,
@@ -15,7 +15,7 @@ const gim = serviceOfThisFile("--message-push-duration", "50ms");
 const request_id = "retry-1";
 
 async function historyOf(
-  client: TestClient,
+  client: ObservedClient,
   session_id: string,
 ): Promise<readonly Message[]> {
   return (await client.ask(OP.history, { session_id })).items;
@@ -23,8 +23,8 @@ async function historyOf(
 
 Deno.test("a repeated request_id is answered with the same id and stores nothing", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, bob);
   const first = await a.tell(bob, "once", { request_id });
   assertEquals(await a.tell(bob, "once", { request_id }), first);
   await b.push();
@@ -34,10 +34,10 @@ Deno.test("a repeated request_id is answered with the same id and stores nothing
 
 Deno.test("a request_id holds over a reconnect and over HTTP", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using lost = await TestClient.login(gim.ws, alice);
+  await using lost = await ObservedClient.login(gim.ws, alice);
   const first = await lost.tell(bob, "once", { request_id });
   await lost.close();
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   assertEquals(await a.tell(bob, "once", { request_id }), first);
   const token = await tokenFor(gim.http, alice);
   const body = { type: PRIVATE, target_id: bob, content: "once", request_id };
@@ -48,7 +48,7 @@ Deno.test("a request_id holds over a reconnect and over HTTP", async () => {
 
 Deno.test("a request_id that is sent twice in one go is stored once", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const body = { type: PRIVATE, target_id: bob, content: "once", request_id };
   const seqs = [1, 2, 3].map(() => a.post(OP.send, body));
   const ids = new Set<string>();
@@ -61,7 +61,7 @@ Deno.test("a request_id that is sent twice in one go is stored once", async () =
 
 Deno.test("a request_id with another content is a 409 and stores nothing", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   await a.tell(bob, "one", { request_id });
   const body = { type: PRIVATE, target_id: bob, content: "two", request_id };
   await a.refused(409, OP.send, body);
@@ -73,8 +73,8 @@ Deno.test("a request_id with another content is a 409 and stores nothing", async
 
 Deno.test("a request_id counts per sender and session", async () => {
   const [alice, bob, carol] = [unique("a"), unique("b"), unique("c")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
   const one = await a.tell(bob, "x", { request_id });
   const two = await a.tell(carol, "y", { request_id });
   const three = await b.tell(alice, "z", { request_id });
@@ -84,16 +84,16 @@ Deno.test("a request_id counts per sender and session", async () => {
 
 Deno.test("messages without a request_id are all stored", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const one = await a.tell(bob, "same");
   assertNotEquals((await a.tell(bob, "same")).id, one.id);
 });
 
 Deno.test("a private message's request_id is shown to its sender only", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
-  await using other = await TestClient.login(gim.ws, alice);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, alice);
+  await using other = await ObservedClient.login(gim.ws, alice);
+  await using b = await ObservedClient.login(gim.ws, bob);
   await a.tell(bob, "x", { request_id });
   assertEquals((await other.push()).items[0]?.request_id, request_id);
   const pushed = (await b.push()).items[0]!;
@@ -109,8 +109,8 @@ Deno.test("a private message's request_id is shown to its sender only", async ()
 
 Deno.test("a chatroom message's request_id is shown to its sender only", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, unique("bob"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, unique("bob"));
   for (const client of [a, b]) await client.ask(OP.join, { id });
   await a.say(id, "x", { request_id });
   const pushed = (await b.push()).items[0]!;
@@ -122,7 +122,7 @@ Deno.test("a chatroom message's request_id is shown to its sender only", async (
 
 Deno.test("a repeated request_id in a chatroom is pushed once", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id });
   const body = { type: CHATROOM, target_id: id, content: "x", request_id };
   await a.ask(OP.send, body);

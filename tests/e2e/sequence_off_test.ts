@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { OP, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { refusal, tokenFor } from "../helpers/http.ts";
@@ -8,9 +9,9 @@ const gim = serviceOfThisFile("--enable-message-sequence=false");
 
 Deno.test("with sequence off every number on the wire is 0", async () => {
   const [alice, bob, room] = [unique("a"), unique("b"), unique("room")];
-  await using a = await TestClient.connect(gim.ws);
+  await using a = new ObservedClient(gim.ws);
   assertEquals((await a.login(alice)).sequence, false);
-  await using b = await TestClient.login(gim.ws, bob);
+  await using b = await ObservedClient.login(gim.ws, bob);
   for (const client of [a, b]) await client.ask(OP.join, { id: room });
   assertEquals((await a.tell(bob, "x")).sequence, 0);
   assertEquals((await b.push()).items[0]?.sequence, 0);
@@ -30,7 +31,7 @@ Deno.test("with sequence off every number on the wire is 0", async () => {
 
 Deno.test("with sequence off sync, read and recall are a 409", async () => {
   const [bob, room] = [unique("b"), unique("room")];
-  await using a = await TestClient.login(gim.ws, unique("a"));
+  await using a = await ObservedClient.login(gim.ws, unique("a"));
   await a.ask(OP.join, { id: room });
   const ids = [
     [`2:${bob}`, (await a.tell(bob, "x")).id],
@@ -48,7 +49,7 @@ Deno.test("with sequence off sync, read and recall are a 409", async () => {
 
 Deno.test("with sequence off sync, read and recall are a 409 over HTTP too", async () => {
   const [alice, bob] = [unique("a"), unique("b")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   const { id } = await a.tell(bob, "x");
   const token = await tokenFor(gim.http, alice);
   const session = `/sessions/2:${bob}`;

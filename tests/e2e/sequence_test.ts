@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import {
   CHATROOM,
   type Message,
@@ -26,7 +26,7 @@ function sequencesOf(items: readonly Message[]): number[] {
   return items.map(({ sequence }) => sequence);
 }
 
-async function sessionOf(client: TestClient, id: string): Promise<Session> {
+async function sessionOf(client: ObservedClient, id: string): Promise<Session> {
   const { items } = await client.ask(OP.sessions, { count: 100 });
   return items.find((each) => each.id === id)!;
 }
@@ -34,8 +34,8 @@ async function sessionOf(client: TestClient, id: string): Promise<Session> {
 /** Two users, and what they call the session between them. */
 async function pair() {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  const a = await TestClient.login(gim.ws, alice);
-  const b = await TestClient.login(gim.ws, bob);
+  const a = await ObservedClient.login(gim.ws, alice);
+  const b = await ObservedClient.login(gim.ws, bob);
   return { a, b, alice, bob, fromA: `2:${bob}`, fromB: `2:${alice}` };
 }
 
@@ -59,7 +59,7 @@ Deno.test("the messages of a session are numbered from 1 without gaps", async ()
 Deno.test("messages that many connections send at once are numbered without gaps", async () => {
   const room = unique("room");
   const clients = await Promise.all(
-    [1, 2, 3, 4].map(() => TestClient.login(gim.ws, unique("u"))),
+    [1, 2, 3, 4].map(() => ObservedClient.login(gim.ws, unique("u"))),
   );
   for (const client of clients) await client.ask(OP.join, { id: room });
   const sent = await Promise.all(
@@ -99,10 +99,10 @@ Deno.test("the session list says where one stands", async () => {
 
 Deno.test("who joins a room has nothing unread in it", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   for (let count = 0; count < 3; count++) await a.say(room, "x");
-  await using b = await TestClient.login(gim.ws, unique("bob"));
+  await using b = await ObservedClient.login(gim.ws, unique("bob"));
   await b.ask(OP.join, { id: room });
   const before = await sessionOf(b, `1:${room}`);
   assertEquals([before.unread, before.last_sequence], [0, 3]);
@@ -132,7 +132,7 @@ Deno.test("sync pages forwards through a session", async () => {
 
 Deno.test("sync says when messages were evicted", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   for (let count = 0; count < LIMIT + 10; count++) await a.say(room, "x");
   const session_id = `1:${room}`;
@@ -150,7 +150,7 @@ Deno.test("sync says when messages were evicted", async () => {
 });
 
 Deno.test("sync of a private session without messages is empty", async () => {
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const body = { session_id: `2:${unique("bob")}`, after_sequence: 0 };
   const { items, has_more, last_sequence } = await a.ask(OP.sync, body);
   assertEquals([items.length, has_more, last_sequence], [0, false, 0]);
@@ -158,8 +158,8 @@ Deno.test("sync of a private session without messages is empty", async () => {
 
 Deno.test("sync's fields are bounded and need membership", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, unique("bob"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, unique("bob"));
   await a.ask(OP.join, { id: room });
   const body = { session_id: `1:${room}`, after_sequence: 0 };
   await a.ask(OP.sync, { ...body, count: 500 });
@@ -178,7 +178,7 @@ Deno.test("a read mark lowers unread, moves forward only, and is told", async ()
   const { a, b, alice, bob, fromA, fromB } = await pair();
   await using _a = a;
   await using _b = b;
-  await using other = await TestClient.login(gim.ws, bob);
+  await using other = await ObservedClient.login(gim.ws, bob);
   for (let count = 0; count < 5; count++) await a.tell(bob, "x");
   const read = (sequence: number) =>
     b.ask(OP.read, { session_id: fromB, sequence });
@@ -200,9 +200,9 @@ Deno.test("a read mark lowers unread, moves forward only, and is told", async ()
 
 Deno.test("a chatroom's read mark is told to the reader's other connections only", async () => {
   const [room, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, bob);
-  await using other = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, bob);
+  await using other = await ObservedClient.login(gim.ws, bob);
   for (const client of [a, b]) await client.ask(OP.join, { id: room });
   const { sequence } = await a.say(room, "x");
   for (const client of [a, b, other]) await client.push();
@@ -276,7 +276,7 @@ Deno.test("a client that was away finds by sync all that it missed", async () =>
     a.post(OP.send, { type: PRIVATE, target_id: bob, content: `m${count}` });
   }
   await a.ask(OP.heartbeat);
-  await using back = await TestClient.login(gim.ws, bob);
+  await using back = await ObservedClient.login(gim.ws, bob);
   const { last_sequence } = await sessionOf(back, fromB);
   const body = { session_id: `2:${alice}`, after_sequence: 0 };
   const { items } = await back.ask(OP.sync, body);
@@ -287,7 +287,7 @@ Deno.test("a client that was away finds by sync all that it missed", async () =>
 
 Deno.test("the gap that a chatroom's push leaves shows in the numbers", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   for (let count = 0; count < 31; count++) {
     a.post(OP.send, { type: CHATROOM, target_id: room, content: "x" });

@@ -1,5 +1,5 @@
 import { assertEquals, assertObjectMatch } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import {
   CHATROOM,
   OP,
@@ -12,13 +12,13 @@ import { serviceOfThisFile } from "../helpers/gim.ts";
 const gim = serviceOfThisFile();
 
 async function listOf(
-  client: TestClient,
+  client: ObservedClient,
   body: object = {},
 ): Promise<readonly Session[]> {
   return (await client.ask(OP.sessions, { count: 100, ...body })).items;
 }
 
-async function idsOf(client: TestClient, body?: object): Promise<string[]> {
+async function idsOf(client: ObservedClient, body?: object): Promise<string[]> {
   return (await listOf(client, body)).map(({ id }) => id);
 }
 
@@ -29,15 +29,17 @@ async function nextMillisecond(): Promise<void> {
 }
 
 Deno.test("a new user has no sessions", async () => {
-  await using client = await TestClient.login(gim.ws, unique("u"));
+  await using client = await ObservedClient.login(gim.ws, unique("u"));
   assertEquals(await client.ask(OP.sessions), { items: [] });
 });
 
 Deno.test("a private session is listed from its first message, to both", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice, { name: "Alice" });
-  await using b = await TestClient.login(gim.ws, bob, { name: "Bob" });
-  const { id, created_at } = await a.tell(bob, "hello");
+  await using a = await ObservedClient.login(gim.ws, alice, { name: "Alice" });
+  await using b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
+  const { id, created_at } = await a.tell(bob, "hello", {
+    request_id: "r1",
+  });
   const last = {
     id,
     sender: { id: alice, name: "Alice" },
@@ -57,7 +59,7 @@ Deno.test("a private session is listed from its first message, to both", async (
   const mine = { id: `2:${bob}`, title: "Bob", ...common };
   const theirs = { id: `2:${alice}`, title: "Alice", ...common };
   assertEquals(await listOf(a), [
-    { ...mine, last: { ...last, session_id: mine.id } },
+    { ...mine, last: { ...last, session_id: mine.id, request_id: "r1" } },
   ]);
   assertEquals(await listOf(b), [
     { ...theirs, last: { ...last, session_id: theirs.id } },
@@ -66,14 +68,14 @@ Deno.test("a private session is listed from its first message, to both", async (
 
 Deno.test("the peer who has not logged in yet is titled by the id", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.tell(bob, "hello");
   assertEquals((await listOf(a))[0]?.title, bob);
 });
 
 Deno.test("a room is listed from joining until leaving", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   const before = Date.now();
   await a.ask(OP.join, { id, name: "Lobby" });
   const [session] = await listOf(a);
@@ -98,8 +100,8 @@ Deno.test("a room is listed from joining until leaving", async () => {
 
 Deno.test("the newest activity comes first", async () => {
   const [room, bob, carol] = [unique("room"), unique("bob"), unique("carol")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, unique("other"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, unique("other"));
   await a.tell(bob, "one");
   await nextMillisecond();
   await a.ask(OP.join, { id: room });
@@ -118,7 +120,7 @@ Deno.test("the newest activity comes first", async () => {
 
 Deno.test("a list can be of one type only", async () => {
   const [room, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   await a.tell(bob, "hello");
   assertEquals(await idsOf(a, { type: CHATROOM }), [`1:${room}`]);
@@ -127,7 +129,7 @@ Deno.test("a list can be of one type only", async () => {
 });
 
 Deno.test("a list can be paged through, in order and without gaps", async () => {
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const seqs: number[] = [];
   for (let count = 0; count < 25; count++) {
     const target_id = unique("peer");
@@ -153,7 +155,7 @@ Deno.test("a list can be paged through, in order and without gaps", async () => 
 });
 
 Deno.test("a page that ends with the last session has no cursor", async () => {
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   for (let count = 0; count < 20; count++) await a.tell(unique("peer"), "x");
   const page = await a.ask(OP.sessions);
   assertEquals([page.items.length, page.next_cursor], [20, undefined]);
@@ -161,7 +163,7 @@ Deno.test("a page that ends with the last session has no cursor", async () => {
 });
 
 Deno.test("a cursor that no list returned is a 400", async () => {
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   const bad = ["nonsense", "", "AAAA", "%", "😀", "x".repeat(1000), 5, {}];
   for (const cursor of bad) {
     const msg = await a.refused(400, OP.sessions, { cursor });
@@ -171,8 +173,8 @@ Deno.test("a cursor that no list returned is a 400", async () => {
 
 Deno.test("a cursor of the members list is a 400", async () => {
   const id = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("alice"));
-  await using b = await TestClient.login(gim.ws, unique("bob"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
+  await using b = await ObservedClient.login(gim.ws, unique("bob"));
   for (const client of [a, b]) await client.ask(OP.join, { id });
   const page = await a.ask(OP.members, { id, count: 1 });
   await a.refused(400, OP.sessions, { cursor: page.next_cursor });
@@ -180,8 +182,8 @@ Deno.test("a cursor of the members list is a 400", async () => {
 
 Deno.test("a peer's new name becomes the title", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   await a.tell(bob, "hello");
-  await using _b = await TestClient.login(gim.ws, bob, { name: "Bob" });
+  await using _b = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
   assertObjectMatch((await listOf(a))[0]!, { title: "Bob" });
 });

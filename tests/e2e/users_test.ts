@@ -1,12 +1,12 @@
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { OP, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 
 const gim = serviceOfThisFile("--max-connections-per-user", "2");
 
 /** Asks until the user is offline: the service learns of an end a moment late. */
-async function untilOffline(client: TestClient, id: string) {
+async function untilOffline(client: ObservedClient, id: string) {
   for (;;) {
     const user = await client.ask(OP.user, { id });
     if (!user.online) return user;
@@ -14,15 +14,15 @@ async function untilOffline(client: TestClient, id: string) {
 }
 
 Deno.test("a user who has never logged in is a 404", async () => {
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   await a.refused(404, OP.user, { id: unique("nobody") });
 });
 
 Deno.test("a user is online while a connection is", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using one = await TestClient.login(gim.ws, bob, { name: "Bob" });
-  await using two = await TestClient.login(gim.ws, bob);
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using one = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
+  await using two = await ObservedClient.login(gim.ws, bob);
   const { last_seen, ...rest } = await a.ask(OP.user, { id: bob });
   assertEquals(rest, { id: bob, name: "Bob", online: true });
   assertEquals(Math.abs(last_seen - Date.now()) < 5000, true);
@@ -38,20 +38,20 @@ Deno.test("a user is online while a connection is", async () => {
 
 Deno.test("a user whose connection breaks is offline", async () => {
   const bob = unique("bob");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   {
-    await using _broken = await TestClient.login(gim.ws, bob);
+    await using _broken = await ObservedClient.login(gim.ws, bob);
   }
   await untilOffline(a, bob);
 });
 
 Deno.test("a user with too many connections loses the oldest, closed 4409", async () => {
   const bob = unique("bob");
-  await using first = await TestClient.login(gim.ws, bob);
-  await using second = await TestClient.login(gim.ws, bob);
-  await using third = await TestClient.login(gim.ws, bob);
+  await using first = await ObservedClient.login(gim.ws, bob);
+  await using second = await ObservedClient.login(gim.ws, bob);
+  await using third = await ObservedClient.login(gim.ws, bob);
   assertEquals((await first.ended()).code, 4409);
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   await a.tell(bob, "hello");
   for (const client of [second, third]) {
     assertEquals((await client.push()).items[0]?.content, "hello");
@@ -60,8 +60,8 @@ Deno.test("a user with too many connections loses the oldest, closed 4409", asyn
 
 Deno.test("a repeated login does not cost the user a connection", async () => {
   const bob = unique("bob");
-  await using one = await TestClient.login(gim.ws, bob);
-  await using two = await TestClient.login(gim.ws, bob);
+  await using one = await ObservedClient.login(gim.ws, bob);
+  await using two = await ObservedClient.login(gim.ws, bob);
   for (let count = 0; count < 5; count++) await two.login(bob);
   await one.ask(OP.sessions);
   await two.ask(OP.sessions);

@@ -47,9 +47,12 @@ export interface ConnectOptions {
 }
 
 /**
- * A client over a public WebSocket library, with an inbox one can wait on: for
- * frames that an ordinary client does not send, and for how replies and pushes
- * look on the wire. What an application does is tested by `Application`.
+ * A client over a public WebSocket library, with an inbox one can wait on, for
+ * tests whose subject is the wire itself: frames that an application does not
+ * send (malformed ones, requests before the login, a second login, floods), how
+ * replies, pushes and closes look, headers and addresses. What an application
+ * can do is tested through the project's own client: by `ObservedClient` where
+ * single pushes count, by `Application` where what the application gets does.
  */
 export class TestClient implements AsyncDisposable {
   #socket: WebSocket;

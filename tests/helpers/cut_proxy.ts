@@ -13,8 +13,7 @@ export class CutProxy implements AsyncDisposable {
 
   /** Listens in front of `host:port`. */
   constructor(target: string) {
-    const { hostname, port } = new URL(`http://${target}`);
-    this.#target = { hostname, port: Number(port) };
+    this.#target = addressOf(target);
     this.port = this.#listen(0);
   }
 
@@ -43,8 +42,9 @@ export class CutProxy implements AsyncDisposable {
     await Promise.all(this.#piping);
   }
 
-  /** Comes back at the same port. */
-  up(): void {
+  /** Comes back at the same port, in front of the same service or another. */
+  up(target?: string): void {
+    if (target !== undefined) this.#target = addressOf(target);
     if (this.#listener === undefined) this.#listen(this.port);
   }
 
@@ -83,6 +83,11 @@ export class CutProxy implements AsyncDisposable {
     this.#connections.delete(near);
     this.#connections.delete(far);
   }
+}
+
+function addressOf(target: string): Deno.ConnectOptions {
+  const { hostname, port } = new URL(`http://${target}`);
+  return { hostname, port: Number(port) };
 }
 
 /** Copies until either side ends; then both are closed. */

@@ -7,6 +7,12 @@ export class FakeConversation {
   #messages: Message[] = [];
   #changes: number[] = [];
   #evicted = 0;
+  #prefix: string;
+
+  /** Its messages' ids begin with `prefix`. */
+  constructor(prefix = "m") {
+    this.#prefix = prefix;
+  }
 
   /** The newest sequence. */
   get last(): number {
@@ -28,7 +34,7 @@ export class FakeConversation {
     for (let added = 0; added < count; added++) {
       const sequence = this.last + 1;
       this.#messages.push({
-        id: `m${sequence}`,
+        id: `${this.#prefix}${sequence}`,
         session_id: this.id,
         sender: { id: "ann", name: "Ann" },
         category: "text",
