@@ -13,7 +13,7 @@
 const TIME_DIGITS = 9;
 const COUNTER_DIGITS = 4;
 const COUNTER_END = 36 ** COUNTER_DIGITS;
-const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}$/;
+const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}(?:-[0-9a-z]{10})?$/;
 
 /** Makes ids in the order of creation. */
 export class MessageIds {

@@ -1,0 +1,380 @@
+import {
+  CHATROOM,
+  chatroomConversation,
+  type ConversationRef,
+  partiesOf,
+  PRIVATE,
+  privateConversation,
+} from "../domain/ids.ts";
+import { sequenceOfMessageId } from "../domain/message_id.ts";
+import type { Message, User } from "../domain/model.ts";
+import { ReplyError } from "../errors.ts";
+import type { RedisConnection } from "./redis/connection.ts";
+import { allOf, keysOf } from "./redis/keys.ts";
+import { inThrees } from "./redis/in_threes.ts";
+import { RedisPages } from "./redis/redis_pages.ts";
+import {
+  comesAfter,
+  newestActivityFirst,
+  positionOf,
+  RedisSummaries,
+} from "./redis/redis_summaries.ts";
+import {
+  conflict,
+  noSuchMessage,
+  requireFound,
+  requireRecalled,
+} from "./redis/refusals.ts";
+import { RedisLists } from "./redis/redis_lists.ts";
+import { RedisUsers } from "./redis/redis_users.ts";
+import { SCRIPTS } from "./redis/scripts.ts";
+import {
+  decodeMessage,
+  digestOf,
+  encodeDraft,
+  idSuffix,
+} from "./redis/stored_message.ts";
+import { toMessage } from "./draft.ts";
+import type {
+  Appended,
+  ConversationsPage,
+  ConversationsQuery,
+  Draft,
+  Joined,
+  MembersPage,
+  ReadMark,
+  Recalled,
+  RecallRequest,
+  Storage,
+  SyncPage,
+  SyncQuery,
+  TimelinePage,
+} from "./storage.ts";
+
+/** What {@linkcode RedisStorage} needs. */
+export interface RedisStorageOptions {
+  readonly connection: RedisConnection;
+  /** Messages kept per conversation; the oldest go. */
+  readonly historyLimit: number;
+  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  readonly idleExpiry: number;
+  /** Milliseconds for which a request id is remembered. */
+  readonly requestIdAge: number;
+  /** Unix time in milliseconds; where it falls, the last time is used. */
+  readonly now: () => number;
+  /** How chatrooms' messages and recalls are published; undefined for not at all. */
+  readonly publish: "SPUBLISH" | "PUBLISH" | undefined;
+}
+
+/**
+ * A conversation lives as long as one of its users is known: its keys are kept
+ * for this many times the expiry of a user, and kept on when a user comes back.
+ */
+const CONVERSATION_KEEP = 2;
+
+/**
+ * {@linkcode Storage} in Redis, shared by all services that use it. What belongs
+ * to one conversation changes in one script, in one round trip, and its keys are
+ * in one slot. Users' lists of conversations are in other slots: a list names
+ * all of a user's conversations and may name more, which reading leaves out.
+ */
+export class RedisStorage implements Storage {
+  #options: RedisStorageOptions;
+  #connection: RedisConnection;
+  #users: RedisUsers;
+  #lists: RedisLists;
+  #pages: RedisPages;
+  #summaries: RedisSummaries;
+  #time = 0;
+
+  constructor(options: RedisStorageOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+    this.#users = new RedisUsers(options);
+    this.#lists = new RedisLists(options);
+    this.#pages = new RedisPages(options.connection);
+    this.#summaries = new RedisSummaries(options.connection, this.#lists);
+  }
+
+  enter(userId: string, name: string | undefined): Promise<User> {
+    const now = this.#now();
+    this.#lists.keep(userId, now, this.#keep);
+    return this.#users.enter(userId, name, now);
+  }
+
+  touch(userId: string): Promise<void> {
+    return this.#users.touch(userId, this.#now());
+  }
+
+  user(userId: string): Promise<User> {
+    return this.#users.find(userId);
+  }
+
+  async join(
+    chatroomId: string,
+    userId: string,
+    name: string | undefined,
+  ): Promise<Joined> {
+    const now = this.#now();
+    const ref = chatroomConversation(chatroomId);
+    await Promise.all([
+      this.#users.add(userId, now),
+      this.#lists.add(userId, ref, now),
+    ]);
+    const [joined, creator, title, at, count, last, unread, change] = await this
+      .#connection.script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
+        userId,
+        JSON.stringify(name ?? chatroomId),
+        now,
+        this.#keep,
+      ]);
+    return {
+      chatroom: {
+        id: chatroomId,
+        name: JSON.parse(title!),
+        creator: creator!,
+        createdAt: Number(at),
+        memberCount: Number(count),
+      },
+      joined: joined === "1",
+      lastSequence: Number(last),
+      unread: Number(unread),
+      lastChange: Number(change),
+    };
+  }
+
+  async leave(chatroomId: string, userId: string): Promise<void> {
+    const ref = chatroomConversation(chatroomId);
+    const args = [userId, this.#options.idleExpiry];
+    const [outcome] = await this.#connection.script<string[]>(
+      SCRIPTS.leave,
+      allOf(keysOf(ref)),
+      args,
+    );
+    requireFound(outcome, ref);
+    // What is left in the list when this fails is left out when it is read.
+    await this.#lists.remove(userId, ref).catch(() => {});
+  }
+
+  async chatroomsOf(userId: string): Promise<readonly string[]> {
+    const listed = await this.#lists.of(userId, CHATROOM);
+    const summaries = await this.#summaries.of(userId, listed);
+    return summaries.map(({ target }) => target);
+  }
+
+  async members(
+    chatroomId: string,
+    userId: string,
+    { after = 0, count }: { after: number | undefined; count: number },
+  ): Promise<MembersPage> {
+    const ref = chatroomConversation(chatroomId);
+    const { head, members, order } = keysOf(ref);
+    const [outcome, creator, total, found = []] = await this.#connection.script<
+      [string, string, string, string[]]
+    >(SCRIPTS.members, [head, members, order], [userId, after, count + 1]);
+    requireFound(outcome, ref);
+    const rows = inThrees(found);
+    const shown = rows.slice(0, count);
+    const names = await this.#users.presentNames(shown.map(([id]) => id));
+    const items = shown.map(([id, , joinedAt], at) => ({
+      id,
+      name: names[at]!,
+      joinedAt: Number(joinedAt),
+      role: id === creator ? "creator" as const : "member" as const,
+    }));
+    const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
+    return { items, total: Number(total), next };
+  }
+
+  async append(draft: Draft): Promise<Appended> {
+    const now = this.#now();
+    const { conversation: ref, senderId } = draft;
+    const name = this.#users.nameOf(senderId, now);
+    const peer = ref.type === PRIVATE
+      ? this.#users.nameOf(ref.target, now)
+      : "";
+    // Without a look-up nothing is awaited, so that appends keep their order.
+    const sender = {
+      id: senderId,
+      name: typeof name === "string" ? name : await name,
+    };
+    const title = typeof peer === "string" ? peer : await peer;
+    this.#listPrivate(ref, now);
+    const stored = this.#append(draft, sender, now);
+    const [outcome, id = "", sequence, createdAt, room] = await stored;
+    requireFound(outcome, ref);
+    if (outcome === "conflict") throw conflict(draft);
+    // Who may send and was forgotten is known again.
+    if (outcome === "stored") this.#users.add(senderId, now).catch(() => {});
+    const message = toMessage(draft, sender, {
+      id,
+      conversation: ref.key,
+      sequence: Number(sequence),
+      createdAt: Number(createdAt),
+    });
+    return {
+      message,
+      title: ref.type === CHATROOM ? JSON.parse(room!) : title,
+      repeated: outcome === "repeated",
+    };
+  }
+
+  async history(
+    ref: ConversationRef,
+    userId: string,
+    { before, count }: { before: string | undefined; count: number },
+  ): Promise<TimelinePage> {
+    const sequence = before === undefined ? "" : sequenceOfMessageId(before);
+    if (before !== undefined && sequence === undefined) {
+      await this.#pages.read(ref, userId, ["history", 1, "", "", ""]);
+      throw noSuchMessage(before);
+    }
+    const args = ["history", count, sequence ?? "", before ?? "", ""] as const;
+    const page = await this.#pages.read(ref, userId, args);
+    if (page === undefined) throw noSuchMessage(before ?? "");
+    const { items, first, from } = page;
+    return { items, hasMore: items.length > 0 ? from > first : false };
+  }
+
+  async sync(
+    ref: ConversationRef,
+    userId: string,
+    { after, count, changedAfter }: SyncQuery,
+  ): Promise<SyncPage> {
+    const args = ["sync", count, after, "", changedAfter ?? ""] as const;
+    const page = await this.#pages.read(ref, userId, args);
+    if (page === undefined) throw new TypeError("a sync finds no message");
+    const { items, last, first, changes } = page;
+    const shown = changes.slice(0, count);
+    const moreChanges = changes.length > count;
+    return {
+      items,
+      hasMore: (items.at(-1)?.sequence ?? last) < last,
+      lastSequence: last,
+      firstSequence: first,
+      complete: after + 1 >= first,
+      changes: shown.map(({ message }) => message),
+      changedUpTo: moreChanges ? shown.at(-1)!.change : page.lastChange,
+      moreChanges,
+      readSequence: page.read,
+      peerReadSequence: page.peerRead,
+    };
+  }
+
+  async read(
+    ref: ConversationRef,
+    userId: string,
+    sequence: number,
+  ): Promise<ReadMark> {
+    const { head, members, read, own } = keysOf(ref);
+    const [outcome, value, moved] = await this.#connection.script<string[]>(
+      SCRIPTS.read,
+      [head, members, read, own],
+      [ref.type, userId, sequence],
+    );
+    requireFound(outcome, ref);
+    if (outcome === "beyond") {
+      throw new ReplyError(
+        400,
+        `sequence: got ${sequence}: expected at most ${value}`,
+      );
+    }
+    return { unread: Number(value), moved: moved === "1" };
+  }
+
+  async recall(request: RecallRequest): Promise<Recalled> {
+    const { conversation: ref, userId, messageId, window } = request;
+    const { head, messages, members, changes, channel } = keysOf(ref);
+    const sequence = sequenceOfMessageId(messageId) ?? 0;
+    const [outcome, stored = "", change] = await this.#connection.script<
+      string[]
+    >(SCRIPTS.recall, [head, messages, members, changes], [
+      ...[ref.type, userId, sequence, messageId, this.#now(), window],
+      ...this.#publishing(ref, channel),
+    ]);
+    requireFound(outcome, ref);
+    if (outcome === "no-message") throw noSuchMessage(messageId);
+    requireRecalled(outcome, window);
+    return {
+      message: decodeMessage(ref.key, sequence, stored),
+      repeated: outcome === "repeated",
+      change: Number(change ?? 0),
+    };
+  }
+
+  async conversations(
+    userId: string,
+    { type, after, count }: ConversationsQuery,
+  ): Promise<ConversationsPage> {
+    const listed = await this.#lists.of(userId, type);
+    const summaries = await this.#summaries.of(userId, listed);
+    const found = summaries
+      .map((summary) => ({ summary, ...positionOf(summary) }))
+      .filter((each) => after === undefined || comesAfter(each, after))
+      .sort(newestActivityFirst);
+    const shown = found.slice(0, count).map(({ summary }) => summary);
+    const peers = shown.filter(({ type }) => type === PRIVATE);
+    const names = await this.#users.presentNames(
+      peers.map(({ target }) => target),
+    );
+    const titles = new Map(peers.map(({ target }, at) => [target, names[at]!]));
+    const items = shown.map((summary) =>
+      summary.type === PRIVATE
+        ? { ...summary, title: titles.get(summary.target)! }
+        : summary
+    );
+    return { items, hasMore: found.length > count };
+  }
+
+  get #keep(): number {
+    return this.#options.idleExpiry * CONVERSATION_KEEP;
+  }
+
+  /** The machine's clock may fall; send times and joining times must not. */
+  #now(): number {
+    this.#time = Math.max(this.#time, this.#options.now());
+    return this.#time;
+  }
+
+  #append(
+    draft: Draft,
+    sender: Message["sender"],
+    now: number,
+  ): Promise<string[]> {
+    const { historyLimit, requestIdAge } = this.#options;
+    const { conversation: ref, senderId, requestId } = draft;
+    const keys = keysOf(ref);
+    const { head, messages, members, own, changes, read, order } = keys;
+    const encoded = encodeDraft(draft, sender);
+    return this.#connection.script<string[]>(SCRIPTS.append, [
+      ...[head, messages, members, own, changes, read, order],
+      keys.request(senderId, requestId ?? ""),
+    ], [
+      ...[ref.type, senderId, now, historyLimit],
+      ...[encoded.head, encoded.content],
+      requestId === undefined ? "" : digestOf(draft),
+      ...[requestIdAge, idSuffix(ref.key), this.#keep],
+      ...this.#publishing(ref, keys.channel),
+    ]);
+  }
+
+  #publishing(ref: ConversationRef, channel: string): [string, string] {
+    const { publish } = this.#options;
+    return ref.type === CHATROOM && publish !== undefined
+      ? [publish, channel]
+      : ["", ""];
+  }
+
+  /**
+   * Both users list it, in the same write as its message and before it. Where
+   * that fails it is listed with the next message.
+   */
+  #listPrivate(ref: ConversationRef, now: number): void {
+    if (ref.type === CHATROOM) return;
+    const [first, second] = partiesOf(ref.key);
+    const add = (userId: string, peer: string) =>
+      this.#lists.add(userId, privateConversation(userId, peer), now);
+    add(first, second).catch(() => {});
+    add(second, first).catch(() => {});
+  }
+}

@@ -1,0 +1,180 @@
+import { createClient, createCluster } from "redis";
+import { ReplyError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Script } from "./scripts.ts";
+
+/** What {@linkcode RedisConnection} needs. */
+export interface RedisConnectionOptions {
+  /** `redis://` or `rediss://`; more than one is a Cluster. */
+  readonly urls: readonly string[];
+  /** Milliseconds for the answer to a request. */
+  readonly timeout: number;
+  readonly log: Log;
+}
+
+/** The commands that are used, alike for one server and for a Cluster. */
+export interface RedisCommands {
+  evalSha(sha: string, options: ScriptInput): Promise<unknown>;
+  eval(text: string, options: ScriptInput): Promise<unknown>;
+  hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
+  zAdd(
+    key: string,
+    member: { score: number; value: string },
+    options?: { condition: "NX" } | { comparison: "GT" },
+  ): Promise<number>;
+  pExpire(key: string, ms: number): Promise<number>;
+  zRem(key: string, member: string): Promise<number>;
+  zRange(key: string, start: number, stop: number): Promise<string[]>;
+  zRemRangeByRank(key: string, start: number, stop: number): Promise<number>;
+}
+
+interface ScriptInput {
+  readonly keys: string[];
+  readonly arguments: string[];
+}
+
+/** Milliseconds between two tries to connect again. */
+const LONGEST_PAUSE = 1000;
+
+/**
+ * One connection to Redis, or to a Cluster. It connects again by itself for as
+ * long as it is open; meanwhile requests are refused at once.
+ */
+export class RedisConnection {
+  #client: ReturnType<typeof open>;
+  #timeout: number;
+  #log: Log;
+  #reason: string | undefined = "not connected yet";
+  #closed = false;
+
+  constructor(options: RedisConnectionOptions) {
+    this.#timeout = options.timeout;
+    this.#log = options.log;
+    this.#client = open(options);
+    this.#client.on("error", (fault: unknown) => this.#lost(fault));
+    this.#client.on("ready", () => this.#found());
+    this.#connect();
+  }
+
+  /** Why Redis is out of reach; undefined while it is not. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  /**
+   * Runs commands, and answers within the timeout. What had been sent by then
+   * may have taken effect all the same.
+   *
+   * @throws {ReplyError} 503
+   */
+  async run<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => late.reject(new Error(`no answer within ${this.#timeout} ms`)),
+      this.#timeout,
+    );
+    try {
+      const done = work(this.#client as unknown as RedisCommands);
+      return await Promise.race([done, late.promise]);
+    } catch (fault) {
+      throw this.#refusal(fault);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Runs a script, as one step. @throws {ReplyError} 503 */
+  script<T>(
+    { sha, text }: Script,
+    keys: string[],
+    args: readonly (string | number)[],
+  ): Promise<T> {
+    const input = { keys, arguments: args.map(String) };
+    return this.run((redis) =>
+      redis.evalSha(sha, input).catch((fault) => {
+        if (!/^NOSCRIPT/.test(textOf(fault))) throw fault;
+        return redis.eval(text, input);
+      }) as Promise<T>
+    );
+  }
+
+  /** Lets it go; what is under way is refused. */
+  close(): void {
+    this.#closed = true;
+    this.#client.destroy();
+  }
+
+  #connect(): void {
+    this.#client.connect().then(
+      () => this.#found(),
+      (fault: unknown) => {
+        this.#lost(fault);
+        // The client gives up when the first try to reach a Cluster fails.
+        if (!this.#closed) setTimeout(() => this.#retry(), LONGEST_PAUSE);
+      },
+    );
+  }
+
+  #retry(): void {
+    if (!this.#closed && !this.#client.isOpen) this.#connect();
+  }
+
+  #found(): void {
+    if (this.#reason === undefined || this.#closed) return;
+    this.#reason = undefined;
+    this.#log.info("redis reached");
+  }
+
+  #lost(fault: unknown): void {
+    if (this.#closed) return;
+    const reason = withoutSecrets(textOf(fault));
+    if (this.#reason !== reason) this.#log.warn("redis lost", { reason });
+    this.#reason = reason;
+  }
+
+  #refusal(fault: unknown): unknown {
+    if (fault instanceof ReplyError || isOurs(fault)) return fault;
+    this.#log.debug("storage out of reach", { reason: textOf(fault) });
+    return new ReplyError(503, "the storage is out of reach: try again");
+  }
+}
+
+function open({ urls, timeout }: RedisConnectionOptions) {
+  const settings = {
+    disableOfflineQueue: true,
+    // These read variables that the service may not read, and are not used.
+    maintNotifications: "disabled" as const,
+    pingInterval: Math.max(500, timeout / 2),
+    socket: {
+      connectTimeout: timeout,
+      socketTimeout: timeout,
+      reconnectStrategy: (tries: number) =>
+        Math.min(50 * 2 ** tries, LONGEST_PAUSE) + Math.random() * 50,
+    },
+  };
+  const [url = "", ...others] = urls;
+  if (others.length === 0) return createClient({ ...settings, url });
+  const rootNodes = urls.map((each) => ({ url: each }));
+  return createCluster({
+    rootNodes,
+    defaults: settings,
+  }) as unknown as ReturnType<
+    typeof createClient
+  >;
+}
+
+/** A script that fails is a fault of ours, not of the network. */
+function isOurs(fault: unknown): boolean {
+  return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/
+    .test(textOf(fault)) &&
+    !/max number of clients|loading/i.test(textOf(fault));
+}
+
+function textOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
+}
+
+/** An address may hold a password. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^@/\s]*@/g, "//…@").split("\n")[0] ?? "";
+}

@@ -1,0 +1,27 @@
+-- Makes a user a member, creating the chatroom where it does not exist.
+-- KEYS: head, messages, members, own, changes, read, order
+-- ARGV: 1 user, 2 name as JSON, 3 now, 4 milliseconds to keep
+local function whole(number) return string.format('%.0f', number) end
+local h = redis.call('HMGET', KEYS[1], 'by', 'name', 'at', 's', 'x', 'o', 'jt')
+if not h[1] then
+  redis.call('HSET', KEYS[1], 'by', ARGV[1], 'name', ARGV[2], 'at', ARGV[3])
+  h[1], h[2], h[3] = ARGV[1], ARGV[2], ARGV[3]
+end
+local last = tonumber(h[4] or '0')
+local member = redis.call('HGET', KEYS[3], ARGV[1])
+local joined = '0'
+if not member then
+  joined = '1'
+  local ordinal = tonumber(h[6] or '0') + 1
+  local time = math.max(tonumber(ARGV[3]), tonumber(h[7] or '0'))
+  member = whole(time) .. ' ' .. whole(last)
+  redis.call('HSET', KEYS[3], ARGV[1], member)
+  redis.call('ZADD', KEYS[7], whole(ordinal), ARGV[1])
+  redis.call('HSET', KEYS[1], 'o', whole(ordinal), 'jt', whole(time), 'kept', ARGV[3])
+  for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
+end
+local read = tonumber(redis.call('HGET', KEYS[6], ARGV[1]) or '0')
+local own = tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or '0')
+local seen = math.max(read, own, tonumber(string.match(member, '(%d+)$')))
+return {joined, h[1], h[2], h[3], whole(redis.call('HLEN', KEYS[3])),
+  whole(last), whole(last - seen), h[5] or '0'}

@@ -1,0 +1,52 @@
+/**
+ * The keys in Redis. What is between braces decides the slot in a Cluster: a
+ * conversation is in one, and so is what is a user's own.
+ *
+ * @module
+ */
+
+import { CHATROOM, type ConversationRef } from "../../domain/ids.ts";
+
+/** The keys of one conversation. */
+export interface ConversationKeys {
+  readonly head: string;
+  readonly messages: string;
+  readonly members: string;
+  readonly own: string;
+  readonly changes: string;
+  readonly read: string;
+  readonly order: string;
+  /** The channel on which what happens in a chatroom is published. */
+  readonly channel: string;
+  /** Where it is remembered what a sender's request id stored. */
+  request(senderId: string, requestId: string): string;
+}
+
+/** The keys of a conversation. */
+export function keysOf(ref: ConversationRef): ConversationKeys {
+  const tag = ref.type === CHATROOM ? `r:${ref.target}` : `p:${ref.key}`;
+  const name = `gim:{${tag}}`;
+  return {
+    head: `${name}:head`,
+    messages: `${name}:messages`,
+    members: `${name}:members`,
+    own: `${name}:own`,
+    changes: `${name}:changes`,
+    read: `${name}:read`,
+    order: `${name}:order`,
+    channel: `${name}:bus`,
+    request: (senderId, requestId) =>
+      `${name}:request:${senderId}:${requestId}`,
+  };
+}
+
+/** All of them, in the order in which the scripts keep or expire them. */
+export function allOf(keys: ConversationKeys): string[] {
+  const { head, messages, members, own, changes, read, order } = keys;
+  return [head, messages, members, own, changes, read, order];
+}
+
+/** The keys of one user. */
+export function userKeys(userId: string): { user: string; list: string } {
+  return { user: `gim:{u:${userId}}:user`, list: `gim:{u:${userId}}:list` };
+}

@@ -1,0 +1,83 @@
+import { type ConversationRef, PRIVATE } from "../../domain/ids.ts";
+import type { Message } from "../../domain/model.ts";
+import type { RedisConnection } from "./connection.ts";
+import { inThrees } from "./in_threes.ts";
+import { keysOf } from "./keys.ts";
+import { requireFound } from "./refusals.ts";
+import { SCRIPTS } from "./scripts.ts";
+import { decodeMessage } from "./stored_message.ts";
+
+/** What the script of pages is asked; see its head. */
+export type PageQuery = readonly [
+  kind: "history" | "sync",
+  count: number,
+  sequence: number | "",
+  messageId: string,
+  changedAfter: number | "",
+];
+
+/** A page as the script found it. */
+export interface FoundPage {
+  readonly items: readonly Message[];
+  readonly last: number;
+  readonly first: number;
+  /** Where the page starts. */
+  readonly from: number;
+  readonly read: number;
+  readonly peerRead: number;
+  readonly lastChange: number;
+  /** One more than asked for, where there are more. */
+  readonly changes: readonly { change: number; message: Message }[];
+}
+
+type Rest = [
+  read?: string,
+  peerRead?: string,
+  lastChange?: string,
+  changes?: string[],
+];
+
+/** Pages of timelines, each read in one step. */
+export class RedisPages {
+  #connection: RedisConnection;
+
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * A page; undefined where the message to go back from is not there.
+   *
+   * @throws {ReplyError} 404 no such chatroom, 403
+   */
+  async read(
+    ref: ConversationRef,
+    userId: string,
+    query: PageQuery,
+  ): Promise<FoundPage | undefined> {
+    const { head, messages, members, read, changes } = keysOf(ref);
+    const peer = ref.type === PRIVATE ? ref.target : "";
+    const [outcome, last, first, from, items, ...rest] = await this.#connection
+      .script<[string, string, string, string, (string | null)[], ...Rest]>(
+        SCRIPTS.page,
+        [head, messages, members, read, changes],
+        [ref.type, userId, peer, ...query],
+      );
+    requireFound(outcome, ref);
+    if (outcome === "no-message") return undefined;
+    const start = Number(from);
+    const [own, theirs, lastChange, changed = []] = rest;
+    return {
+      items: items.map((stored, at) =>
+        decodeMessage(ref.key, start + at, stored ?? "")
+      ),
+      ...{ last: Number(last), first: Number(first), from: start },
+      ...{ read: Number(own ?? 0), peerRead: Number(theirs ?? 0) },
+      lastChange: Number(lastChange ?? 0),
+      changes: inThrees(changed).map(([change, sequence, stored]) => ({
+        change: Number(change),
+        message: decodeMessage(ref.key, Number(sequence), stored),
+      })),
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import type { User } from "../../domain/model.ts";
+import { ReplyError } from "../../errors.ts";
+import type { RedisConnection } from "./connection.ts";
+import { userKeys } from "./keys.ts";
+import { Recent } from "./recent.ts";
+import { SCRIPTS } from "./scripts.ts";
+
+/** Names that a node remembers. */
+const MAX_NAMES = 100_000;
+/** Milliseconds after which a name is looked up again: another node may know better. */
+const NAME_AGE = 5000;
+
+/** What {@linkcode RedisUsers} needs. */
+export interface RedisUsersOptions {
+  readonly connection: RedisConnection;
+  /** Milliseconds after which an offline user whom nobody touched is forgotten. */
+  readonly idleExpiry: number;
+}
+
+/** The users that are known, in Redis. */
+export class RedisUsers {
+  #options: RedisUsersOptions;
+  #names = new Recent<string>({ limit: MAX_NAMES, maxAge: NAME_AGE });
+
+  constructor(options: RedisUsersOptions) {
+    this.#options = options;
+  }
+
+  /** Adds or finds a user, and names them where a name is given. */
+  async enter(
+    id: string,
+    given: string | undefined,
+    now: number,
+  ): Promise<User> {
+    const { connection, idleExpiry } = this.#options;
+    const [name, seen] = await connection.script<[string, string]>(
+      SCRIPTS.enter,
+      Object.values(userKeys(id)),
+      [given ?? "", id, now, idleExpiry],
+    );
+    this.#names.set(id, name, now);
+    return { id, name, lastSeen: Number(seen) };
+  }
+
+  /** Marks a user as seen now; one who is not known stays so. */
+  async touch(id: string, now: number): Promise<void> {
+    const { connection, idleExpiry } = this.#options;
+    const keys = Object.values(userKeys(id));
+    await connection.script(SCRIPTS.touch, keys, [now, idleExpiry]);
+  }
+
+  /** The user, if known. */
+  async get(id: string): Promise<User | undefined> {
+    const [name, seen] = await this.#options.connection.run((redis) =>
+      redis.hmGet(userKeys(id).user, ["name", "seen"])
+    );
+    if (name === null || name === undefined) return undefined;
+    return { id, name, lastSeen: Number(seen) };
+  }
+
+  /** @throws {ReplyError} 404 */
+  async find(id: string): Promise<User> {
+    const user = await this.get(id);
+    if (user !== undefined) return user;
+    throw new ReplyError(404, `no such user: ${id}`);
+  }
+
+  /** Adds a user who is not known; often no round trip. */
+  async add(id: string, now: number): Promise<void> {
+    if (this.#names.get(id, now) === undefined) {
+      await this.enter(id, undefined, now);
+    }
+  }
+
+  /** A user's name; their id where they are not known. Often no round trip. */
+  nameOf(id: string, now: number): string | Promise<string> {
+    return this.#names.get(id, now) ?? this.#lookUp(id, now);
+  }
+
+  /** The names of users as they are now, in one round trip. */
+  async presentNames(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.#options.connection.run((redis) =>
+      Promise.all(ids.map((id) => redis.hmGet(userKeys(id).user, ["name"])))
+    );
+    return rows.map(([name], at) => name ?? ids[at]!);
+  }
+
+  async #lookUp(id: string, now: number): Promise<string> {
+    const user = await this.get(id);
+    if (user !== undefined) this.#names.set(id, user.name, now);
+    return user?.name ?? id;
+  }
+}

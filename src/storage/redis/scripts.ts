@@ -1,0 +1,44 @@
+/**
+ * What runs inside Redis, each script in one step: see `docs/scaling.md` for
+ * the keys.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import append from "./append.lua" with { type: "text" };
+import enter from "./enter.lua" with { type: "text" };
+import join from "./join.lua" with { type: "text" };
+import keep from "./keep.lua" with { type: "text" };
+import leave from "./leave.lua" with { type: "text" };
+import members from "./members.lua" with { type: "text" };
+import page from "./page.lua" with { type: "text" };
+import read from "./read.lua" with { type: "text" };
+import recall from "./recall.lua" with { type: "text" };
+import summary from "./summary.lua" with { type: "text" };
+import touch from "./touch.lua" with { type: "text" };
+
+/** A Lua script, and the name under which Redis keeps it. */
+export interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+function script(text: string): Script {
+  return { text, sha: createHash("sha1").update(text).digest("hex") };
+}
+
+/** All scripts; what they take and return is in their heads. */
+export const SCRIPTS = {
+  append: script(append),
+  enter: script(enter),
+  join: script(join),
+  keep: script(keep),
+  leave: script(leave),
+  members: script(members),
+  page: script(page),
+  read: script(read),
+  recall: script(recall),
+  summary: script(summary),
+  touch: script(touch),
+} as const;

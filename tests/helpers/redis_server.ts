@@ -1,0 +1,117 @@
+/** Is redis-server installed? Tests that need it are skipped where it is not. */
+export const HAS_REDIS = hasRedis();
+
+function hasRedis(): boolean {
+  try {
+    return new Deno.Command("redis-server", { args: ["--version"] })
+      .outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** What a server is started with. */
+export interface RedisServerOptions {
+  /** Write every command to disk before it is answered? */
+  readonly durable?: boolean;
+  /** More of its own flags. */
+  readonly args?: readonly string[];
+}
+
+/** A redis-server of a test: on a port of its own, in a folder of its own. */
+export class RedisServer implements AsyncDisposable {
+  readonly port: number;
+  readonly folder: string;
+  #args: readonly string[];
+  #child: Deno.ChildProcess;
+
+  private constructor(port: number, folder: string, args: readonly string[]) {
+    this.port = port;
+    this.folder = folder;
+    this.#args = args;
+    this.#child = this.#spawn();
+  }
+
+  /** Starts a server and waits until it answers. */
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const folder = await Deno.makeTempDir({ prefix: "gim-redis-" });
+    const durable = ["--appendonly", "yes", "--appendfsync", "always"];
+    const args = [...options.durable ? durable : [], ...options.args ?? []];
+    const server = new RedisServer(freePort(), folder, args);
+    await server.#answers();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** It hangs: connections stay and nothing is answered. */
+  pause(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** It ends at once, without a word. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
+  }
+
+  /** It starts again, where it was, with what it had written. */
+  async restart(): Promise<void> {
+    this.#child = this.#spawn();
+    await this.#answers();
+  }
+
+  /** Runs one command of redis-cli. */
+  async cli(...args: readonly string[]): Promise<string> {
+    const { stdout } = await new Deno.Command("redis-cli", {
+      args: ["-p", String(this.port), ...args],
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.kill();
+    } catch {
+      // It has ended already.
+    }
+    await Deno.remove(this.folder, { recursive: true });
+  }
+
+  #spawn(): Deno.ChildProcess {
+    return new Deno.Command("redis-server", {
+      args: [
+        ...["--port", String(this.port), "--bind", "127.0.0.1"],
+        ...["--dir", this.folder, "--save", "", "--daemonize", "no"],
+        ...this.#args,
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  }
+
+  async #answers(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      if (await this.cli("ping") === "PONG") return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`no redis-server at port ${this.port}`);
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

@@ -1,0 +1,47 @@
+import { createLog } from "../../src/log.ts";
+import { RedisConnection } from "../../src/storage/redis/connection.ts";
+import { RedisStorage } from "../../src/storage/redis.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+/** What a test says about its storage; the rest is the usual. */
+export interface RedisChanges {
+  readonly clock?: FakeClock;
+  readonly historyLimit?: number;
+  readonly idleExpiry?: number;
+  readonly requestIdAge?: number;
+  readonly timeout?: number;
+  readonly publish?: "SPUBLISH" | "PUBLISH";
+}
+
+/** A storage over real servers, and its connection, which has to be closed. */
+export async function createRedis(
+  urls: readonly string[],
+  changes: RedisChanges = {},
+) {
+  const { clock = new FakeClock(), timeout = 2000 } = changes;
+  const lines: string[] = [];
+  const log = createLog({
+    level: "debug",
+    format: "json",
+    write: (line) => lines.push(line),
+    now: Date.now,
+  });
+  const connection = new RedisConnection({ urls, timeout, log });
+  const storage = new RedisStorage({
+    connection,
+    historyLimit: changes.historyLimit ?? 1000,
+    idleExpiry: changes.idleExpiry ?? 24 * 3_600_000,
+    requestIdAge: changes.requestIdAge ?? 60_000,
+    now: clock.now,
+    publish: changes.publish,
+  });
+  await reached(connection);
+  return { clock, connection, storage, lines };
+}
+
+/** Settles when Redis is within reach. */
+export async function reached(connection: RedisConnection): Promise<void> {
+  while (connection.reason !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
