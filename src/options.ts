@@ -29,7 +29,11 @@ export interface Options {
   /** Chatrooms that are being pushed to at the same time; the others wait. */
   readonly messagePushConcurrencyLimit: number;
   /** Where messages are kept. */
-  readonly storage: "memory";
+  readonly storage: "memory" | "redis";
+  /** Where Redis is; more than one is a Cluster. Never shown: it may hold a password. */
+  readonly redisUrl: readonly string[];
+  /** A request that the storage does not answer for this long is refused. */
+  readonly storageTimeout: number;
   /** A connection that sends no frame for this long is closed 4408. */
   readonly heartbeatInterval: number;
   /** A connection that does not log in within this time is closed 4401. */

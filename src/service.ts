@@ -12,6 +12,7 @@ import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
+import { createStorage, type StorageParts } from "./create_storage.ts";
 import { createGateway } from "./create_gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { LocalCore } from "./gateway/local_core.ts";
@@ -26,7 +27,6 @@ import type { Outlet } from "./push/outlet.ts";
 import { Places } from "./push/places.ts";
 import { Presence } from "./push/presence.ts";
 import { PrivatePush } from "./push/private.ts";
-import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
 import type { Storage } from "./storage/storage.ts";
 
 /** Milliseconds between two looks for what has been idle for too long. */
@@ -81,13 +81,14 @@ export function createService(
     api: createApi(options, {
       ...rules,
       version,
-      notReady: () => stopping ? "the server is going away" : undefined,
+      notReady: () =>
+        stopping ? "the server is going away" : storage.notReady(),
     }),
     origins,
     traceHeader: options.traceHeader,
     elapsed: clock.elapsed,
   });
-  const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
+  const stopSweep = every(clock, IDLE_SWEEP, () => storage.tend());
   return {
     gateway,
     sockets,
@@ -102,12 +103,13 @@ export function createService(
       gateway.closeAll();
       push.chatroomPush.stop();
       stopSweep();
+      storage.close();
     },
   };
 }
 
 interface CoreParts {
-  readonly storage: MemoryStorage;
+  readonly storage: StorageParts;
   readonly push: PushParts;
   readonly rules: Rules;
 }
@@ -115,13 +117,10 @@ interface CoreParts {
 function createCore(options: Options, surroundings: Surroundings): CoreParts {
   const { clock } = surroundings;
   const presence = new Presence();
-  const storage = new MemoryStorage({
-    bounds: { ...MEMORY_BOUNDS, ...options },
-    now: clock.now,
-    isOnline: (userId) => presence.isOnline(userId),
-  });
+  const storage = createStorage(options, { ...surroundings, presence });
   const push = createPush(options, presence, surroundings);
-  const rules = createRules(options, { storage, presence, push, clock });
+  const parts = { storage: storage.storage, presence, push, clock };
+  const rules = createRules(options, parts);
   return { storage, push, rules };
 }
 

@@ -15,6 +15,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
+      "create_storage.ts",
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
     ],
     among: true,
@@ -34,7 +35,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 /** Everybody else is handed the values that they need. */
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
-  ...["create_gateway.ts", "threads"],
+  ...["create_gateway.ts", "create_storage.ts", "threads"],
   ...["options", "options.ts"],
 ]);
 

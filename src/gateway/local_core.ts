@@ -1,6 +1,6 @@
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
-import { describeFault } from "../errors.ts";
+import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Operation, OPERATIONS } from "../protocol/operations.ts";
 import type { Outlet } from "../push/outlet.ts";
@@ -44,7 +44,9 @@ export class LocalCore implements Core {
     seat.leave();
     const { rules, log } = this.#options;
     rules.users.logout(seat).catch((fault) => {
-      log.error("logout failed", { fault: describeFault(fault) });
+      // A storage out of reach only misses when the user was last seen.
+      const at = fault instanceof ReplyError ? "warn" : "error";
+      log[at]("logout failed", { fault: describeFault(fault) });
     });
   }
 

@@ -81,15 +81,14 @@ export function size(min: string, max: string): Kind<number> {
   };
 }
 
-/** One of a few words; `later` names those that are still to come. */
+/** One of a few words. */
 export function oneOf<const T extends string>(
   words: readonly T[],
-  later?: string,
 ): Kind<T> {
   const allowed = words.join(", ").replace(/, ([^,]*)$/, " or $1");
   return {
     placeholder: words.join("|"),
-    expected: allowed + (later ? ` (${later} is not available yet)` : ""),
+    expected: allowed,
     parse: (text) => words.find((word) => word === text),
   };
 }
@@ -112,6 +111,28 @@ export const origins: Kind<readonly string[]> = {
   absent: [],
   list: true,
 };
+
+/** Addresses of Redis, of which each may hold a password. */
+export const redisUrls: Kind<readonly string[]> = {
+  placeholder: "URL",
+  expected:
+    "redis:// or rediss:// with a host, such as redis://user:password@127.0.0.1:6379/0, or several separated by commas",
+  parse: parseRedisUrls,
+  secret: true,
+  list: true,
+};
+
+function parseRedisUrls(text: string): readonly string[] | undefined {
+  const urls = text.split(",").map((item) => item.trim());
+  return urls.every(isRedisUrl) ? [...new Set(urls)] : undefined;
+}
+
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  const known = url?.protocol === "redis:" || url?.protocol === "rediss:";
+  return known && url.hostname !== "" && /^(\/\d{0,5})?$/.test(url.pathname) &&
+    url.search === "" && url.hash === "";
+}
 
 // Answers carry these already, or the protocol would break with a second one.
 const TAKEN_HEADER =

@@ -16,6 +16,7 @@ import {
   type Kind,
   oneOf,
   origins,
+  redisUrls,
   secret,
   size,
   wholeNumber,
@@ -112,9 +113,21 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
   storage: {
     name: "storage",
-    kind: oneOf(["memory"], "redis"),
+    kind: oneOf(["memory", "redis"]),
     fallback: "memory",
     help: "Where messages are kept.",
+  },
+  redisUrl: {
+    name: "redis-url",
+    kind: redisUrls,
+    fallback: "redis://127.0.0.1:6379",
+    help: "Where Redis is; commas or repetition for the nodes of a Cluster.",
+  },
+  storageTimeout: {
+    name: "storage-timeout",
+    kind: duration("50ms", "1m"),
+    fallback: "2s",
+    help: "A request that Redis does not answer in this time is refused.",
   },
   heartbeatInterval: {
     name: "heartbeat-interval",
@@ -206,7 +219,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "storage-limit",
     kind: size("1KiB", "1024GiB"),
     fallback: "1GiB",
-    help: "Bytes of stored messages; over it the coldest conversations go.",
+    help: "Bytes of messages in memory; over it the coldest conversations go.",
   },
   logLevel: {
     name: "log-level",

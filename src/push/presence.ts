@@ -39,6 +39,11 @@ export class Presence {
     return this.#chatrooms.size;
   }
 
+  /** Everybody who is online. */
+  userIds(): Iterable<string> {
+    return this.#users.keys();
+  }
+
   /** Is any connection of this user here? */
   isOnline(userId: string): boolean {
     return this.#users.has(userId);

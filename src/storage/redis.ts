@@ -11,6 +11,7 @@ import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { RedisConnection } from "./redis/connection.ts";
 import { allOf, keysOf } from "./redis/keys.ts";
+import { Recent } from "./redis/recent.ts";
 import { inThrees } from "./redis/in_threes.ts";
 import { RedisPages } from "./redis/redis_pages.ts";
 import {
@@ -72,6 +73,11 @@ export interface RedisStorageOptions {
  */
 const CONVERSATION_KEEP = 2;
 
+/** Users online that a node keeps in one go. */
+const KEPT_AT_ONCE = 1000;
+/** Users of whom a node remembers that it kept them; others it keeps too often. */
+const MAX_KEPT = 1_000_000;
+
 /**
  * {@linkcode Storage} in Redis, shared by all services that use it. What belongs
  * to one conversation changes in one script, in one round trip, and its keys are
@@ -83,6 +89,8 @@ export class RedisStorage implements Storage {
   #connection: RedisConnection;
   #users: RedisUsers;
   #lists: RedisLists;
+  /** Who was kept on lately. */
+  #kept: Recent<true>;
   #pages: RedisPages;
   #summaries: RedisSummaries;
   #time = 0;
@@ -92,6 +100,10 @@ export class RedisStorage implements Storage {
     this.#connection = options.connection;
     this.#users = new RedisUsers(options);
     this.#lists = new RedisLists(options);
+    this.#kept = new Recent({
+      limit: MAX_KEPT,
+      maxAge: options.idleExpiry / 8,
+    });
     this.#pages = new RedisPages(options.connection);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
   }
@@ -324,6 +336,24 @@ export class RedisStorage implements Storage {
         : summary
     );
     return { items, hasMore: found.length > count };
+  }
+
+  /**
+   * Keeps those who are online: nobody who is connected is forgotten. To be
+   * called now and then; a user is kept on when an eighth of the expiry is
+   * over, at most 1000 at a time. Returns whether to call again soon.
+   */
+  keep(userIds: Iterable<string>): boolean {
+    const now = this.#now();
+    let left = KEPT_AT_ONCE;
+    for (const userId of userIds) {
+      if (this.#kept.get(userId, now) !== undefined) continue;
+      if (left-- === 0) return true;
+      this.#kept.set(userId, true, now);
+      this.#lists.keep(userId, now, this.#keep);
+      this.#users.touch(userId, now).catch(() => this.#kept.delete(userId));
+    }
+    return false;
   }
 
   get #keep(): number {

@@ -20,6 +20,8 @@ const DEFAULTS: Options = {
   messagePushDuration: 1000,
   messagePushConcurrencyLimit: 16,
   storage: "memory",
+  redisUrl: ["redis://127.0.0.1:6379"],
+  storageTimeout: 2000,
   heartbeatInterval: 600_000,
   loginTimeout: 120_000,
   recallWindow: 120_000,
@@ -51,7 +53,9 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["message-push-count", "messagePushCount", "1000", 1000],
   ["message-push-duration", "messagePushDuration", "10ms", 10],
   ["message-push-concurrency-limit", "messagePushConcurrencyLimit", "1", 1],
-  ["storage", "storage", "memory", "memory"],
+  ["storage", "storage", "redis", "redis"],
+  ["redis-url", "redisUrl", "rediss://u:p@h:1/2", ["rediss://u:p@h:1/2"]],
+  ["storage-timeout", "storageTimeout", "1s", 1000],
   ["heartbeat-interval", "heartbeatInterval", "200ms", 200],
   ["login-timeout", "loginTimeout", "1.5s", 1500],
   ["recall-window", "recallWindow", "1h", 3_600_000],
@@ -209,7 +213,6 @@ Deno.test("a value out of bounds is refused with its flag, itself and the bounds
 Deno.test("what is still to come is refused as not available yet", () => {
   const later = [
     ["--profiling", "true"],
-    ["--storage", "redis"],
   ] as const;
   for (const [flag, text] of later) {
     const line = errorOf([`${flag}=${text}`]);

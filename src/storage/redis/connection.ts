@@ -98,10 +98,12 @@ export class RedisConnection {
     );
   }
 
-  /** Lets it go; what is under way is refused. */
+  /** Lets it go, when what is under way is answered or too late. */
   close(): void {
     this.#closed = true;
-    this.#client.destroy();
+    if (this.#reason !== undefined) return this.#client.destroy();
+    const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
+    this.#client.close().catch(() => {}).finally(() => clearTimeout(timer));
   }
 
   #connect(): void {

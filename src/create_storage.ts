@@ -1,0 +1,80 @@
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Options } from "./options.ts";
+import type { Presence } from "./push/presence.ts";
+import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
+import { RedisConnection } from "./storage/redis/connection.ts";
+import { RedisStorage } from "./storage/redis.ts";
+import type { Storage } from "./storage/storage.ts";
+
+/** A storage, and what has to be done with it beside storing. */
+export interface StorageParts {
+  readonly storage: Storage;
+  /**
+   * Lets go what has been idle for too long, or keeps what is not; to be called
+   * now and then. Returns whether to call again soon, for the rest.
+   */
+  tend(): boolean;
+  /** Why it is out of reach; undefined while it is not. */
+  notReady(): string | undefined;
+  close(): void;
+}
+
+/** What {@linkcode createStorage} needs beside the options. */
+export interface StorageSurroundings {
+  readonly presence: Presence;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Builds the storage that the options ask for. */
+export function createStorage(
+  options: Options,
+  surroundings: StorageSurroundings,
+): StorageParts {
+  return options.storage === "redis"
+    ? createRedis(options, surroundings)
+    : createMemory(options, surroundings);
+}
+
+function createMemory(
+  options: Options,
+  { presence, clock }: StorageSurroundings,
+): StorageParts {
+  const storage = new MemoryStorage({
+    bounds: { ...MEMORY_BOUNDS, ...options },
+    now: clock.now,
+    isOnline: (userId) => presence.isOnline(userId),
+  });
+  return {
+    storage,
+    tend: () => storage.forgetIdle(),
+    notReady: () => undefined,
+    close: () => {},
+  };
+}
+
+function createRedis(
+  options: Options,
+  { presence, clock, log }: StorageSurroundings,
+): StorageParts {
+  const connection = new RedisConnection({
+    urls: options.redisUrl,
+    timeout: options.storageTimeout,
+    log,
+  });
+  const { requestIdAge } = MEMORY_BOUNDS;
+  const storage = new RedisStorage({
+    ...options,
+    connection,
+    requestIdAge,
+    now: clock.now,
+    publish: undefined,
+  });
+  return {
+    storage,
+    tend: () => storage.keep(presence.userIds()),
+    notReady: () => connection.reason,
+    close: () => connection.close(),
+  };
+}
