@@ -1,6 +1,5 @@
 import {
   CHATROOM,
-  chatroomConversation,
   type ConversationRef,
   partiesOf,
   PRIVATE,
@@ -10,9 +9,9 @@ import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { RedisConnection } from "./redis/connection.ts";
-import { allOf, keysOf } from "./redis/keys.ts";
+import { keysOf } from "./redis/keys.ts";
 import { Recent } from "./redis/recent.ts";
-import { inThrees } from "./redis/in_threes.ts";
+import { RedisChatrooms } from "./redis/redis_chatrooms.ts";
 import { RedisPages } from "./redis/redis_pages.ts";
 import {
   comesAfter,
@@ -91,6 +90,7 @@ export class RedisStorage implements Storage {
   #lists: RedisLists;
   /** Who was kept on lately. */
   #kept: Recent<true>;
+  #chatrooms: RedisChatrooms;
   #pages: RedisPages;
   #summaries: RedisSummaries;
   #time = 0;
@@ -103,6 +103,12 @@ export class RedisStorage implements Storage {
     this.#kept = new Recent({
       limit: MAX_KEPT,
       maxAge: options.idleExpiry / 8,
+    });
+    this.#chatrooms = new RedisChatrooms({
+      ...options,
+      users: this.#users,
+      lists: this.#lists,
+      keep: this.#keep,
     });
     this.#pages = new RedisPages(options.connection);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
@@ -122,80 +128,30 @@ export class RedisStorage implements Storage {
     return this.#users.find(userId);
   }
 
-  async join(
-    chatroomId: string,
-    userId: string,
-    name: string | undefined,
-  ): Promise<Joined> {
-    const now = this.#now();
-    const ref = chatroomConversation(chatroomId);
-    await Promise.all([
-      this.#users.add(userId, now),
-      this.#lists.add(userId, ref, now),
-    ]);
-    const [joined, creator, title, at, count, last, unread, change] = await this
-      .#connection.script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
-        userId,
-        JSON.stringify(name ?? chatroomId),
-        now,
-        this.#keep,
-      ]);
-    return {
-      chatroom: {
-        id: chatroomId,
-        name: JSON.parse(title!),
-        creator: creator!,
-        createdAt: Number(at),
-        memberCount: Number(count),
-      },
-      joined: joined === "1",
-      lastSequence: Number(last),
-      unread: Number(unread),
-      lastChange: Number(change),
-    };
-  }
-
-  async leave(chatroomId: string, userId: string): Promise<void> {
-    const ref = chatroomConversation(chatroomId);
-    const args = [userId, this.#options.idleExpiry];
-    const [outcome] = await this.#connection.script<string[]>(
-      SCRIPTS.leave,
-      allOf(keysOf(ref)),
-      args,
-    );
-    requireFound(outcome, ref);
-    // What is left in the list when this fails is left out when it is read.
-    await this.#lists.remove(userId, ref).catch(() => {});
-  }
-
   async chatroomsOf(userId: string): Promise<readonly string[]> {
     const listed = await this.#lists.of(userId, CHATROOM);
     const summaries = await this.#summaries.of(userId, listed);
     return summaries.map(({ target }) => target);
   }
 
-  async members(
+  join(
     chatroomId: string,
     userId: string,
-    { after = 0, count }: { after: number | undefined; count: number },
+    name: string | undefined,
+  ): Promise<Joined> {
+    return this.#chatrooms.join(chatroomId, userId, { name, now: this.#now() });
+  }
+
+  leave(chatroomId: string, userId: string): Promise<void> {
+    return this.#chatrooms.leave(chatroomId, userId);
+  }
+
+  members(
+    chatroomId: string,
+    userId: string,
+    page: { after: number | undefined; count: number },
   ): Promise<MembersPage> {
-    const ref = chatroomConversation(chatroomId);
-    const { head, members, order } = keysOf(ref);
-    const [outcome, creator, total, found = []] = await this.#connection.script<
-      [string, string, string, string[]]
-    >(SCRIPTS.members, [head, members, order], [userId, after, count + 1]);
-    requireFound(outcome, ref);
-    const rows = inThrees(found);
-    const shown = rows.slice(0, count);
-    const names = await this.#users.presentNames(shown.map(([id]) => id));
-    const items = shown.map(([id, , joinedAt], at) => ({
-      id,
-      name: names[at]!,
-      joinedAt: Number(joinedAt),
-      role: id === creator ? "creator" as const : "member" as const,
-    }));
-    const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
-    return { items, total: Number(total), next };
+    return this.#chatrooms.members(chatroomId, userId, page);
   }
 
   async append(draft: Draft): Promise<Appended> {

@@ -1,0 +1,105 @@
+import { chatroomConversation } from "../../domain/ids.ts";
+import type { Joined, MembersPage } from "../storage.ts";
+import type { RedisConnection } from "./connection.ts";
+import { inThrees } from "./in_threes.ts";
+import { allOf, keysOf } from "./keys.ts";
+import type { RedisLists } from "./redis_lists.ts";
+import type { RedisUsers } from "./redis_users.ts";
+import { requireFound } from "./refusals.ts";
+import { SCRIPTS } from "./scripts.ts";
+
+/** What {@linkcode RedisChatrooms} needs. */
+export interface RedisChatroomsOptions {
+  readonly connection: RedisConnection;
+  readonly users: RedisUsers;
+  readonly lists: RedisLists;
+  /** Milliseconds for which a chatroom is kept in which nothing happens. */
+  readonly keep: number;
+  /** Milliseconds for which an empty chatroom is kept. */
+  readonly idleExpiry: number;
+}
+
+/** Who is in which chatroom, in Redis. */
+export class RedisChatrooms {
+  #options: RedisChatroomsOptions;
+
+  constructor(options: RedisChatroomsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a user a member, creating the chatroom where it does not exist. */
+  async join(
+    chatroomId: string,
+    userId: string,
+    { name, now }: { name: string | undefined; now: number },
+  ): Promise<Joined> {
+    const { connection, users, lists, keep } = this.#options;
+    const ref = chatroomConversation(chatroomId);
+    await Promise.all([
+      users.add(userId, now),
+      lists.add(userId, ref, now),
+    ]);
+    const [joined, creator, title, at, count, last, unread, change] =
+      await connection
+        .script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
+          userId,
+          JSON.stringify(name ?? chatroomId),
+          now,
+          keep,
+        ]);
+    return {
+      chatroom: {
+        id: chatroomId,
+        name: JSON.parse(title!),
+        creator: creator!,
+        createdAt: Number(at),
+        memberCount: Number(count),
+      },
+      joined: joined === "1",
+      lastSequence: Number(last),
+      unread: Number(unread),
+      lastChange: Number(change),
+    };
+  }
+
+  /** Ends a membership. @throws {ReplyError} 404, 403 */
+  async leave(chatroomId: string, userId: string): Promise<void> {
+    const { connection, lists, idleExpiry } = this.#options;
+    const ref = chatroomConversation(chatroomId);
+    const args = [userId, idleExpiry];
+    const [outcome] = await connection.script<string[]>(
+      SCRIPTS.leave,
+      allOf(keysOf(ref)),
+      args,
+    );
+    requireFound(outcome, ref);
+    // What is left in the list when this fails is left out when it is read.
+    await lists.remove(userId, ref).catch(() => {});
+  }
+
+  /** A page of members, and their names as they are now. */
+  async members(
+    chatroomId: string,
+    userId: string,
+    { after = 0, count }: { after: number | undefined; count: number },
+  ): Promise<MembersPage> {
+    const { connection, users } = this.#options;
+    const ref = chatroomConversation(chatroomId);
+    const { head, members, order } = keysOf(ref);
+    const [outcome, creator, total, found = []] = await connection.script<
+      [string, string, string, string[]]
+    >(SCRIPTS.members, [head, members, order], [userId, after, count + 1]);
+    requireFound(outcome, ref);
+    const rows = inThrees(found);
+    const shown = rows.slice(0, count);
+    const names = await users.presentNames(shown.map(([id]) => id));
+    const items = shown.map(([id, , joinedAt], at) => ({
+      id,
+      name: names[at]!,
+      joinedAt: Number(joinedAt),
+      role: id === creator ? "creator" as const : "member" as const,
+    }));
+    const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
+    return { items, total: Number(total), next };
+  }
+}
