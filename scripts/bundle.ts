@@ -17,13 +17,23 @@ const SHEBANG = [
 /** The bundler names each module by its path on the building machine. */
 const MODULE_PATH_COMMENT = /^\/\/ \S+\.(?:[cm]?js|ts|json)\n/gm;
 
+/**
+ * The bundler gives modules of the older kind a `require` that starts from the
+ * bundle's own file. They only ask for the runtime's own modules, and a `blob:`
+ * is no place to start from.
+ */
+const REQUIRE_FROM_HERE = "createRequire(import.meta.url)";
+const REQUIRE_FROM_ROOT = 'createRequire("file:///")';
+
 async function bundle(): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", "--frozen", "--platform=deno", "main.ts"],
   }).output();
   await Deno.stderr.write(stderr);
   if (!success) Deno.exit(1);
-  return new TextDecoder().decode(stdout).replace(MODULE_PATH_COMMENT, "");
+  return new TextDecoder().decode(stdout)
+    .replace(MODULE_PATH_COMMENT, "")
+    .replaceAll(REQUIRE_FROM_HERE, REQUIRE_FROM_ROOT);
 }
 
 /**

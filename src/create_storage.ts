@@ -74,7 +74,8 @@ function createRedis(
   return {
     storage,
     tend: () => storage.keep(presence.userIds()),
-    notReady: () => connection.reason,
-    close: () => connection.close(),
+    notReady: () =>
+      connection.reason === undefined ? undefined : "redis: out of reach",
+    close: () => void connection.close(),
   };
 }

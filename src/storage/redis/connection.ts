@@ -46,6 +46,7 @@ export class RedisConnection {
   #log: Log;
   #reason: string | undefined = "not connected yet";
   #closed = false;
+  #retrying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.#timeout = options.timeout;
@@ -99,11 +100,13 @@ export class RedisConnection {
   }
 
   /** Lets it go, when what is under way is answered or too late. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#retrying);
     if (this.#reason !== undefined) return this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
-    this.#client.close().catch(() => {}).finally(() => clearTimeout(timer));
+    await this.#client.close().catch(() => {});
+    clearTimeout(timer);
   }
 
   #connect(): void {
@@ -112,7 +115,8 @@ export class RedisConnection {
       (fault: unknown) => {
         this.#lost(fault);
         // The client gives up when the first try to reach a Cluster fails.
-        if (!this.#closed) setTimeout(() => this.#retry(), LONGEST_PAUSE);
+        if (this.#closed) return;
+        this.#retrying = setTimeout(() => this.#retry(), LONGEST_PAUSE);
       },
     );
   }
