@@ -1,9 +1,15 @@
 import type { Api } from "./api/api.ts";
+import { type Arrival, UNKNOWN_ARRIVAL } from "./api/arrival.ts";
 import { failure } from "./api/envelope.ts";
 import type { Origins } from "./api/origins.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
-import { describeFault, ReplyError, toReplyError } from "./errors.ts";
+import {
+  describeFault,
+  ReplyError,
+  TooManyRequests,
+  toReplyError,
+} from "./errors.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { isForGateway } from "./gateway/handshake.ts";
 import type { Log } from "./log.ts";
@@ -23,7 +29,7 @@ export interface HandlerOptions {
 /** The one request handler behind every bound address. */
 export interface Handler {
   /** Answers one request, whatever it is; never rejects. */
-  handle(request: Request): Promise<Response>;
+  handle(request: Request, arrival?: Arrival): Promise<Response>;
   /**
    * Refuses new requests from now on, and settles when those that run are
    * answered. The runtime cannot do that: from the moment when a server is told
@@ -41,8 +47,8 @@ export function createHandler(options: HandlerOptions): Handler {
   const running = new Set<Promise<Response>>();
   let draining = false;
   return {
-    handle(request) {
-      const response = respond(request, options, draining);
+    handle(request, arrival = UNKNOWN_ARRIVAL) {
+      const response = respond(request, options, { arrival, draining });
       running.add(response);
       response.finally(() => running.delete(response));
       return response;
@@ -57,7 +63,7 @@ export function createHandler(options: HandlerOptions): Handler {
 async function respond(
   request: Request,
   options: HandlerOptions,
-  draining: boolean,
+  { arrival, draining }: { arrival: Arrival; draining: boolean },
 ): Promise<Response> {
   const { origins, traceHeader, log, elapsed } = options;
   // Once a request is upgraded its headers can no longer be read.
@@ -71,7 +77,7 @@ async function respond(
     ? failure(new ReplyError(503, "the server is going away"))
     : url === null
     ? failure(new ReplyError(400, "host: expected the name of a host"))
-    : await answer(request, url, trace, options);
+    : await answer(request, { url, trace, arrival }, options);
   response.headers.set(traceHeader, trace);
   origins.expose(response.headers, origin, traceHeader);
   log.debug("http request", {
@@ -86,14 +92,13 @@ async function respond(
 
 async function answer(
   request: Request,
-  url: URL,
-  trace: string,
+  { url, trace, arrival }: { url: URL; trace: string; arrival: Arrival },
   { gateway, api, origins, traceHeader, log }: HandlerOptions,
 ): Promise<Response> {
   try {
     if (isForGateway(request, url)) return gateway.upgrade(request);
     return origins.preflight(request, traceHeader) ??
-      await api.handle(request, url);
+      await api.handle(request, url, arrival);
   } catch (thrown) {
     const refusal = toReplyError(thrown, (faultId, fault) => {
       log.error("fault", { faultId, trace, fault: describeFault(fault) });
@@ -105,6 +110,10 @@ async function answer(
 function headersFor(refusal: ReplyError): Record<string, string> {
   if (refusal instanceof MethodNotAllowed) {
     return { allow: refusal.allowed.join(", ") };
+  }
+  if (refusal instanceof TooManyRequests) {
+    const seconds = Math.ceil(refusal.data.retry_after / 1000);
+    return { "retry-after": String(seconds) };
   }
   if (refusal.code === 401) return { "www-authenticate": "Bearer" };
   if (refusal.code !== 426) return {};

@@ -1,3 +1,4 @@
+import type { Arrival } from "./api/arrival.ts";
 import type { Handler } from "./handler.ts";
 import {
   type Address,
@@ -23,16 +24,22 @@ export interface Listener {
 const EVERY_IPV4_INTERFACE = "0.0.0.0";
 
 /**
- * Binds an address.
+ * Binds an address: the API's, or the gateway's own.
  *
  * @throws {ListenError}
  */
-export function listen(address: Address, handler: Handler): Listener {
+export function listen(
+  address: Address,
+  handler: Handler,
+  { atApi }: Pick<Arrival, "atApi">,
+): Listener {
   try {
-    return serve(address, handler);
+    return serve(address, handler, atApi);
   } catch (fault) {
     if (address.host === EVERY_INTERFACE && !isInUse(fault)) {
-      return listen({ ...address, host: EVERY_IPV4_INTERFACE }, handler);
+      return listen({ ...address, host: EVERY_IPV4_INTERFACE }, handler, {
+        atApi,
+      });
     }
     throw new ListenError(
       `cannot listen on ${formatAddress(address)}: ${reason(fault)}`,
@@ -40,14 +47,22 @@ export function listen(address: Address, handler: Handler): Listener {
   }
 }
 
-function serve({ host, port }: Address, handler: Handler): Listener {
+function serve(
+  { host, port }: Address,
+  handler: Handler,
+  atApi: boolean,
+): Listener {
   const cut = new AbortController();
-  const server = Deno.serve({
-    hostname: host,
-    port,
-    signal: cut.signal,
-    onListen: () => {},
-  }, (request) => handler.handle(request));
+  const server = Deno.serve(
+    {
+      hostname: host,
+      port,
+      signal: cut.signal,
+      onListen: () => {},
+    },
+    (request, { remoteAddr }) =>
+      handler.handle(request, { atApi, remoteHost: remoteAddr.hostname }),
+  );
   let finished = false;
   server.finished.then(() => finished = true);
   return {

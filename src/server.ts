@@ -6,6 +6,7 @@ import { listen, type Listener, ListenError } from "./listen.ts";
 import { createLog, type Log } from "./log.ts";
 import { formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
+import { keepNeededPermissions, PermissionError } from "./permissions.ts";
 import { createService, type Service } from "./service.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
@@ -38,12 +39,15 @@ export function startServer(options: Options, log: Log): Server {
   const listeners: Listener[] = [];
   try {
     const { gatewayAddress, apiAddress } = options;
-    const gateway = listen(gatewayAddress, service.handler);
+    const oneForBoth = sameAddress(gatewayAddress, apiAddress);
+    const gateway = listen(gatewayAddress, service.handler, {
+      atApi: oneForBoth,
+    });
     listeners.push(gateway);
-    if (sameAddress(gatewayAddress, apiAddress)) {
+    if (oneForBoth) {
       return { gateway, api: gateway, stop: () => stop(service, listeners) };
     }
-    const api = listen(apiAddress, service.handler);
+    const api = listen(apiAddress, service.handler, { atApi: true });
     listeners.push(api);
     return { gateway, api, stop: () => stop(service, listeners) };
   } catch (fault) {
@@ -67,7 +71,7 @@ export async function runServer(options: Options): Promise<number> {
   });
   // Whoever reads that the service listens may send a signal at once.
   const signals = new Signals();
-  const server = tryStart(options, log);
+  const server = await tryStart(options, log);
   if (server === undefined) return 1;
   keepAliveOnFaults(log);
   warn(options, log);
@@ -80,12 +84,17 @@ export async function runServer(options: Options): Promise<number> {
   return await Promise.race([server.stop().then(() => 0), cut]);
 }
 
-function tryStart(options: Options, log: Log): Server | undefined {
+async function tryStart(
+  options: Options,
+  log: Log,
+): Promise<Server | undefined> {
   try {
+    await keepNeededPermissions(options);
     return startServer(options, log);
   } catch (fault) {
-    if (!(fault instanceof ListenError)) throw fault;
-    writeToStderr(`gim: ${fault.message}\n`);
+    const expected = [ListenError, PermissionError];
+    if (!expected.some((kind) => fault instanceof kind)) throw fault;
+    writeToStderr(`gim: ${(fault as Error).message}\n`);
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
+import { createProfileRoutes } from "./api/profile_routes.ts";
 import { createRoutes } from "./api/routes.ts";
 import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
@@ -17,6 +18,7 @@ import { Gateway } from "./gateway/gateway.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
 import type { Options } from "./options.ts";
+import { Profiler } from "./profiles/profiler.ts";
 import { DEFAULT_ENCODINGS } from "./protocol/encodings.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
@@ -64,15 +66,11 @@ export function createService(
   const rules = createRules(options, { storage, hub, push, clock });
   const origins = new Origins(options.allowOrigin);
   const gateway = createGateway(options, { rules, origins }, surroundings);
+  const profiler = new Profiler({ clock, threads: () => [] });
   let stopping = false;
-  const api = new Api({
-    routes: createRoutes({
-      ...rules,
-      version,
-      notReady: () => stopping ? "the server is going away" : undefined,
-    }),
-    authenticate: (token) => rules.users.authenticate(token),
-    bodyLimit: options.maxFrameSize,
+  const api = createApi(options, { rules, profiler }, {
+    version,
+    notReady: () => stopping ? "the server is going away" : undefined,
   });
   const handler = createHandler({
     ...surroundings,
@@ -88,10 +86,12 @@ export function createService(
     handler,
     async drain() {
       stopping = true;
+      profiler.stop();
       await Promise.all([gateway.drain(), handler.drain()]);
     },
     close() {
       stopping = true;
+      profiler.stop();
       gateway.closeAll();
       push.chatroomPush.stop();
       stopSweep();
@@ -187,6 +187,22 @@ function createGateway(
     log,
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
+  });
+}
+
+function createApi(
+  options: Options,
+  { rules, profiler }: { rules: Rules; profiler: Profiler },
+  about: { version: string; notReady: () => string | undefined },
+): Api {
+  return new Api({
+    routes: createRoutes({ ...rules, ...about }),
+    operatorRoutes: options.profilingEnabled
+      ? createProfileRoutes(profiler)
+      : [],
+    tokensProve: options.authSecret !== undefined,
+    authenticate: (token) => rules.users.authenticate(token),
+    bodyLimit: options.maxFrameSize,
   });
 }
 

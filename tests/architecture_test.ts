@@ -13,13 +13,16 @@ const MAX_FUNCTION_LINES = 50;
 const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   { parts: ["main.ts"], among: false },
   {
-    parts: ["commands", "server.ts", "service.ts", "handler.ts", "listen.ts"],
+    parts: [
+      ...["commands", "server.ts", "service.ts", "handler.ts", "listen.ts"],
+      "permissions.ts",
+    ],
     among: true,
   },
   { parts: ["gateway", "api", "client"], among: false },
   { parts: ["chat"], among: false },
   { parts: ["push"], among: false },
-  { parts: ["storage", "protocol"], among: false },
+  { parts: ["storage", "protocol", "profiles"], among: false },
   { parts: ["options", "options.ts"], among: true },
   { parts: ["domain"], among: false },
   {
@@ -31,6 +34,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 /** Everybody else is handed the values that they need. */
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
+  "permissions.ts",
   ...["options", "options.ts"],
 ]);
 

@@ -13,6 +13,7 @@ export interface RawInput {
   readonly fields: Record<string, unknown>;
   /** Of the `Authorization` header or `?token=`; undefined on an open route. */
   readonly caller: Caller | undefined;
+  readonly url: URL;
 }
 
 /** One row of the HTTP table. */
@@ -23,6 +24,8 @@ export interface Route {
   readonly summary: string;
   /** May it be asked without a token? */
   readonly open: boolean;
+  /** Who may ask, where that is not for `open` to say: an operator's route. */
+  readonly access?: "local" | "local or token";
   readonly input: Input;
   /** Which field of the operation each part of the path stands for. */
   readonly params: Readonly<Record<string, string>>;

@@ -83,7 +83,6 @@ Deno.test("a misspelt flag ends with status 2 and the nearest one", async () => 
 
 Deno.test("what is not there yet is refused", async () => {
   await refuses(["--gateway-worker", "2"], "not available yet");
-  await refuses(["--profiling"], "not available yet");
   await refuses(["--storage", "redis"], "not available yet");
 });
 

@@ -44,7 +44,7 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["gateway-address", "gatewayAddress", "[::1]:0", { host: "::1", port: 0 }],
   ["api-address", "apiAddress", "a:1", { host: "a", port: 1 }],
   ["gateway-worker", "gatewayWorker", "1", 1],
-  ["profiling-enabled", "profilingEnabled", "false", false],
+  ["profiling-enabled", "profilingEnabled", "true", true],
   ["trace-header", "traceHeader", "X-Request-Id", "x-request-id"],
   ["message-protocol", "messageProtocol", "proto", "proto"],
   ["enable-message-sequence", "enableMessageSequence", "true", true],
@@ -106,8 +106,8 @@ Deno.test("an alias gives the same option as its long name", () => {
     ["--ws", ":1", "gatewayAddress"],
     ["--http", ":1", "apiAddress"],
     ["--ws-worker", "1", "gatewayWorker"],
-    ["--profiling", "false", "profilingEnabled"],
-    ["--enable-profiling", "false", "profilingEnabled"],
+    ["--profiling", "true", "profilingEnabled"],
+    ["--enable-profiling", "true", "profilingEnabled"],
     ["--trace", "x-trace", "traceHeader"],
     ["--enbale-message-sequence", "true", "enableMessageSequence"],
     ["--gateway-heartbeat-interval", "1s", "heartbeatInterval"],
@@ -210,7 +210,6 @@ Deno.test("what is still to come is refused as not available yet", () => {
   const later = [
     ["--gateway-worker", "2"],
     ["--ws-worker", "64"],
-    ["--profiling", "true"],
     ["--storage", "redis"],
   ] as const;
   for (const [flag, text] of later) {
