@@ -46,7 +46,7 @@ function pushAll(behind: (index: number) => number): void {
   for (let index = 0; !batch.done;) {
     for (const connection of batch.take(SLICE)) {
       const frame = batch.frameFor(batch.start - behind(index++));
-      connection.send(frame.encodedBy(connection.codec));
+      connection.send(frame.frame.encodedBy(connection.codec));
     }
   }
 }

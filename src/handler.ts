@@ -1,6 +1,7 @@
 import type { Api } from "./api/api.ts";
 import { type Arrival, UNKNOWN_ARRIVAL } from "./api/arrival.ts";
 import { failure } from "./api/envelope.ts";
+import { emptyNote, type RequestNote } from "./api/request_note.ts";
 import type { Origins } from "./api/origins.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
@@ -13,6 +14,10 @@ import {
 import type { Gateway } from "./gateway/gateway.ts";
 import { isForGateway } from "./gateway/handshake.ts";
 import type { Log } from "./log.ts";
+import type { HttpCounts } from "./metrics/http_counts.ts";
+
+/** What stands for a request for a WebSocket in metrics and traces. */
+const GATEWAY_ROUTE = "/ws";
 
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
@@ -24,6 +29,7 @@ export interface HandlerOptions {
   readonly log: Log;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
+  readonly counts?: HttpCounts | undefined;
 }
 
 /** The one request handler behind every bound address. */
@@ -36,6 +42,8 @@ export interface Handler {
    * to shut down it fails to read the rest of a body.
    */
   drain(): Promise<void>;
+  /** Requests that are being answered. */
+  readonly running: number;
 }
 
 /**
@@ -52,6 +60,9 @@ export function createHandler(options: HandlerOptions): Handler {
       running.add(response);
       response.finally(() => running.delete(response));
       return response;
+    },
+    get running() {
+      return running.size;
     },
     async drain() {
       draining = true;
@@ -73,32 +84,38 @@ async function respond(
   const started = elapsed();
   // A host that is none makes an address that the runtime passes on as it is.
   const url = URL.parse(request.url);
+  const note = emptyNote();
   const response = draining
     ? failure(new ReplyError(503, "the server is going away"))
     : url === null
     ? failure(new ReplyError(400, "host: expected the name of a host"))
-    : await answer(request, { url, trace, arrival }, options);
+    : await answer(request, { url, trace, arrival, note }, options);
   response.headers.set(traceHeader, trace);
   origins.expose(response.headers, origin, traceHeader);
-  log.debug("http request", {
-    method,
-    path: url?.pathname,
-    status: response.status,
-    ms: elapsed() - started,
-    trace,
-  });
+  const { status } = response;
+  const ms = elapsed() - started;
+  options.counts?.answered({ method, route: note.route, status }, ms);
+  log.debug("http request", { method, path: url?.pathname, status, ms, trace });
   return response;
 }
 
 async function answer(
   request: Request,
-  { url, trace, arrival }: { url: URL; trace: string; arrival: Arrival },
+  { url, trace, arrival, note }: {
+    url: URL;
+    trace: string;
+    arrival: Arrival;
+    note: RequestNote;
+  },
   { gateway, api, origins, traceHeader, log }: HandlerOptions,
 ): Promise<Response> {
   try {
-    if (isForGateway(request, url)) return gateway.upgrade(request);
+    if (isForGateway(request, url)) {
+      note.route = GATEWAY_ROUTE;
+      return gateway.upgrade(request);
+    }
     return origins.preflight(request, traceHeader) ??
-      await api.handle(request, url, arrival);
+      await api.handle(request, url, { arrival, note });
   } catch (thrown) {
     const refusal = toReplyError(thrown, (faultId, fault) => {
       log.error("fault", { faultId, trace, fault: describeFault(fault) });

@@ -4,9 +4,11 @@ import { systemClock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
 import { listen, type Listener, ListenError } from "./listen.ts";
 import { createLog, type Log } from "./log.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
 import { keepNeededPermissions, PermissionError } from "./permissions.ts";
+import { OPERATIONS } from "./protocol/operations.ts";
 import { createService, type Service } from "./service.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
@@ -33,9 +35,17 @@ export interface Server {
  *
  * @throws {ListenError} when an address cannot be bound
  */
-export function startServer(options: Options, log: Log): Server {
-  const { version } = project;
-  const service = createService(options, { clock: systemClock, log, version });
+export function startServer(
+  options: Options,
+  { log, commit }: { log: Log; commit?: string | undefined },
+): Server {
+  const service = createService(options, {
+    clock: systemClock,
+    log,
+    version: project.version,
+    commit,
+    metrics: new Metrics(Object.values(OPERATIONS)),
+  });
   const listeners: Listener[] = [];
   try {
     const { gatewayAddress, apiAddress } = options;
@@ -60,9 +70,12 @@ export function startServer(options: Options, log: Log): Server {
 /**
  * Runs the service until a signal ends it. Returns the exit status: 0 after an
  * orderly end, 1 when an address cannot be bound, 130 when a second signal cut
- * the end short.
+ * the end short. `commit` is what `/version` tells of the code.
  */
-export async function runServer(options: Options): Promise<number> {
+export async function runServer(
+  options: Options,
+  commit?: string,
+): Promise<number> {
   const log = createLog({
     level: options.logLevel,
     format: options.logFormat,
@@ -71,7 +84,7 @@ export async function runServer(options: Options): Promise<number> {
   });
   // Whoever reads that the service listens may send a signal at once.
   const signals = new Signals();
-  const server = await tryStart(options, log);
+  const server = await tryStart(options, { log, commit });
   if (server === undefined) return 1;
   keepAliveOnFaults(log);
   warn(options, log);
@@ -86,11 +99,11 @@ export async function runServer(options: Options): Promise<number> {
 
 async function tryStart(
   options: Options,
-  log: Log,
+  about: { log: Log; commit: string | undefined },
 ): Promise<Server | undefined> {
   try {
     await keepNeededPermissions(options);
-    return startServer(options, log);
+    return startServer(options, about);
   } catch (fault) {
     const expected = [ListenError, PermissionError];
     if (!expected.some((kind) => fault instanceof kind)) throw fault;

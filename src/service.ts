@@ -1,6 +1,5 @@
 import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
-import { createProfileRoutes } from "./api/profile_routes.ts";
 import { createRoutes } from "./api/routes.ts";
 import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
@@ -15,8 +14,12 @@ import type { Clock } from "./clock.ts";
 import { describeFault, type FaultReporter } from "./errors.ts";
 import { Dispatch } from "./gateway/dispatch.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { RequestWatch } from "./gateway/request_watch.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
+import { watchLoopLag } from "./metrics/loop_lag.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "./options.ts";
 import { Profiler } from "./profiles/profiler.ts";
 import { DEFAULT_ENCODINGS } from "./protocol/encodings.ts";
@@ -27,7 +30,10 @@ import { Hub } from "./push/hub.ts";
 import { PrivatePush } from "./push/private.ts";
 import { Slices } from "./push/slices.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
+import { timedStorage } from "./storage/timed_storage.ts";
 import type { Storage } from "./storage/storage.ts";
+
+const UNKNOWN_COMMIT = "unknown";
 
 /** Milliseconds between two looks for what has been idle for too long. */
 const IDLE_SWEEP = 60_000;
@@ -37,6 +43,10 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** The commit that it was built from, where that is known. */
+  readonly commit?: string | undefined;
+  /** Counts what happens, and is told at `/metrics`; undefined: nothing is. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** A service that is built and bound to no address yet. */
@@ -55,22 +65,22 @@ export function createService(
   options: Options,
   surroundings: Surroundings,
 ): Service {
-  const { clock, version } = surroundings;
+  const { clock, metrics } = surroundings;
   const hub = new Hub();
-  const storage = new MemoryStorage({
-    bounds: { ...MEMORY_BOUNDS, ...options },
-    now: clock.now,
-    isOnline: (userId) => hub.isOnline(userId),
-  });
+  const { memory, storage } = createStorage(options, hub, surroundings);
   const push = createPush(options, hub, surroundings);
   const rules = createRules(options, { storage, hub, push, clock });
   const origins = new Origins(options.allowOrigin);
   const gateway = createGateway(options, { rules, origins }, surroundings);
   const profiler = new Profiler({ clock, threads: () => [] });
   let stopping = false;
-  const api = createApi(options, { rules, profiler }, {
-    version,
-    notReady: () => stopping ? "the server is going away" : undefined,
+  const sizes = () => memory.counts;
+  const stats = { ...push, gateway, hub, storageSizes: sizes };
+  const api = createApi(options, rules, {
+    surroundings,
+    stats: { ...stats, httpRunning: () => handler.running },
+    profiler: options.profilingEnabled ? profiler : undefined,
+    isStopping: () => stopping,
   });
   const handler = createHandler({
     ...surroundings,
@@ -79,8 +89,10 @@ export function createService(
     origins,
     traceHeader: options.traceHeader,
     elapsed: clock.elapsed,
+    counts: metrics?.http,
   });
-  const stopSweep = every(clock, IDLE_SWEEP, () => storage.forgetIdle());
+  const stopSweep = every(clock, IDLE_SWEEP, () => memory.forgetIdle());
+  const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
   return {
     gateway,
     handler,
@@ -95,12 +107,31 @@ export function createService(
       gateway.closeAll();
       push.chatroomPush.stop();
       stopSweep();
+      stopLag?.();
     },
   };
 }
 
+/** `storage` is `memory`, timed where somebody wants to know. */
+function createStorage(
+  options: Options,
+  hub: Hub,
+  { clock, metrics }: Surroundings,
+): { memory: MemoryStorage; storage: Storage } {
+  const memory = new MemoryStorage({
+    bounds: { ...MEMORY_BOUNDS, ...options },
+    now: clock.now,
+    isOnline: (userId) => hub.isOnline(userId),
+  });
+  if (metrics === undefined) return { memory, storage: memory };
+  const { elapsed } = clock;
+  const storage = timedStorage(memory, { counts: metrics.storage, elapsed });
+  return { memory, storage };
+}
+
 interface PushParts {
   readonly views: Views;
+  readonly slices: Slices;
   readonly events: Events;
   readonly privatePush: PrivatePush;
   readonly chatroomPush: ChatroomPush;
@@ -109,9 +140,10 @@ interface PushParts {
 function createPush(
   options: Options,
   hub: Hub,
-  { clock, log }: Surroundings,
+  { clock, log, metrics }: Surroundings,
 ): PushParts {
   const { maxOutboundBytes } = options;
+  const counts = metrics?.pushes;
   const views = new Views({ sequence: options.enableMessageSequence });
   const slices = new Slices({
     clock,
@@ -121,13 +153,15 @@ function createPush(
   });
   return {
     views,
-    events: new Events({ hub, slices, clock, maxOutboundBytes }),
-    privatePush: new PrivatePush({ hub, views, maxOutboundBytes }),
+    slices,
+    events: new Events({ hub, slices, clock, maxOutboundBytes, counts }),
+    privatePush: new PrivatePush({ hub, views, maxOutboundBytes, counts }),
     chatroomPush: new ChatroomPush({
       hub,
       views,
       slices,
       clock,
+      counts,
       count: options.messagePushCount,
       duration: options.messagePushDuration,
       backlog: options.pushBacklog,
@@ -168,8 +202,9 @@ function createRules(
 function createGateway(
   options: Options,
   { rules, origins }: { rules: Rules; origins: Origins },
-  { clock, log }: Surroundings,
+  { clock, log, metrics }: Surroundings,
 ): Gateway {
+  const { elapsed } = clock;
   const report: FaultReporter = (faultId, fault) =>
     log.error("fault", { faultId, fault: describeFault(fault) });
   return new Gateway({
@@ -177,14 +212,16 @@ function createGateway(
     dispatch: new Dispatch({
       ...rules,
       now: clock.now,
-      elapsed: clock.elapsed,
+      elapsed,
       sequence: options.enableMessageSequence,
       report,
       log,
+      watch: metrics && new RequestWatch({ counts: metrics.requests, elapsed }),
     }),
     users: rules.users,
     clock,
     log,
+    metrics,
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
   });
@@ -192,14 +229,24 @@ function createGateway(
 
 function createApi(
   options: Options,
-  { rules, profiler }: { rules: Rules; profiler: Profiler },
-  about: { version: string; notReady: () => string | undefined },
+  rules: Rules,
+  { surroundings, isStopping, ...shown }:
+    & Pick<OperatorSources, "stats" | "profiler">
+    & { surroundings: Surroundings; isStopping: () => boolean },
 ): Api {
+  const { version, commit = UNKNOWN_COMMIT, metrics } = surroundings;
+  const build = { version, commit, deno: Deno.version.deno };
+  const problem = () => isStopping() ? "going away" : undefined;
+  const readiness = [{ name: "server", problem }];
+  const otherThreads = () => Promise.resolve([]);
   return new Api({
-    routes: createRoutes({ ...rules, ...about }),
-    operatorRoutes: options.profilingEnabled
-      ? createProfileRoutes(profiler)
-      : [],
+    routes: createRoutes({ ...rules, ...build, readiness }),
+    operatorRoutes: createOperatorRoutes({
+      ...shown,
+      build,
+      metrics,
+      otherThreads,
+    }),
     tokensProve: options.authSecret !== undefined,
     authenticate: (token) => rules.users.authenticate(token),
     bodyLimit: options.maxFrameSize,

@@ -15,7 +15,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "handler.ts", "listen.ts"],
-      "permissions.ts",
+      ...["permissions.ts", "stats.ts", "operator.ts"],
     ],
     among: true,
   },
@@ -26,7 +26,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   { parts: ["options", "options.ts"], among: true },
   { parts: ["domain"], among: false },
   {
-    parts: ["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics.ts"],
+    parts: ["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
     among: true,
   },
 ];

@@ -1,8 +1,10 @@
 import type { Caller } from "../chat/caller.ts";
 import { ReplyError } from "../errors.ts";
+import { conversationTypeOf } from "../protocol/conversation_type.ts";
 import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { success } from "./envelope.ts";
 import { readFields } from "./input.ts";
+import { emptyNote, type RequestNote } from "./request_note.ts";
 import type { Route } from "./route.ts";
 import { Router } from "./router.ts";
 
@@ -36,17 +38,24 @@ export class Api {
   async handle(
     request: Request,
     url: URL,
-    arrival: Arrival = UNKNOWN_ARRIVAL,
+    { arrival = UNKNOWN_ARRIVAL, note = emptyNote() }: {
+      arrival?: Arrival;
+      note?: RequestNote;
+    } = {},
   ): Promise<Response> {
     const { authenticate, bodyLimit } = this.#options;
     const router = arrival.atApi ? this.#operatorRouter : this.#router;
     const match = router.match(request.method, url);
     const { route } = match;
+    note.route = route.path;
+    note.op = route.op;
     await this.#requireAccess(route, request, { url, arrival });
     const caller = route.open
       ? undefined
       : await authenticate(tokenOf(request, url));
+    note.user = caller?.userId;
     const fields = await readFields(request, url, { match, bodyLimit });
+    note.conversation = conversationTypeOf(fields);
     const data = await route.run({ fields, caller, url });
     return data instanceof Response ? data : success(data);
   }

@@ -22,6 +22,8 @@ export interface Route {
   /** With `:name` for what varies. */
   readonly path: string;
   readonly summary: string;
+  /** The name of the operation that it is, if it is one. */
+  readonly op?: string;
   /** May it be asked without a token? */
   readonly open: boolean;
   /** Who may ask, where that is not for `open` to say: an operator's route. */
@@ -58,6 +60,7 @@ export function operationRoute<Request, Response extends object>(
     method: method as Method,
     path,
     summary: options.summary,
+    op: operation.name,
     open: options.open ?? false,
     input: options.input,
     params: options.params ?? {},

@@ -46,8 +46,13 @@ export interface SocketConnectionOptions {
   readonly maxFrameSize: number;
   /** Told of a reply that could not be written; the connection is closed. */
   readonly onFault: (fault: unknown) => void;
-  /** Called once, at the moment from which nothing is sent any more. */
-  readonly onGone: () => void;
+  /**
+   * Called once, at the moment from which nothing is sent any more; without a
+   * close where it was not ours.
+   */
+  readonly onGone: (close: Close | undefined) => void;
+  /** Told of a frame that is no request. */
+  readonly onMalformed?: () => void;
 }
 
 /**
@@ -91,6 +96,11 @@ export class SocketConnection implements Connection {
     return this.#options.socket.bufferedAmount;
   }
 
+  /** Requests behind the one that is being answered. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   send(frame: Encoded): void {
     if (this.#open) this.#options.socket.send(frame);
   }
@@ -100,19 +110,20 @@ export class SocketConnection implements Connection {
    * the runtime, so it goes out a moment later; whatever comes in until then is
    * ignored.
    */
-  close({ code, reason }: Close): void {
+  close(close: Close): void {
     if (!this.#open) return;
+    const { code, reason } = close;
     const { socket, clock } = this.#options;
-    this.gone();
+    this.gone(close);
     clock.after(0, () => socket.close(code, reason));
   }
 
   /** The socket has ended, or nobody cares for it any more. */
-  gone(): void {
+  gone(close?: Close): void {
     if (!this.#open) return;
     this.#open = false;
     this.#waiting.clear();
-    this.#options.onGone();
+    this.#options.onGone(close);
   }
 
   /** Takes a frame from the socket. */
@@ -178,6 +189,7 @@ export class SocketConnection implements Connection {
 
   #refuse({ message }: MalformedFrame): void {
     this.#malformed++;
+    this.#options.onMalformed?.();
     const refusal = { op: MALFORMED_OP, seq: 0, code: 400, data: null };
     this.#reply({ ...refusal, msg: message });
     if (this.#malformed >= MAX_MALFORMED) this.close(MALFORMED);

@@ -11,6 +11,7 @@ import {
   REPLY_OFFSET,
 } from "../protocol/operations.ts";
 import type { Peer } from "./peer.ts";
+import type { RequestWatch } from "./request_watch.ts";
 
 /** What {@linkcode Dispatch} needs: the rules. */
 export interface DispatchOptions extends Rules {
@@ -22,6 +23,7 @@ export interface DispatchOptions extends Rules {
   readonly sequence: boolean;
   readonly report: FaultReporter;
   readonly log: Pick<Log, "debug">;
+  readonly watch?: RequestWatch | undefined;
 }
 
 interface Handler {
@@ -47,11 +49,15 @@ export class Dispatch {
   /** Answers one request; never rejects. */
   async handle(frame: Frame, peer: Peer): Promise<Reply> {
     const { op, seq } = frame;
+    const { watch } = this.#options;
+    const watched = watch?.begin(op);
     try {
       const data = await this.#fulfil(frame, peer);
+      if (watched !== undefined) watch?.end(watched, 0);
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
       const { code, message } = toReplyError(thrown, this.#options.report);
+      if (watched !== undefined) watch?.end(watched, code);
       return { op: op + REPLY_OFFSET, seq, code, msg: message, data: null };
     }
   }

@@ -3,6 +3,7 @@ import { type Close, GOING_AWAY } from "../close_codes.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
@@ -26,6 +27,7 @@ export interface GatewayOptions extends Patience {
   readonly maxConnections: number;
   /** Tells whether pages of an origin may connect. */
   readonly allowsOrigin: (origin: string) => boolean;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** A socket with the events that a connection lives on. */
@@ -33,6 +35,18 @@ export interface AttendedSocket extends Socket {
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
   onerror: ((event: Event) => void) | null;
+}
+
+/** What the gateway holds now. */
+export interface GatewayLoad {
+  /** As {@linkcode Gateway.sockets}. */
+  readonly sockets: number;
+  /** Those that something can still be sent to. */
+  readonly connections: number;
+  /** Requests behind another one of their connection. */
+  readonly requests_waiting: number;
+  /** Bytes written to connections that have not left the process. */
+  readonly buffered_bytes: number;
 }
 
 /** The sockets: lets them in, watches their deadlines, sends them away. */
@@ -51,6 +65,22 @@ export class Gateway {
   /** Sockets that the runtime still holds. */
   get sockets(): number {
     return this.#sockets;
+  }
+
+  /** How much there is of everything; looks at each connection. */
+  load(): GatewayLoad {
+    let waiting = 0;
+    let buffered = 0;
+    for (const connection of this.#connections) {
+      waiting += connection.waiting;
+      buffered += connection.bufferedBytes;
+    }
+    return {
+      sockets: this.#sockets,
+      connections: this.#connections.size,
+      requests_waiting: waiting,
+      buffered_bytes: buffered,
+    };
   }
 
   /**
@@ -78,7 +108,7 @@ export class Gateway {
    * the runtime, which has to call the socket's handlers.
    */
   attend(socket: AttendedSocket, codec: Codec): void {
-    const { dispatch, clock, maxFrameSize, log } = this.#options;
+    const { dispatch, clock, maxFrameSize, log, metrics } = this.#options;
     const connection = new SocketConnection({
       socket,
       codec,
@@ -87,8 +117,10 @@ export class Gateway {
       maxFrameSize,
       onFault: (fault) =>
         log.error("reply failed", { fault: describeFault(fault) }),
-      onGone: () => this.#forget(connection),
+      onGone: (close) => this.#forget(connection, close),
+      onMalformed: () => metrics && metrics.requests.malformed++,
     });
+    if (metrics !== undefined) metrics.connections.opened++;
     this.#sockets++;
     this.#connections.add(connection);
     this.#armSweep();
@@ -128,7 +160,8 @@ export class Gateway {
     }
   }
 
-  #forget(connection: SocketConnection): void {
+  #forget(connection: SocketConnection, close: Close | undefined): void {
+    this.#options.metrics?.connections.closed(close?.code ?? "peer");
     this.#connections.delete(connection);
     this.#options.users.logout(connection).catch((fault) => {
       this.#options.log.error("logout failed", { fault: String(fault) });

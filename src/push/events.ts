@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { PushCounts } from "../metrics/push_counts.ts";
 import { PUSH_EVENT } from "../protocol/operations.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { Connection, Hub } from "./hub.ts";
@@ -18,6 +19,7 @@ export interface EventsOptions {
   readonly clock: Clock;
   /** Most unsent bytes of a connection; an event beyond is dropped. */
   readonly maxOutboundBytes: number;
+  readonly counts?: PushCounts | undefined;
 }
 
 /**
@@ -29,12 +31,14 @@ export interface EventsOptions {
  */
 export class Events {
   #options: EventsOptions;
+  #counts: PushCounts;
   #spent = new Map<string, number>();
   #secondEnds = 0;
   #waiting = 0;
 
   constructor(options: EventsOptions) {
     this.#options = options;
+    this.#counts = options.counts ?? new PushCounts();
   }
 
   /** Tells one user's connections, except the one that caused it. */
@@ -57,7 +61,11 @@ export class Events {
   ): void {
     const { hub, slices } = this.#options;
     const receivers = [...hub.connectionsIn(chatroomId)];
-    if (receivers.length === 0 || this.#waiting >= MAX_WAITING) return;
+    if (receivers.length === 0) return;
+    if (this.#waiting >= MAX_WAITING) {
+      this.#counts.eventsTooMany++;
+      return;
+    }
     const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
     this.#waiting++;
     slices.add(
@@ -79,6 +87,8 @@ export class Events {
     const cost = this.#options.hub.connectionsIn(chatroomId).size;
     if (this.#spend(chatroomId, cost)) {
       this.tellChatroom(chatroomId, event, origin);
+    } else {
+      this.#counts.eventsOverBudget++;
     }
   }
 
@@ -97,6 +107,9 @@ export class Events {
     const encoded = frame.encodedBy(connection.codec);
     if (fits(connection, encoded, this.#options.maxOutboundBytes)) {
       connection.send(encoded);
+      this.#counts.events++;
+    } else {
+      this.#counts.eventsBackedUp++;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { privateConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import { SLOW_CONSUMER } from "../close_codes.ts";
+import { PushCounts } from "../metrics/push_counts.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Views } from "../protocol/views.ts";
 import type { Connection, Hub } from "./hub.ts";
@@ -13,6 +14,7 @@ export interface PrivatePushOptions {
   readonly views: Views;
   /** Most unsent bytes of a connection; a push beyond closes it. */
   readonly maxOutboundBytes: number;
+  readonly counts?: PushCounts | undefined;
 }
 
 /** A private message that was just stored. */
@@ -30,9 +32,11 @@ export interface PrivateDelivery {
  */
 export class PrivatePush {
   #options: PrivatePushOptions;
+  #counts: PushCounts;
 
   constructor(options: PrivatePushOptions) {
     this.#options = options;
+    this.#counts = options.counts ?? new PushCounts();
   }
 
   /** Takes a message that was just stored; to be called in their order. */
@@ -69,6 +73,7 @@ export class PrivatePush {
     const encoded = frame.encodedBy(connection.codec);
     if (fits(connection, encoded, this.#options.maxOutboundBytes)) {
       connection.send(encoded);
+      this.#counts.private++;
       return;
     }
     connection.close(SLOW_CONSUMER);

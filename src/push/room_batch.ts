@@ -15,10 +15,17 @@ export interface RoomBatchOptions {
   readonly receivers: readonly Connection[];
 }
 
+/** A frame of a batch, and how many messages it has and leaves out. */
+export interface BatchFrame {
+  readonly frame: SharedFrame;
+  readonly items: number;
+  readonly missed: number;
+}
+
 /** One push of one chatroom: who is to get it, and its frames. */
 export class RoomBatch {
   #options: RoomBatchOptions;
-  #frames = new Map<number, SharedFrame>();
+  #frames = new Map<number, BatchFrame>();
   #next = 0;
 
   constructor(options: RoomBatchOptions) {
@@ -49,7 +56,7 @@ export class RoomBatch {
   }
 
   /** The frame for receivers at a point: one for all who are at the same. */
-  frameFor(point: number): SharedFrame {
+  frameFor(point: number): BatchFrame {
     const known = this.#frames.get(point);
     if (known !== undefined) return known;
     const { views, session, snapshot } = this.#options;
@@ -57,7 +64,8 @@ export class RoomBatch {
     const shown = items.map((message) => views.sharedMessage(message));
     const body = { session, items: shown, missed };
     const frame = new SharedFrame({ op: PUSH_MESSAGES, body });
-    this.#frames.set(point, frame);
-    return frame;
+    const made = { frame, items: items.length, missed };
+    this.#frames.set(point, made);
+    return made;
   }
 }

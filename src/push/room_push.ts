@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../clock.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
+import { PushCounts } from "../metrics/push_counts.ts";
 import type { Views } from "../protocol/views.ts";
 import type { Connection, Hub } from "./hub.ts";
 import { RoomBatch } from "./room_batch.ts";
@@ -19,6 +20,7 @@ export interface RoomPushOptions {
   readonly duration: number;
   /** A connection with more unsent bytes than this is skipped. */
   readonly backlog: number;
+  readonly counts?: PushCounts | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export class RoomPush implements SliceJob {
   #pushing = false;
   #stopped = false;
   #batch: RoomBatch | undefined;
+  #counts: PushCounts;
 
   constructor(
     id: string,
@@ -49,6 +52,7 @@ export class RoomPush implements SliceJob {
     this.#id = id;
     this.#options = options;
     this.#onQuiet = onQuiet;
+    this.#counts = options.counts ?? new PushCounts();
     this.#window = new RoomWindow(options.count);
   }
 
@@ -109,10 +113,13 @@ export class RoomPush implements SliceJob {
     const point = this.#behind.get(connection) ?? batch.start;
     if (connection.bufferedBytes > this.#options.backlog) {
       this.#behind.set(connection, point);
+      this.#counts.skipped++;
       return;
     }
     this.#behind.delete(connection);
-    connection.send(batch.frameFor(point).encodedBy(connection.codec));
+    const { frame, items, missed } = batch.frameFor(point);
+    connection.send(frame.encodedBy(connection.codec));
+    this.#counts.pushedToChatroom(items, missed);
   }
 
   /** Without new messages a push is for those only who were skipped before. */

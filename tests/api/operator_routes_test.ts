@@ -48,7 +48,7 @@ async function ask(
   const request = new Request(url, { headers });
   const given = { atApi: true, remoteHost: "10.0.0.9", ...arrival };
   try {
-    return (await api.handle(request, url, given)).status;
+    return (await api.handle(request, url, { arrival: given })).status;
   } catch (thrown) {
     if (!(thrown instanceof ReplyError)) throw thrown;
     return thrown.code;
@@ -89,8 +89,7 @@ Deno.test("an API without routes for operators has none", async () => {
   await assertRejects(
     () =>
       api.handle(new Request(url), url, {
-        atApi: true,
-        remoteHost: "127.0.0.1",
+        arrival: { atApi: true, remoteHost: "127.0.0.1" },
       }),
     ReplyError,
     "no such route",

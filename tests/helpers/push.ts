@@ -1,4 +1,5 @@
 import { chatroomConversation } from "../../src/domain/ids.ts";
+import type { PushCounts } from "../../src/metrics/push_counts.ts";
 import type { Codec } from "../../src/protocol/codec.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
@@ -14,6 +15,7 @@ export interface PushChanges {
   readonly duration?: number;
   readonly backlog?: number;
   readonly limit?: number;
+  readonly counts?: PushCounts;
 }
 
 /** Everything that pushing to chatrooms needs, with a faked time. */
@@ -41,6 +43,7 @@ export class PushBench {
       count,
       duration,
       backlog,
+      counts: changes.counts,
     });
   }
 

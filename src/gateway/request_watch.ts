@@ -1,0 +1,36 @@
+import type { OpCounts, RequestCounts } from "../metrics/request_counts.ts";
+
+/** What {@linkcode RequestWatch} needs. */
+export interface RequestWatchOptions {
+  readonly counts: RequestCounts;
+  /** Milliseconds since a fixed point. */
+  readonly elapsed: () => number;
+}
+
+/** A request that is being answered. */
+export interface WatchedRequest {
+  readonly counts: OpCounts;
+  /** The clock's `elapsed` when it was taken up. */
+  readonly since: number;
+}
+
+/** Looks on while the requests of sockets are answered. */
+export class RequestWatch {
+  #options: RequestWatchOptions;
+
+  constructor(options: RequestWatchOptions) {
+    this.#options = options;
+  }
+
+  /** A request is taken up. */
+  begin(op: number): WatchedRequest {
+    const counts = this.#options.counts.of(op);
+    counts.received++;
+    return { counts, since: this.#options.elapsed() };
+  }
+
+  /** It is answered; 0, or a code of the reply table. */
+  end({ counts, since }: WatchedRequest, code: number): void {
+    counts.answered(code, this.#options.elapsed() - since);
+  }
+}
