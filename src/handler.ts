@@ -15,7 +15,10 @@ import type { Gateway } from "./gateway/gateway.ts";
 import { isForGateway } from "./gateway/handshake.ts";
 import type { Log } from "./log.ts";
 import type { HttpCounts } from "./metrics/http_counts.ts";
+import type { SpanFields, Tracing } from "./tracing.ts";
 
+/** Most characters of a path in the log. */
+const MAX_PATH = 200;
 /** What stands for a request for a WebSocket in metrics and traces. */
 const GATEWAY_ROUTE = "/ws";
 
@@ -30,6 +33,7 @@ export interface HandlerOptions {
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
   readonly counts?: HttpCounts | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The one request handler behind every bound address. */
@@ -94,9 +98,28 @@ async function respond(
   origins.expose(response.headers, origin, traceHeader);
   const { status } = response;
   const ms = elapsed() - started;
-  options.counts?.answered({ method, route: note.route, status }, ms);
-  log.debug("http request", { method, path: url?.pathname, status, ms, trace });
+  const { route, op, user } = note;
+  options.counts?.answered({ method, route, status }, ms);
+  options.tracing?.describe(
+    `${method} ${route}`,
+    spanFields(note, { status, trace }),
+  );
+  const path = url?.pathname.slice(0, MAX_PATH);
+  log.debug("http request", { method, path, op, user, status, ms, trace });
   return response;
+}
+
+function spanFields(
+  { route, op, conversation }: RequestNote,
+  { status, trace }: { status: number; trace: string },
+): SpanFields {
+  return {
+    "http.route": route,
+    "gim.op": op,
+    "gim.code": status === 200 ? 0 : status,
+    "gim.conversation_type": conversation,
+    "gim.trace": trace,
+  };
 }
 
 async function answer(
@@ -112,7 +135,7 @@ async function answer(
   try {
     if (isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
-      return gateway.upgrade(request);
+      return gateway.upgrade(request, trace);
     }
     return origins.preflight(request, traceHeader) ??
       await api.handle(request, url, { arrival, note });

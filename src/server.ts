@@ -9,6 +9,7 @@ import { formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
 import { keepNeededPermissions, PermissionError } from "./permissions.ts";
 import { OPERATIONS } from "./protocol/operations.ts";
+import { Tracing } from "./tracing.ts";
 import { createService, type Service } from "./service.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
@@ -17,6 +18,10 @@ const DRAIN_TIMEOUT = 2000;
 const CLOSE_TIMEOUT = 1500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
+
+/** The runtime does that before it asks us; nothing takes it off again. */
+const URL_WARNING =
+  "OTEL_DENO: Deno exports whole URLs, a ?token= too: use the authorization header";
 
 /** A service that listens. */
 export interface Server {
@@ -39,12 +44,15 @@ export function startServer(
   options: Options,
   { log, commit }: { log: Log; commit?: string | undefined },
 ): Server {
+  const tracing = Tracing.create();
+  if (tracing !== undefined) log.warn(URL_WARNING);
   const service = createService(options, {
     clock: systemClock,
     log,
     version: project.version,
     commit,
     metrics: new Metrics(Object.values(OPERATIONS)),
+    tracing,
   });
   const listeners: Listener[] = [];
   try {

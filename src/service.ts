@@ -10,10 +10,12 @@ import type { Rules } from "./chat/rules.ts";
 import { Recalls } from "./chat/recalls.ts";
 import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
+import { BoundedLog } from "./bounded_log.ts";
 import type { Clock } from "./clock.ts";
-import { describeFault, type FaultReporter } from "./errors.ts";
+import { describeFault } from "./errors.ts";
 import { Dispatch } from "./gateway/dispatch.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { TracedDispatch } from "./gateway/traced_dispatch.ts";
 import { RequestWatch } from "./gateway/request_watch.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
@@ -23,6 +25,7 @@ import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "./options.ts";
 import { Profiler } from "./profiles/profiler.ts";
 import { DEFAULT_ENCODINGS } from "./protocol/encodings.ts";
+import { OPERATIONS } from "./protocol/operations.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
 import { Events } from "./push/events.ts";
@@ -32,7 +35,11 @@ import { Slices } from "./push/slices.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
 import { timedStorage } from "./storage/timed_storage.ts";
 import type { Storage } from "./storage/storage.ts";
+import type { Tracing } from "./tracing.ts";
 
+const OP_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.values(OPERATIONS).map(({ op, name }) => [op, name]),
+);
 const UNKNOWN_COMMIT = "unknown";
 
 /** Milliseconds between two looks for what has been idle for too long. */
@@ -47,6 +54,8 @@ export interface Surroundings {
   readonly commit?: string | undefined;
   /** Counts what happens, and is told at `/metrics`; undefined: nothing is. */
   readonly metrics?: Metrics | undefined;
+  /** Undefined: nobody collects spans. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A service that is built and bound to no address yet. */
@@ -63,9 +72,10 @@ export interface Service {
 /** Builds every object once and hands each what it needs. */
 export function createService(
   options: Options,
-  surroundings: Surroundings,
+  given: Surroundings,
 ): Service {
-  const { clock, metrics } = surroundings;
+  const surroundings = withBoundedLog(given);
+  const { clock, metrics, log } = surroundings;
   const hub = new Hub();
   const { memory, storage } = createStorage(options, hub, surroundings);
   const push = createPush(options, hub, surroundings);
@@ -74,11 +84,11 @@ export function createService(
   const gateway = createGateway(options, { rules, origins }, surroundings);
   const profiler = new Profiler({ clock, threads: () => [] });
   let stopping = false;
-  const sizes = () => memory.counts;
-  const stats = { ...push, gateway, hub, storageSizes: sizes };
+  const storageSizes = () => memory.counts;
+  const httpRunning = () => handler.running;
   const api = createApi(options, rules, {
     surroundings,
-    stats: { ...stats, httpRunning: () => handler.running },
+    stats: { ...push, gateway, hub, storageSizes, httpRunning },
     profiler: options.profilingEnabled ? profiler : undefined,
     isStopping: () => stopping,
   });
@@ -87,12 +97,11 @@ export function createService(
     gateway,
     api,
     origins,
+    ...clock,
     traceHeader: options.traceHeader,
-    elapsed: clock.elapsed,
     counts: metrics?.http,
   });
-  const stopSweep = every(clock, IDLE_SWEEP, () => memory.forgetIdle());
-  const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
+  const stopTimers = startTimers(memory, surroundings);
   return {
     gateway,
     handler,
@@ -106,10 +115,32 @@ export function createService(
       profiler.stop();
       gateway.closeAll();
       push.chatroomPush.stop();
-      stopSweep();
-      stopLag?.();
+      stopTimers();
+      log.stop();
     },
   };
+}
+
+/** Returns what takes the timers back. */
+function startTimers(
+  memory: MemoryStorage,
+  { clock, metrics }: Surroundings,
+): () => void {
+  const stopSweep = every(clock, IDLE_SWEEP, () => memory.forgetIdle());
+  const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
+  return () => {
+    stopSweep();
+    stopLag?.();
+  };
+}
+
+/** What clients cause is logged within a bound. */
+function withBoundedLog(
+  given: Surroundings,
+): Surroundings & { log: BoundedLog } {
+  const { metrics } = given;
+  const onSuppressed = () => metrics && metrics.suppressedLines++;
+  return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };
 }
 
 /** `storage` is `memory`, timed where somebody wants to know. */
@@ -202,28 +233,52 @@ function createRules(
 function createGateway(
   options: Options,
   { rules, origins }: { rules: Rules; origins: Origins },
-  { clock, log, metrics }: Surroundings,
+  surroundings: Surroundings,
 ): Gateway {
-  const { elapsed } = clock;
-  const report: FaultReporter = (faultId, fault) =>
-    log.error("fault", { faultId, fault: describeFault(fault) });
+  const { clock, log, metrics, tracing } = surroundings;
+  const dispatch = createDispatch(options, rules, surroundings);
   return new Gateway({
     ...options,
-    dispatch: new Dispatch({
-      ...rules,
-      now: clock.now,
-      elapsed,
-      sequence: options.enableMessageSequence,
-      report,
-      log,
-      watch: metrics && new RequestWatch({ counts: metrics.requests, elapsed }),
+    dispatch: tracing === undefined ? dispatch : new TracedDispatch({
+      dispatch,
+      tracing,
+      nameOf: (op) => OP_NAMES.get(op) ?? "unknown",
     }),
+    tracing,
     users: rules.users,
     clock,
     log,
     metrics,
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
+  });
+}
+
+function createDispatch(
+  options: Options,
+  rules: Rules,
+  { clock, log, metrics }: Surroundings,
+): Dispatch {
+  const { now, elapsed } = clock;
+  return new Dispatch({
+    ...rules,
+    now,
+    elapsed,
+    sequence: options.enableMessageSequence,
+    log,
+    report: (faultId, fault, { id: connection, login, trace }) =>
+      log.error("fault", {
+        faultId,
+        connection,
+        user: login?.userId,
+        trace,
+        fault: describeFault(fault),
+      }),
+    watch: metrics && new RequestWatch({
+      counts: metrics.requests,
+      elapsed,
+      log: options.logLevel === "debug" ? log : undefined,
+    }),
   });
 }
 

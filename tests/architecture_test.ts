@@ -26,7 +26,10 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   { parts: ["options", "options.ts"], among: true },
   { parts: ["domain"], among: false },
   {
-    parts: ["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
+    parts: [
+      ...["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
+      ...["bounded_log.ts", "tracing.ts"],
+    ],
     among: true,
   },
 ];

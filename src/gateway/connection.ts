@@ -21,6 +21,8 @@ import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Peer } from "./peer.ts";
 
+const UNKNOWN_ORIGIN = { id: "", trace: "", span: undefined };
+
 /** Requests of one connection that may be unanswered. */
 export const MAX_UNANSWERED = 256;
 /** Malformed frames that are answered; the last of them ends the connection. */
@@ -39,6 +41,8 @@ export type Socket = Pick<
 /** What {@linkcode SocketConnection} needs. */
 export interface SocketConnectionOptions {
   readonly socket: Socket;
+  /** As the {@linkcode Peer} has them. */
+  readonly origin?: Pick<Peer, "id" | "trace" | "span">;
   readonly codec: Codec;
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly clock: Clock;
@@ -77,6 +81,7 @@ export class SocketConnection implements Connection {
     const now = options.clock.elapsed();
     this.#options = options;
     this.peer = {
+      ...options.origin ?? UNKNOWN_ORIGIN,
       connection: this,
       login: undefined,
       loggedOutSince: now,

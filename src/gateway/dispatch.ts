@@ -1,7 +1,7 @@
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
 import { requireSequence } from "../chat/sequence.ts";
-import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
+import { ReplyError, toReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
@@ -21,7 +21,8 @@ export interface DispatchOptions extends Rules {
   readonly elapsed: () => number;
   /** Are messages numbered? */
   readonly sequence: boolean;
-  readonly report: FaultReporter;
+  /** Told of a fault that the client sees as a 500, under its id. */
+  readonly report: (faultId: string, fault: unknown, peer: Peer) => void;
   readonly log: Pick<Log, "debug">;
   readonly watch?: RequestWatch | undefined;
 }
@@ -53,11 +54,15 @@ export class Dispatch {
     const watched = watch?.begin(op);
     try {
       const data = await this.#fulfil(frame, peer);
-      if (watched !== undefined) watch?.end(watched, 0);
+      if (watched !== undefined) watch?.end(watched, 0, peer);
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
-      const { code, message } = toReplyError(thrown, this.#options.report);
-      if (watched !== undefined) watch?.end(watched, code);
+      const { report } = this.#options;
+      const { code, message } = toReplyError(
+        thrown,
+        (faultId, fault) => report(faultId, fault, peer),
+      );
+      if (watched !== undefined) watch?.end(watched, code, peer);
       return { op: op + REPLY_OFFSET, seq, code, msg: message, data: null };
     }
   }
@@ -99,7 +104,12 @@ function* connectionHandlers(
     const origin = { connection, loggedInAs: login?.userId };
     const { userId, endsAt, data } = await users.login(body, origin);
     peer.login = { userId, endsAt };
-    log.debug("login", { user: userId, device: body.device });
+    log.debug("login", {
+      connection: peer.id,
+      user: userId,
+      device: body.device,
+      trace: peer.trace,
+    });
     return data;
   });
   yield on(OPERATIONS.logout, async (_body, peer) => {

@@ -5,6 +5,7 @@ import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
+import type { Tracing } from "../tracing.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
@@ -15,7 +16,7 @@ const PING_TIMEOUT = 60;
 
 /** What {@linkcode Gateway} needs. */
 export interface GatewayOptions extends Patience {
-  readonly dispatch: Dispatch;
+  readonly dispatch: Pick<Dispatch, "handle">;
   readonly users: Users;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,6 +29,7 @@ export interface GatewayOptions extends Patience {
   /** Tells whether pages of an origin may connect. */
   readonly allowsOrigin: (origin: string) => boolean;
   readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A socket with the events that a connection lives on. */
@@ -55,6 +57,7 @@ export class Gateway {
   #connections = new Set<SocketConnection>();
   /** Sockets that are not closed yet, forgotten ones that do not read too. */
   #sockets = 0;
+  #lastId = 0;
   #sweep: Timer | undefined;
   #draining = false;
 
@@ -88,7 +91,7 @@ export class Gateway {
    *
    * @throws {ReplyError} 400, 403, 405, 426, 503
    */
-  upgrade(request: Request): Response {
+  upgrade(request: Request, trace = ""): Response {
     checkHandshake(request);
     this.#requireWelcome(request.headers.get("origin"));
     const subprotocol = negotiate(request);
@@ -99,7 +102,8 @@ export class Gateway {
     if (subprotocol !== undefined) {
       response.headers.set("sec-websocket-protocol", subprotocol.name);
     }
-    this.attend(socket, subprotocol?.codec ?? this.#options.defaultCodec);
+    const codec = subprotocol?.codec ?? this.#options.defaultCodec;
+    this.attend(socket, codec, trace);
     return response;
   }
 
@@ -107,10 +111,13 @@ export class Gateway {
    * Serves a socket until it ends: the way in for whatever is not a request of
    * the runtime, which has to call the socket's handlers.
    */
-  attend(socket: AttendedSocket, codec: Codec): void {
-    const { dispatch, clock, maxFrameSize, log, metrics } = this.#options;
+  attend(socket: AttendedSocket, codec: Codec, trace = ""): void {
+    const { clock, maxFrameSize, dispatch, log, metrics } = this.#options;
+    const span = this.#options.tracing?.current();
+    const id = `c${++this.#lastId}`;
     const connection = new SocketConnection({
       socket,
+      origin: { id, trace, span },
       codec,
       dispatch,
       clock,
@@ -121,6 +128,7 @@ export class Gateway {
       onMalformed: () => metrics && metrics.requests.malformed++,
     });
     if (metrics !== undefined) metrics.connections.opened++;
+    log.debug("connected", { connection: id, encoding: codec.name, trace });
     this.#sockets++;
     this.#connections.add(connection);
     this.#armSweep();
@@ -162,9 +170,23 @@ export class Gateway {
 
   #forget(connection: SocketConnection, close: Close | undefined): void {
     this.#options.metrics?.connections.closed(close?.code ?? "peer");
+    this.#tellEnd(connection, close);
     this.#connections.delete(connection);
     this.#options.users.logout(connection).catch((fault) => {
       this.#options.log.error("logout failed", { fault: String(fault) });
+    });
+  }
+
+  /** That we sent somebody away is worth a line where that was not our wish. */
+  #tellEnd({ peer }: SocketConnection, close: Close | undefined): void {
+    const { log } = this.#options;
+    const usual = close === undefined || close === GOING_AWAY;
+    log[usual ? "debug" : "info"]("disconnected", {
+      connection: peer.id,
+      user: peer.login?.userId,
+      code: close?.code,
+      reason: close?.reason ?? "by the peer",
+      trace: peer.trace,
     });
   }
 

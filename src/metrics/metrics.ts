@@ -19,6 +19,8 @@ export class Metrics {
   readonly pushes = new PushCounts();
   readonly storage = new StorageCounts();
   readonly http = new HttpCounts();
+  /** Lines that were not logged as there were too many. */
+  suppressedLines = 0;
   readonly loopLag = new Durations();
   #gauges: Gauges[] = [];
 
@@ -40,6 +42,7 @@ export class Metrics {
     for (const part of [connections, requests, pushes, storage, http]) {
       part.collect(samples);
     }
+    samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
     samples.addDurations("gim_event_loop_lag_seconds", this.loopLag);
     for (const gauges of this.#gauges) gauges(samples);
     return samples.plain;

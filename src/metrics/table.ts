@@ -138,6 +138,10 @@ export const METRICS = {
     help: "Private conversations known.",
   },
   gim_stored_request_ids: { type: "gauge", help: "Request ids remembered." },
+  gim_log_lines_suppressed_total: {
+    type: "counter",
+    help: "Lines that clients caused beyond the bound of a second.",
+  },
   gim_event_loop_lag_seconds: {
     type: "histogram",
     help: "How late a timer runs that is looked at ten times a second.",
