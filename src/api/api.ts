@@ -66,7 +66,7 @@ export class Api {
     request: Request,
     { url, arrival }: { url: URL; arrival: Arrival },
   ): Promise<void> {
-    if (access === undefined || isLocal(arrival, request.headers)) return;
+    if (access === undefined || isLocal(arrival, request.headers, url)) return;
     if (access === "local") {
       throw new ReplyError(403, "not allowed: ask on the service's machine");
     }

@@ -41,7 +41,7 @@ async function ask(
         : Promise.reject(new ReplyError(401, "token: invalid")),
     bodyLimit: 1000,
   });
-  const url = new URL("http://gim.example/debug/x");
+  const url = new URL("http://localhost/debug/x");
   const headers: HeadersInit = token === undefined
     ? {}
     : { authorization: `Bearer ${token}` };
@@ -85,7 +85,7 @@ Deno.test("an API without routes for operators has none", async () => {
     authenticate: () => Promise.reject(new Error("not asked")),
     bodyLimit: 1,
   });
-  const url = new URL("http://gim.example/debug/x");
+  const url = new URL("http://localhost/debug/x");
   await assertRejects(
     () =>
       api.handle(new Request(url), url, {
