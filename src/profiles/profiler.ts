@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { TooManyRequests } from "../errors.ts";
 import { takeHeapSnapshot } from "./heap_snapshot.ts";
-import { encodePprof, type ThreadProfile } from "./pprof.ts";
+import type { ThreadProfile } from "./pprof.ts";
 import {
   type ProfileRequest,
   takeProfile,
@@ -49,6 +49,8 @@ export class Profiler {
     const release = this.#occupy(request.duration);
     const [startedAt, began] = [clock.now(), clock.elapsed()];
     try {
+      // Nobody who takes no profiles has to load what writes them.
+      const { encodePprof } = await import("./pprof.ts");
       const taken = await this.#takeAll(request);
       const duration = clock.elapsed() - began;
       return await encodePprof(taken, { ...request, startedAt, duration });
