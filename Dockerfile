@@ -33,6 +33,9 @@ COPY src ./src
 RUN ["deno", "task", "compile"]
 
 FROM gcr.io/distroless/cc-debian12:nonroot
+# What `/version` and the metrics tell of the code: --build-arg COMMIT=$(git rev-parse HEAD)
+ARG COMMIT=unknown
+ENV GIM_COMMIT=${COMMIT}
 COPY --from=build /src/gim /gim
 USER nonroot
 EXPOSE 8080 8081

@@ -20,6 +20,12 @@ function readVariable(name: string): string | undefined {
   }
 }
 
+/** What a build says it was made from; text of another form is not passed on. */
+function readCommit(): string | undefined {
+  const commit = readVariable("GIM_COMMIT") ?? "";
+  return /^[0-9a-f]{7,64}$/.test(commit) ? commit : undefined;
+}
+
 function readCommand(): Command {
   return parseCommand({
     args: Deno.args,
@@ -32,7 +38,8 @@ function readCommand(): Command {
 async function serve(options: Options): Promise<number> {
   // Loaded late, as a health check or a help text need not wait for it.
   const { runServer } = await import("./src/server.ts");
-  return await runServer(options, import.meta.url);
+  const about = { entry: import.meta.url, commit: readCommit() };
+  return await runServer(options, about);
 }
 
 async function createToken(command: TokenCommand): Promise<string> {

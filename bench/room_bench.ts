@@ -1,4 +1,5 @@
 import { jsonWithStringBodies as codec } from "../src/protocol/json.ts";
+import { PushCounts } from "../src/metrics/push_counts.ts";
 import { Views } from "../src/protocol/views.ts";
 import { type Connection, Hub } from "../src/push/hub.ts";
 import { RoomDelivery } from "../src/push/room_delivery.ts";
@@ -45,7 +46,13 @@ Deno.bench("window: what is new", { group }, () => {
 
 let end = 0;
 const delivery = new RoomDelivery(
-  { chatroomId, hub, count: COUNT, backlog: BACKLOG },
+  {
+    chatroomId,
+    hub,
+    count: COUNT,
+    backlog: BACKLOG,
+    counts: new PushCounts(),
+  },
   { session, start: 0, end: 0, items: [] },
 );
 

@@ -1,9 +1,13 @@
 /**
- * What the service may do, and nothing else: listen and connect, and read its
- * own variables. Both ways of building `./gim` write these flags into it.
+ * What the service may do, and nothing else: listen and connect, read its own
+ * variables, and, for profiles, reach V8's inspector, which Deno counts to what
+ * tells about the system. It gives that one back at once where profiling is off
+ * (`src/permissions.ts`). Both ways of building `./gim` write these flags into
+ * it, and what is built cannot be given another one.
  */
 export const SERVICE_FLAGS: readonly string[] = [
   "--no-prompt",
   "--allow-net",
+  "--allow-sys",
   "--allow-env=GIM_*",
 ];

@@ -1,18 +1,27 @@
 import type { Origins } from "./api/origins.ts";
 import type { Clock } from "./clock.ts";
-import { describeFault, type FaultReporter } from "./errors.ts";
+import { describeFault } from "./errors.ts";
 import type { SocketConnection } from "./gateway/connection.ts";
 import type { Core } from "./gateway/core.ts";
 import { Dispatch } from "./gateway/dispatch.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { RequestWatch } from "./gateway/request_watch.ts";
 import type { SocketCount } from "./gateway/socket_count.ts";
+import { TracedDispatch } from "./gateway/traced_dispatch.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Options } from "./options.ts";
 import { DEFAULT_ENCODINGS } from "./protocol/encodings.ts";
+import { OPERATIONS } from "./protocol/operations.ts";
 import { Hub } from "./push/hub.ts";
 import { HubOutlet } from "./push/hub_outlet.ts";
 import type { Outlet } from "./push/outlet.ts";
 import { Slices } from "./push/slices.ts";
+import type { Tracing } from "./tracing.ts";
+
+const OP_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.values(OPERATIONS).map(({ op, name }) => [op, name]),
+);
 
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {
@@ -22,11 +31,24 @@ export interface GatewayParts {
   readonly sockets: SocketCount;
   readonly clock: Clock;
   readonly log: Log;
+  /** What its connections are called in the log begins so. */
+  readonly name?: string;
+  readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
+}
+
+/** A gateway, and what else is worth looking at in its thread. */
+export interface GatewayOfThread {
+  readonly gateway: Gateway;
+  readonly slices: Slices;
 }
 
 /** Builds a gateway: all that one thread needs to hold sockets. */
-export function createGateway(options: Options, parts: GatewayParts): Gateway {
-  const { connect, origins, clock, log } = parts;
+export function createGateway(
+  options: Options,
+  parts: GatewayParts,
+): GatewayOfThread {
+  const { connect, origins, clock, log, metrics, tracing } = parts;
   const hub = new Hub();
   const connections = new Map<number, SocketConnection>();
   const slices = new Slices({
@@ -42,24 +64,51 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
     maxOutboundBytes: options.maxOutboundBytes,
     backlog: options.pushBacklog,
     count: options.messagePushCount,
+    counts: metrics?.pushes,
   });
   const core = connect(outlet);
-  const report: FaultReporter = (faultId, fault) =>
-    log.error("fault", { faultId, fault: describeFault(fault) });
-  return new Gateway({
+  const dispatch = createDispatch(options, core, parts);
+  const gateway = new Gateway({
     ...options,
     ...parts,
     core,
     hub,
     connections,
-    dispatch: new Dispatch({
-      core,
-      now: clock.now,
-      elapsed: clock.elapsed,
-      sequence: options.enableMessageSequence,
-      report,
+    dispatch: tracing === undefined ? dispatch : new TracedDispatch({
+      dispatch,
+      tracing,
+      nameOf: (op) => OP_NAMES.get(op) ?? "unknown",
     }),
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
+  });
+  return { gateway, slices };
+}
+
+function createDispatch(
+  options: Options,
+  core: Core,
+  { clock, log, metrics }: GatewayParts,
+): Dispatch {
+  const { now, elapsed } = clock;
+  return new Dispatch({
+    core,
+    now,
+    elapsed,
+    sequence: options.enableMessageSequence,
+    log,
+    report: (faultId, fault, { id: connection, login, trace }) =>
+      log.error("fault", {
+        faultId,
+        connection,
+        user: login?.userId,
+        trace,
+        fault: describeFault(fault),
+      }),
+    watch: metrics && new RequestWatch({
+      counts: metrics.requests,
+      elapsed,
+      log: options.logLevel === "debug" ? log : undefined,
+    }),
   });
 }

@@ -1,11 +1,13 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import type { Options } from "./options.ts";
 import type { Presence } from "./push/presence.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
 import { RedisConnection } from "./storage/redis/connection.ts";
 import { RedisStorage } from "./storage/redis.ts";
-import type { Storage } from "./storage/storage.ts";
+import type { Storage, StorageSizes } from "./storage/storage.ts";
+import { timedStorage } from "./storage/timed_storage.ts";
 
 /** A storage, and what has to be done with it beside storing. */
 export interface StorageParts {
@@ -17,6 +19,8 @@ export interface StorageParts {
   tend(): boolean;
   /** Why it is out of reach; undefined while it is not. */
   notReady(): string | undefined;
+  /** What it holds; undefined where it does not know for nothing. */
+  sizes(): StorageSizes | undefined;
   close(): void;
 }
 
@@ -25,6 +29,8 @@ export interface StorageSurroundings {
   readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
+  /** Undefined: nobody wants to know how long it takes. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Builds the storage that the options ask for. */
@@ -32,9 +38,16 @@ export function createStorage(
   options: Options,
   surroundings: StorageSurroundings,
 ): StorageParts {
-  return options.storage === "redis"
+  const parts = options.storage === "redis"
     ? createRedis(options, surroundings)
     : createMemory(options, surroundings);
+  const { metrics, clock: { elapsed } } = surroundings;
+  if (metrics === undefined) return parts;
+  const counts = metrics.storage;
+  return {
+    ...parts,
+    storage: timedStorage(parts.storage, { counts, elapsed }),
+  };
 }
 
 function createMemory(
@@ -50,6 +63,7 @@ function createMemory(
     storage,
     tend: () => storage.forgetIdle(),
     notReady: () => undefined,
+    sizes: () => storage.counts,
     close: () => {},
   };
 }
@@ -75,7 +89,8 @@ function createRedis(
     storage,
     tend: () => storage.keep(presence.userIds()),
     notReady: () =>
-      connection.reason === undefined ? undefined : "redis: out of reach",
+      connection.reason === undefined ? undefined : "out of reach",
+    sizes: () => undefined,
     close: () => void connection.close(),
   };
 }

@@ -33,10 +33,23 @@ export type ReplyCode = keyof typeof REPLY_CODES;
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
   readonly code: ReplyCode;
+  /** What there is to say beside the message; most refusals have nothing. */
+  readonly data: object | null = null;
 
   constructor(code: ReplyCode, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** A 429 that says when to come again. */
+export class TooManyRequests extends ReplyError {
+  override readonly data: { readonly retry_after: number };
+
+  /** @param retryAfter milliseconds */
+  constructor(message: string, retryAfter: number) {
+    super(429, message);
+    this.data = { retry_after: Math.ceil(retryAfter) };
   }
 }
 

@@ -25,7 +25,9 @@ const EVERY_IPV4_INTERFACE = "0.0.0.0";
 /** How an address is bound. */
 export interface ListenOptions {
   /** May others bind it too? The kernel then spreads connections over all. */
-  readonly reusePort: boolean;
+  readonly reusePort?: boolean;
+  /** Is it the API's address? */
+  readonly atApi: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface ListenOptions {
 export function listen(
   address: Address,
   handler: Handler,
-  options: ListenOptions = { reusePort: false },
+  options: ListenOptions,
 ): Listener {
   try {
     return serve(address, handler, options);
@@ -62,8 +64,9 @@ export async function reserve(address: Address): Promise<Address> {
   const nobody: Handler = {
     handle: () => Promise.resolve(new Response()),
     drain: () => Promise.resolve(),
+    running: 0,
   };
-  const listener = listen(address, nobody);
+  const listener = listen(address, nobody, { atApi: false });
   await listener.shutdown();
   return listener.address;
 }
@@ -71,7 +74,7 @@ export async function reserve(address: Address): Promise<Address> {
 function serve(
   { host, port }: Address,
   handler: Handler,
-  { reusePort }: ListenOptions,
+  { reusePort = false, atApi }: ListenOptions,
 ): Listener {
   const cut = new AbortController();
   const server = Deno.serve({
@@ -80,7 +83,10 @@ function serve(
     reusePort,
     signal: cut.signal,
     onListen: () => {},
-  }, (request) => handler.handle(request));
+  }, (request, { remoteAddr }) => {
+    const remoteHost = remoteAddr.hostname;
+    return handler.handle(request, { atApi, remoteHost });
+  });
   let finished = false;
   server.finished.then(() => finished = true);
   return {

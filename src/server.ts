@@ -5,11 +5,15 @@ import { SocketCount } from "./gateway/socket_count.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { listen, type Listener, ListenError, reserve } from "./listen.ts";
 import { createLog, type Log, writeToStderr } from "./log.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { type Address, formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
+import { keepNeededPermissions, PermissionError } from "./permissions.ts";
+import { OPERATIONS } from "./protocol/operations.ts";
 import { createService, type Service } from "./service.ts";
 import { CallFailed } from "./threads/calls.ts";
 import { Threads } from "./threads/threads.ts";
+import { Tracing } from "./tracing.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
@@ -17,6 +21,18 @@ const DRAIN_TIMEOUT = 2000;
 const CLOSE_TIMEOUT = 1500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
+
+/** The runtime does that before it asks us; nothing takes it off again. */
+const URL_WARNING =
+  "OTEL_DENO: Deno exports whole URLs, a ?token= too: use the authorization header";
+
+/** What a server is started with beside its options. */
+export interface Program {
+  /** The module that runs a gateway when it runs in a worker. */
+  readonly entry: string;
+  /** What `/version` tells of the code. */
+  readonly commit?: string | undefined;
+}
 
 /** A service that listens. */
 export interface Server {
@@ -32,27 +48,19 @@ export interface Server {
 
 /**
  * Builds a service and binds its addresses, or the one where both are equal.
- * `entry` is the module that runs a gateway when it runs in a worker.
  *
  * @throws {ListenError} when an address cannot be bound
  * @throws {CallFailed} when a thread cannot be started
  */
 export async function startServer(
   options: Options,
-  { log, entry }: { log: Log; entry: string },
+  about: Program & { log: Log },
 ): Promise<Server> {
-  const counts = createCounts(options);
-  const service = createService(options, {
-    clock: systemClock,
-    log,
-    version: project.version,
-    sockets: new SocketCount(counts, counts.length - 1),
-  });
-  const running: Running = { service, listeners: [], threads: undefined };
+  const running = createRunning(options, about);
   try {
     return options.gatewayWorker === 1
       ? listenHere(options, running)
-      : await listenInThreads(options, running, { log, entry, counts });
+      : await listenInThreads(options, running, about);
   } catch (fault) {
     await cut(running);
     throw fault;
@@ -62,8 +70,37 @@ export async function startServer(
 /** What has to be ended again. */
 interface Running {
   readonly service: Service;
+  readonly counts: Int32Array;
   readonly listeners: Listener[];
   threads: Threads | undefined;
+}
+
+function createRunning(
+  options: Options,
+  { log, commit }: Program & { log: Log },
+): Running {
+  const counts = createCounts(options);
+  const tracing = Tracing.create();
+  if (tracing !== undefined) log.warn(URL_WARNING);
+  const service = createService(options, {
+    clock: systemClock,
+    log,
+    version: project.version,
+    commit,
+    sockets: new SocketCount(counts, counts.length - 1),
+    metrics: new Metrics(Object.values(OPERATIONS)),
+    tracing,
+    threads: {
+      metrics: () => running.threads?.metrics() ?? Promise.resolve([]),
+      stats: () => running.threads?.stats() ?? Promise.resolve([]),
+      profiled: () => running.threads?.running ?? [],
+    },
+  });
+  const running: Running = {
+    ...{ service, counts, listeners: [] },
+    threads: undefined,
+  };
+  return running;
 }
 
 /** Places for the sockets of each thread, and, last, of this one. */
@@ -77,11 +114,12 @@ function createCounts({ gatewayWorker }: Options): Int32Array {
 function listenHere(options: Options, running: Running): Server {
   const { service: { handler }, listeners } = running;
   const { gatewayAddress, apiAddress } = options;
-  const gateway = listen(gatewayAddress, handler);
+  const oneForBoth = sameAddress(gatewayAddress, apiAddress);
+  const gateway = listen(gatewayAddress, handler, { atApi: oneForBoth });
   listeners.push(gateway);
-  const api = sameAddress(gatewayAddress, apiAddress)
+  const api = oneForBoth
     ? gateway
-    : listen(apiAddress, handler);
+    : listen(apiAddress, handler, { atApi: true });
   if (api !== gateway) listeners.push(api);
   return {
     gateway: gateway.address,
@@ -93,9 +131,9 @@ function listenHere(options: Options, running: Running): Server {
 async function listenInThreads(
   options: Options,
   running: Running,
-  { log, entry, counts }: { log: Log; entry: string; counts: Int32Array },
+  { log, entry }: Program & { log: Log },
 ): Promise<Server> {
-  const { service, listeners } = running;
+  const { service, listeners, counts } = running;
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress);
   const threads = new Threads({
@@ -110,7 +148,7 @@ async function listenInThreads(
   if (sameAddress(gatewayAddress, apiAddress)) {
     return { gateway: address, api: address, stop: end };
   }
-  const api = listen(apiAddress, service.handler);
+  const api = listen(apiAddress, service.handler, { atApi: true });
   listeners.push(api);
   return { gateway: address, api: api.address, stop: end };
 }
@@ -128,7 +166,7 @@ async function cut({ service, listeners, threads }: Running): Promise<void> {
  */
 export async function runServer(
   options: Options,
-  entry: string,
+  program: Program,
 ): Promise<number> {
   const log = createLog({
     level: options.logLevel,
@@ -138,7 +176,7 @@ export async function runServer(
   });
   // Whoever reads that the service listens may send a signal at once.
   const signals = new Signals();
-  const server = await tryStart(options, { log, entry });
+  const server = await tryStart(options, { log, ...program });
   if (server === undefined) return 1;
   keepAlive(log);
   warn(options, log);
@@ -153,14 +191,15 @@ export async function runServer(
 
 async function tryStart(
   options: Options,
-  surroundings: { log: Log; entry: string },
+  about: Program & { log: Log },
 ): Promise<Server | undefined> {
   try {
-    return await startServer(options, surroundings);
+    await keepNeededPermissions(options);
+    return await startServer(options, about);
   } catch (fault) {
-    const known = fault instanceof ListenError || fault instanceof CallFailed;
-    if (!known) throw fault;
-    writeToStderr(`gim: ${fault.message}\n`);
+    const expected = [ListenError, CallFailed, PermissionError];
+    if (!expected.some((kind) => fault instanceof kind)) throw fault;
+    writeToStderr(`gim: ${(fault as Error).message}\n`);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
-import { createRoutes, type RoutesOptions } from "./api/routes.ts";
+import { createRoutes } from "./api/routes.ts";
 import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
 import { Conversations } from "./chat/conversations.ts";
@@ -10,6 +10,7 @@ import type { Rules } from "./chat/rules.ts";
 import { Recalls } from "./chat/recalls.ts";
 import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
+import { BoundedLog } from "./bounded_log.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
@@ -19,7 +20,12 @@ import { LocalCore } from "./gateway/local_core.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
+import { watchLoopLag } from "./metrics/loop_lag.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import type { PlainMetric } from "./metrics/samples.ts";
+import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "./options.ts";
+import { type ProfiledThread, Profiler } from "./profiles/profiler.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
 import { Events } from "./push/events.ts";
@@ -27,7 +33,12 @@ import type { Outlet } from "./push/outlet.ts";
 import { Places } from "./push/places.ts";
 import { Presence } from "./push/presence.ts";
 import { PrivatePush } from "./push/private.ts";
+import type { Slices } from "./push/slices.ts";
+import type { ThreadStats } from "./stats.ts";
 import type { Storage } from "./storage/storage.ts";
+import type { Tracing } from "./tracing.ts";
+
+const UNKNOWN_COMMIT = "unknown";
 
 /** Milliseconds between two looks for what has been idle for too long. */
 const IDLE_SWEEP = 60_000;
@@ -39,7 +50,31 @@ export interface Surroundings {
   readonly version: string;
   /** Counts the sockets of the gateway here, and of others beside it. */
   readonly sockets?: SocketCount;
+  /** The commit that it was built from, where that is known. */
+  readonly commit?: string | undefined;
+  /** Counts what happens, and is told at `/metrics`; undefined: nothing is. */
+  readonly metrics?: Metrics | undefined;
+  /** Undefined: nobody collects spans. */
+  readonly tracing?: Tracing | undefined;
+  /** The threads beside this one; undefined: there are none. */
+  readonly threads?: OtherThreads | undefined;
 }
+
+/** What there is to ask of the gateways' threads. */
+export interface OtherThreads {
+  /** What they count; one that does not answer in time is left out. */
+  metrics(): Promise<readonly (readonly PlainMetric[])[]>;
+  /** How much they hold. */
+  stats(): Promise<readonly ThreadStats[]>;
+  /** To profile them. */
+  profiled(): readonly ProfiledThread[];
+}
+
+const NO_THREADS: OtherThreads = {
+  metrics: () => Promise.resolve([]),
+  stats: () => Promise.resolve([]),
+  profiled: () => [],
+};
 
 /** A service that is built and bound to no address yet. */
 export interface Service {
@@ -60,55 +95,76 @@ export interface Service {
 /** Builds every object once and hands each what it needs. */
 export function createService(
   options: Options,
-  surroundings: Surroundings,
+  given: Surroundings,
 ): Service {
-  const { clock, version } = surroundings;
-  const { storage, push, rules } = createCore(options, surroundings);
-  const origins = new Origins(options.allowOrigin);
-  const connect = (outlet: Outlet) =>
-    new LocalCore({ rules, outlet, log: surroundings.log });
+  const surroundings = withBoundedLog(given);
+  const { clock, log, metrics, threads = NO_THREADS } = surroundings;
   const { sockets = new SocketCount() } = surroundings;
-  const gateway = createGateway(options, {
+  const core = createCore(options, surroundings);
+  const { storage, push, rules } = core;
+  const origins = new Origins(options.allowOrigin);
+  const connect = (outlet: Outlet) => new LocalCore({ rules, outlet, log });
+  const parts = { ...surroundings, connect, origins, sockets };
+  const { gateway, slices } = createGateway(options, parts);
+  const profiler = new Profiler({ clock, threads: () => threads.profiled() });
+  const state = { stopping: false };
+  const handler: Handler = createHandler({
     ...surroundings,
-    connect,
-    origins,
-    sockets,
-  });
-  let stopping = false;
-  const handler = createHandler({
-    ...surroundings,
+    ...clock,
     gateway,
-    api: createApi(options, {
-      ...rules,
-      version,
-      notReady: () =>
-        stopping ? "the server is going away" : storage.notReady(),
+    api: createApi(options, surroundings, {
+      ...core,
+      ...{ gateway, slices, profiler, threads, state },
+      httpRunning: () => handler.running,
     }),
     origins,
     traceHeader: options.traceHeader,
-    elapsed: clock.elapsed,
+    counts: metrics?.http,
   });
-  const stopSweep = every(clock, IDLE_SWEEP, () => storage.tend());
+  const stopTimers = startTimers(storage, surroundings);
   return {
-    gateway,
-    sockets,
-    handler,
-    connect,
+    ...{ gateway, sockets, handler, connect },
     async drain() {
-      stopping = true;
+      state.stopping = true;
+      profiler.stop();
       await Promise.all([gateway.drain(), handler.drain()]);
     },
     close() {
-      stopping = true;
+      state.stopping = true;
+      profiler.stop();
       gateway.closeAll();
       push.chatroomPush.stop();
-      stopSweep();
+      stopTimers();
       storage.close();
+      log.stop();
     },
   };
 }
 
+/** Returns what takes the timers back. */
+function startTimers(
+  storage: StorageParts,
+  { clock, metrics }: Surroundings,
+): () => void {
+  const stopSweep = every(clock, IDLE_SWEEP, () => storage.tend());
+  const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
+  return () => {
+    stopSweep();
+    stopLag?.();
+  };
+}
+
+/** What clients cause is logged within a bound. */
+function withBoundedLog(
+  given: Surroundings,
+): Surroundings & { log: BoundedLog } {
+  const { metrics } = given;
+  const onSuppressed = () => metrics && metrics.suppressedLines++;
+  return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };
+}
+
 interface CoreParts {
+  readonly presence: Presence;
   readonly storage: StorageParts;
   readonly push: PushParts;
   readonly rules: Rules;
@@ -121,13 +177,49 @@ function createCore(options: Options, surroundings: Surroundings): CoreParts {
   const push = createPush(options, presence, surroundings);
   const parts = { storage: storage.storage, presence, push, clock };
   const rules = createRules(options, parts);
-  return { storage, push, rules };
+  return { presence, storage, push, rules };
 }
 
-function createApi(options: Options, routes: RoutesOptions): Api {
+interface ApiParts extends CoreParts {
+  readonly gateway: Gateway;
+  readonly slices: Slices;
+  readonly profiler: Profiler;
+  readonly threads: OtherThreads;
+  readonly state: { readonly stopping: boolean };
+  readonly httpRunning: () => number;
+}
+
+function createApi(
+  options: Options,
+  { version, commit = UNKNOWN_COMMIT, metrics }: Surroundings,
+  parts: ApiParts,
+): Api {
+  const { rules, storage, profiler, threads, state } = parts;
+  const build = { version, commit, deno: Deno.version.deno };
+  const readiness = [
+    {
+      name: "server",
+      problem: () => state.stopping ? "going away" : undefined,
+    },
+    { name: options.storage, problem: () => storage.notReady() },
+  ];
+  const sources: OperatorSources = {
+    stats: {
+      ...parts,
+      ...parts.push,
+      otherThreads: () => threads.stats(),
+      storageSizes: () => storage.sizes(),
+    },
+    profiler: options.profilingEnabled ? profiler : undefined,
+    build,
+    metrics,
+    otherThreads: () => threads.metrics(),
+  };
   return new Api({
-    routes: createRoutes(routes),
-    authenticate: (token) => routes.users.authenticate(token),
+    routes: createRoutes({ ...rules, ...build, readiness }),
+    operatorRoutes: createOperatorRoutes(sources),
+    tokensProve: options.authSecret !== undefined,
+    authenticate: (token) => rules.users.authenticate(token),
     sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });
@@ -135,6 +227,7 @@ function createApi(options: Options, routes: RoutesOptions): Api {
 
 interface PushParts {
   readonly views: Views;
+  readonly places: Places;
   readonly events: Events;
   readonly privatePush: PrivatePush;
   readonly chatroomPush: ChatroomPush;
@@ -143,7 +236,7 @@ interface PushParts {
 function createPush(
   options: Options,
   presence: Presence,
-  { clock, log }: Surroundings,
+  { clock, log, metrics }: Surroundings,
 ): PushParts {
   const views = new Views({ sequence: options.enableMessageSequence });
   const places = new Places({
@@ -153,7 +246,8 @@ function createPush(
   });
   return {
     views,
-    events: new Events({ presence, clock }),
+    places,
+    events: new Events({ presence, clock, counts: metrics?.pushes }),
     privatePush: new PrivatePush({ presence, views }),
     chatroomPush: new ChatroomPush({
       presence,

@@ -17,17 +17,21 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
       "create_storage.ts",
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
+      ...["permissions.ts", "stats.ts", "operator.ts"],
     ],
     among: true,
   },
   { parts: ["gateway", "api", "client"], among: false },
   { parts: ["chat"], among: false },
   { parts: ["push"], among: false },
-  { parts: ["storage", "protocol"], among: false },
+  { parts: ["storage", "protocol", "profiles"], among: false },
   { parts: ["options", "options.ts"], among: true },
   { parts: ["domain"], among: false },
   {
-    parts: ["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics.ts"],
+    parts: [
+      ...["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
+      ...["bounded_log.ts", "tracing.ts"],
+    ],
     among: true,
   },
 ];
@@ -36,6 +40,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
   ...["create_gateway.ts", "create_storage.ts", "threads"],
+  "permissions.ts",
   ...["options", "options.ts"],
 ]);
 

@@ -1,14 +1,21 @@
 import type { Caller } from "../chat/caller.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../errors.ts";
+import { conversationTypeOf } from "../protocol/conversation_type.ts";
+import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { success } from "./envelope.ts";
 import { readFields } from "./input.ts";
+import { emptyNote, type RequestNote } from "./request_note.ts";
 import type { Route } from "./route.ts";
 import { Router } from "./router.ts";
 
 /** What {@linkcode Api} needs. */
 export interface ApiOptions {
-  readonly routes: Iterable<Route>;
+  readonly routes: readonly Route[];
+  /** Beside those, at the API's own address only. */
+  readonly operatorRoutes?: readonly Route[];
+  /** Is a token worth something, or does everybody get one? */
+  readonly tokensProve?: boolean;
   /** Knows a user by their token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
   /** Are messages numbered? */
@@ -21,23 +28,59 @@ export interface ApiOptions {
 export class Api {
   #options: ApiOptions;
   #router: Router;
+  #operatorRouter: Router;
 
   constructor(options: ApiOptions) {
     this.#options = options;
-    this.#router = new Router(options.routes);
+    const { routes, operatorRoutes = [] } = options;
+    this.#router = new Router(routes);
+    this.#operatorRouter = new Router([...routes, ...operatorRoutes]);
   }
 
   /** @throws {ReplyError} whatever the route refuses with */
-  async handle(request: Request, url: URL): Promise<Response> {
+  async handle(
+    request: Request,
+    url: URL,
+    { arrival = UNKNOWN_ARRIVAL, note = emptyNote() }: {
+      arrival?: Arrival;
+      note?: RequestNote;
+    } = {},
+  ): Promise<Response> {
     const { authenticate, sequence, bodyLimit } = this.#options;
-    const match = this.#router.match(request.method, url);
-    const caller = match.route.open
+    const router = arrival.atApi ? this.#operatorRouter : this.#router;
+    const match = router.match(request.method, url);
+    const { route } = match;
+    note.route = route.path;
+    note.op = route.op;
+    await this.#requireAccess(route, request, { url, arrival });
+    const caller = route.open
       ? undefined
       : await authenticate(tokenOf(request, url));
-    if (match.route.needsSequence(url.searchParams)) requireSequence(sequence);
+    note.user = caller?.userId;
+    if (route.needsSequence(url.searchParams)) requireSequence(sequence);
     const fields = await readFields(request, url, { match, bodyLimit });
-    const data = await match.route.run({ fields, caller });
+    note.conversation = conversationTypeOf(fields);
+    const data = await route.run({ fields, caller, url });
     return data instanceof Response ? data : success(data);
+  }
+
+  /** @throws {ReplyError} 401, 403 */
+  async #requireAccess(
+    { access }: Route,
+    request: Request,
+    { url, arrival }: { url: URL; arrival: Arrival },
+  ): Promise<void> {
+    if (access === undefined || isLocal(arrival, request.headers, url)) return;
+    if (access === "local") {
+      throw new ReplyError(403, "not allowed: ask on the service's machine");
+    }
+    if (!this.#options.tokensProve) {
+      throw new ReplyError(
+        403,
+        "not allowed: ask on the service's machine, as without --auth-secret a token proves nothing",
+      );
+    }
+    await this.#options.authenticate(tokenOf(request, url));
   }
 }
 

@@ -17,10 +17,10 @@ export function success(data: object): Response {
 
 /** A failure: code and status are equal. */
 export function failure(
-  { code, message }: ReplyError,
+  { code, message, data }: ReplyError,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return Response.json({ code, msg: message, data: null }, {
+  return Response.json({ code, msg: message, data }, {
     status: code,
     headers: { ...HEADERS, ...headers },
   });

@@ -13,6 +13,7 @@ export interface RawInput {
   readonly fields: Record<string, unknown>;
   /** Of the `Authorization` header or `?token=`; undefined on an open route. */
   readonly caller: Caller | undefined;
+  readonly url: URL;
 }
 
 /** One row of the HTTP table. */
@@ -21,8 +22,12 @@ export interface Route {
   /** With `:name` for what varies. */
   readonly path: string;
   readonly summary: string;
+  /** The name of the operation that it is, if it is one. */
+  readonly op?: string;
   /** May it be asked without a token? */
   readonly open: boolean;
+  /** Who may ask, where that is not for `open` to say: an operator's route. */
+  readonly access?: "local" | "local or token";
   readonly input: Input;
   /** Does a request with this query make sense only where messages are numbered? */
   readonly needsSequence: (query: URLSearchParams) => boolean;
@@ -57,6 +62,7 @@ export function operationRoute<Request, Response extends object>(
     method: method as Method,
     path,
     summary: options.summary,
+    op: operation.name,
     open: options.open ?? false,
     input: options.input,
     needsSequence: () => operation.needsSequence,

@@ -5,13 +5,15 @@ import { ReplyError } from "../errors.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import * as request from "../protocol/requests.ts";
 import { createOpenApi } from "./openapi.ts";
+import { problemsOf, type ReadinessCheck } from "./readiness.ts";
 import { operationRoute, type Route } from "./route.ts";
 
 /** What the routes need: the rules, and what there is to tell about us. */
 export interface RoutesOptions extends Rules {
   readonly version: string;
-  /** Why the service cannot take requests now; undefined when it can. */
-  readonly notReady: () => string | undefined;
+  /** The commit that it was built from; `unknown` where nobody said. */
+  readonly commit: string;
+  readonly readiness: readonly ReadinessCheck[];
 }
 
 /** The HTTP table. */
@@ -139,7 +141,8 @@ function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {
   ];
 }
 
-function serviceRoutes({ version, notReady }: RoutesOptions): Route[] {
+function serviceRoutes(options: RoutesOptions): Route[] {
+  const { version, commit, readiness } = options;
   const status = Type.Object({ status: Type.String() });
   return [
     infoRoute("/healthz", {
@@ -150,16 +153,20 @@ function serviceRoutes({ version, notReady }: RoutesOptions): Route[] {
     infoRoute("/readyz", {
       summary: "Can the service take requests?",
       response: status,
-      run: () => {
-        const reason = notReady();
-        if (reason !== undefined) throw new ReplyError(503, reason);
-        return { status: "ready" };
+      run: async () => {
+        const problems = await problemsOf(readiness);
+        if (problems.length === 0) return { status: "ready" };
+        throw new ReplyError(503, `not ready: ${problems.join("; ")}`);
       },
     }),
     infoRoute("/version", {
       summary: "What is running",
-      response: Type.Object({ version: Type.String(), deno: Type.String() }),
-      run: () => ({ version, deno: Deno.version.deno }),
+      response: Type.Object({
+        version: Type.String(),
+        deno: Type.String(),
+        commit: Type.String(),
+      }),
+      run: () => ({ version, deno: Deno.version.deno, commit }),
     }),
   ];
 }
@@ -169,7 +176,7 @@ function infoRoute(
   { summary, response, run }: {
     summary: string;
     response: TSchema;
-    run: () => object;
+    run: () => Promise<object> | object;
   },
 ): Route {
   return {

@@ -21,6 +21,8 @@ import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Peer } from "./peer.ts";
 
+const UNKNOWN_ORIGIN = { id: "", trace: "", span: undefined };
+
 /** Requests of one connection that may be unanswered. */
 export const MAX_UNANSWERED = 256;
 /** Malformed frames that are answered; the last of them ends the connection. */
@@ -41,6 +43,8 @@ export interface SocketConnectionOptions {
   /** Its number at its gateway. */
   readonly id: number;
   readonly socket: Socket;
+  /** As the {@linkcode Peer} has them. */
+  readonly origin?: Pick<Peer, "id" | "trace" | "span">;
   readonly codec: Codec;
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly clock: Clock;
@@ -48,8 +52,13 @@ export interface SocketConnectionOptions {
   readonly maxFrameSize: number;
   /** Told of a reply that could not be written; the connection is closed. */
   readonly onFault: (fault: unknown) => void;
-  /** Called once, at the moment from which nothing is sent any more. */
-  readonly onGone: () => void;
+  /**
+   * Called once, at the moment from which nothing is sent any more; without a
+   * close where it was not ours.
+   */
+  readonly onGone: (close: Close | undefined) => void;
+  /** Told of a frame that is no request. */
+  readonly onMalformed?: () => void;
 }
 
 /**
@@ -76,6 +85,7 @@ export class SocketConnection implements Connection {
     this.#options = options;
     this.id = options.id;
     this.peer = {
+      ...options.origin ?? UNKNOWN_ORIGIN,
       connection: this,
       login: undefined,
       loggedOutSince: now,
@@ -95,6 +105,11 @@ export class SocketConnection implements Connection {
     return this.#options.socket.bufferedAmount;
   }
 
+  /** Requests behind the one that is being answered. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   send(frame: Encoded): void {
     if (this.#open) this.#options.socket.send(frame);
   }
@@ -104,19 +119,20 @@ export class SocketConnection implements Connection {
    * the runtime, so it goes out a moment later; whatever comes in until then is
    * ignored.
    */
-  close({ code, reason }: Close): void {
+  close(close: Close): void {
     if (!this.#open) return;
+    const { code, reason } = close;
     const { socket, clock } = this.#options;
-    this.gone();
+    this.gone(close);
     clock.after(0, () => socket.close(code, reason));
   }
 
   /** The socket has ended, or nobody cares for it any more. */
-  gone(): void {
+  gone(close?: Close): void {
     if (!this.#open) return;
     this.#open = false;
     this.#waiting.clear();
-    this.#options.onGone();
+    this.#options.onGone(close);
   }
 
   /** Takes a frame from the socket. */
@@ -182,6 +198,7 @@ export class SocketConnection implements Connection {
 
   #refuse({ message }: MalformedFrame): void {
     this.#malformed++;
+    this.#options.onMalformed?.();
     const refusal = { op: MALFORMED_OP, seq: 0, code: 400, data: null };
     this.#reply({ ...refusal, msg: message });
     if (this.#malformed >= MAX_MALFORMED) this.close(MALFORMED);

@@ -1,5 +1,6 @@
 import { requireSequence } from "../chat/sequence.ts";
-import { type FaultReporter, ReplyError, toReplyError } from "../errors.ts";
+import { ReplyError, toReplyError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
   NO_REQUEST_OP,
@@ -11,6 +12,7 @@ import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Core } from "./core.ts";
 import type { Peer } from "./peer.ts";
+import type { RequestWatch } from "./request_watch.ts";
 
 /** What {@linkcode Dispatch} needs. */
 export interface DispatchOptions {
@@ -21,7 +23,10 @@ export interface DispatchOptions {
   readonly elapsed: () => number;
   /** Are messages numbered? */
   readonly sequence: boolean;
-  readonly report: FaultReporter;
+  /** Told of a fault that the client sees as a 500, under its id. */
+  readonly report: (faultId: string, fault: unknown, peer: Peer) => void;
+  readonly log: Pick<Log, "debug">;
+  readonly watch?: RequestWatch | undefined;
 }
 
 const BY_OP: ReadonlyMap<number, Operation<unknown, object>> = new Map(
@@ -42,15 +47,23 @@ export class Dispatch {
   /** Answers one request; never rejects. */
   async handle(frame: Frame, peer: Peer): Promise<Reply> {
     const { op, seq } = frame;
+    const { watch } = this.#options;
+    const watched = watch?.begin(op);
     try {
       const body = this.#admit(frame, peer);
       const { connection, login } = peer;
       const asker = { connection: connection.id, userId: login?.userId ?? "" };
       const data = await this.#options.core.fulfil(op, body, asker);
       this.#note(op, body, data, peer);
+      if (watched !== undefined) watch?.end(watched, 0, peer);
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
-      const { code, message } = toReplyError(thrown, this.#options.report);
+      const { report } = this.#options;
+      const { code, message } = toReplyError(
+        thrown,
+        (faultId, fault) => report(faultId, fault, peer),
+      );
+      if (watched !== undefined) watch?.end(watched, code, peer);
       return { op: op + REPLY_OFFSET, seq, code, msg: message, data: null };
     }
   }
@@ -80,11 +93,18 @@ export class Dispatch {
   /** A login and a logout change what the peer may ask. */
   #note(op: number, body: object, data: object, peer: Peer): void {
     if (op === OPERATIONS.login.op) {
-      const { token } = body as request.Login;
+      const { token, device } = body as request.Login;
       const { user, expires_at } = data as response.LoggedIn;
       // A login on the user's word has no token that could expire.
       const endsAt = token === undefined ? undefined : expires_at;
       peer.login = { userId: user.id, endsAt };
+      const { id: connection, trace } = peer;
+      this.#options.log.debug("login", {
+        connection,
+        user: user.id,
+        device,
+        trace,
+      });
     }
     if (op === OPERATIONS.logout.op) {
       peer.login = undefined;

@@ -2,8 +2,10 @@ import { type Close, GOING_AWAY } from "../close_codes.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { Hub } from "../push/hub.ts";
+import type { Tracing } from "../tracing.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
 import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
@@ -16,7 +18,7 @@ const PING_TIMEOUT = 60;
 
 /** What {@linkcode Gateway} needs. */
 export interface GatewayOptions extends Patience {
-  readonly dispatch: Dispatch;
+  readonly dispatch: Pick<Dispatch, "handle">;
   readonly core: Core;
   readonly hub: Hub;
   /** Where it keeps its connections, by their numbers. */
@@ -33,6 +35,10 @@ export interface GatewayOptions extends Patience {
   readonly maxConnections: number;
   /** Tells whether pages of an origin may connect. */
   readonly allowsOrigin: (origin: string) => boolean;
+  /** What its connections are called in the log begins so. */
+  readonly name?: string;
+  readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A socket with the events that a connection lives on. */
@@ -40,6 +46,18 @@ export interface AttendedSocket extends Socket {
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
   onerror: ((event: Event) => void) | null;
+}
+
+/** What a gateway holds now. */
+export interface GatewayLoad {
+  /** Those that the runtime still holds. */
+  readonly sockets: number;
+  /** Those that something can still be sent to. */
+  readonly connections: number;
+  /** Requests behind another one of their connection. */
+  readonly requests_waiting: number;
+  /** Bytes written to connections that have not left the process. */
+  readonly buffered_bytes: number;
 }
 
 /** The sockets: lets them in, watches their deadlines, sends them away. */
@@ -55,12 +73,28 @@ export class Gateway {
     this.#connections = options.connections;
   }
 
+  /** How much there is of everything; looks at each connection. */
+  load(): GatewayLoad {
+    let waiting = 0;
+    let buffered = 0;
+    for (const connection of this.#connections.values()) {
+      waiting += connection.waiting;
+      buffered += connection.bufferedBytes;
+    }
+    return {
+      sockets: this.#options.sockets.own,
+      connections: this.#connections.size,
+      requests_waiting: waiting,
+      buffered_bytes: buffered,
+    };
+  }
+
   /**
    * Turns a request for a WebSocket into a connection.
    *
    * @throws {ReplyError} 400, 403, 405, 426, 503
    */
-  upgrade(request: Request): Response {
+  upgrade(request: Request, trace = ""): Response {
     checkHandshake(request);
     this.#requireWelcome(request.headers.get("origin"));
     const subprotocol = negotiate(request);
@@ -71,7 +105,8 @@ export class Gateway {
     if (subprotocol !== undefined) {
       response.headers.set("sec-websocket-protocol", subprotocol.name);
     }
-    this.attend(socket, subprotocol?.codec ?? this.#options.defaultCodec);
+    const codec = subprotocol?.codec ?? this.#options.defaultCodec;
+    this.attend(socket, codec, trace);
     return response;
   }
 
@@ -79,19 +114,26 @@ export class Gateway {
    * Serves a socket until it ends: the way in for whatever is not a request of
    * the runtime, which has to call the socket's handlers.
    */
-  attend(socket: AttendedSocket, codec: Codec): void {
+  attend(socket: AttendedSocket, codec: Codec, trace = ""): void {
     const { dispatch, clock, maxFrameSize, log, sockets } = this.#options;
+    const { metrics, tracing, name = "" } = this.#options;
+    const number = ++this.#lastId;
+    const id = `${name}c${number}`;
     const connection = new SocketConnection({
-      id: ++this.#lastId,
+      id: number,
       socket,
+      origin: { id, trace, span: tracing?.current() },
       codec,
       dispatch,
       clock,
       maxFrameSize,
       onFault: (fault) =>
         log.error("reply failed", { fault: describeFault(fault) }),
-      onGone: () => this.#forget(connection),
+      onGone: (close) => this.#forget(connection, close),
+      onMalformed: () => metrics && metrics.requests.malformed++,
     });
+    if (metrics !== undefined) metrics.connections.opened++;
+    log.debug("connected", { connection: id, encoding: codec.name, trace });
     sockets.add(+1);
     this.#connections.set(connection.id, connection);
     this.#armSweep();
@@ -131,10 +173,25 @@ export class Gateway {
     }
   }
 
-  #forget(connection: SocketConnection): void {
+  #forget(connection: SocketConnection, close: Close | undefined): void {
+    this.#options.metrics?.connections.closed(close?.code ?? "peer");
+    this.#tellEnd(connection, close);
     this.#connections.delete(connection.id);
     this.#options.hub.remove(connection);
     this.#options.core.gone(connection.id);
+  }
+
+  /** That we sent somebody away is worth a line where that was not our wish. */
+  #tellEnd({ peer }: SocketConnection, close: Close | undefined): void {
+    const { log } = this.#options;
+    const usual = close === undefined || close === GOING_AWAY;
+    log[usual ? "debug" : "info"]("disconnected", {
+      connection: peer.id,
+      user: peer.login?.userId,
+      code: close?.code,
+      reason: close?.reason ?? "by the peer",
+      trace: peer.trace,
+    });
   }
 
   #armSweep(): void {

@@ -24,7 +24,7 @@ export class LocalCore implements Core {
 
   constructor(options: LocalCoreOptions) {
     this.#options = options;
-    this.#handlers = new Map(createHandlers(options));
+    this.#handlers = new Map(createHandlers(options.rules));
   }
 
   fulfil(
@@ -65,22 +65,19 @@ export class LocalCore implements Core {
 }
 
 function* createHandlers(
-  { rules, log }: LocalCoreOptions,
+  rules: Rules,
 ): Generator<[number, Handler]> {
-  yield* connectionHandlers(rules, log);
+  yield* connectionHandlers(rules);
   yield* messageHandlers(rules);
   yield* chatroomHandlers(rules);
 }
 
 function* connectionHandlers(
   { users }: Rules,
-  log: Log,
 ): Generator<[number, Handler]> {
   yield on(OPERATIONS.login, async (body, { userId, seat }) => {
     const loggedInAs = userId === "" ? undefined : userId;
-    const data = await users.login(body, { seat, loggedInAs });
-    log.debug("login", { user: body.id, device: body.device });
-    return data;
+    return await users.login(body, { seat, loggedInAs });
   });
   yield on(OPERATIONS.logout, async (_body, { seat }) => {
     if (seat !== undefined) await users.logout(seat);

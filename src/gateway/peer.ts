@@ -1,8 +1,15 @@
 import type { Connection } from "../push/hub.ts";
+import type { SpanParent } from "../tracing.ts";
 
 /** The other end of a socket: its connection, and who it is logged in as. */
 export interface Peer {
   readonly connection: Connection;
+  /** What its lines in the log have in common. */
+  readonly id: string;
+  /** The trace id of the upgrade. */
+  readonly trace: string;
+  /** The span of the upgrade, where spans are collected. */
+  readonly span: SpanParent | undefined;
   login: PeerLogin | undefined;
   /** Since when it has been logged out, as the clock's `elapsed`. */
   loggedOutSince: number;

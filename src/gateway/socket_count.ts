@@ -25,6 +25,11 @@ export class SocketCount {
     return sum;
   }
 
+  /** This gateway's sockets. */
+  get own(): number {
+    return Atomics.load(this.#counts, this.#place);
+  }
+
   /** This gateway has one more, or one less. */
   add(change: 1 | -1): void {
     Atomics.add(this.#counts, this.#place, change);

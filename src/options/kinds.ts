@@ -41,13 +41,6 @@ export const boolean: Kind<boolean> = {
   parse: parseBoolean,
 };
 
-/** For a switch whose `true` is still to be written. */
-export const alwaysFalse: Kind<boolean> = {
-  placeholder: "",
-  expected: "false (true is not available yet)",
-  parse: (text) => parseBoolean(text) === false ? false : undefined,
-};
-
 /** A whole number from `min` to `max`, in decimal digits only. */
 export function wholeNumber(min: number, max: number): Kind<number> {
   return {

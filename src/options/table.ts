@@ -9,7 +9,6 @@ import { LOG_LEVELS } from "../log.ts";
 import type { Options } from "../options.ts";
 import {
   address,
-  alwaysFalse,
   boolean,
   duration,
   headerName,
@@ -69,9 +68,9 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   profilingEnabled: {
     name: "profiling-enabled",
     aliases: ["profiling", "enable-profiling"],
-    kind: alwaysFalse,
+    kind: boolean,
     fallback: "false",
-    help: "Serve profiles of the running service.",
+    help: "Serve profiles of the running service at `/debug/pprof/`.",
   },
   traceHeader: {
     name: "trace-header",

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { PushCounts } from "../metrics/push_counts.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { Presence } from "./presence.ts";
 import { numberAt, type Seat } from "./seat.ts";
@@ -10,6 +11,7 @@ const MEMBERSHIP_FRAMES_PER_SECOND = 10_000;
 export interface EventsOptions {
   readonly presence: Presence;
   readonly clock: Clock;
+  readonly counts?: PushCounts | undefined;
 }
 
 /**
@@ -21,11 +23,13 @@ export interface EventsOptions {
  */
 export class Events {
   #options: EventsOptions;
+  #counts: PushCounts;
   #spent = new Map<string, number>();
   #secondEnds = 0;
 
   constructor(options: EventsOptions) {
     this.#options = options;
+    this.#counts = options.counts ?? new PushCounts();
   }
 
   /** Tells one user's connections, except the one that caused it. */
@@ -55,6 +59,8 @@ export class Events {
     const cost = this.#options.presence.connectionsIn(chatroomId);
     if (this.#spend(chatroomId, cost)) {
       this.tellChatroom(chatroomId, event, origin);
+    } else {
+      this.#counts.eventsOverBudget++;
     }
   }
 

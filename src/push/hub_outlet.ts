@@ -1,4 +1,5 @@
 import { type Close, SLOW_CONSUMER } from "../close_codes.ts";
+import { PushCounts } from "../metrics/push_counts.ts";
 import { PUSH_EVENT, PUSH_MESSAGES } from "../protocol/operations.ts";
 import type {
   EventPush,
@@ -28,6 +29,7 @@ export interface HubOutletOptions {
   readonly backlog: number;
   /** Most messages in one push to a chatroom. */
   readonly count: number;
+  readonly counts?: PushCounts | undefined;
 }
 
 /**
@@ -40,9 +42,11 @@ export class HubOutlet implements Outlet {
   /** The chatrooms whose push is under way, or with somebody behind. */
   #deliveries = new Map<string, RoomDelivery>();
   #waiting = 0;
+  #counts: PushCounts;
 
   constructor(options: HubOutletOptions) {
     this.#options = options;
+    this.#counts = options.counts ?? new PushCounts();
   }
 
   /** Chatrooms whose push is under way, or with somebody behind. */
@@ -76,28 +80,33 @@ export class HubOutlet implements Outlet {
     const frame = new SharedFrame({ op: PUSH_MESSAGES, body: push });
     for (const each of this.#options.hub.connectionsOf(userId)) {
       if (each.id === except) continue;
-      if (!this.#send(each, frame)) each.close(SLOW_CONSUMER);
+      if (this.#send(each, frame)) this.#counts.private++;
+      else each.close(SLOW_CONSUMER);
     }
   }
 
   tell(userId: string, event: EventPush, except?: number): void {
     const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
     for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each.id !== except) this.#send(each, frame);
+      if (each.id !== except) this.#tell(each, frame);
     }
   }
 
   tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
     const { hub, slices } = this.#options;
     const receivers = [...hub.connectionsIn(chatroomId)];
-    if (receivers.length === 0 || this.#waiting >= MAX_WAITING) return;
+    if (receivers.length === 0) return;
+    if (this.#waiting >= MAX_WAITING) {
+      this.#counts.eventsTooMany++;
+      return;
+    }
     const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
     this.#waiting++;
     slices.add(
       new Broadcast(receivers, {
         onBegin: () => this.#waiting--,
         send: (each) => {
-          if (each.id !== except) this.#send(each, frame);
+          if (each.id !== except) this.#tell(each, frame);
         },
       }),
     );
@@ -111,7 +120,11 @@ export class HubOutlet implements Outlet {
     const { slices } = this.#options;
     const known = this.#deliveries.get(chatroomId);
     const delivery = known ??
-      new RoomDelivery({ ...this.#options, chatroomId }, batch);
+      new RoomDelivery({
+        ...this.#options,
+        counts: this.#counts,
+        chatroomId,
+      }, batch);
     this.#deliveries.set(chatroomId, delivery);
     delivery.take(batch, (behind) => {
       if (!behind) this.#deliveries.delete(chatroomId);
@@ -122,6 +135,11 @@ export class HubOutlet implements Outlet {
 
   replace(chatroomId: string, message: Message): void {
     this.#deliveries.get(chatroomId)?.replace(message);
+  }
+
+  #tell(connection: Connection, frame: SharedFrame): void {
+    if (this.#send(connection, frame)) this.#counts.events++;
+    else this.#counts.eventsBackedUp++;
   }
 
   /** Returns false, having sent nothing, where it would be too much. */

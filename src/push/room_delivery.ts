@@ -1,3 +1,4 @@
+import type { PushCounts } from "../metrics/push_counts.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub } from "./hub.ts";
@@ -14,6 +15,14 @@ export interface RoomDeliveryOptions {
   readonly count: number;
   /** A connection with more unsent bytes than this is left behind. */
   readonly backlog: number;
+  readonly counts: PushCounts;
+}
+
+/** A frame for receivers at one point, and what it brings them. */
+interface PointFrame {
+  readonly frame: SharedFrame;
+  readonly items: number;
+  readonly missed: number;
 }
 
 /**
@@ -30,7 +39,7 @@ export class RoomDelivery implements SliceJob {
   #served: (behind: boolean) => void = () => {};
   #receivers: readonly Connection[] = [];
   #next = 0;
-  #frames = new Map<number, SharedFrame>();
+  #frames = new Map<number, PointFrame>();
 
   constructor(options: RoomDeliveryOptions, batch: RoomBatch) {
     this.#options = options;
@@ -84,21 +93,26 @@ export class RoomDelivery implements SliceJob {
     const point = this.#behind.get(connection) ?? this.#batch.start;
     if (connection.bufferedBytes > this.#options.backlog) {
       this.#behind.set(connection, point);
+      this.#options.counts.skipped++;
       return;
     }
     this.#behind.delete(connection);
-    connection.send(this.#frameFor(point).encodedBy(connection.codec));
+    const { frame, items, missed } = this.#frameFor(point);
+    connection.send(frame.encodedBy(connection.codec));
+    this.#options.counts.pushedToChatroom(items, missed);
   }
 
   /** One frame for all who are at the same point. */
-  #frameFor(point: number): SharedFrame {
+  #frameFor(point: number): PointFrame {
     const known = this.#frames.get(point);
     if (known !== undefined) return known;
     const { session } = this.#batch;
-    const body = { session, ...this.#window.since(point) };
+    const { items, missed } = this.#window.since(point);
+    const body = { session, items, missed };
     const frame = new SharedFrame({ op: PUSH_MESSAGES, body });
-    this.#frames.set(point, frame);
-    return frame;
+    const made = { frame, items: items.length, missed };
+    this.#frames.set(point, made);
+    return made;
   }
 
   #here(): ReadonlySet<Connection> {

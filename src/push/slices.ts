@@ -45,6 +45,11 @@ export class Slices {
     return this.#waiting.length;
   }
 
+  /** Jobs under way. */
+  get active(): number {
+    return this.#active.length;
+  }
+
   /** Begins the job at once where a place is free, or puts it in line. */
   add(job: SliceJob): void {
     this.#waiting.pushBack(job);

@@ -43,6 +43,7 @@ import type {
   Recalled,
   RecallRequest,
   Storage,
+  StorageSizes,
   SyncPage,
   SyncQuery,
   TimelinePage,
@@ -130,12 +131,13 @@ export class MemoryStorage implements Storage {
   }
 
   /** What is held now; for tests and operators. */
-  get counts(): Readonly<Record<string, number>> {
+  get counts(): StorageSizes & { usersWithConversations: number } {
     return {
       users: this.#users.size,
       chatrooms: this.#chatrooms.size,
       memberships: this.#chatrooms.memberships,
       privates: this.#privates.size,
+      messages: this.#histories.messages,
       messageBytes: this.#histories.bytes,
       requestIds: this.#requestIds.size,
       usersWithConversations: this.#index.size,

@@ -21,6 +21,7 @@ export class MemoryHistories {
   #warmth = new ColdestFirst<string, MemoryConversation>();
   #bounds: HistoryBounds;
   #bytes = 0;
+  #messages = 0;
 
   constructor(bounds: HistoryBounds) {
     this.#bounds = bounds;
@@ -31,9 +32,15 @@ export class MemoryHistories {
     return this.#bytes;
   }
 
+  /** Kept messages of all conversations. */
+  get messages(): number {
+    return this.#messages;
+  }
+
   /** Appends a message, and evicts what no longer fits. */
   append(conversation: MemoryConversation, message: Message): void {
     conversation.append(message);
+    this.#messages++;
     this.#count(conversation, costOf(message));
     this.#warm(conversation, message.createdAt);
     if (conversation.timeline.size > this.#bounds.historyLimit) {
@@ -59,6 +66,7 @@ export class MemoryHistories {
 
   /** Lets go of a conversation that is forgotten, and so of its messages. */
   drop(conversation: MemoryConversation): void {
+    this.#messages -= conversation.timeline.size;
     this.#count(conversation, -conversation.bytes);
     this.#warmth.delete(conversation.key);
   }
@@ -85,6 +93,7 @@ export class MemoryHistories {
   #evictOldest(conversation: MemoryConversation): boolean {
     const evicted = conversation.timeline.evictOldest();
     if (evicted === undefined) return false;
+    this.#messages--;
     this.#count(conversation, -costOf(evicted));
     return true;
   }

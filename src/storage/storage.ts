@@ -127,6 +127,20 @@ export interface Recalled {
   readonly change: number;
 }
 
+/** What a storage holds. */
+export interface StorageSizes {
+  readonly users: number;
+  readonly chatrooms: number;
+  readonly memberships: number;
+  /** Private conversations. */
+  readonly privates: number;
+  /** Messages of all timelines. */
+  readonly messages: number;
+  /** Estimated bytes of them. */
+  readonly messageBytes: number;
+  readonly requestIds: number;
+}
+
 /**
  * Users, chatrooms, memberships and messages.
  *

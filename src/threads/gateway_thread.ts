@@ -1,23 +1,32 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Origins } from "../api/origins.ts";
 import { systemClock } from "../clock.ts";
-import { createGateway } from "../create_gateway.ts";
+import { createGateway, type GatewayOfThread } from "../create_gateway.ts";
+import type { Arrival } from "../api/arrival.ts";
+import { BoundedLog } from "../bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { createHandler, type Handler } from "../handler.ts";
 import { keepAlive } from "../keep_alive.ts";
 import { listen, type Listener } from "../listen.ts";
 import { createLog, writeToStderr } from "../log.ts";
+import { watchLoopLag } from "../metrics/loop_lag.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import { addHeap } from "../metrics/process_gauges.ts";
 import type { Options } from "../options.ts";
-import type { Address } from "../options/address.ts";
+import { type Address, sameAddress } from "../options/address.ts";
+import { type ProfileRequest, takeProfile } from "../profiles/v8_profile.ts";
+import { OPERATIONS } from "../protocol/operations.ts";
+import { addThread, readThread } from "../stats.ts";
+import { Tracing } from "../tracing.ts";
 import { type CallMessage, Calls } from "./calls.ts";
 import {
-  type PlainRequest,
+  type CrossingRequest,
   type PlainResponse,
   toPlainRequest,
   toResponse,
 } from "./http_link.ts";
-import type { Port, ThreadStart } from "./link.ts";
+import { type Port, threadName, type ThreadStart } from "./link.ts";
 import { RemoteCore } from "./remote_core.ts";
 
 /** Milliseconds for peers to answer the close frame; then they are cut off. */
@@ -31,39 +40,40 @@ export function runGatewayThread(): void {
   const { options, counts, place } = workerData as ThreadStart<Options>;
   if (parentPort === null) throw new TypeError("not in a worker");
   const port: Port = parentPort;
-  const log = createLog({
-    level: options.logLevel,
-    format: options.logFormat,
-    write: writeToStderr,
-    now: Date.now,
-  });
+  const { metrics, ...surroundings } = createSurroundings(options);
+  const { log } = surroundings;
   keepAlive(log);
   const origins = new Origins(options.allowOrigin);
-  const sockets = new SocketCount(counts, place);
   let core: RemoteCore | undefined;
-  const gateway = createGateway(options, {
+  const parts = createGateway(options, {
+    ...surroundings,
+    metrics,
+    name: `${threadName(place)}.`,
     connect: (outlet) =>
       core = new RemoteCore({ port, outlet, clock: systemClock }),
     origins,
-    sockets,
-    clock: systemClock,
-    log,
+    sockets: new SocketCount(counts, place),
   });
-  const handler = createHandler({
-    gateway,
-    api: { handle: (request, _url, trace) => forward(request, trace) },
-    origins,
-    traceHeader: options.traceHeader,
-    log,
-    elapsed: systemClock.elapsed,
-  });
-  const calls: Calls = new Calls(port, callsOf(gateway, handler));
-  async function forward(request: Request, trace: string): Promise<Response> {
+  const forward: Forward = async (request, { arrival, trace }) => {
     const plain = await toPlainRequest(request, options.maxFrameSize);
     const headers = [...plain.headers, [options.traceHeader, trace] as const];
-    const asked: PlainRequest = { ...plain, headers };
+    const asked: CrossingRequest = { request: { ...plain, headers }, arrival };
     return toResponse(await calls.call<PlainResponse>("http", asked));
-  }
+  };
+  const handler = createHandler({
+    ...surroundings,
+    ...systemClock,
+    gateway: parts.gateway,
+    api: { handle: (request, _url, about) => forward(request, about) },
+    origins,
+    traceHeader: options.traceHeader,
+  });
+  metrics.addGauges((samples) => addThread(samples, parts));
+  metrics.addGauges(addHeap);
+  const calls = new Calls(port, {
+    ...listening(parts.gateway, handler, options),
+    ...telling(parts, metrics),
+  });
   parentPort.on("message", (message: string | CallMessage) => {
     if (typeof message === "string") core?.receive(message);
     else calls.receive(message);
@@ -71,12 +81,38 @@ export function runGatewayThread(): void {
   calls.call("ready").catch(() => {});
 }
 
-/** What the core may call here. */
-function callsOf(gateway: Gateway, handler: Handler) {
+type Forward = (
+  request: Request,
+  about: { arrival: Arrival; trace: string },
+) => Promise<Response>;
+
+function createSurroundings(options: Options) {
+  const metrics = new Metrics(Object.values(OPERATIONS));
+  const log = createLog({
+    level: options.logLevel,
+    format: options.logFormat,
+    write: writeToStderr,
+    now: Date.now,
+  });
+  const clock = systemClock;
+  watchLoopLag(clock, metrics.loopLag);
+  const onSuppressed = () => void metrics.suppressedLines++;
+  return {
+    metrics,
+    clock,
+    log: new BoundedLog({ log, clock, onSuppressed }),
+    tracing: Tracing.create(),
+  };
+}
+
+/** What the core may call here to have it listen, and stop. */
+function listening(gateway: Gateway, handler: Handler, options: Options) {
+  const { gatewayAddress, apiAddress } = options;
+  const atApi = sameAddress(gatewayAddress, apiAddress);
   let listener: Listener | undefined;
   return {
     listen: (address: Address): Address => {
-      listener = listen(address, handler, { reusePort: true });
+      listener = listen(address, handler, { reusePort: true, atApi });
       return listener.address;
     },
     drain: async () => {
@@ -90,5 +126,16 @@ function callsOf(gateway: Gateway, handler: Handler) {
       await Promise.race([listener?.shutdown(), late]);
       listener?.abort();
     },
+  };
+}
+
+/** What the core may call here to look inside. */
+function telling(parts: GatewayOfThread, metrics: Metrics) {
+  const cut = new Promise<void>(() => {});
+  return {
+    metrics: () => metrics.collect(),
+    stats: () => readThread(parts),
+    profile: (request: ProfileRequest) =>
+      takeProfile(request, { clock: systemClock, cut }),
   };
 }

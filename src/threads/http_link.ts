@@ -1,3 +1,4 @@
+import type { Arrival } from "../api/arrival.ts";
 import { ReplyError } from "../errors.ts";
 
 /** An HTTP request as it crosses to the core's thread. */
@@ -6,6 +7,12 @@ export interface PlainRequest {
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** A request, and how it came in. */
+export interface CrossingRequest {
+  readonly request: PlainRequest;
+  readonly arrival: Arrival;
 }
 
 /** The response to one. */

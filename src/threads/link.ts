@@ -49,6 +49,11 @@ export interface ThreadStart<Options> {
   readonly place: number;
 }
 
+/** What a gateway's thread is called in logs and profiles. */
+export function threadName(place: number): string {
+  return `gateway-${place}`;
+}
+
 /** One end of a link, as far as it is used here. */
 export interface Port {
   postMessage(message: unknown): void;

@@ -1,9 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { Options } from "../options.ts";
 import type { Address } from "../options/address.ts";
-import { type CallMessage, Calls, type Handlers } from "./calls.ts";
+import type { PlainMetric } from "../metrics/samples.ts";
+import type { ProfiledThread } from "../profiles/profiler.ts";
+import type { ProfileRequest, V8Profile } from "../profiles/v8_profile.ts";
+import type { ThreadStats } from "../stats.ts";
+import { CallFailed, type CallMessage, Calls, type Handlers } from "./calls.ts";
 import { CoreEnd, type CoreEndOptions } from "./core_end.ts";
-import type { ThreadStart } from "./link.ts";
+import { threadName, type ThreadStart } from "./link.ts";
 
 /**
  * MiB of objects that one gateway's thread may hold: some 100,000 connections.
@@ -25,8 +29,12 @@ export interface ThreadOptions extends Omit<CoreEndOptions, "port"> {
   readonly onEnd: (reason: string) => void;
 }
 
+/** Milliseconds for a thread to say what it counts and holds. */
+const TELL_TIMEOUT = 1000;
+
 /** One gateway's thread, as the core sees it. */
-export class Thread {
+export class Thread implements ProfiledThread {
+  readonly name: string;
   #worker: Worker;
   #calls: Calls;
   #end: CoreEnd;
@@ -37,6 +45,7 @@ export class Thread {
 
   constructor(options: ThreadOptions) {
     const { start } = options;
+    this.name = threadName(start.place);
     const entry = start.entry.startsWith("blob:") ? LOADER : start.entry;
     this.#worker = new Worker(new URL(entry), {
       workerData: start,
@@ -65,6 +74,21 @@ export class Thread {
     return await this.#calls.call<Address>("listen", address);
   }
 
+  /** What it counts. @throws {CallFailed} also when that takes a second */
+  metrics(): Promise<PlainMetric[]> {
+    return this.#tell<PlainMetric[]>("metrics");
+  }
+
+  /** How much it holds. @throws {CallFailed} also when that takes a second */
+  stats(): Promise<ThreadStats> {
+    return this.#tell<ThreadStats>("stats");
+  }
+
+  /** @throws {CallFailed} */
+  takeProfile(request: ProfileRequest): Promise<V8Profile> {
+    return this.#calls.call<V8Profile>("profile", request);
+  }
+
   /** Has it answer what has come in, then close all its sockets. */
   async drain(): Promise<void> {
     await this.#calls.call("drain");
@@ -81,6 +105,19 @@ export class Thread {
   async terminate(): Promise<void> {
     await this.#worker.terminate();
     this.#lose();
+  }
+
+  async #tell<Answer>(name: string): Promise<Answer> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => reject(new CallFailed(`${this.name} does not answer`)),
+      TELL_TIMEOUT,
+    );
+    try {
+      return await Promise.race([this.#calls.call<Answer>(name), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #receive(message: string | CallMessage): void {

@@ -4,12 +4,18 @@ import type { LocalCore } from "../gateway/local_core.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import type { Handler } from "../handler.ts";
 import type { Log } from "../log.ts";
+import type { PlainMetric } from "../metrics/samples.ts";
 import type { Options } from "../options.ts";
 import type { Address } from "../options/address.ts";
 import type { Outlet } from "../push/outlet.ts";
+import type { ThreadStats } from "../stats.ts";
 import type { Handlers } from "./calls.ts";
 import { Gate } from "./gate.ts";
-import { type PlainRequest, toPlainResponse, toRequest } from "./http_link.ts";
+import {
+  type CrossingRequest,
+  toPlainResponse,
+  toRequest,
+} from "./http_link.ts";
 import { Thread } from "./thread.ts";
 
 /** Items that one gateway may have to take yet; beyond, requests wait. */
@@ -56,6 +62,16 @@ export class Threads {
     return this.#threads.filter((thread) => thread !== undefined);
   }
 
+  /** What they count; one that does not answer in time is left out. */
+  metrics(): Promise<PlainMetric[][]> {
+    return this.#ask((thread) => thread.metrics());
+  }
+
+  /** How much they hold; one that does not answer in time is left out. */
+  stats(): Promise<ThreadStats[]> {
+    return this.#ask((thread) => thread.stats());
+  }
+
   /** Starts all; settles when all listen. @throws {CallFailed} */
   async start(): Promise<void> {
     const { gatewayWorker } = this.#options.options;
@@ -80,6 +96,13 @@ export class Threads {
     this.#stopping = true;
     for (const timer of this.#timers) this.#options.clock.cancel(timer);
     this.#timers.clear();
+  }
+
+  async #ask<T>(ask: (thread: Thread) => Promise<T>): Promise<T[]> {
+    const answers = await Promise.allSettled(this.running.map(ask));
+    return answers.flatMap((answer) =>
+      answer.status === "fulfilled" ? [answer.value] : []
+    );
   }
 
   async #start(place: number, pause: number): Promise<void> {
@@ -120,8 +143,8 @@ export class Threads {
   #handlers(): Handlers {
     const { handler } = this.#options;
     return {
-      http: async (request: PlainRequest) =>
-        toPlainResponse(await handler.handle(toRequest(request))),
+      http: async ({ request, arrival }: CrossingRequest) =>
+        toPlainResponse(await handler.handle(toRequest(request), arrival)),
     };
   }
 

@@ -41,6 +41,16 @@ Deno.test("the tasks and the built files give the service the same permissions",
   assertStringIncludes(project.tasks.dev.command.replaceAll('"', ""), flags);
 });
 
+Deno.test("README names each permission of the service, and no other", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+  const [build = ""] = /^\*\*Build\.\*\*[^]*?(?=\n\n)/m.exec(readme) ?? [];
+  const named = [...build.matchAll(/`(--allow-[^`]+)`/g)].map(([, flag]) =>
+    flag
+  );
+  const given = SERVICE_FLAGS.filter((flag) => flag.startsWith("--allow-"));
+  assertEquals(named.sort(), [...given].sort());
+});
+
 Deno.test("gim --version prints the version of deno.json", async () => {
   const ended = await gim(["--version"]);
   const out = `gim ${project.version}\n`;

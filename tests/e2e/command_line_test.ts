@@ -83,7 +83,6 @@ Deno.test("a misspelt flag ends with status 2 and the nearest one", async () => 
 
 Deno.test("what is not there is refused", async () => {
   await refuses(["--gateway-worker", "0"], "a whole number from 1 to 64");
-  await refuses(["--profiling"], "not available yet");
   await refuses(["--storage", "disk"], "memory or redis");
   await refuses(["--redis-url", "http://x"], "redis:// or rediss://");
 });

@@ -17,7 +17,8 @@ function at(time: number): { now: number; elapsed: number } {
 
 function peer(login?: PeerLogin): Peer {
   const connection = new FakeConnection();
-  return { connection, login, loggedOutSince: 0, lastFrameAt: 0 };
+  const origin = { id: "c1", trace: "t", span: undefined };
+  return { ...origin, connection, login, loggedOutSince: 0, lastFrameAt: 0 };
 }
 
 Deno.test("a peer that does not log in is overdue after the login timeout", () => {

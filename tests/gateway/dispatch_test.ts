@@ -7,7 +7,14 @@ import { GatewayBench } from "../helpers/gateway.ts";
 function newPeer(loggedOutSince = 0): Peer {
   const connection = new FakeConnection();
   const lastFrameAt = loggedOutSince;
-  return { connection, login: undefined, loggedOutSince, lastFrameAt };
+  const origin = { id: "c1", trace: "t", span: undefined };
+  return {
+    ...origin,
+    connection,
+    login: undefined,
+    loggedOutSince,
+    lastFrameAt,
+  };
 }
 
 function handle(bench: GatewayBench, peer: Peer, op: number, body?: unknown) {

@@ -15,7 +15,8 @@ export class ApiBench {
     this.routes = createRoutes({
       ...this.rules,
       version: "1.2.3",
-      notReady: () => this.notReady,
+      commit: "unknown",
+      readiness: [{ name: "server", problem: () => this.notReady }],
     });
     this.api = new Api({
       routes: this.routes,

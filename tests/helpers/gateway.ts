@@ -51,6 +51,7 @@ export class GatewayBench {
       now,
       elapsed: clock.elapsed,
       sequence: changes.sequence ?? true,
+      log,
       report: (id, fault) => this.faults.push({ id, fault }),
     });
     this.gateway = new Gateway({

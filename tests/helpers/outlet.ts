@@ -1,4 +1,5 @@
 import type { Codec } from "../../src/protocol/codec.ts";
+import type { PushCounts } from "../../src/metrics/push_counts.ts";
 import { Hub } from "../../src/push/hub.ts";
 import { HubOutlet } from "../../src/push/hub_outlet.ts";
 import type { Presence } from "../../src/push/presence.ts";
@@ -13,6 +14,7 @@ export interface OutletChanges {
   readonly backlog?: number;
   readonly limit?: number;
   readonly maxOutboundBytes?: number;
+  readonly counts?: PushCounts | undefined;
 }
 
 /** A gateway's outlet without a gateway: its connections are faked. */
@@ -43,6 +45,7 @@ export class OutletBench {
       maxOutboundBytes: changes.maxOutboundBytes ?? 1_000_000,
       backlog: changes.backlog ?? 8192,
       count: changes.count ?? 3,
+      counts: changes.counts,
     });
   }
 

@@ -2,6 +2,7 @@ import { chatroomConversation } from "../../src/domain/ids.ts";
 import type { Codec } from "../../src/protocol/codec.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
+import type { PushCounts } from "../../src/metrics/push_counts.ts";
 import { Places } from "../../src/push/places.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -15,6 +16,7 @@ export interface PushChanges {
   readonly duration?: number;
   readonly backlog?: number;
   readonly limit?: number;
+  readonly counts?: PushCounts;
   /** How many gateways there are. */
   readonly gateways?: number;
 }
@@ -35,7 +37,12 @@ export class PushBench {
     this.gateways = Array.from(
       { length: changes.gateways ?? 1 },
       () =>
-        new OutletBench(this.clock, this.presence, { count, backlog, limit }),
+        new OutletBench(this.clock, this.presence, {
+          count,
+          backlog,
+          limit,
+          counts: changes.counts,
+        }),
     );
     this.places = new Places({
       limit,

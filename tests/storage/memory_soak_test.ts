@@ -157,6 +157,8 @@ function assertWithinBounds(counts: Readonly<Record<string, number>>): void {
     chatrooms: maxChatrooms,
     memberships: maxMemberships,
     privates: maxPrivates,
+    // Each takes 300 bytes at least.
+    messages: BOUNDS.storageLimit / 300,
     messageBytes: BOUNDS.storageLimit,
     requestIds: BOUNDS.maxRequestIds,
     usersWithConversations: maxMemberships + 2 * maxPrivates,
@@ -177,7 +179,7 @@ Deno.test("memory stays within its bounds under any sequence of valid requests",
       await crowd.step();
       if (done % 100 !== 0) continue;
       const { counts } = crowd.storage;
-      assertWithinBounds(counts);
+      assertWithinBounds({ ...counts });
       for (const [figure, value] of Object.entries(counts)) {
         highest[figure] = Math.max(highest[figure] ?? 0, value);
       }

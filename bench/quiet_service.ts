@@ -1,0 +1,72 @@
+import { systemClock } from "../src/clock.ts";
+import type { AttendedSocket } from "../src/gateway/gateway.ts";
+import { createLog } from "../src/log.ts";
+import type { Metrics } from "../src/metrics/metrics.ts";
+import { parseCommand } from "../src/options/command.ts";
+import { DEFAULT_ENCODINGS } from "../src/protocol/encodings.ts";
+import { createService, type Service } from "../src/service.ts";
+
+/** A socket that tells when a reply has come and keeps nothing. */
+export class QuietSocket implements AttendedSocket {
+  readonly bufferedAmount = 0;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose = null;
+  onerror = null;
+  #onReply: () => void = () => {};
+
+  send(frame: string): void {
+    if (frame.startsWith('{"op":501')) return;
+    this.#onReply();
+  }
+
+  close(): void {}
+
+  ask(frame: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onReply = resolve;
+    this.onmessage?.(new MessageEvent("message", { data: frame }));
+    return promise;
+  }
+}
+
+/** A private message of ann to ben. */
+export const FRAME: string = JSON.stringify({
+  op: 201,
+  body: JSON.stringify({
+    type: 2,
+    target_id: "ben",
+    content: "x".repeat(200),
+  }),
+});
+
+/** A service without a log, and ann's socket; ben is online as well. */
+export async function startQuietService(
+  metrics?: Metrics,
+): Promise<{ service: Service; ann: QuietSocket }> {
+  const command = parseCommand({
+    args: [],
+    environment: () => undefined,
+    isTerminal: false,
+    version: "",
+  });
+  if (command.verb !== "serve") throw new Error("the defaults start a service");
+  const write = () => {};
+  const log = createLog({
+    level: "error",
+    format: "json",
+    write,
+    now: Date.now,
+  });
+  const surroundings = { clock: systemClock, log, version: "", metrics };
+  const service = createService(command.options, surroundings);
+  const ann = await logIn(service, "ann");
+  await logIn(service, "ben");
+  return { service, ann };
+}
+
+async function logIn(service: Service, id: string): Promise<QuietSocket> {
+  const socket = new QuietSocket();
+  service.gateway.attend(socket, DEFAULT_ENCODINGS.json);
+  await socket.ask(`{"op":101,"body":"{\\"id\\":\\"${id}\\"}"}`);
+  return socket;
+}

@@ -1,0 +1,41 @@
+import Type from "typebox";
+import { exposition, EXPOSITION_TYPE } from "../metrics/exposition.ts";
+import type { PlainMetric } from "../metrics/samples.ts";
+import type { Route } from "./route.ts";
+
+/** Where Prometheus looks; the metrics of all threads, each as one list. */
+export function createMetricsRoute(
+  collect: () => Promise<readonly (readonly PlainMetric[])[]>,
+): Route {
+  return operatorRoute(
+    "/metrics",
+    async () =>
+      new Response(await exposition(await collect()), {
+        headers: {
+          "content-type": EXPOSITION_TYPE,
+          "cache-control": "no-store",
+        },
+      }),
+  );
+}
+
+/** What a person looks at first: how much there is of everything. */
+export function createStatsRoute(read: () => object): Route {
+  return operatorRoute("/debug/stats", read);
+}
+
+/** Both tell counts only, so there is nothing to ask a token for. */
+function operatorRoute(path: string, run: Route["run"]): Route {
+  return {
+    method: "GET",
+    path,
+    summary: "",
+    open: true,
+    input: "none",
+    params: {},
+    needsSequence: () => false,
+    requestSchema: undefined,
+    responseSchema: Type.Unknown(),
+    run,
+  };
+}

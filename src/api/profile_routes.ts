@@ -1,0 +1,95 @@
+import Type from "typebox";
+import { createValidator } from "../protocol/validate.ts";
+import type { ProfileKind } from "../profiles/v8_profile.ts";
+import type { Profiler } from "../profiles/profiler.ts";
+import type { RawInput, Route } from "./route.ts";
+
+/** Seconds that a profile takes where the request says nothing. */
+const DEFAULT_SECONDS = { cpu: 30, heap: 10 } as const;
+
+const Period = Type.Object({
+  seconds: Type.Optional(Type.Integer({
+    minimum: 1,
+    maximum: 300,
+    description: "a whole number from 1 to 300",
+  })),
+});
+const validate = createValidator<{ seconds?: number }>(Period);
+
+const INDEX = `Profiles of this service:
+
+/debug/pprof/profile?seconds=30  where the time goes (pprof)
+/debug/pprof/heap?seconds=10     where memory is allocated (pprof)
+/debug/pprof/heapsnapshot        what is in memory (DevTools); the service
+                                 stands still meanwhile
+
+go tool pprof -top http://HOST/debug/pprof/profile?seconds=10
+`;
+
+/** What `--profiling-enabled` adds to the API. */
+export function createProfileRoutes(
+  profiler: Pick<Profiler, "profile" | "heapSnapshot">,
+): Route[] {
+  return [
+    route(
+      "/debug/pprof/",
+      "local or token",
+      ({ url }) =>
+        new Response(INDEX.replace("HOST", url.host), {
+          headers: { "content-type": "text/plain; charset=utf-8" },
+        }),
+    ),
+    pprofRoute("/debug/pprof/profile", "cpu", profiler),
+    pprofRoute("/debug/pprof/heap", "heap", profiler),
+    // It holds every content, every token and the secret that signs them: no
+    // token of a user may open it.
+    route(
+      "/debug/pprof/heapsnapshot",
+      "local",
+      async () => download(await profiler.heapSnapshot(), "gim.heapsnapshot"),
+    ),
+  ];
+}
+
+function pprofRoute(
+  path: string,
+  kind: ProfileKind,
+  profiler: Pick<Profiler, "profile">,
+): Route {
+  return route(path, "local or token", async ({ fields }) => {
+    const { seconds = DEFAULT_SECONDS[kind] } = validate(fields);
+    const profile = await profiler.profile({ kind, duration: seconds * 1000 });
+    return download(profile, `gim-${kind}.pb.gz`);
+  });
+}
+
+function route(
+  path: string,
+  access: NonNullable<Route["access"]>,
+  run: (input: RawInput) => Promise<Response> | Response,
+): Route {
+  return {
+    method: "GET",
+    path,
+    summary: "",
+    open: true,
+    access,
+    input: "query",
+    params: {},
+    needsSequence: () => false,
+    requestSchema: Period,
+    responseSchema: Type.Unknown(),
+    run,
+  };
+}
+
+function download(bytes: Uint8Array<ArrayBuffer>, name: string): Response {
+  return new Response(bytes, {
+    headers: {
+      "content-type": "application/octet-stream",
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}

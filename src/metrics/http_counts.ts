@@ -1,0 +1,42 @@
+import { Durations } from "./durations.ts";
+import type { Labels, Samples } from "./samples.ts";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
+/** The route of a login. */
+const LOGIN = "/login";
+
+/** A request that was answered. */
+export interface HttpRequest {
+  readonly method: string;
+  /** The route's pattern; never the path, which has ids in it. */
+  readonly route: string;
+  readonly status: number;
+}
+
+/** What is counted of HTTP requests. */
+export class HttpCounts {
+  #series = new Map<string, { labels: Labels; durations: Durations }>();
+
+  /** @param ms milliseconds */
+  answered({ method, route, status }: HttpRequest, ms: number): void {
+    // A client can write any method.
+    const known = METHODS.includes(method) ? method : "other";
+    const labels = { method: known, route, status };
+    const key = `${known} ${route} ${status}`;
+    const series = this.#series.get(key) ??
+      { labels, durations: new Durations() };
+    this.#series.set(key, series);
+    series.durations.observe(ms);
+  }
+
+  /** Adds what was counted to a scrape. */
+  collect(samples: Samples): void {
+    for (const { labels, durations } of this.#series.values()) {
+      const name = "gim_http_request_duration_seconds";
+      samples.addDurations(name, durations, labels);
+      if (labels.route !== LOGIN) continue;
+      const code = labels.status === 200 ? 0 : labels.status as number;
+      samples.add("gim_logins_total", durations.count, { code });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { ConnectionCounts } from "./connection_counts.ts";
+import { Durations } from "./durations.ts";
+import { HttpCounts } from "./http_counts.ts";
+import { PushCounts } from "./push_counts.ts";
+import { RequestCounts } from "./request_counts.ts";
+import { type PlainMetric, Samples } from "./samples.ts";
+import { StorageCounts } from "./storage_counts.ts";
+
+/** Adds to a scrape what is read at that moment. */
+export type Gauges = (samples: Samples) => void;
+
+/**
+ * What one thread counts. Its parts are plain numbers that the message path
+ * raises; a scrape makes plain data of them, which a thread can post.
+ */
+export class Metrics {
+  readonly connections = new ConnectionCounts();
+  readonly requests: RequestCounts;
+  readonly pushes = new PushCounts();
+  readonly storage = new StorageCounts();
+  readonly http = new HttpCounts();
+  /** Lines that were not logged as there were too many. */
+  suppressedLines = 0;
+  readonly loopLag = new Durations();
+  #gauges: Gauges[] = [];
+
+  /** @param ops the op table */
+  constructor(ops: Iterable<{ readonly op: number; readonly name: string }>) {
+    this.requests = new RequestCounts(ops);
+  }
+
+  /** What is there rather than happened is read when somebody asks. */
+  addGauges(gauges: Gauges): void {
+    this.#gauges.push(gauges);
+  }
+
+  /** Everything there is to tell now. */
+  collect(): PlainMetric[] {
+    const samples = new Samples();
+    samples.add("gim_threads", 1);
+    const { connections, requests, pushes, storage, http } = this;
+    for (const part of [connections, requests, pushes, storage, http]) {
+      part.collect(samples);
+    }
+    samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
+    samples.addDurations("gim_event_loop_lag_seconds", this.loopLag);
+    for (const gauges of this.#gauges) gauges(samples);
+    return samples.plain;
+  }
+}

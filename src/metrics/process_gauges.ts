@@ -1,0 +1,31 @@
+import process from "node:process";
+import { getHeapStatistics } from "node:v8";
+import type { Samples } from "./samples.ts";
+
+/** What is running, for `gim_build_info`. */
+export interface Build {
+  readonly version: string;
+  readonly deno: string;
+  readonly commit: string;
+}
+
+/** Adds V8's figures of the thread that it is called in. */
+export function addHeap(samples: Samples): void {
+  const { heapUsed, external } = Deno.memoryUsage();
+  samples.add("gim_heap_used_bytes", heapUsed);
+  samples.add("gim_heap_limit_bytes", getHeapStatistics().heap_size_limit);
+  samples.add("gim_external_memory_bytes", external);
+}
+
+/**
+ * Adds what there is once in a process. Not by prom-client's own collectors:
+ * they read `/proc`, which the service may not, and tell zeros instead.
+ */
+export function addProcess(samples: Samples, build: Build): void {
+  const { user, system } = process.cpuUsage();
+  samples.add("process_cpu_seconds_total", (user + system) / 1e6);
+  samples.add("process_resident_memory_bytes", Deno.memoryUsage().rss);
+  const started = performance.timeOrigin / 1000;
+  samples.add("process_start_time_seconds", started);
+  samples.add("gim_build_info", 1, { ...build });
+}

@@ -1,0 +1,73 @@
+import { Durations } from "./durations.ts";
+import type { Samples } from "./samples.ts";
+
+/** The name of an op that is none. */
+const UNKNOWN = "unknown";
+/** The op that a connection is logged in with. */
+const LOGIN = "login";
+
+/** What is counted of one op. */
+export class OpCounts {
+  readonly name: string;
+  /** Requests that were taken up. */
+  received = 0;
+  #fulfilled = new Durations();
+  #refused = new Map<number, Durations>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** @param code 0, or one of the reply codes @param ms milliseconds */
+  answered(code: number, ms: number): void {
+    if (code === 0) return this.#fulfilled.observe(ms);
+    const known = this.#refused.get(code) ?? new Durations();
+    this.#refused.set(code, known);
+    known.observe(ms);
+  }
+
+  /** The durations by reply code: 0, and those that were seen. */
+  *byCode(): Generator<[number, Durations]> {
+    yield [0, this.#fulfilled];
+    yield* this.#refused;
+  }
+}
+
+/** What is counted of the requests of sockets. */
+export class RequestCounts {
+  /** Frames that were no request at all. */
+  malformed = 0;
+  #unknown = new OpCounts(UNKNOWN);
+  #ops: ReadonlyMap<number, OpCounts>;
+
+  constructor(ops: Iterable<{ readonly op: number; readonly name: string }>) {
+    this.#ops = new Map(
+      [...ops].map(({ op, name }) => [op, new OpCounts(name)]),
+    );
+  }
+
+  /** What is counted of an op; of all that are none, the same. */
+  of(op: number): OpCounts {
+    return this.#ops.get(op) ?? this.#unknown;
+  }
+
+  /** Adds what was counted to a scrape. */
+  collect(samples: Samples): void {
+    for (const counts of [...this.#ops.values(), this.#unknown]) {
+      const { name: op, received } = counts;
+      let sent = 0;
+      for (const [code, durations] of counts.byCode()) {
+        const labels = { op, code };
+        samples.addDurations("gim_request_duration_seconds", durations, labels);
+        sent += durations.count;
+        if (op !== LOGIN) continue;
+        samples.add("gim_logins_total", durations.count, { code });
+      }
+      samples.add("gim_frames_received_total", received, { op });
+      samples.add("gim_frames_sent_total", sent, { op });
+    }
+    const malformed = { op: "malformed" };
+    samples.add("gim_frames_received_total", this.malformed, malformed);
+    samples.add("gim_frames_sent_total", this.malformed, malformed);
+  }
+}

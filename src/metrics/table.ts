@@ -1,0 +1,170 @@
+/** What Prometheus is told about a metric. */
+export interface MetricRow {
+  readonly type: "counter" | "gauge" | "histogram";
+  /** One sentence; the unit is in the name, and labels are explained here. */
+  readonly help: string;
+}
+
+/**
+ * Every metric. Of all threads together each value is the sum, so what there is
+ * once in a process only the main thread reports.
+ */
+export const METRICS = {
+  gim_build_info: {
+    type: "gauge",
+    help: "1; the labels say what runs.",
+  },
+  gim_threads: { type: "gauge", help: "Threads that report." },
+  gim_sockets: {
+    type: "gauge",
+    help: "Sockets that the runtime holds, forgotten ones of peers that do " +
+      "not read included; --max-connections bounds them.",
+  },
+  gim_connections: { type: "gauge", help: "Open connections." },
+  gim_connections_logged_in: {
+    type: "gauge",
+    help: "Open connections with a user.",
+  },
+  gim_connections_opened_total: {
+    type: "counter",
+    help: "Connections that were opened.",
+  },
+  gim_connections_closed_total: {
+    type: "counter",
+    help: "Connections that ended, by close code; `peer`: the other end " +
+      "closed it, or the transport broke.",
+  },
+  gim_slow_consumers_closed_total: {
+    type: "counter",
+    help: "Connections closed 4413: a private push did not fit under " +
+      "--max-outbound-bytes.",
+  },
+  gim_outbound_buffered_bytes: {
+    type: "gauge",
+    help: "Bytes written to open connections that have not left the process.",
+  },
+  gim_requests_waiting: {
+    type: "gauge",
+    help: "Requests of sockets behind another one of their connection.",
+  },
+  gim_logins_total: {
+    type: "counter",
+    help: "Logins over sockets and HTTP, by reply code.",
+  },
+  gim_frames_received_total: {
+    type: "counter",
+    help: "Frames taken up, by the request's op; `malformed`, `unknown`.",
+  },
+  gim_frames_sent_total: {
+    type: "counter",
+    help: "Frames written: replies by the request's op, the pushes " +
+      "`messages` and `event`.",
+  },
+  gim_request_duration_seconds: {
+    type: "histogram",
+    help: "From taking up a socket's request to its reply, by op and code.",
+  },
+  gim_http_request_duration_seconds: {
+    type: "histogram",
+    help: "From an HTTP request's headers to its response, by route; `none`: " +
+      "there is no such route.",
+  },
+  gim_http_requests_running: {
+    type: "gauge",
+    help: "HTTP requests that are being answered.",
+  },
+  gim_messages_stored_total: {
+    type: "counter",
+    help: "Messages stored, by type of conversation.",
+  },
+  gim_pushes_total: {
+    type: "counter",
+    help: "Frames pushed to a connection: `private`, `chatroom`, `event`.",
+  },
+  gim_messages_pushed_total: {
+    type: "counter",
+    help: "Messages in pushes, each counted for each connection that got it.",
+  },
+  gim_messages_missed_total: {
+    type: "counter",
+    help: "Messages left out of chatroom pushes, each counted for each " +
+      "connection that was told so.",
+  },
+  gim_pushes_skipped_total: {
+    type: "counter",
+    help: "Chatroom pushes not written to a connection over --push-backlog.",
+  },
+  gim_events_dropped_total: {
+    type: "counter",
+    help: "Events nobody got, by reason: `backlog` counts connections; " +
+      "`budget` (memberships) and `waiting` count events.",
+  },
+  gim_users_online: { type: "gauge", help: "Users with a connection." },
+  gim_chatrooms_online: {
+    type: "gauge",
+    help: "Chatrooms with a member who is online.",
+  },
+  gim_chatrooms_busy: {
+    type: "gauge",
+    help: "Chatrooms within an interval or a push.",
+  },
+  gim_chatrooms_waiting: {
+    type: "gauge",
+    help: "Chatrooms that wait for a place to be pushed to.",
+  },
+  gim_slices_active: {
+    type: "gauge",
+    help: "Pushes and broadcasts to chatrooms under way; " +
+      "--message-push-concurrency-limit bounds them.",
+  },
+  gim_slices_waiting: {
+    type: "gauge",
+    help: "Pushes and broadcasts to chatrooms that wait for a place.",
+  },
+  gim_storage_duration_seconds: {
+    type: "histogram",
+    help: "From a call of the storage to its answer, by operation.",
+  },
+  gim_storage_errors_total: {
+    type: "counter",
+    help: "Calls of the storage that failed with 503 or a fault, by operation.",
+  },
+  gim_stored_messages: { type: "gauge", help: "Messages in all timelines." },
+  gim_stored_message_bytes: {
+    type: "gauge",
+    help: "Estimated bytes of them; --storage-limit bounds it.",
+  },
+  gim_stored_users: { type: "gauge", help: "Users known, online or not." },
+  gim_stored_chatrooms: { type: "gauge", help: "Chatrooms known." },
+  gim_stored_memberships: { type: "gauge", help: "Memberships of chatrooms." },
+  gim_stored_private_conversations: {
+    type: "gauge",
+    help: "Private conversations known.",
+  },
+  gim_stored_request_ids: { type: "gauge", help: "Request ids remembered." },
+  gim_log_lines_suppressed_total: {
+    type: "counter",
+    help: "Lines that clients caused beyond the bound of a second.",
+  },
+  gim_event_loop_lag_seconds: {
+    type: "histogram",
+    help: "How late a timer runs that is looked at ten times a second.",
+  },
+  gim_heap_used_bytes: { type: "gauge", help: "V8's heap in use." },
+  gim_heap_limit_bytes: { type: "gauge", help: "V8's limit of the heap." },
+  gim_external_memory_bytes: {
+    type: "gauge",
+    help: "Memory of JavaScript objects outside V8's heap.",
+  },
+  process_cpu_seconds_total: {
+    type: "counter",
+    help: "CPU time, user and system.",
+  },
+  process_resident_memory_bytes: { type: "gauge", help: "Resident memory." },
+  process_start_time_seconds: {
+    type: "gauge",
+    help: "Unix time of the start.",
+  },
+} as const satisfies Record<string, MetricRow>;
+
+export type MetricName = keyof typeof METRICS;

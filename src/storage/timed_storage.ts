@@ -1,0 +1,77 @@
+import { CHATROOM } from "../domain/ids.ts";
+import { ReplyError } from "../errors.ts";
+import type { StorageCounts } from "../metrics/storage_counts.ts";
+import type { Storage } from "./storage.ts";
+
+/** What {@linkcode timedStorage} needs. */
+export interface TimedStorageOptions {
+  readonly counts: StorageCounts;
+  /** Milliseconds since a fixed point. */
+  readonly elapsed: () => number;
+}
+
+type Operation = keyof Storage;
+
+/** Each of them, which the type checks. */
+const OPERATIONS = Object.keys(
+  {
+    enter: true,
+    touch: true,
+    user: true,
+    join: true,
+    leave: true,
+    chatroomsOf: true,
+    members: true,
+    append: true,
+    history: true,
+    sync: true,
+    read: true,
+    recall: true,
+    conversations: true,
+  } satisfies Record<Operation, true>,
+) as Operation[];
+
+/**
+ * A storage whose answers are timed and counted. The caller gets the promise of
+ * the storage itself, so that nothing settles later, or in another order.
+ */
+export function timedStorage(
+  storage: Storage,
+  { counts, elapsed }: TimedStorageOptions,
+): Storage {
+  const time = <Answer>(
+    operation: Operation,
+    call: () => Promise<Answer>,
+    onAnswer?: (answer: Answer) => void,
+  ) => {
+    const since = elapsed();
+    const answer = call();
+    const note = (failed: boolean) =>
+      counts.answered(operation, elapsed() - since, failed);
+    answer.then((data) => {
+      note(false);
+      onAnswer?.(data);
+    }, (fault) => note(isFault(fault)));
+    return answer;
+  };
+  const timed = Object.fromEntries(OPERATIONS.map((operation) => {
+    const method = storage[operation] as (...args: unknown[]) => Promise<never>;
+    const run = (...args: unknown[]) =>
+      time(operation, () => method.apply(storage, args));
+    return [operation, run];
+  }));
+  return {
+    ...timed as unknown as Storage,
+    append: (draft) =>
+      time("append", () => storage.append(draft), ({ repeated }) => {
+        if (repeated) return;
+        if (draft.conversation.type === CHATROOM) counts.storedChatroom++;
+        else counts.storedPrivate++;
+      }),
+  };
+}
+
+/** A refusal is an answer; being out of reach, or full, is none. */
+function isFault(thrown: unknown): boolean {
+  return !(thrown instanceof ReplyError) || thrown.code === 503;
+}

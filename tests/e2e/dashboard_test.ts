@@ -1,0 +1,108 @@
+import { assert, assertEquals } from "@std/assert";
+import { METRICS } from "../../src/metrics/table.ts";
+import { TestClient } from "../helpers/client.ts";
+import { OP } from "../helpers/contract.ts";
+import { serviceOfThisFile } from "../helpers/gim.ts";
+import { namesIn, type Scrape, scrape } from "../helpers/scrape.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const gim = serviceOfThisFile();
+
+/** A panel of the dashboard, as far as it matters here. */
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly { readonly expr: string }[];
+}
+
+/** The metrics that a query reads, and the labels it selects or groups by. */
+interface Used {
+  readonly name: string;
+  readonly labels: readonly string[];
+}
+
+/** What Prometheus adds itself. */
+const OF_PROMETHEUS = new Set(["up", "job", "le"]);
+
+function used(query: string): Used[] {
+  const plain = query.replace(/#.*$/gm, "");
+  const grouped = [...plain.matchAll(/\bby \(([^)]*)\)/g)]
+    .flatMap(([, labels = ""]) => labels.split(/,\s*/));
+  return [...plain.matchAll(/\b((?:gim|process)_\w+|up)\b(?:\{([^}]*)\})?/g)]
+    .map(([, name = "", selector = ""]) => ({
+      name,
+      labels: [...selector.matchAll(/(\w+)\s*(?:=~|!=|!~|=)/g)]
+        .map(([, label = ""]) => label).concat(grouped),
+    }));
+}
+
+/** Does something that raises what is told only once it has happened. */
+async function visit(): Promise<Scrape> {
+  await using ann = await TestClient.login(gim.ws, "ann");
+  await ann.ask(OP.join, { id: "room" });
+  await ann.say("room", "hello");
+  await ann.refused(400, OP.user, {});
+  // The second scrape has the first.
+  await scrape(gim.http);
+  return await scrape(gim.http);
+}
+
+function labelsOf(scrape: Scrape, name: string): Set<string> {
+  const labels = [...scrape.keys()]
+    .filter((series) => series.split("{")[0] === name)
+    .flatMap((series) => [...series.matchAll(/(\w+)="/g)])
+    .map(([, label = ""]) => label);
+  return new Set(labels);
+}
+
+/** The queries of a text that name what no scrape has. */
+function unfounded(queries: readonly string[], scrape: Scrape): string[] {
+  const names = namesIn(scrape);
+  return queries.flatMap((query) =>
+    used(query)
+      .filter(({ name }) => name !== "up")
+      .flatMap(({ name, labels }) => {
+        if (!names.has(name)) return [`${name}: ${query}`];
+        const known = labelsOf(scrape, name);
+        return labels
+          .filter((label) => !OF_PROMETHEUS.has(label) && !known.has(label))
+          .map((label) => `${name} has no ${label}: ${query}`);
+      })
+  );
+}
+
+async function dashboard(): Promise<Panel[]> {
+  const text = await Deno.readTextFile(new URL("docs/grafana.json", ROOT));
+  return JSON.parse(text).panels;
+}
+
+Deno.test("every query of the dashboard asks for what a scrape has", async () => {
+  const panels = await dashboard();
+  const queries = panels.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) => expr)
+  );
+  assert(queries.length > 40);
+  for (const query of queries) assert(used(query).length > 0, query);
+  assertEquals(unfounded(queries, await visit()), []);
+});
+
+Deno.test("the dashboard shows every metric", async () => {
+  const text = JSON.stringify(await dashboard());
+  const absent = Object.keys(METRICS).filter((name) => !text.includes(name));
+  assertEquals(absent, []);
+});
+
+Deno.test("every query that README advises asks for what a scrape has", async () => {
+  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+  const blocks = [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  assert(blocks.length > 12);
+  for (const query of blocks) assert(used(query).length > 0, query);
+  assertEquals(unfounded(blocks, await visit()), []);
+});
+
+Deno.test("a query for what is not there is found", async () => {
+  const now = await visit();
+  const wrong = ["rate(gim_mesages_total[5m])", 'gim_logins_total{status="1"}'];
+  assertEquals(unfounded(wrong, now).length, 2);
+});

@@ -1,0 +1,184 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { TestClient } from "../helpers/client.ts";
+import { Gim, runGim, serviceOfThisFile } from "../helpers/gim.ts";
+import { GO, pprofTop } from "../helpers/go_pprof.ts";
+import { refusal } from "../helpers/http.ts";
+
+if (GO === undefined) {
+  // deno-lint-ignore no-console -- says why a test is ignored
+  console.log("no go on this machine: its pprof opens no profile in the tests");
+}
+
+const gim = serviceOfThisFile("--profiling", "--auth-secret", "s3cret");
+
+async function fetchBytes(path: string): Promise<Uint8Array> {
+  const response = await fetch(gim.http + path);
+  const bytes = await response.bytes();
+  assertEquals(response.status, 200, new TextDecoder().decode(bytes));
+  return bytes;
+}
+
+/** Lets users write to each other until the work is done. */
+async function underLoad<T>(work: Promise<T>): Promise<T> {
+  const token = (id: string) => runToken(id);
+  await using ann = await TestClient.connect(gim.ws);
+  await ann.login("ann", { token: await token("ann") });
+  let going = true;
+  const load = (async () => {
+    for (let i = 0; going; i++) {
+      const sends = Array.from(
+        { length: 20 },
+        (_, k) => ann.tell("ben", `message ${i} ${k}`),
+      );
+      await Promise.all(sends);
+    }
+  })();
+  try {
+    return await work;
+  } finally {
+    going = false;
+    await load;
+  }
+}
+
+async function runToken(id: string): Promise<string> {
+  const { out } = await runGim(["token", id, "--auth-secret", "s3cret"]);
+  return out.trim();
+}
+
+Deno.test({
+  name: "go tool pprof opens a CPU profile that names the service's functions",
+  ignore: GO === undefined,
+  async fn() {
+    const path = "/debug/pprof/profile?seconds=2";
+    const top = await pprofTop(await underLoad(fetchBytes(path)));
+    assertMatch(top, /^Type: cpu$/m);
+    assertMatch(top, / append$/m);
+    assertMatch(top, / deliver$| receive$| handle$/m);
+    assert(!top.includes("(idle)"), top);
+  },
+});
+
+Deno.test({
+  name: "go tool pprof opens a profile of allocations",
+  ignore: GO === undefined,
+  async fn() {
+    const path = "/debug/pprof/heap?seconds=2";
+    const top = await pprofTop(await underLoad(fetchBytes(path)));
+    assertMatch(top, /^Type: alloc_space$/m);
+    assertMatch(top, /^\s+\d[\d.]*[kMG]?B .* (append|decode|send)$/m);
+  },
+});
+
+Deno.test("the index names what there is", async () => {
+  const index = new TextDecoder().decode(await fetchBytes("/debug/pprof/"));
+  for (const name of ["profile", "heap", "heapsnapshot"]) {
+    assert(index.includes(`/debug/pprof/${name}`), index);
+  }
+});
+
+Deno.test("the heap's snapshot is what DevTools reads", async () => {
+  const bytes = await fetchBytes("/debug/pprof/heapsnapshot");
+  const { snapshot, nodes, strings } = JSON.parse(
+    new TextDecoder().decode(bytes),
+  );
+  const fields = snapshot.meta.node_fields.length;
+  assertEquals(nodes.length, snapshot.node_count * fields);
+  assert(strings.includes("MemoryStorage"));
+});
+
+Deno.test("one profile is taken at a time, the next is told when to come", async () => {
+  const asked = Array.from({ length: 2 }, async () => {
+    const response = await fetch(`${gim.http}/debug/pprof/heap?seconds=1`);
+    return { response, bytes: await response.bytes() };
+  });
+  const answers = await Promise.all(asked);
+  const statuses = answers.map(({ response }) => response.status);
+  assertEquals(statuses.sort(), [200, 429]);
+  const refused = answers.find(({ response }) => response.status === 429);
+  const { code, data } = JSON.parse(new TextDecoder().decode(refused?.bytes));
+  assertEquals(code, 429);
+  assert(data.retry_after >= 1 && data.retry_after <= 1000);
+  assertEquals(refused?.response.headers.get("retry-after"), "1");
+});
+
+Deno.test("seconds outside of 1 to 300 are refused by name", async () => {
+  for (const seconds of ["0", "301", "-1", "1.5", "x", ""]) {
+    for (const path of ["profile", "heap"]) {
+      const line = `GET /debug/pprof/${path}?seconds=${seconds}`;
+      assertMatch(await refusal(400, gim.http, line), /^seconds: .* 1 to 300$/);
+    }
+  }
+});
+
+Deno.test("the gateway's address has no profiles", async () => {
+  await refusal(404, `http://${gim.gateway}`, "GET /debug/pprof/");
+  await refusal(404, `http://${gim.gateway}`, "GET /debug/pprof/heap");
+});
+
+Deno.test("what a proxy passes on needs a token, and gets no snapshot", async () => {
+  const headers = { "x-forwarded-for": "203.0.113.7" };
+  const index = "GET /debug/pprof/";
+  await refusal(401, gim.http, index, { headers });
+  await refusal(401, gim.http, index, { headers, token: "none" });
+  const token = await runToken("ann");
+  const snapshot = "GET /debug/pprof/heapsnapshot";
+  await refusal(403, gim.http, snapshot, { headers, token });
+  const response = await fetch(`${gim.http}/debug/pprof/`, {
+    headers: { ...headers, authorization: `Bearer ${token}` },
+  });
+  await response.body?.cancel();
+  assertEquals(response.status, 200);
+});
+
+Deno.test("without the option there are no profiles", async () => {
+  await using gim = await Gim.start();
+  for (const path of ["", "profile", "heap", "heapsnapshot"]) {
+    await refusal(404, gim.http, `GET /debug/pprof/${path}`);
+  }
+});
+
+Deno.test("where both addresses are one the profiles are there", async () => {
+  const args = ["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0", "--profiling"];
+  await using gim = await Gim.start({ args });
+  assertEquals(gim.gateway, gim.api);
+  const response = await fetch(`${gim.http}/debug/pprof/`);
+  await response.body?.cancel();
+  assertEquals(response.status, 200);
+});
+
+Deno.test("the service stops in time while a profile is being taken", async () => {
+  const gim = await Gim.start({ args: ["--profiling"] });
+  const ask = (path: string) => fetch(`${gim.http}/debug/pprof/${path}`);
+  let profile = ask("profile?seconds=300");
+  // Whichever comes first is taken, and the other one is refused.
+  for (;;) {
+    const other = await ask("heap?seconds=1");
+    await other.body?.cancel();
+    if (other.status === 429) break;
+    await (await profile).body?.cancel();
+    profile = ask("profile?seconds=300");
+  }
+  gim.signal("SIGTERM");
+  const response = await profile;
+  assert((await response.bytes()).length > 0);
+  assertEquals(response.status, 200);
+  assertEquals((await gim.ended()).status, 0);
+});
+
+Deno.test("profiling without its permission ends with status 1 and names the flag", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--frozen", "--no-prompt", "--allow-net", "--allow-env=GIM_*"],
+      ...["main.ts", "--profiling", "--ws", "127.0.0.1:0"],
+      ...["--http", "localhost:0"],
+    ],
+    cwd: new URL("../../", import.meta.url),
+    env: { NO_COLOR: "1" },
+  }).output();
+  assertEquals(code, 1);
+  assertEquals(
+    new TextDecoder().decode(stderr),
+    "gim: --profiling-enabled: no way to V8's inspector: run with --allow-sys\n",
+  );
+});

@@ -1,0 +1,54 @@
+import { assertEquals, assertMatch } from "@std/assert";
+
+/** The values of a scrape by series, written as in the scrape. */
+export type Scrape = ReadonlyMap<string, number>;
+
+const LABEL = String.raw`[a-z_]+="(?:[^"\\\n]|\\["\\n])*"`;
+const SERIES = RegExp(
+  String.raw`^([a-z_]+(?:\{${LABEL}(?:,${LABEL})*\})?) (\S+)$`,
+);
+
+/** Reads Prometheus' text format, and refuses what is none. */
+export function parseScrape(text: string): Scrape {
+  const values = new Map<string, number>();
+  for (const line of text.split("\n")) {
+    if (line === "" || line.startsWith("# HELP ")) continue;
+    if (line.startsWith("# TYPE ")) {
+      assertMatch(line, /^# TYPE [a-z_]+ (counter|gauge|histogram)$/);
+      continue;
+    }
+    const [, series = "", value = ""] = SERIES.exec(line) ?? [];
+    assertMatch(value, /^(?:\+Inf|-?\d[\d.e+-]*)$/, line);
+    assertEquals(values.has(series), false, `twice: ${series}`);
+    values.set(series, Number(value));
+  }
+  return values;
+}
+
+/** Asks a service for its metrics. */
+export async function scrape(http: string): Promise<Scrape> {
+  const response = await fetch(`${http}/metrics`);
+  const text = await response.text();
+  assertEquals(
+    [response.status, response.headers.get("content-type")],
+    [200, "text/plain; version=0.0.4; charset=utf-8"],
+  );
+  return parseScrape(text);
+}
+
+/** The names of the metrics that have a value, those of histograms' parts too. */
+export function namesIn(scrape: Scrape): Set<string> {
+  return new Set(
+    [...scrape.keys()].map((series) => series.split("{")[0] ?? ""),
+  );
+}
+
+/** The sum of all series of a metric whose labels have all of these. */
+export function sumOf(scrape: Scrape, name: string, ...labels: string[]) {
+  let sum = 0;
+  for (const [series, value] of scrape) {
+    if (series.split("{")[0] !== name) continue;
+    if (labels.every((label) => series.includes(label))) sum += value;
+  }
+  return sum;
+}
