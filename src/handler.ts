@@ -19,7 +19,7 @@ import type { SpanFields, Tracing } from "./tracing.ts";
 /** Most characters of a path in the log. */
 const MAX_PATH = 200;
 /** What stands for a request for a WebSocket in metrics and traces. */
-const GATEWAY_ROUTE = "/ws";
+export const GATEWAY_ROUTE = "/ws";
 
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
@@ -38,7 +38,7 @@ export interface HandlerOptions {
   readonly log: Log;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
-  readonly counts?: HttpCounts | undefined;
+  readonly counts?: Pick<HttpCounts, "answered"> | undefined;
   readonly tracing?: Tracing | undefined;
 }
 

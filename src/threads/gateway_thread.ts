@@ -6,10 +6,11 @@ import type { Arrival } from "../api/arrival.ts";
 import { BoundedLog } from "../bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
-import { createHandler, type Handler } from "../handler.ts";
+import { createHandler, GATEWAY_ROUTE, type Handler } from "../handler.ts";
 import { keepAlive } from "../keep_alive.ts";
 import { listen, type Listener } from "../listen.ts";
 import { createLog, writeToStderr } from "../log.ts";
+import type { HttpCounts } from "../metrics/http_counts.ts";
 import { watchLoopLag } from "../metrics/loop_lag.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import { addHeap } from "../metrics/process_gauges.ts";
@@ -67,6 +68,7 @@ export function runGatewayThread(): void {
     api: { handle: (request, _url, about) => forward(request, about) },
     origins,
     traceHeader: options.traceHeader,
+    counts: upgradesOnly(metrics.http),
   });
   metrics.addGauges((samples) => addThread(samples, parts));
   metrics.addGauges(addHeap);
@@ -85,6 +87,15 @@ type Forward = (
   request: Request,
   about: { arrival: Arrival; trace: string },
 ) => Promise<Response>;
+
+/** What is passed on is counted where it is answered. */
+function upgradesOnly(counts: HttpCounts): Pick<HttpCounts, "answered"> {
+  return {
+    answered: (request, ms) => {
+      if (request.route === GATEWAY_ROUTE) counts.answered(request, ms);
+    },
+  };
+}
 
 function createSurroundings(options: Options) {
   const metrics = new Metrics(Object.values(OPERATIONS));

@@ -71,7 +71,7 @@ Deno.test("each line of a connection has its id and the upgrade's trace, each re
   const { lines } = await linesOf([], sayEverything);
   const own = lines.filter(({ trace }) => trace === "trace-of-ann");
   const [connected] = own.filter(({ event }) => event === "connected");
-  assertMatch(String(connected?.connection), /^c\d+$/);
+  assertMatch(String(connected?.connection), /^(gateway-\d+\.)?c\d+$/);
   const ofSocket = own.filter(({ event }) => event !== "http request");
   assertEquals(
     new Set(ofSocket.map(({ connection }) => connection)),

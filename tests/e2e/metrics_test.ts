@@ -41,12 +41,15 @@ async function converse(): Promise<Load> {
     await client.ask(OP.join, { id: "square" });
   }
   const [ann] = clients as [TestClient, TestClient, TestClient];
-  const sends = [];
-  for (let i = 0; i < 200; i++) {
-    sends.push(ann.tell(i % 2 === 0 ? "ben" : "cat", `private ${i}`));
-    sends.push(ann.say("square", `public ${i}`));
+  for (let round = 0; round < 4; round++) {
+    const sends = [];
+    for (let i = 0; i < 50; i++) {
+      sends.push(ann.tell(i % 2 === 0 ? "ben" : "cat", `private ${i}`));
+      sends.push(ann.say("square", `public ${i}`));
+    }
+    // No more than a connection may have unanswered.
+    await Promise.all(sends);
   }
-  await Promise.all(sends);
   // The chatroom is quiet when nothing of it is busy any more.
   while (sumOf(await scrape(gim.http), "gim_chatrooms_busy") > 0);
   const frames = (await Promise.all(clients.map((each) => each.unread())))
