@@ -38,6 +38,8 @@ export interface Program {
 export interface Server {
   readonly gateway: Address;
   readonly api: Address;
+  /** Those that hold the sockets; undefined: this one does. */
+  readonly threads: Threads | undefined;
   /**
    * Answers what is running, closes all sockets 1001 and lets the addresses go,
    * within {@linkcode DRAIN_TIMEOUT} plus {@linkcode CLOSE_TIMEOUT} even when a
@@ -124,6 +126,7 @@ function listenHere(options: Options, running: Running): Server {
   return {
     gateway: gateway.address,
     api: api.address,
+    threads: undefined,
     stop: () => stop(running),
   };
 }
@@ -143,14 +146,14 @@ async function listenInThreads(
     clock: systemClock,
   });
   running.threads = threads;
-  const end = () => stop(running);
+  const stopAll = () => stop(running);
   await threads.start();
   if (sameAddress(gatewayAddress, apiAddress)) {
-    return { gateway: address, api: address, stop: end };
+    return { gateway: address, api: address, threads, stop: stopAll };
   }
   const api = listen(apiAddress, service.handler, { atApi: true });
   listeners.push(api);
-  return { gateway: address, api: api.address, stop: end };
+  return { gateway: address, api: api.address, threads, stop: stopAll };
 }
 
 async function cut({ service, listeners, threads }: Running): Promise<void> {
