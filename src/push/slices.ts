@@ -75,11 +75,11 @@ export class Slices {
   #turn(): void {
     this.#armed = false;
     let left = SLICE_SIZE;
+    const share = Math.ceil(left / this.#active.length);
     while (left > 0) {
       const job = this.#active.popFront();
       if (job === undefined) break;
-      const share = Math.ceil(left / (this.#active.length + 1));
-      left -= this.#step(job, share);
+      left -= this.#step(job, Math.min(share, left));
     }
     this.#admit();
   }
