@@ -1,61 +1,79 @@
 /**
- * Drives GIM and a bare WebSocket server alike, in turn and on this machine
- * only, and prints one table. Needs Linux, whose /proc tells the CPU.
+ * Drives GIM and its peers alike, in turn and on this machine only, and prints
+ * one sheet: what each reached and what it took, how GIM compares, and which of
+ * its goals it meets. Needs Linux, whose /proc tells CPU and memory.
  *
- *     deno task bench:load [--rounds 5] [--seconds 3] [--scenario private-1,room]
+ *     deno task bench:load [--quick] [--rounds 5] [--seconds 3]
+ *       [--loads private-1,room-1000-200] [--peers bare,ws,socket.io,ws/node]
+ *       [--gim-flags "--log-level=warn"]… [--gim-main ../other/main.ts]…
+ *
+ * `--gim-flags` may be repeated: GIM takes part once with each. `--gim-main`
+ * names another checkout's, for a before beside an after.
  *
  * @module
  */
 
-import { parseArgs } from "@std/cli";
-import { measureFrameSizes } from "./load/frame_sizes.ts";
-import { formatTable, type Row } from "./load/row.ts";
+import { type Contestant, gim, peer } from "./load/contestants.ts";
+import { FlagError, parseFlags, type SheetFlags } from "./load/flags.ts";
+import { formatGoals } from "./load/goals.ts";
+import { measurePages } from "./load/pages.ts";
+import { alternate, type Scenario } from "./load/scenario.ts";
 import { SCENARIOS } from "./load/scenarios.ts";
+import { formatRatios, formatSheet, type Line } from "./load/sheet.ts";
 
-const DEFAULTS = {
-  rounds: "5",
-  seconds: "3",
-  scenario: SCENARIOS.map(({ name }) => name).join(","),
-};
-
-function write(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
+function write(stream: typeof Deno.stdout, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    at += stream.writeSync(bytes.subarray(at));
+  }
 }
 
-function fail(line: string): never {
-  Deno.stderr.writeSync(new TextEncoder().encode(`bench:load: ${line}\n`));
-  Deno.exit(2);
+function readFlags(): SheetFlags {
+  try {
+    return parseFlags(Deno.args);
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    write(Deno.stderr, `bench:load: ${error.message}\n`);
+    Deno.exit(2);
+  }
 }
 
-function readFlags() {
-  const flags = parseArgs(Deno.args, {
-    string: Object.keys(DEFAULTS),
-    default: DEFAULTS,
-    unknown: (flag) => fail(`no such flag: ${flag}`),
-  }) as unknown as typeof DEFAULTS;
-  const rounds = Number(flags.rounds);
-  const seconds = Number(flags.seconds);
-  if (!(Number.isInteger(rounds) && rounds >= 1)) {
-    fail(`--rounds: expected a whole number from 1, got ${flags.rounds}`);
-  }
-  if (!(seconds >= 0.5)) {
-    fail(`--seconds: expected a number from 0.5, got ${flags.seconds}`);
-  }
-  const scenarios = flags.scenario.split(",").map((name) =>
-    SCENARIOS.find((scenario) => scenario.name === name) ??
-      fail(`--scenario: expected some of ${DEFAULTS.scenario}, got ${name}`)
+async function linesOf(
+  scenario: Scenario,
+  contestants: readonly Contestant[],
+  flags: SheetFlags,
+): Promise<Line[]> {
+  write(Deno.stderr, `${scenario.name}\n`);
+  const results = await alternate(scenario, contestants, flags);
+  return scenario.titles.flatMap((title, at) =>
+    results.map(({ contestant: { name, isGim }, rounds }) => ({
+      ...{ title, name, isGim },
+      rounds: rounds.flatMap((lines) => lines[at] ?? []),
+    }))
   );
-  return { rounds, seconds, scenarios };
 }
 
-const { rounds, seconds, scenarios } = readFlags();
-const sizes = await measureFrameSizes();
-const rows: Row[] = [];
-for (const scenario of scenarios) {
-  rows.push(...await scenario.run({ rounds, seconds, sizes }));
+const flags = readFlags();
+const contestants = [
+  ...flags.gims.map(gim),
+  ...await Promise.all(flags.peers.map(peer)),
+];
+const lines: Line[] = [];
+for (const scenario of SCENARIOS) {
+  if (!flags.loads.includes(scenario.name)) continue;
+  lines.push(...await linesOf(scenario, contestants, flags));
 }
-write(
-  `${rounds} rounds of ${seconds} s, medians (lowest–highest); ` +
-    `frames: reply ${sizes.reply} bytes, push ${sizes.push} bytes\n\n` +
-    `${formatTable(rows)}\n`,
+const pages = measurePages(flags.rounds).map(({ p50, p99 }) =>
+  `${(p50 * 1000).toFixed(1)} and ${(p99 * 1000).toFixed(1)} µs`
 );
+write(
+  Deno.stdout,
+  `${flags.rounds} rounds of ${flags.seconds} s in turn, medians:\n\n` +
+    `${formatSheet(lines)}\n\n` +
+    `GIM's share, median (lowest–highest round):\n\n` +
+    `${formatRatios(lines, flags.peers)}\n\n` +
+    `Goals:\n\n${formatGoals(lines)}\n\n` +
+    `A page of 50 anywhere in a timeline of 100,000, p50 and p99: ` +
+    `${pages.join(", ")}\n`,
+);
+Deno.exit(0);

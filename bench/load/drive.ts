@@ -1,67 +1,39 @@
 /**
  * A load generator in a process of its own, so that neither the server nor
- * another generator waits for it. Its argument is a plan; each line on standard
- * input runs one round, each line on standard output is what came of it.
+ * another generator waits for it. Its arguments are a server and a plan; each
+ * line on standard input runs one round, each line on standard output is what
+ * came of it.
  *
  * @module
  */
 
+import { IdleLoad } from "./idle_load.ts";
 import { TextLineStream } from "./lines.ts";
-import { PairLoad, type PairRound } from "./pair_load.ts";
-import { PrivateLoad, type PrivateRound } from "./private_load.ts";
-import { RoomLoad, type RoomRound } from "./room_load.ts";
+import type { Load, Plan, Target } from "./load.ts";
+import { PairsLoad } from "./pairs_load.ts";
+import { RoomLoad } from "./room_load.ts";
+import { StormLoad } from "./storm_load.ts";
 
-/** The rounds by the name of their load. */
-export interface Rounds {
-  readonly private: PrivateRound;
-  readonly room: RoomRound;
-  readonly pair: PairRound;
-}
-
-/** What each load is told. */
-export interface LoadOptions {
-  readonly private: { readonly connections: number; readonly window: number };
-  readonly room: {
-    readonly members: number;
-    readonly senders: number;
-    /** Messages in a second, of all senders together. */
-    readonly rate: number;
-  };
-  readonly pair: { readonly rate: number };
-}
-
-/** What a generator is to do. */
-export interface Plan<K extends keyof Rounds> {
-  readonly load: K;
-  readonly options: LoadOptions[K];
-}
-
-type AnyPlan = { [K in keyof Rounds]: Plan<K> }[keyof Rounds];
-
-/** A server, as a generator needs to know it. */
-export interface Target {
-  readonly port: number;
-  readonly pid: number;
-}
-
-function open(target: Target, plan: AnyPlan) {
+function open(target: Target, plan: Plan): Promise<Load> {
   switch (plan.load) {
-    case "private":
-      return PrivateLoad.open(target, plan.options);
+    case "pairs":
+      return PairsLoad.open(target, plan.options);
     case "room":
       return RoomLoad.open(target, plan.options);
-    case "pair":
-      return PairLoad.open(target, plan.options);
+    case "idle":
+      return Promise.resolve(new IdleLoad(target, plan.options));
+    case "storm":
+      return StormLoad.open(target, plan.options);
   }
 }
 
-async function drive(target: Target, plan: AnyPlan): Promise<void> {
+async function drive(target: Target, plan: Plan): Promise<void> {
   const load = await open(target, plan);
   tell("ready");
   const lines = Deno.stdin.readable
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
-  for await (const seconds of lines) tell(await load.round(Number(seconds)));
+  for await (const extent of lines) tell(await load.round(JSON.parse(extent)));
 }
 
 function tell(value: unknown): void {

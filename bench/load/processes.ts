@@ -1,44 +1,46 @@
 import { setPriority } from "node:os";
-import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
-import type { Plan, Rounds, Target } from "./drive.ts";
 import { TextLineStream } from "./lines.ts";
+import type { Extent, Plan, Target } from "./load.ts";
+import type { Round } from "./measures.ts";
 
-const GIM = new URL("../../main.ts", import.meta.url).href;
-const BARE = new URL("../bare_server.ts", import.meta.url).href;
 const DRIVE = new URL("./drive.ts", import.meta.url).href;
 
 /** A server under load, a process of its own. */
-export interface RunningServer extends Target {
+export interface RunningServer {
+  readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts GIM as its users do, with these flags beside. */
-export function startGim(flags: readonly string[]): Promise<RunningServer> {
-  const addresses = ["--ws=127.0.0.1:0", "--http=127.0.0.1:0"];
-  return start([
-    ...SERVICE_FLAGS,
-    GIM,
-    ...addresses,
-    "--log-format=json",
-    ...flags,
-  ]);
-}
-
-/** Bytes of the two frames that a private message causes. */
-export interface FrameSizes {
-  readonly reply: number;
-  readonly push: number;
-}
-
-/** Starts the server that only passes messages on. */
-export function startBare(sizes: FrameSizes): Promise<RunningServer> {
-  const { reply, push } = sizes;
-  return start(["--allow-net", BARE, String(reply), String(push)]);
+/**
+ * Starts a server that says in a line of JSON on standard error where it
+ * listens. What it says later is read and dropped, as nobody else would.
+ */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+): Promise<RunningServer> {
+  const process = new Deno.Command(command, {
+    args: [...args],
+    stderr: "piped",
+  }).spawn();
+  const lines = linesOf(process.stderr);
+  const gateway = await listening(lines);
+  const rest = drop(lines);
+  return {
+    pid: process.pid,
+    port: Number(gateway.split(":").at(-1)),
+    async stop() {
+      process.kill("SIGKILL");
+      await process.status;
+      await rest;
+    },
+  };
 }
 
 /** A load generator that is ready. */
-export interface Generator<Round> {
-  round(seconds: number): Promise<Round>;
+export interface Generator {
+  round(extent: Extent): Promise<Round[]>;
   stop(): Promise<void>;
 }
 
@@ -49,59 +51,57 @@ export interface Generator<Round> {
 const LOW_PRIORITY = 10;
 
 /** Starts a load generator and waits until all its connections are there. */
-export async function startGenerator<K extends keyof Rounds>(
-  { port, pid }: Target,
-  plan: Plan<K>,
+export async function startGenerator(
+  target: Target,
+  plan: Plan,
   { givesWay = false }: { givesWay?: boolean } = {},
-): Promise<Generator<Rounds[K]>> {
+): Promise<Generator> {
+  const { port, pid, driver } = target;
+  const texts = [{ port, pid, driver }, plan].map((each) =>
+    JSON.stringify(each)
+  );
   const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all",
-      DRIVE,
-      JSON.stringify({ port, pid }),
-      JSON.stringify(plan),
-    ],
+    args: ["run", "--allow-all", DRIVE, ...texts],
     stdin: "piped",
     stdout: "piped",
   }).spawn();
   if (givesWay) setPriority(process.pid, LOW_PRIORITY);
   const answers = linesOf(process.stdout);
   const input = process.stdin.getWriter();
-  const ready = await answers.next();
-  if (ready.done) throw new Error("a load generator ended early");
+  await nextOf(answers);
   return {
-    async round(seconds) {
-      await input.write(new TextEncoder().encode(`${seconds}\n`));
-      const { value, done } = await answers.next();
-      if (done) throw new Error("a load generator ended early");
-      return JSON.parse(value);
+    async round(extent) {
+      const line = JSON.stringify(extent) + "\n";
+      await input.write(new TextEncoder().encode(line));
+      return JSON.parse(await nextOf(answers));
     },
     async stop() {
       await input.close();
       await process.status;
+      await drop(answers);
     },
   };
 }
 
-async function start(args: readonly string[]): Promise<RunningServer> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...args],
-    stderr: "piped",
-  }).spawn();
-  for await (const line of linesOf(process.stderr)) {
-    const { event, gateway } = JSON.parse(line);
-    if (event !== "listening") continue;
-    return {
-      pid: process.pid,
-      port: Number(gateway.split(":").at(-1)),
-      async stop() {
-        process.kill("SIGKILL");
-        await process.status;
-      },
-    };
+async function nextOf(lines: AsyncGenerator<string, void>): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done) throw new Error("a load generator ended early");
+  return value;
+}
+
+async function listening(
+  lines: AsyncGenerator<string, void>,
+): Promise<string> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new Error("a server ended before it listened");
+    const { event, gateway } = JSON.parse(value);
+    if (event === "listening") return gateway;
   }
-  throw new Error("a server ended before it listened");
+}
+
+async function drop(lines: AsyncGenerator<string, void>): Promise<void> {
+  while (!(await lines.next()).done);
 }
 
 async function* linesOf(

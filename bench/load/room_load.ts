@@ -1,16 +1,9 @@
-import { readCpu } from "./cpu.ts";
-import { quantile } from "./numbers.ts";
-import type { LeanSocket } from "./socket.ts";
+import type { Extent, Load, Target } from "./load.ts";
+import type { Round } from "./measures.ts";
+import { enter, gather, type Person } from "./person.ts";
+import { OrderWatch, Tally, usageBetween } from "./tally.ts";
+import { memoryOf } from "./usage.ts";
 import { atRate, sleep, waitUntil } from "./waiting.ts";
-import {
-  ageAt,
-  enter,
-  gather,
-  nextMarker,
-  opAt,
-  PUSH_OF_MESSAGES,
-  sendFrame,
-} from "./wire.ts";
 
 /** One member of so many takes the time of what it receives. */
 const SAMPLE = 20;
@@ -18,94 +11,92 @@ const SAMPLE = 20;
 const DRAIN = 3000;
 /** Milliseconds for the events that joining causes. */
 const SETTLE = 1500;
+/** Deliveries in a second while a server is only warmed up. */
+const GENTLE = 20_000;
+/** A round ends when so many are due: nobody comes back from further behind. */
+const MAX_BEHIND = 1_000_000;
 
-/** What one round of a busy chatroom came to. */
-export interface RoomRound {
-  /** Messages that reached a member, of all members for each message. */
-  readonly delivered: number;
-  /** Microseconds of the server's CPU for one message at one member. */
-  readonly serverCpu: number;
-  /** Shares of one core. */
-  readonly serverShare: number;
-  readonly generatorShare: number;
-  /** Milliseconds from sending to arriving. */
-  readonly p50: number;
-  readonly p99: number;
+/** A chatroom, some of whose members send. */
+export interface RoomOptions {
+  readonly members: number;
+  readonly senders: number;
+  /** Messages in a second, of all senders together. */
+  readonly rate: number;
 }
 
 /** One chatroom, some of whose members send at a steady rate. */
-export class RoomLoad {
-  #serverPid: number;
-  #senders: LeanSocket[] = [];
-  #members = 0;
-  #rate: number;
-  #deliveries = 0;
-  #ages: number[] = [];
+export class RoomLoad implements Load {
+  #people: Person[] = [];
+  #options: RoomOptions;
+  #tally: Tally;
+  #pid: number;
+  #memoryBefore: number;
+  #counts: number[];
 
-  private constructor(serverPid: number, rate: number) {
-    this.#serverPid = serverPid;
-    this.#rate = rate;
+  private constructor({ pid }: Target, options: RoomOptions) {
+    this.#options = options;
+    this.#pid = pid;
+    this.#tally = new Tally(pid);
+    this.#memoryBefore = memoryOf(pid);
+    this.#counts = Array.from({ length: options.senders }, () => 0);
   }
 
-  static async open(
-    server: { port: number; pid: number },
-    { members, senders, rate }: {
-      members: number;
-      senders: number;
-      rate: number;
-    },
-  ): Promise<RoomLoad> {
-    const load = new RoomLoad(server.pid, rate);
-    const sockets = await gather(
-      members,
-      (k) => enter(server.port, { id: `m${k}`, room: "r" }),
-    );
-    for (const [k, socket] of sockets.entries()) {
-      load.#attend(socket, k % SAMPLE === 0);
-    }
-    load.#members = members;
-    load.#senders = sockets.slice(0, senders);
+  static async open(target: Target, options: RoomOptions): Promise<RoomLoad> {
+    const load = new RoomLoad(target, options);
+    load.#people = await gather(options.members, (k) => {
+      const who = { id: `m${k}`, room: "r" };
+      const { driver, port } = target;
+      return enter(driver, port, who, load.#eventsOf(k % SAMPLE === 0));
+    });
     await sleep(SETTLE);
     return load;
   }
 
-  async round(seconds: number): Promise<RoomRound> {
-    this.#deliveries = 0;
-    this.#ages = [];
-    const before = this.#reading();
-    const sent = await atRate(this.#rate, seconds, (index) => {
-      const sender = this.#senders[index % this.#senders.length];
-      sender?.write(sendFrame({ type: 1, target: "r" }));
-    });
-    const expected = sent * this.#members;
-    await waitUntil(DRAIN, () => this.#deliveries >= expected);
-    const after = this.#reading();
+  async round({ seconds, isWarmUp }: Extent): Promise<Round[]> {
+    const tally = this.#tally;
+    tally.reset();
+    const { members, rate } = this.#options;
+    const before = tally.reading();
+    const due = () => tally.sent * members - tally.delivered;
+    await atRate(
+      isWarmUp ? Math.min(rate, GENTLE / members) : rate,
+      seconds,
+      (time, index) => this.#send(time, index),
+      () => due() > MAX_BEHIND,
+    );
+    const sending = performance.now() - before.time;
+    await waitUntil(DRAIN, () => due() <= 0);
+    const after = tally.reading();
     const elapsed = after.time - before.time;
-    const serverMs = after.server - before.server;
+    return [{
+      connections: members,
+      sends: tally.sent / sending * 1000,
+      deliveries: tally.delivered / elapsed * 1000,
+      ...tally.ages(),
+      ...usageBetween(before, after, tally.delivered),
+      memory: (memoryOf(this.#pid) - this.#memoryBefore) / members,
+      lost: (1 - tally.delivered / tally.sent / members) * 100,
+      misordered: tally.misordered,
+    }];
+  }
+
+  #send(time: number, index: number): void {
+    const voice = index % this.#options.senders;
+    const count = this.#counts[voice]!++;
+    this.#tally.sent++;
+    this.#people[voice]?.send([{ time, voice, count }]);
+  }
+
+  #eventsOf(isSample: boolean) {
+    const tally = this.#tally;
+    const watch = new OrderWatch(this.#options.senders);
     return {
-      delivered: this.#deliveries / expected,
-      serverCpu: serverMs / this.#deliveries * 1000,
-      serverShare: serverMs / elapsed,
-      generatorShare: (after.generator - before.generator) / elapsed,
-      p50: quantile(this.#ages, 0.5),
-      p99: quantile(this.#ages, 0.99),
-    };
-  }
-
-  #reading() {
-    return { time: performance.now(), ...readCpu(this.#serverPid) };
-  }
-
-  #attend(socket: LeanSocket, isSample: boolean): void {
-    socket.listen({
-      onMessage: (bytes, start, end) => {
-        if (opAt(bytes, start) !== PUSH_OF_MESSAGES) return;
-        let at = nextMarker(bytes, start, end);
-        for (; at >= 0; at = nextMarker(bytes, at + 1, end)) {
-          this.#deliveries++;
-          if (isSample) this.#ages.push(ageAt(bytes, at));
-        }
+      onMessage: (time: number, voice: number, count: number) => {
+        tally.delivered++;
+        if (isSample) tally.age(time);
+        if (!watch.isInOrder(voice, count)) tally.misordered++;
       },
-    });
+      onAcknowledged: () => {},
+    };
   }
 }

@@ -1,120 +1,134 @@
-import type { Plan, Rounds } from "./drive.ts";
-import {
-  type FrameSizes,
-  type Generator,
-  startBare,
-  startGenerator,
-  startGim,
-} from "./processes.ts";
-import type { Row } from "./row.ts";
+import type { Contestant } from "./contestants.ts";
+import type { Plan } from "./load.ts";
+import type { Round } from "./measures.ts";
+import { type Generator, startGenerator } from "./processes.ts";
 
 /** Seconds of the round that only warms up. */
-const FIRST_ROUND = 1.5;
+const WARM_UP = 1.5;
 
-/** How much is measured. */
-export interface Extent {
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly sizes: FrameSizes;
-}
-
-/** One kind of load, and the lines of the table that come of it. */
+/** One kind of load, and the lines of the sheet that come of it. */
 export interface Scenario {
   readonly name: string;
-  run(extent: Extent): Promise<Row[]>;
+  /** Titles of its lines, in the order of what a round comes to. */
+  readonly titles: readonly string[];
+  readonly plan: Plan;
+  /** A second load beside the first, whose lines come after the first's. */
+  readonly beside?: Plan;
+  /** What GIM is started with. */
+  readonly flags: readonly string[];
+  /** Are GIM's clients `GimClient`s, as an application's? */
+  readonly throughClient: boolean;
+  /** Does a line of its own show what `GimClient` costs? */
+  readonly alsoThroughClient?: boolean;
+  /** GIM only: no peer comes near. */
+  readonly gimOnly?: boolean;
+  /** Begins each round with a fresh server. */
+  readonly isFresh?: boolean;
 }
 
-/** The rounds of both servers; those with one index ran one after the other. */
-export interface Sides<Round> {
-  readonly gim: readonly Round[];
-  readonly bare: readonly Round[];
+/** What somebody's rounds came to: for each round, for each line. */
+export interface Result {
+  readonly contestant: Contestant;
+  readonly rounds: readonly (readonly Round[])[];
 }
 
-/** Drives both servers alike, in turn. */
-export async function alternate<K extends keyof Rounds>(
-  plan: Plan<K>,
-  flags: readonly string[],
-  extent: Extent,
-): Promise<Sides<Rounds[K]>> {
-  return await withServers(flags, extent, async (gim, bare) => {
-    const generators = {
-      gim: await startGenerator(gim, plan),
-      bare: await startGenerator(bare, plan),
-    };
-    const sides = await inTurn(extent, {
-      gim: (seconds) => generators.gim.round(seconds),
-      bare: (seconds) => generators.bare.round(seconds),
-    });
-    await stopAll(generators.gim, generators.bare);
-    return sides;
+/** Who takes part in a scenario, in the order of the sheet. */
+export function contestantsOf(
+  scenario: Scenario,
+  all: readonly Contestant[],
+): Contestant[] {
+  const { throughClient, alsoThroughClient, gimOnly } = scenario;
+  return all.flatMap((each) => {
+    if (!each.isGim) return gimOnly ? [] : [each];
+    const client = { ...each, driver: "client" as const };
+    if (throughClient) return [client];
+    if (!alsoThroughClient) return [each];
+    return [each, { ...client, name: `${each.name}, GimClient` }];
   });
 }
 
-/** As {@linkcode alternate}, with a second load beside the first. */
-export async function alternateBeside<
-  K extends keyof Rounds,
-  L extends keyof Rounds,
->(
-  plans: { measured: Plan<K>; beside: Plan<L> },
-  flags: readonly string[],
-  extent: Extent,
-): Promise<Sides<{ measured: Rounds[K]; beside: Rounds[L] }>> {
-  return await withServers(flags, extent, async (gim, bare) => {
-    const all: Generator<unknown>[] = [];
-    const both = async (server: typeof gim) => {
-      const beside = await startGenerator(server, plans.beside, {
-        givesWay: true,
-      });
-      const measured = await startGenerator(server, plans.measured);
-      all.push(beside, measured);
-      return async (seconds: number) => {
-        const [a, b] = [measured.round(seconds), beside.round(seconds)];
-        return { measured: await a, beside: await b };
-      };
-    };
-    const sides = { gim: await both(gim), bare: await both(bare) };
-    const measured = await inTurn(extent, sides);
-    await stopAll(...all);
-    return measured;
-  });
-}
-
-async function withServers<T>(
-  flags: readonly string[],
-  { sizes }: Extent,
-  use: (
-    gim: Awaited<ReturnType<typeof startGim>>,
-    bare: Awaited<ReturnType<typeof startBare>>,
-  ) => Promise<T>,
-): Promise<T> {
-  const gim = await startGim(flags);
-  const bare = await startBare(sizes);
+/** Drives all alike, in turn; each is the first to go in some round. */
+export async function alternate(
+  scenario: Scenario,
+  all: readonly Contestant[],
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<Result[]> {
+  const sides = contestantsOf(scenario, all).map((contestant) =>
+    new Side(scenario, contestant)
+  );
   try {
-    return await use(gim, bare);
-  } finally {
-    await stopAll(gim, bare);
-  }
-}
-
-/** One goes first in one round, the other in the next. */
-async function inTurn<Round>(
-  { rounds, seconds }: Extent,
-  run: Record<"gim" | "bare", (seconds: number) => Promise<Round>>,
-): Promise<Sides<Round>> {
-  await run.gim(FIRST_ROUND);
-  await run.bare(FIRST_ROUND);
-  const sides: Record<"gim" | "bare", Round[]> = { gim: [], bare: [] };
-  for (let round = 0; round < rounds; round++) {
-    const order = ["gim", "bare"] as const;
-    for (const side of round % 2 === 0 ? order : order.toReversed()) {
-      sides[side].push(await run[side](seconds));
+    for (let round = 0; round < rounds; round++) {
+      for (const side of rotated(sides, round)) await side.round(seconds);
     }
+    return sides;
+  } finally {
+    for (const side of sides) await side.stop();
   }
-  return sides;
 }
 
-async function stopAll(
-  ...processes: { stop(): Promise<void> }[]
-): Promise<void> {
-  for (const each of processes) await each.stop();
+/** The same, beginning with another one. */
+export function rotated<T>(all: readonly T[], by: number): T[] {
+  const first = by % all.length;
+  return [...all.slice(first), ...all.slice(0, first)];
+}
+
+/** A contestant's server and load generators. */
+class Side implements Result {
+  readonly contestant: Contestant;
+  readonly rounds: Round[][] = [];
+  #scenario: Scenario;
+  #running: Running | undefined;
+
+  constructor(scenario: Scenario, contestant: Contestant) {
+    this.#scenario = scenario;
+    this.contestant = contestant;
+  }
+
+  async round(seconds: number): Promise<void> {
+    const { isFresh = false } = this.#scenario;
+    this.#running ??= await startAll(this.#scenario, this.contestant);
+    const lines = await this.#running.round(seconds);
+    this.rounds.push(lines);
+    // What a server still holds would come into its next round.
+    if (isFresh || lines.some(({ lost = 0 }) => lost > 0)) await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.stop();
+    this.#running = undefined;
+  }
+}
+
+interface Running {
+  round(seconds: number): Promise<Round[]>;
+  stop(): Promise<void>;
+}
+
+async function startAll(
+  { plan, beside, flags, isFresh }: Scenario,
+  contestant: Contestant,
+): Promise<Running> {
+  const server = await contestant.start(flags);
+  const target = { ...server, driver: contestant.driver };
+  const generators: Generator[] = [];
+  if (beside !== undefined) {
+    // Raw frames: thousands of receivers would keep a client's core busy.
+    const driver = contestant.isGim ? "gim" : contestant.driver;
+    const noise = { ...target, driver } as const;
+    generators.push(await startGenerator(noise, beside, { givesWay: true }));
+  }
+  generators.unshift(await startGenerator(target, plan));
+  const run = async (seconds: number, isWarmUp: boolean) => {
+    const extent = { seconds, isWarmUp };
+    return (await Promise.all(generators.map((each) => each.round(extent))))
+      .flat();
+  };
+  if (!isFresh) await run(WARM_UP, true);
+  return {
+    round: (seconds) => run(seconds, false),
+    async stop() {
+      for (const each of generators) await each.stop();
+      await server.stop();
+    },
+  };
 }

@@ -1,138 +1,120 @@
-import { measurePages } from "./pages.ts";
-import { atLeast, atMost, below, type Goal, type Row } from "./row.ts";
-import {
-  alternate,
-  alternateBeside,
-  type Scenario,
-  type Sides,
-} from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { descriptorLimit } from "./usage.ts";
+
+/** Descriptors that a process needs beside its connections. */
+const OTHER_DESCRIPTORS = 500;
+const INTERVAL = [
+  "--message-push-duration=100ms",
+  "--message-push-count=1000",
+];
+/** The shortest that there is: a message each frame, unless two are as close. */
+const NO_INTERVAL = [
+  "--message-push-duration=10ms",
+  "--message-push-count=1000",
+];
+/** So that what is measured is connections, not what is stored. */
+const SHORT_HISTORY = ["--history-limit=1"];
 
 /** Private messages, as fast as they are acknowledged. */
-function privateScenario(name: string, window: number): Scenario {
+function closedPairs(name: string, window: number): Scenario {
   const connections = 200;
-  const title = `private, ${connections} connections, ${window} in flight each`;
   return {
     name,
-    async run(extent) {
-      const options = { connections, window };
-      const sides = await alternate({ load: "private", options }, [], extent);
-      const row = rowsOf(title, sides);
-      return [
-        row("acknowledged", "1/s", 0, (each) => each.rate, atLeast(0.75)),
-        row("server CPU a message", "µs", 1, (each) => each.serverCpu),
-        row("delivered", "%", 1, (each) => each.delivered * 100),
-        ...shares(row),
-      ];
-    },
+    titles: [`private, ${window} in flight each`],
+    plan: { load: "pairs", options: { connections, window } },
+    flags: [],
+    throughClient: false,
+    alsoThroughClient: true,
   };
 }
 
-/** A chatroom that GIM pushes to ten times a second. */
-const room: Scenario = {
-  name: "room",
-  async run(extent) {
-    const options = { members: 1000, senders: 10, rate: 100 };
-    const sides = await alternate(
-      { load: "room", options },
-      ["--message-push-duration=100ms", "--message-push-count=100"],
-      extent,
-    );
-    const row = rowsOf("room of 1000, 100 messages/s", sides);
-    return [
-      row(
-        "server CPU a delivery",
-        "µs",
-        2,
-        (each) => each.serverCpu,
-        atMost(0.2),
-      ),
-      row("delivered", "%", 1, (each) => each.delivered * 100),
-      row("p50", "ms", 1, (each) => each.p50),
-      row("p99", "ms", 1, (each) => each.p99),
-      ...shares(row),
-    ];
-  },
+/** Private messages at a rate that nobody has trouble with. */
+const steadyPairs: Scenario = {
+  name: "private-steady",
+  titles: ["private, 1000/s together"],
+  plan: { load: "pairs", options: { connections: 200, rate: 1000 } },
+  flags: [],
+  throughClient: true,
 };
+
+function room(members: number, rate: number): Scenario {
+  return {
+    name: `room-${members}-${rate}`,
+    titles: [`room of ${members}, ${rate} messages/s`],
+    plan: { load: "room", options: { members, senders: 10, rate } },
+    flags: INTERVAL,
+    throughClient: false,
+    alsoThroughClient: members * rate <= 20_000,
+  };
+}
+
+/** A million deliveries in a second; one frame for each would take ten cores. */
+const million: Scenario = { ...room(1000, 1000), gimOnly: true };
+
+/** As the peers do it: one frame for each message. */
+function uncollected(members: number, rate: number): Scenario {
+  return {
+    ...room(members, rate),
+    name: `room-${members}-${rate}-no-interval`,
+    titles: [`room of ${members}, ${rate} messages/s, interval 10 ms`],
+    flags: NO_INTERVAL,
+    alsoThroughClient: false,
+    gimOnly: true,
+  };
+}
 
 /** What a private message waits for while a large chatroom is pushed to. */
 const beside: Scenario = {
   name: "beside",
-  async run(extent) {
-    const options = { members: 5000, senders: 10, rate: 5 };
-    const sides = await alternateBeside(
-      {
-        measured: { load: "pair", options: { rate: 50 } },
-        beside: { load: "room", options },
-      },
-      ["--message-push-duration=200ms", "--message-push-count=10"],
-      extent,
-    );
-    const row = rowsOf("private beside a room of 5000, 5 messages/s", sides);
-    return [
-      row("p50", "ms", 2, ({ measured }) => measured.p50),
-      row("p99", "ms", 2, ({ measured }) => measured.p99, below(10, "ms")),
-      row("delivered", "%", 1, (each) => each.measured.delivered * 100),
-      row("room delivered", "%", 1, (each) => each.beside.delivered * 100),
-      row("room p99", "ms", 1, (each) => each.beside.p99),
-      ...shares((label, unit, digits, pick) =>
-        row(label, unit, digits, (each) => pick(each.beside))
-      ),
-    ];
-  },
+  titles: ["private beside the room below", "room of 10000, 5 messages/s"],
+  plan: { load: "pairs", options: { connections: 2, rate: 50 } },
+  beside: { load: "room", options: { members: 10_000, senders: 10, rate: 5 } },
+  flags: INTERVAL,
+  throughClient: true,
 };
 
-/** A page of a long history, without a server. */
-const page: Scenario = {
-  name: "page",
-  run({ rounds }) {
-    const measured = measurePages(rounds);
-    const title = "page of 50 anywhere in 100,000";
-    const row = rowsOf(title, { gim: measured, bare: [] });
-    return Promise.resolve([
-      row("p50", "ms", 4, (each) => each.p50),
-      row("p99", "ms", 4, (each) => each.p99, below(0.2, "ms")),
-    ]);
-  },
+function idle(): Scenario {
+  const fit = descriptorLimit() - OTHER_DESCRIPTORS;
+  const connections = Math.min(10_000, fit - fit % 2);
+  const messages = 20;
+  return {
+    name: "idle",
+    titles: [
+      "idle",
+      `idle, after ${messages} messages each`,
+      "idle, 15 s later",
+      "all gone, 15 s later",
+    ],
+    plan: { load: "idle", options: { connections, messages } },
+    flags: SHORT_HISTORY,
+    throughClient: false,
+    isFresh: true,
+  };
+}
+
+const storm: Scenario = {
+  name: "storm",
+  titles: ["all drop and come back at once"],
+  plan: { load: "storm", options: { connections: 2000 } },
+  flags: [],
+  throughClient: false,
+  alsoThroughClient: true,
 };
 
-/** All of them, in the order of the table. */
+/** All of them, in the order of the sheet. */
 export const SCENARIOS: readonly Scenario[] = [
-  privateScenario("private-1", 1),
-  privateScenario("private-8", 8),
-  room,
+  closedPairs("private-1", 1),
+  closedPairs("private-8", 8),
+  steadyPairs,
+  room(1000, 20),
+  room(1000, 100),
+  uncollected(1000, 100),
+  room(1000, 200),
+  million,
+  room(10_000, 20),
+  room(10_000, 100),
+  room(10_000, 200),
   beside,
-  page,
+  idle(),
+  storm,
 ];
-
-type MakeRow<Round> = (
-  label: string,
-  unit: string,
-  digits: number,
-  pick: (round: Round) => number,
-  goal?: Goal,
-) => Row;
-
-function rowsOf<Round>(
-  title: string,
-  { gim, bare }: Sides<Round>,
-): MakeRow<Round> {
-  return (label, unit, digits, pick, goal) => ({
-    scenario: title,
-    label,
-    unit,
-    digits,
-    gim: gim.map(pick),
-    bare: bare.map(pick),
-    ...(goal === undefined ? {} : { goal }),
-  });
-}
-
-/** Where the generator has a core to itself and fills it, it is the limit. */
-function shares(
-  row: MakeRow<{ serverShare: number; generatorShare: number }>,
-): Row[] {
-  return [
-    row("server, of a core", "%", 0, (each) => each.serverShare * 100),
-    row("generator, of a core", "%", 0, (each) => each.generatorShare * 100),
-  ];
-}

@@ -18,6 +18,8 @@ export class LeanSocket {
   #connection: Deno.TcpConn;
   #listener: Listener = { onMessage: () => {} };
   #closing = false;
+  /** What came behind the answer to the handshake; read when somebody listens. */
+  #greeting: Uint8Array<ArrayBuffer> | undefined;
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
@@ -28,16 +30,19 @@ export class LeanSocket {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);
     const socket = new LeanSocket(connection);
-    await socket.#upgrade(port, path);
-    socket.#read().catch((fault) => {
-      if (!socket.#closing) throw fault;
-    });
+    socket.#greeting = await socket.#upgrade(port, path);
     return socket;
   }
 
-  /** Who is told of what comes in from now on. */
+  /** Who is told of what comes in from now on, from the greeting on. */
   listen(listener: Listener): void {
     this.#listener = listener;
+    const greeting = this.#greeting;
+    if (greeting === undefined) return;
+    this.#greeting = undefined;
+    this.#read(greeting).catch((fault) => {
+      if (!this.#closing) throw fault;
+    });
   }
 
   /** Writes whole frames; the bytes must not change until they are gone. */
@@ -55,7 +60,11 @@ export class LeanSocket {
     this.#connection.close();
   }
 
-  async #upgrade(port: number, path: string): Promise<void> {
+  /** Returns what came behind the answer. */
+  async #upgrade(
+    port: number,
+    path: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     this.write(
       new TextEncoder().encode(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
@@ -64,20 +73,33 @@ export class LeanSocket {
       ),
     );
     const buffer = new Uint8Array(FIRST_BUFFER);
-    let answer = "";
-    while (!answer.endsWith("\r\n\r\n")) {
-      const count = await this.#connection.read(buffer);
+    let held = 0;
+    for (;;) {
+      const count = await this.#connection.read(buffer.subarray(held));
       if (count === null) throw new Error("closed during the upgrade");
-      answer += new TextDecoder().decode(buffer.subarray(0, count));
-    }
-    if (!answer.startsWith("HTTP/1.1 101 ")) {
-      throw new Error(`not upgraded: ${answer.slice(0, 80)}`);
+      held += count;
+      // One character a byte, so that places in it are places in the buffer.
+      const answer = new TextDecoder("latin1").decode(buffer.subarray(0, held));
+      const end = answer.indexOf("\r\n\r\n");
+      if (end < 0) continue;
+      if (!answer.startsWith("HTTP/1.1 101 ")) {
+        throw new Error(`not upgraded: ${answer.slice(0, 80)}`);
+      }
+      return buffer.slice(end + 4, held);
     }
   }
 
-  async #read(): Promise<void> {
+  async #read(greeting: Uint8Array<ArrayBuffer>): Promise<void> {
+    // Whoever listens has still to say what for.
+    await Promise.resolve();
     let buffer = new Uint8Array(FIRST_BUFFER);
-    let held = 0;
+    buffer.set(greeting);
+    let held = greeting.length;
+    if (held > 0) {
+      const rest = this.#take(buffer, held);
+      buffer.copyWithin(0, rest, held);
+      held -= rest;
+    }
     for (;;) {
       const count = await this.#connection.read(buffer.subarray(held));
       if (count === null) break;

@@ -1,0 +1,112 @@
+import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
+import { type FrameSizes, measureFrameSizes } from "./frame_sizes.ts";
+import type { Driver } from "./person.ts";
+import { type RunningServer, startServer } from "./processes.ts";
+
+const RELAYS = {
+  "ws": { path: "ws_relay.ts", driver: "wsRelay" },
+  "socket.io": { path: "socket_io_relay.ts", driver: "socketIo" },
+} as const;
+const GIM = urlOf("../../main.ts");
+
+/** Somebody who is measured: a server, and how the load speaks with it. */
+export interface Contestant {
+  /** The column's or line's head. */
+  readonly name: string;
+  readonly driver: Driver;
+  readonly isGim: boolean;
+  /** `flags` are those that a scenario gives to GIM. */
+  start(flags: readonly string[]): Promise<RunningServer>;
+}
+
+/** Which GIM: with what flags beside a scenario's, from which `main.ts`. */
+export interface GimChoice {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly main?: string;
+}
+
+/** GIM as its users run it. */
+export function gim({ name, flags, main = GIM }: GimChoice): Contestant {
+  return {
+    name,
+    driver: "gim",
+    isGim: true,
+    start: (more) => startGim(main, [...more, ...flags]),
+  };
+}
+
+/** The names of the peers that there are. */
+export const PEERS = [
+  "bare",
+  ...Object.keys(RELAYS),
+  ...Object.keys(RELAYS).map((name) => `${name}/node`),
+];
+
+/** A peer by its name. */
+export async function peer(name: string): Promise<Contestant> {
+  if (name === "bare") return bare();
+  const [relay = "", runtime] = name.split("/");
+  const { path, driver } = RELAYS[relay as keyof typeof RELAYS];
+  const [command, args] = runtime === "node"
+    ? ["node", [await bundled(path)]] as const
+    : [Deno.execPath(), ["run", "--allow-all", urlOf(`../peers/${path}`)]];
+  return {
+    name,
+    driver,
+    isGim: false,
+    start: () => startServer(command, args),
+  };
+}
+
+function bare(): Contestant {
+  let sizes: Promise<FrameSizes> | undefined;
+  return {
+    name: "bare",
+    driver: "gim",
+    isGim: false,
+    async start() {
+      sizes ??= sizesOfGim();
+      const { reply, push } = await sizes;
+      const args = [String(reply), String(push)];
+      return await startServer(Deno.execPath(), [
+        ...["run", "--allow-net", urlOf("../bare_server.ts")],
+        ...args,
+      ]);
+    },
+  };
+}
+
+async function sizesOfGim(): Promise<FrameSizes> {
+  const server = await startGim(GIM, []);
+  const sizes = await measureFrameSizes(server.port);
+  await server.stop();
+  return sizes;
+}
+
+function startGim(
+  main: string,
+  flags: readonly string[],
+): Promise<RunningServer> {
+  const addresses = ["--ws=127.0.0.1:0", "--http=127.0.0.1:0"];
+  return startServer(Deno.execPath(), [
+    "run",
+    ...SERVICE_FLAGS,
+    ...[main, ...addresses, "--log-format=json", ...flags],
+  ]);
+}
+
+/** Node reads no TypeScript with imports as ours: one file, in a folder apart. */
+async function bundled(path: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform=deno", urlOf(`../peers/${path}`)],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const file = await Deno.makeTempFile({ suffix: ".mjs" });
+  await Deno.writeFile(file, stdout);
+  return file;
+}
+
+function urlOf(path: string): string {
+  return new URL(path, import.meta.url).href;
+}

@@ -1,0 +1,85 @@
+import { parseArgs } from "@std/cli";
+import { type GimChoice, PEERS } from "./contestants.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+/** What the sheet is told. */
+export interface SheetFlags {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Names of scenarios. */
+  readonly loads: readonly string[];
+  readonly peers: readonly string[];
+  readonly gims: readonly GimChoice[];
+}
+
+/** Told on the command line; the text is for who typed it. */
+export class FlagError extends Error {}
+
+const USAGE = {
+  rounds: "5",
+  seconds: "3",
+  loads: SCENARIOS.map(({ name }) => name).join(","),
+  peers: "bare,ws,socket.io",
+};
+/** For `--quick`: enough to see that it works. */
+const QUICK = { rounds: "1", seconds: "1" };
+
+/** @throws {FlagError} */
+export function parseFlags(args: readonly string[]): SheetFlags {
+  const flags = parseArgs([...args], {
+    string: [...Object.keys(USAGE), "gim-flags", "gim-main"],
+    collect: ["gim-flags", "gim-main"],
+    boolean: ["quick"],
+    unknown: (flag) => {
+      throw new FlagError(`no such flag: ${flag}`);
+    },
+  }) as unknown as
+    & Partial<typeof USAGE>
+    & { "gim-flags"?: string[]; "gim-main"?: string[]; quick?: boolean };
+  const all = { ...USAGE, ...(flags.quick ? QUICK : {}), ...flags };
+  return {
+    rounds: number("rounds", all.rounds, 1),
+    seconds: number("seconds", all.seconds, 0.5),
+    loads: names("loads", all.loads, SCENARIOS.map(({ name }) => name)),
+    peers: names("peers", all.peers, PEERS),
+    gims: gimsOf(flags["gim-flags"] ?? [], flags["gim-main"] ?? []),
+  };
+}
+
+/** One GIM for each set of flags, and one for each other checkout. */
+function gimsOf(
+  flagSets: readonly string[],
+  mains: readonly string[],
+): GimChoice[] {
+  const own = flagSets.length === 0 ? [""] : flagSets;
+  const flagged = own.map((text) => {
+    const flags = text.split(" ").filter((flag) => flag !== "");
+    return { name: ["GIM", ...flags].join(" "), flags };
+  });
+  const others = mains.map((main) => ({
+    name: `GIM of ${main.split("/").at(-2) ?? main}`,
+    flags: flagged[0]?.flags ?? [],
+    main,
+  }));
+  return [...flagged, ...others];
+}
+
+function number(flag: string, text: string, least: number): number {
+  const value = Number(text);
+  const isWhole = flag !== "rounds" || Number.isInteger(value);
+  if (value >= least && isWhole) return value;
+  throw new FlagError(`--${flag}: expected a number from ${least}: ${text}`);
+}
+
+function names(
+  flag: string,
+  text: string,
+  known: readonly string[],
+): string[] {
+  const chosen = text.split(",").filter((name) => name !== "");
+  const unknown = chosen.find((name) => !known.includes(name));
+  if (unknown === undefined) return chosen;
+  throw new FlagError(
+    `--${flag}: expected some of ${known.join(",")}: ${unknown}`,
+  );
+}

@@ -1,0 +1,86 @@
+import type { Measure } from "./measures.ts";
+import { median, ratios } from "./numbers.ts";
+import { bestOf, type Line, spread, table, valuesOf } from "./sheet.ts";
+
+/** What is to be reached, judged on the medians. */
+export interface Goal {
+  /** A load's name in the sheet. */
+  readonly title: string;
+  readonly text: string;
+  readonly measure: Measure;
+  /** Against whom; `best` of the peers; without, the value itself. */
+  readonly of?: string;
+  readonly isMet: (value: number) => boolean;
+}
+
+const PRIVATE = [1, 8].map((window) => `private, ${window} in flight each`);
+
+/** What GIM sets itself. */
+export const GOALS: readonly Goal[] = [
+  ...PRIVATE.flatMap((title) => [
+    atLeast(title, "sends", 0.85, "bare"),
+    atLeast(title, "sends", 1, "ws"),
+    atLeast(title, "sends", 2, "socket.io"),
+  ]),
+  atMost("room of 1000, 200 messages/s", "lost", 0),
+  atMost("room of 1000, 200 messages/s", "p99", 150),
+  {
+    ...atMost("room of 1000, 200 messages/s", "cpu", 0.2),
+    of: "best",
+    text: "CPU µs ≤ 0.2 of the best peer",
+  },
+  atMost("room of 1000, 1000 messages/s", "lost", 0),
+  atMost("room of 1000, 1000 messages/s", "p99", 150),
+  atMost("room of 1000, 1000 messages/s", "cpu", 0.5),
+  atMost("private beside the room below", "p99", 10),
+  atMost("idle", "memory", 20),
+];
+
+function atLeast(
+  title: string,
+  measure: Measure,
+  share: number,
+  of: string,
+): Goal {
+  const text = `${measure} ≥ ${share} of ${of}`;
+  return { title, text, measure, of, isMet: (value) => value >= share };
+}
+
+function atMost(title: string, measure: Measure, limit: number): Goal {
+  const text = `${measure} ≤ ${limit}`;
+  return { title, text, measure, isMet: (value) => value <= limit };
+}
+
+/** The goals of what was measured, in Markdown. */
+export function formatGoals(
+  lines: readonly Line[],
+  goals: readonly Goal[] = GOALS,
+): string {
+  const rows = goals.flatMap((goal) =>
+    lines
+      .filter(({ isGim, title }) => isGim && title === goal.title)
+      .flatMap((gim) => judged(goal, gim, lines))
+  );
+  return table(["load", "server", "goal", "reached", "met"], rows);
+}
+
+function judged(goal: Goal, gim: Line, lines: readonly Line[]): string[][] {
+  const values = reachedBy(goal, gim, lines);
+  if (values.length === 0) return [];
+  const met = goal.isMet(median(values)) ? "yes" : "no";
+  return [[goal.title, gim.name, goal.text, spread(values), met]];
+}
+
+function reachedBy(
+  { title, measure, of }: Goal,
+  gim: Line,
+  lines: readonly Line[],
+): number[] {
+  const values = valuesOf(gim.rounds, measure);
+  if (of === undefined) return values;
+  const peers = lines.filter((each) => !each.isGim && each.title === title);
+  const other = of === "best"
+    ? bestOf(peers, measure)
+    : peers.find(({ name }) => name === of);
+  return other ? ratios(values, valuesOf(other.rounds, measure)) : [];
+}

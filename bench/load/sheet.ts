@@ -1,0 +1,119 @@
+import { type Measure, MEASURES, type Round } from "./measures.ts";
+import { median, ratios } from "./numbers.ts";
+
+/** One line of the sheet: what somebody's rounds of one load came to. */
+export interface Line {
+  readonly title: string;
+  readonly name: string;
+  readonly isGim: boolean;
+  readonly rounds: readonly Round[];
+}
+
+const COLUMNS = Object.keys(MEASURES) as Measure[];
+/** What is compared: more is better of the first, less of the others. */
+const COMPARED = [
+  "sends",
+  "deliveries",
+  "p50",
+  "p99",
+  "cpu",
+  "memory",
+] as const;
+const MORE_IS_BETTER: ReadonlySet<Measure> = new Set(["sends", "deliveries"]);
+
+/** The sheet in Markdown: medians of the rounds. */
+export function formatSheet(lines: readonly Line[]): string {
+  const head = ["load", "server", ...COLUMNS.map((m) => MEASURES[m].title)];
+  const rows = lines.map(({ title, name, rounds }) => [
+    title,
+    name,
+    ...COLUMNS.map((measure) => cell(measure, valuesOf(rounds, measure))),
+  ]);
+  return table(head, rows);
+}
+
+/**
+ * How GIM compares, in Markdown: with the best of its peers and with each, the
+ * median of the rounds' ratios, and the lowest and the highest.
+ */
+export function formatRatios(
+  lines: readonly Line[],
+  peers: readonly string[],
+): string {
+  const head = ["load", "server", "measured", "best peer", "of the best"];
+  const rows = lines.filter(({ isGim }) => isGim).flatMap((gim) => {
+    const others = lines.filter(({ isGim, title }) =>
+      !isGim && title === gim.title
+    );
+    return COMPARED.flatMap((measure) => compare(gim, others, measure, peers));
+  });
+  return table([...head, ...peers.map((name) => `of ${name}`)], rows);
+}
+
+/** No row where a peer, or GIM, has not measured it. */
+function compare(
+  gim: Line,
+  others: readonly Line[],
+  measure: Measure,
+  peers: readonly string[],
+): string[][] {
+  const best = bestOf(others, measure);
+  const values = valuesOf(gim.rounds, measure);
+  if (best === undefined || values.length === 0) return [];
+  const against = (other: Line | undefined) =>
+    other ? spread(ratios(values, valuesOf(other.rounds, measure))) : "–";
+  return [[
+    ...[gim.title, gim.name, MEASURES[measure].title],
+    ...[best.name, against(best)],
+    ...peers.map((name) => against(others.find((each) => each.name === name))),
+  ]];
+}
+
+/** Who is the best of the lines by the median, if any measured it. */
+export function bestOf(
+  lines: readonly Line[],
+  measure: Measure,
+): Line | undefined {
+  const sign = MORE_IS_BETTER.has(measure) ? -1 : 1;
+  return lines
+    .map((line) => ({ line, values: valuesOf(line.rounds, measure) }))
+    .filter(({ values }) => values.length > 0)
+    .toSorted((a, b) => sign * (median(a.values) - median(b.values)))[0]?.line;
+}
+
+/** What the rounds measured of one thing. */
+export function valuesOf(
+  rounds: readonly Round[],
+  measure: Measure,
+): number[] {
+  return rounds.flatMap((round) => {
+    const value = round[measure];
+    return value === undefined || value === null ? [] : [value];
+  });
+}
+
+/** A table in Markdown. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+/** The median, and what lies around it: `0.62 (0.55–0.64)`. */
+export function spread(values: readonly number[]): string {
+  if (values.length === 0) return "–";
+  const [lowest, middle, highest] = [
+    Math.min(...values),
+    median(values),
+    Math.max(...values),
+  ].map((value) => value.toFixed(2));
+  return `${middle} (${lowest}–${highest})`;
+}
+
+function cell(measure: Measure, values: readonly number[]): string {
+  if (values.length === 0) return "–";
+  return median(values).toFixed(MEASURES[measure].digits);
+}

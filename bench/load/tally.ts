@@ -1,0 +1,95 @@
+import type { Round } from "./measures.ts";
+import { quantileOfSorted } from "./numbers.ts";
+import { type Usage, usageOf } from "./usage.ts";
+
+/** Counts what a load sends and receives, and what it costs. */
+export class Tally {
+  sent = 0;
+  acknowledged = 0;
+  delivered = 0;
+  misordered = 0;
+  #ages: number[] = [];
+  #serverPid: number;
+
+  constructor(serverPid: number) {
+    this.#serverPid = serverPid;
+  }
+
+  /** Begins a round. */
+  reset(): void {
+    this.sent =
+      this.acknowledged =
+      this.delivered =
+      this.misordered =
+        0;
+    this.#ages = [];
+  }
+
+  /** A message was sent at `time`, in microseconds, and is here now. */
+  age(time: number): void {
+    this.#ages.push(performance.now() - time / 1000);
+  }
+
+  /** The counts and the CPU so far, to be taken from later ones. */
+  reading() {
+    return {
+      time: performance.now(),
+      acknowledged: this.acknowledged,
+      delivered: this.delivered,
+      sent: this.sent,
+      usage: usageOf(this.#serverPid),
+    };
+  }
+
+  /** p50, p99 and p99.9 of the ages. */
+  ages(): Pick<Round, "p50" | "p99" | "p999"> {
+    return summary(this.#ages);
+  }
+}
+
+export type Reading = ReturnType<Tally["reading"]>;
+
+/** Quantiles of times, or nothing of none. */
+export function summary(
+  values: readonly number[],
+): Pick<Round, "p50" | "p99" | "p999"> {
+  if (values.length === 0) return {};
+  const sorted = Float64Array.from(values).sort();
+  return {
+    p50: quantileOfSorted(sorted, 0.5),
+    p99: quantileOfSorted(sorted, 0.99),
+    p999: quantileOfSorted(sorted, 0.999),
+  };
+}
+
+/** What two processes used between two readings, for `count` of something. */
+export function usageBetween(
+  before: { time: number; usage: Usage },
+  after: { time: number; usage: Usage },
+  count: number,
+): Pick<Round, "cpu" | "server" | "generator"> {
+  const elapsed = after.time - before.time;
+  const server = after.usage.server - before.usage.server;
+  const generator = after.usage.generator - before.usage.generator;
+  return {
+    cpu: server / count * 1000,
+    server: server / elapsed * 100,
+    generator: generator / elapsed * 100,
+  };
+}
+
+/** Watches one receiver: each voice's messages have to come in order. */
+export class OrderWatch {
+  #last: Int32Array;
+
+  constructor(voices: number) {
+    this.#last = new Int32Array(voices).fill(-1);
+  }
+
+  /** Is this one the first of its voice with a number so high? */
+  isInOrder(voice: number, count: number): boolean {
+    const isLater = count > this.#last[voice]!;
+    if (isLater) this.#last[voice] = count;
+    return isLater;
+  }
+}

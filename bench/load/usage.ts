@@ -1,0 +1,42 @@
+/** Milliseconds in one tick of the kernel's accounting. */
+const TICK = 10;
+
+/** Milliseconds of CPU that a process has had, all its threads together. */
+export function cpuOf(pid: number): number {
+  return parseCpu(Deno.readTextFileSync(`/proc/${pid}/stat`));
+}
+
+/** The same, from the text of `/proc/<pid>/stat`. */
+export function parseCpu(stat: string): number {
+  // The name before the last parenthesis may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
+}
+
+/** KiB of memory that a process has in use now. */
+export function memoryOf(pid: number): number {
+  return parseMemory(Deno.readTextFileSync(`/proc/${pid}/status`));
+}
+
+/** The same, from the text of `/proc/<pid>/status`. */
+export function parseMemory(status: string): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+}
+
+/** How many descriptors this process, and those that it starts, may have. */
+export function descriptorLimit(): number {
+  const limits = Deno.readTextFileSync("/proc/self/limits");
+  const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return limit === undefined ? Infinity : Number(limit);
+}
+
+/** What a server and its load generator have had so far, in milliseconds. */
+export interface Usage {
+  readonly server: number;
+  readonly generator: number;
+}
+
+/** Reads both. */
+export function usageOf(serverPid: number): Usage {
+  return { server: cpuOf(serverPid), generator: cpuOf(Deno.pid) };
+}
