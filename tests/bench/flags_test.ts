@@ -1,0 +1,31 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { FlagError, parseFlags } from "../../bench/load/flags.ts";
+
+Deno.test("without flags every load and every peer takes part", () => {
+  const { rounds, seconds, peers, gims } = parseFlags([]);
+  assertEquals([rounds, seconds], [5, 3]);
+  assertEquals(peers, ["bare", "ws", "socket.io"]);
+  assertEquals(gims.map(({ name, flags }) => [name, flags]), [["GIM", []]]);
+});
+
+Deno.test("GIM takes part once with each set of its flags", () => {
+  const args = ["--gim-flags=--gateway-worker=1", "--gim-flags="];
+  const { gims } = parseFlags(args);
+  assertEquals(gims.map(({ flags }) => flags), [["--gateway-worker=1"], []]);
+});
+
+Deno.test("a flag that is none, or has no such value, is refused by its name", () => {
+  for (
+    const args of [
+      ["--round=1"],
+      ["--rounds=0"],
+      ["--rounds=1.5"],
+      ["--seconds=x"],
+      ["--loads=private-9"],
+      ["--peers=bun"],
+    ]
+  ) {
+    const flag = args[0]!.split("=")[0]!.slice(2);
+    assertThrows(() => parseFlags(args), FlagError, flag);
+  }
+});
