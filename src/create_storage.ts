@@ -10,6 +10,8 @@ import type { Storage } from "./storage/storage.ts";
 /** A storage, and what has to be done with it beside storing. */
 export interface StorageParts {
   readonly storage: Storage;
+  /** The connection to what is shared with other nodes, if it is. */
+  readonly redis?: RedisConnection;
   /**
    * Lets go what has been idle for too long, or keeps what is not; to be called
    * now and then. Returns whether to call again soon, for the rest.
@@ -69,10 +71,11 @@ function createRedis(
     connection,
     requestIdAge,
     now: clock.now,
-    publish: undefined,
+    publish: true,
   });
   return {
     storage,
+    redis: connection,
     tend: () => storage.keep(presence.userIds()),
     notReady: () => connection.reason,
     close: () => connection.close(),

@@ -12,6 +12,11 @@ import { Sync } from "./chat/sync.ts";
 import { Users } from "./chat/users.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
+import {
+  createNodes,
+  type NodesParts,
+  type RulesPush,
+} from "./create_nodes.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
 import { createGateway } from "./create_gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -20,6 +25,7 @@ import { SocketCount } from "./gateway/socket_count.ts";
 import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
 import type { Options } from "./options.ts";
+import type { Nodes } from "./nodes/nodes.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
 import { Events } from "./push/events.ts";
@@ -63,7 +69,7 @@ export function createService(
   surroundings: Surroundings,
 ): Service {
   const { clock, version } = surroundings;
-  const { storage, push, rules } = createCore(options, surroundings);
+  const { storage, push, nodes, rules } = createCore(options, surroundings);
   const origins = new Origins(options.allowOrigin);
   const connect = (outlet: Outlet) =>
     new LocalCore({ rules, outlet, log: surroundings.log });
@@ -103,7 +109,7 @@ export function createService(
       gateway.closeAll();
       push.chatroomPush.stop();
       stopSweep();
-      storage.close();
+      nodes.stop().finally(() => storage.close());
     },
   };
 }
@@ -111,6 +117,7 @@ export function createService(
 interface CoreParts {
   readonly storage: StorageParts;
   readonly push: PushParts;
+  readonly nodes: NodesParts;
   readonly rules: Rules;
 }
 
@@ -119,9 +126,16 @@ function createCore(options: Options, surroundings: Surroundings): CoreParts {
   const presence = new Presence();
   const storage = createStorage(options, { ...surroundings, presence });
   const push = createPush(options, presence, surroundings);
-  const parts = { storage: storage.storage, presence, push, clock };
-  const rules = createRules(options, parts);
-  return { storage, push, rules };
+  const nodes = createNodes(options, {
+    ...surroundings,
+    ...{ storage, presence, push },
+  });
+  const rules = createRules(options, {
+    ...{ presence, clock, nodes: nodes.nodes },
+    storage: storage.storage,
+    push: { ...push, ...nodes.push },
+  });
+  return { storage, push, nodes, rules };
 }
 
 function createApi(options: Options, routes: RoutesOptions): Api {
@@ -168,10 +182,11 @@ function createPush(
 
 function createRules(
   options: Options,
-  { storage, presence, push, clock }: {
+  { storage, presence, push, nodes, clock }: {
     storage: Storage;
     presence: Presence;
-    push: PushParts;
+    push: RulesPush & { views: Views };
+    nodes: Nodes;
     clock: Clock;
   },
 ): Rules {
@@ -186,8 +201,11 @@ function createRules(
   const secret = options.authSecret;
   const auth = new Auth({ ...options, secret, now });
   return {
-    users: new Users({ ...options, storage, presence, auth, now, terms }),
-    chatrooms: new Chatrooms({ storage, presence, ...push }),
+    users: new Users({
+      ...options,
+      ...{ storage, presence, nodes, auth, now, terms },
+    }),
+    chatrooms: new Chatrooms({ storage, presence, nodes, ...push }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),

@@ -15,13 +15,14 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
-      "create_storage.ts",
+      ...["create_storage.ts", "create_nodes.ts"],
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
     ],
     among: true,
   },
   { parts: ["gateway", "api", "client"], among: false },
   { parts: ["chat"], among: false },
+  { parts: ["nodes"], among: false },
   { parts: ["push"], among: false },
   { parts: ["storage", "protocol"], among: false },
   { parts: ["options", "options.ts"], among: true },
@@ -36,7 +37,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
   ...["create_gateway.ts", "create_storage.ts", "threads"],
-  ...["options", "options.ts"],
+  ...["create_nodes.ts", "options", "options.ts"],
 ]);
 
 interface Module {

@@ -2,9 +2,7 @@ import {
   CHATROOM,
   chatroomConversation,
   type ConversationRef,
-  partiesOf,
   PRIVATE,
-  privateConversation,
 } from "../domain/ids.ts";
 import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message, User } from "../domain/model.ts";
@@ -63,8 +61,8 @@ export interface RedisStorageOptions {
   readonly requestIdAge: number;
   /** Unix time in milliseconds; where it falls, the last time is used. */
   readonly now: () => number;
-  /** How chatrooms' messages and recalls are published; undefined for not at all. */
-  readonly publish: "SPUBLISH" | "PUBLISH" | undefined;
+  /** Are chatrooms' messages and recalls published, in the step that stores them? */
+  readonly publish: boolean;
 }
 
 /**
@@ -211,7 +209,7 @@ export class RedisStorage implements Storage {
       name: typeof name === "string" ? name : await name,
     };
     const title = typeof peer === "string" ? peer : await peer;
-    this.#listPrivate(ref, now);
+    if (ref.type === PRIVATE) this.#lists.addPrivate(ref, now);
     const stored = this.#append(draft, sender, now);
     const [outcome, id = "", sequence, createdAt, room] = await stored;
     requireFound(outcome, ref);
@@ -302,7 +300,7 @@ export class RedisStorage implements Storage {
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
       ...[ref.type, userId, sequence, messageId, this.#now(), window],
-      ...this.#publishing(ref, channel),
+      this.#publishing(ref, channel),
     ]);
     requireFound(outcome, ref);
     if (outcome === "no-message") throw noSuchMessage(messageId);
@@ -384,27 +382,11 @@ export class RedisStorage implements Storage {
       ...[encoded.head, encoded.content],
       requestId === undefined ? "" : digestOf(draft),
       ...[requestIdAge, idSuffix(ref.key), this.#keep],
-      ...this.#publishing(ref, keys.channel),
+      this.#publishing(ref, keys.channel),
     ]);
   }
 
-  #publishing(ref: ConversationRef, channel: string): [string, string] {
-    const { publish } = this.#options;
-    return ref.type === CHATROOM && publish !== undefined
-      ? [publish, channel]
-      : ["", ""];
-  }
-
-  /**
-   * Both users list it, in the same write as its message and before it. Where
-   * that fails it is listed with the next message.
-   */
-  #listPrivate(ref: ConversationRef, now: number): void {
-    if (ref.type === CHATROOM) return;
-    const [first, second] = partiesOf(ref.key);
-    const add = (userId: string, peer: string) =>
-      this.#lists.add(userId, privateConversation(userId, peer), now);
-    add(first, second).catch(() => {});
-    add(second, first).catch(() => {});
+  #publishing(ref: ConversationRef, channel: string): string {
+    return ref.type === CHATROOM && this.#options.publish ? channel : "";
   }
 }
