@@ -53,6 +53,7 @@ export class Register implements Whereabouts {
   #alive: ReadonlySet<string> = new Set();
   #beats = 0;
   #beaten = false;
+  #beating: Promise<void> | undefined;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -121,16 +122,24 @@ export class Register implements Whereabouts {
     this.#timer = this.#options.clock.after(pause, () => this.#tick());
   }
 
-  async #beat(): Promise<void> {
+  #beat(): Promise<void> {
+    this.#beating ??= this.#beatOnce()
+      .finally(() => this.#beating = undefined);
+    return this.#beating;
+  }
+
+  async #beatOnce(): Promise<void> {
     const { connection, node } = this.#options;
-    this.#beaten = connection.reason === undefined;
-    if (!this.#beaten) return;
+    const name = this.#stopped ? "" : node;
     try {
-      const alive = await connection.script<string[]>(SCRIPTS.beat, [
-        NODES_KEY,
-      ], [this.#stopped ? "" : node, ALIVE, FORGOTTEN]);
-      this.#alive = new Set(alive);
+      if (connection.reason !== undefined) throw new Error(connection.reason);
+      const args = [name, ALIVE, FORGOTTEN];
+      this.#alive = new Set(
+        await connection.script<string[]>(SCRIPTS.beat, [NODES_KEY], args),
+      );
+      this.#beaten = true;
     } catch {
+      // The next one comes in a moment.
       this.#beaten = false;
     }
   }
@@ -152,6 +161,8 @@ export class Register implements Whereabouts {
 
   async #writeAll(): Promise<void> {
     await Promise.resolve();
+    // What a node says that nobody knows to be alive does not count.
+    if (!this.#beaten) await this.#beat();
     while (this.#dirty.size > 0) {
       const users = [...this.#dirty].slice(0, 1000);
       for (const each of users) this.#dirty.delete(each);

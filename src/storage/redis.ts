@@ -204,11 +204,10 @@ export class RedisStorage implements Storage {
       ? this.#users.nameOf(ref.target, now)
       : "";
     // Without a look-up nothing is awaited, so that appends keep their order.
-    const sender = {
-      id: senderId,
-      name: typeof name === "string" ? name : await name,
-    };
-    const title = typeof peer === "string" ? peer : await peer;
+    const [known, title] = typeof name === "string" && typeof peer === "string"
+      ? [name, peer]
+      : await Promise.all([name, peer]);
+    const sender = { id: senderId, name: known };
     if (ref.type === PRIVATE) this.#lists.addPrivate(ref, now);
     const stored = this.#append(draft, sender, now);
     const [outcome, id = "", sequence, createdAt, room] = await stored;
