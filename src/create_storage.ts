@@ -12,6 +12,8 @@ import { timedStorage } from "./storage/timed_storage.ts";
 /** A storage, and what has to be done with it beside storing. */
 export interface StorageParts {
   readonly storage: Storage;
+  /** The connection to what is shared with other nodes, if it is. */
+  readonly redis?: RedisConnection;
   /**
    * Lets go what has been idle for too long, or keeps what is not; to be called
    * now and then. Returns whether to call again soon, for the rest.
@@ -83,10 +85,11 @@ function createRedis(
     connection,
     requestIdAge,
     now: clock.now,
-    publish: undefined,
+    publish: true,
   });
   return {
     storage,
+    redis: connection,
     tend: () => storage.keep(presence.userIds()),
     notReady: () =>
       connection.reason === undefined ? undefined : "out of reach",

@@ -13,6 +13,11 @@ import { Users } from "./chat/users.ts";
 import { BoundedLog } from "./bounded_log.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
+import {
+  createNodes,
+  type NodesParts,
+  type RulesPush,
+} from "./create_nodes.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
 import { createGateway } from "./create_gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -25,6 +30,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import type { PlainMetric } from "./metrics/samples.ts";
 import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "./options.ts";
+import type { Nodes } from "./nodes/nodes.ts";
 import { type ProfiledThread, Profiler } from "./profiles/profiler.ts";
 import { Views } from "./protocol/views.ts";
 import { ChatroomPush } from "./push/chatroom.ts";
@@ -101,7 +107,7 @@ export function createService(
   const { clock, log, metrics, threads = NO_THREADS } = surroundings;
   const { sockets = new SocketCount() } = surroundings;
   const core = createCore(options, surroundings);
-  const { storage, push, rules } = core;
+  const { storage, push, nodes, rules } = core;
   const origins = new Origins(options.allowOrigin);
   const connect = (outlet: Outlet) => new LocalCore({ rules, outlet, log });
   const parts = { ...surroundings, connect, origins, sockets };
@@ -135,8 +141,8 @@ export function createService(
       gateway.closeAll();
       push.chatroomPush.stop();
       stopTimers();
-      storage.close();
       log.stop();
+      nodes.stop().finally(() => storage.close());
     },
   };
 }
@@ -167,6 +173,7 @@ interface CoreParts {
   readonly presence: Presence;
   readonly storage: StorageParts;
   readonly push: PushParts;
+  readonly nodes: NodesParts;
   readonly rules: Rules;
 }
 
@@ -175,9 +182,16 @@ function createCore(options: Options, surroundings: Surroundings): CoreParts {
   const presence = new Presence();
   const storage = createStorage(options, { ...surroundings, presence });
   const push = createPush(options, presence, surroundings);
-  const parts = { storage: storage.storage, presence, push, clock };
-  const rules = createRules(options, parts);
-  return { presence, storage, push, rules };
+  const nodes = createNodes(options, {
+    ...surroundings,
+    ...{ storage, presence, push },
+  });
+  const rules = createRules(options, {
+    ...{ presence, clock, nodes: nodes.nodes },
+    storage: storage.storage,
+    push: { ...push, ...nodes.push },
+  });
+  return { presence, storage, push, nodes, rules };
 }
 
 interface ApiParts extends CoreParts {
@@ -262,10 +276,11 @@ function createPush(
 
 function createRules(
   options: Options,
-  { storage, presence, push, clock }: {
+  { storage, presence, push, nodes, clock }: {
     storage: Storage;
     presence: Presence;
-    push: PushParts;
+    push: RulesPush & { views: Views };
+    nodes: Nodes;
     clock: Clock;
   },
 ): Rules {
@@ -280,8 +295,11 @@ function createRules(
   const secret = options.authSecret;
   const auth = new Auth({ ...options, secret, now });
   return {
-    users: new Users({ ...options, storage, presence, auth, now, terms }),
-    chatrooms: new Chatrooms({ storage, presence, ...push }),
+    users: new Users({
+      ...options,
+      ...{ storage, presence, nodes, auth, now, terms },
+    }),
+    chatrooms: new Chatrooms({ storage, presence, nodes, ...push }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),

@@ -15,7 +15,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
-      "create_storage.ts",
+      ...["create_storage.ts", "create_nodes.ts"],
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
       ...["permissions.ts", "stats.ts", "operator.ts"],
     ],
@@ -23,6 +23,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   },
   { parts: ["gateway", "api", "client"], among: false },
   { parts: ["chat"], among: false },
+  { parts: ["nodes"], among: false },
   { parts: ["push"], among: false },
   { parts: ["storage", "protocol", "profiles"], among: false },
   { parts: ["options", "options.ts"], among: true },
@@ -41,7 +42,7 @@ const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
   ...["create_gateway.ts", "create_storage.ts", "threads"],
   "permissions.ts",
-  ...["options", "options.ts"],
+  ...["create_nodes.ts", "options", "options.ts"],
 ]);
 
 interface Module {

@@ -1,4 +1,5 @@
 import { chatroomConversation, sessionId } from "../domain/ids.ts";
+import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
@@ -13,6 +14,7 @@ import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 export interface ChatroomsOptions {
   readonly storage: Storage;
   readonly presence: Presence;
+  readonly nodes: Pick<Nodes, "online" | "entered" | "left">;
   readonly views: Views;
   readonly events: Pick<Events, "tellMembership" | "tellUser">;
 }
@@ -27,13 +29,14 @@ export class Chatrooms {
 
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
-    const { storage, presence, views } = this.#options;
+    const { storage, presence, nodes, views } = this.#options;
     const { chatroom, joined, ...stand } = await storage.join(
       body.id,
       caller.userId,
       body.name,
     );
     presence.enter(chatroom.id, caller.userId);
+    await nodes.entered(chatroom.id, caller.userId, stand.lastSequence);
     if (joined) await this.#tell("joined", chatroom.id, caller);
     return {
       chatroom: {
@@ -49,9 +52,10 @@ export class Chatrooms {
 
   /** @throws {ReplyError} 404, 403 */
   async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
-    const { storage, presence } = this.#options;
+    const { storage, presence, nodes } = this.#options;
     await storage.leave(body.id, caller.userId);
     presence.exit(body.id, caller.userId);
+    nodes.left(body.id, caller.userId);
     await this.#tell("left", body.id, caller);
     return {};
   }
@@ -61,16 +65,17 @@ export class Chatrooms {
     { userId }: Caller,
     body: request.Members,
   ): Promise<response.MembersPage> {
-    const { storage, presence } = this.#options;
+    const { storage, nodes } = this.#options;
     const { items, total, next } = await storage.members(body.id, userId, {
       after: startOf(body),
       count: body.count ?? DEFAULT_COUNT,
     });
+    const online = await nodes.online(items.map(({ id }) => id));
     const page: response.MembersPage = {
       items: items.map(({ id, name, role, joinedAt }) => ({
         id,
         name,
-        online: presence.isOnline(id),
+        online: online.has(id),
         role,
         joined_at: joinedAt,
       })),

@@ -2,6 +2,7 @@ import { REPLACED } from "../close_codes.ts";
 import { ReplyError } from "../errors.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
+import type { Nodes } from "../nodes/nodes.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Seat } from "../push/seat.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -22,6 +23,7 @@ export interface ServiceTerms {
 export interface UsersOptions {
   readonly storage: Storage;
   readonly presence: Presence;
+  readonly nodes: Pick<Nodes, "online" | "settled">;
   readonly auth: Auth;
   readonly terms: ServiceTerms;
   readonly maxConnectionsPerUser: number;
@@ -88,20 +90,23 @@ export class Users {
 
   /** @throws {ReplyError} 404 */
   async find({ id }: request.FindUser): Promise<response.FoundUser> {
-    const { storage, presence, now } = this.#options;
+    const { storage, nodes, now } = this.#options;
     const { name, lastSeen } = await storage.user(id);
-    const online = presence.isOnline(id);
+    const online = (await nodes.online([id])).has(id);
     return { id, name, online, last_seen: online ? now() : lastSeen };
   }
 
   async #appear(seat: Seat, userId: string): Promise<void> {
-    const { presence } = this.#options;
+    const { presence, nodes } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
     if (!seat.open) return;
     presence.add(seat, userId);
     this.#replaceOldest(userId);
     try {
+      // A join elsewhere is told to who listens, or is in what is looked up.
+      await nodes.settled();
       await this.#enterChatrooms(userId);
+      await nodes.settled();
     } catch (fault) {
       presence.remove(seat);
       throw fault;

@@ -29,6 +29,13 @@ export class ChatroomPush {
     }
   }
 
+  /** Counts messages that nobody here will be pushed: they are missed. */
+  pass(chatroomId: string, count: number): void {
+    if (this.#rooms.has(chatroomId) || this.#isHeard(chatroomId)) {
+      this.#room(chatroomId).pass(count);
+    }
+  }
+
   /** A message that still waits here goes out changed. */
   replace(chatroomId: string, message: Message): void {
     this.#rooms.get(chatroomId)?.replace(message);

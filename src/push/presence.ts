@@ -8,7 +8,18 @@ interface Present {
   version: number;
 }
 
+/** Is told of what changes here, after it has. */
+export interface PresenceWatcher {
+  /** A user has one connection more or less than before. */
+  userChanged(userId: string): void;
+  /** The first connection of a member of this chatroom is here. */
+  roomOpened(chatroomId: string): void;
+  /** The last connection of a member of this chatroom has gone. */
+  roomClosed(chatroomId: string): void;
+}
+
 const NOBODY: ReadonlySet<Seat> = new Set();
+const NOWHERE: ReadonlySet<string> = new Set();
 
 /**
  * Who is here, over all gateways: the seats of each user, oldest first, and
@@ -21,8 +32,14 @@ export class Presence {
   #users = new Map<string, Present>();
   #chatrooms = new Map<string, Map<Outlet, number>>();
   #connections = 0;
+  #watcher: PresenceWatcher | undefined;
   /** Counts the changes of anybody's chatrooms; never the same number twice. */
   #version = 0;
+
+  /** Tells this one of all changes from now on. */
+  watch(watcher: PresenceWatcher): void {
+    this.#watcher = watcher;
+  }
 
   /** How many users are online. */
   get users(): number {
@@ -52,6 +69,11 @@ export class Presence {
   /** The user's seats, oldest first. */
   seatsOf(userId: string): ReadonlySet<Seat> {
     return this.#users.get(userId)?.seats ?? NOBODY;
+  }
+
+  /** The chatrooms that a user's connections are in. */
+  chatroomsOf(userId: string): ReadonlySet<string> {
+    return this.#users.get(userId)?.chatrooms ?? NOWHERE;
   }
 
   /** The gateways that hold a connection of this user. */
@@ -99,6 +121,7 @@ export class Presence {
       // Also where the gateway held others: they may have gone meanwhile.
       outlet.enter(id, userId);
     }
+    this.#watcher?.userChanged(userId);
   }
 
   /**
@@ -115,9 +138,10 @@ export class Presence {
     // A gateway forgets by itself a connection that has gone.
     if (seat.open) outlet.dismiss(seat.connection);
     for (const id of present.chatrooms) this.#count(id, outlet, -1);
-    if (present.seats.size > 0) return undefined;
-    this.#users.delete(userId);
-    return userId;
+    const isLast = present.seats.size === 0;
+    if (isLast) this.#users.delete(userId);
+    this.#watcher?.userChanged(userId);
+    return isLast ? userId : undefined;
   }
 
   /** Puts a user's connections into a chatroom; again changes nothing. */
@@ -159,7 +183,10 @@ export class Presence {
     const count = (known.get(outlet) ?? 0) + change;
     if (count > 0) known.set(outlet, count);
     else known.delete(outlet);
+    const isNew = !this.#chatrooms.has(chatroomId);
     if (known.size > 0) this.#chatrooms.set(chatroomId, known);
     else this.#chatrooms.delete(chatroomId);
+    if (isNew && known.size > 0) this.#watcher?.roomOpened(chatroomId);
+    if (!isNew && known.size === 0) this.#watcher?.roomClosed(chatroomId);
   }
 }

@@ -33,11 +33,12 @@ export class PrivatePush {
   /** Takes a message that was just stored; to be called in their order. */
   deliver({ message, receiver, origin }: PrivateDelivery): void {
     const { sender } = message;
-    this.#deliverTo(receiver.id, message, sender, undefined);
-    this.#deliverTo(sender.id, message, receiver, origin);
+    this.deliverTo(receiver.id, message, sender, undefined);
+    this.deliverTo(sender.id, message, receiver, origin);
   }
 
-  #deliverTo(
+  /** Delivers a message to one of its two users, of whom `peer` is the other. */
+  deliverTo(
     userId: string,
     message: Message,
     peer: PrivateDelivery["receiver"],

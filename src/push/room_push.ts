@@ -57,6 +57,11 @@ export class RoomPush implements Visitor {
     this.#next();
   }
 
+  /** Counts messages before the next that count as missed. */
+  pass(count: number): void {
+    this.#window.goOn(this.#window.total + count, []);
+  }
+
   /** A message that still waits, here or for who is behind, goes out changed. */
   replace(message: Message): void {
     this.#window.replace(message);

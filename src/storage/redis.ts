@@ -1,10 +1,4 @@
-import {
-  CHATROOM,
-  type ConversationRef,
-  partiesOf,
-  PRIVATE,
-  privateConversation,
-} from "../domain/ids.ts";
+import { CHATROOM, type ConversationRef, PRIVATE } from "../domain/ids.ts";
 import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
@@ -62,8 +56,8 @@ export interface RedisStorageOptions {
   readonly requestIdAge: number;
   /** Unix time in milliseconds; where it falls, the last time is used. */
   readonly now: () => number;
-  /** How chatrooms' messages and recalls are published; undefined for not at all. */
-  readonly publish: "SPUBLISH" | "PUBLISH" | undefined;
+  /** Are chatrooms' messages and recalls published, in the step that stores them? */
+  readonly publish: boolean;
 }
 
 /**
@@ -162,12 +156,11 @@ export class RedisStorage implements Storage {
       ? this.#users.nameOf(ref.target, now)
       : "";
     // Without a look-up nothing is awaited, so that appends keep their order.
-    const sender = {
-      id: senderId,
-      name: typeof name === "string" ? name : await name,
-    };
-    const title = typeof peer === "string" ? peer : await peer;
-    this.#listPrivate(ref, now);
+    const [known, title] = typeof name === "string" && typeof peer === "string"
+      ? [name, peer]
+      : await Promise.all([name, peer]);
+    const sender = { id: senderId, name: known };
+    if (ref.type === PRIVATE) this.#lists.addPrivate(ref, now);
     const stored = this.#append(draft, sender, now);
     const [outcome, id = "", sequence, createdAt, room] = await stored;
     requireFound(outcome, ref);
@@ -258,7 +251,7 @@ export class RedisStorage implements Storage {
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
       ...[ref.type, userId, sequence, messageId, this.#now(), window],
-      ...this.#publishing(ref, channel),
+      this.#publishing(ref, channel),
     ]);
     requireFound(outcome, ref);
     if (outcome === "no-message") throw noSuchMessage(messageId);
@@ -340,27 +333,11 @@ export class RedisStorage implements Storage {
       ...[encoded.head, encoded.content],
       requestId === undefined ? "" : digestOf(draft),
       ...[requestIdAge, idSuffix(ref.key), this.#keep],
-      ...this.#publishing(ref, keys.channel),
+      this.#publishing(ref, keys.channel),
     ]);
   }
 
-  #publishing(ref: ConversationRef, channel: string): [string, string] {
-    const { publish } = this.#options;
-    return ref.type === CHATROOM && publish !== undefined
-      ? [publish, channel]
-      : ["", ""];
-  }
-
-  /**
-   * Both users list it, in the same write as its message and before it. Where
-   * that fails it is listed with the next message.
-   */
-  #listPrivate(ref: ConversationRef, now: number): void {
-    if (ref.type === CHATROOM) return;
-    const [first, second] = partiesOf(ref.key);
-    const add = (userId: string, peer: string) =>
-      this.#lists.add(userId, privateConversation(userId, peer), now);
-    add(first, second).catch(() => {});
-    add(second, first).catch(() => {});
+  #publishing(ref: ConversationRef, channel: string): string {
+    return ref.type === CHATROOM && this.#options.publish ? channel : "";
   }
 }

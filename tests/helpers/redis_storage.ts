@@ -10,7 +10,7 @@ export interface RedisChanges {
   readonly idleExpiry?: number;
   readonly requestIdAge?: number;
   readonly timeout?: number;
-  readonly publish?: "SPUBLISH" | "PUBLISH";
+  readonly publish?: boolean;
 }
 
 /** A storage over real servers, and its connection, which has to be closed. */
@@ -33,7 +33,7 @@ export async function createRedis(
     idleExpiry: changes.idleExpiry ?? 24 * 3_600_000,
     requestIdAge: changes.requestIdAge ?? 60_000,
     now: clock.now,
-    publish: changes.publish,
+    publish: changes.publish ?? false,
   });
   await reached(connection);
   return { clock, connection, storage, lines };

@@ -10,6 +10,7 @@ import { Users } from "../../src/chat/users.ts";
 import type { Message } from "../../src/domain/model.ts";
 import type { EventPush } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
+import { OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
 import type { Seat } from "../../src/push/seat.ts";
 import type { PrivateDelivery } from "../../src/push/private.ts";
@@ -72,6 +73,7 @@ export class RulesBench {
     this.users = new Users({
       storage,
       presence,
+      nodes: new OneNode(presence),
       auth: this.auth,
       now,
       maxConnectionsPerUser: changes.maxConnectionsPerUser ?? 16,
@@ -85,7 +87,10 @@ export class RulesBench {
     const views = new Views({ sequence });
     const events = this.#createEvents();
     const shared = { storage, views, events };
-    this.chatrooms = new Chatrooms({ storage, presence, views, events });
+    this.chatrooms = new Chatrooms({
+      ...{ storage, presence, views, events },
+      nodes: new OneNode(presence),
+    });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);

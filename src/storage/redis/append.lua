@@ -3,8 +3,8 @@
 -- KEYS: head, messages, members, own, changes, read, order, request id
 -- ARGV: 1 type, 2 sender, 3 now, 4 limit, 5 head of the message after id and
 --   time, 6 content (both JSON), 7 digest or '', 8 milliseconds a request id is
---   remembered, 9 end of ids, 10 milliseconds to keep, 11 publish command or
---   '', 12 channel
+--   remembered, 9 end of ids, 10 milliseconds to keep, 11 channel to publish on,
+--   or ''
 local head, messages = KEYS[1], KEYS[2]
 local function whole(number) return string.format('%.0f', number) end
 local function digits(number, width)
@@ -63,6 +63,7 @@ if now - tonumber(h[7] or '0') > keep / 8
   for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[10]) end
 end
 if ARGV[11] ~= '' then
-  redis.call(ARGV[11], ARGV[12], 'append ' .. field .. ' ' .. name .. '\n' .. value)
+  -- Who knows its version number knows sharded channels.
+  redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[11], 'append ' .. field .. ' ' .. name .. '\n' .. value)
 end
 return {'stored', id, field, whole(time), name}

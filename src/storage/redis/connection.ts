@@ -26,6 +26,10 @@ export interface RedisCommands {
   zRem(key: string, member: string): Promise<number>;
   zRange(key: string, start: number, stop: number): Promise<string[]>;
   zRemRangeByRank(key: string, start: number, stop: number): Promise<number>;
+  hGetAll(key: string): Promise<Record<string, string>>;
+  hDel(key: string, fields: string[]): Promise<number>;
+  publish(channel: string, message: string): Promise<number>;
+  sPublish(channel: string, message: string): Promise<number>;
 }
 
 interface ScriptInput {

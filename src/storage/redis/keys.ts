@@ -50,3 +50,25 @@ export function allOf(keys: ConversationKeys): string[] {
 export function userKeys(userId: string): { user: string; list: string } {
   return { user: `gim:{u:${userId}}:user`, list: `gim:{u:${userId}}:list` };
 }
+
+/** Which nodes are alive: their ids by the time of their last beat. */
+export const NODES_KEY = "gim:nodes";
+
+/** Where a user's connections are, and the channel of what concerns them. */
+export function userNodeKeys(userId: string): { on: string; channel: string } {
+  return { on: `gim:{u:${userId}}:on`, channel: `gim:{u:${userId}}:bus` };
+}
+
+/** The channel of a chatroom. */
+export function roomChannel(chatroomId: string): string {
+  return `gim:{r:${chatroomId}}:bus`;
+}
+
+/** Whose channel this is. */
+export function ownerOf(
+  channel: string,
+): { kind: "user" | "room"; id: string } | undefined {
+  const [, kind, id] = /^gim:\{([ur]):(.+)\}:bus$/.exec(channel) ?? [];
+  if (id === undefined) return undefined;
+  return { kind: kind === "u" ? "user" : "room", id };
+}

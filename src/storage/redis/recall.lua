@@ -1,8 +1,8 @@
 -- Empties a message and notes that as a change.
 -- KEYS: head, messages, members, changes
 -- ARGV: 1 type, 2 user, 3 sequence that the id claims, 4 id, 5 now, 6 window,
---   7 publish command or '', 8 channel
-local h = redis.call('HMGET', KEYS[1], 'by', 'x', 'name')
+--   7 channel to publish on, or ''
+local h = redis.call('HMGET', KEYS[1], 'by', 'x')
 local creator = false
 if ARGV[1] == '1' then
   if not h[1] then return {'no-room'} end
@@ -29,6 +29,7 @@ redis.call('HSET', KEYS[1], 'x', change)
 redis.call('ZADD', KEYS[4], change, ARGV[3])
 redis.call('PEXPIRE', KEYS[4], math.max(1, redis.call('PTTL', KEYS[1])))
 if ARGV[7] ~= '' then
-  redis.call(ARGV[7], ARGV[8], 'recall ' .. ARGV[3] .. ' ' .. h[3] .. '\n' .. recalled)
+  redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[7],
+    'recall ' .. ARGV[3] .. ' ' .. change .. '\n' .. recalled)
 end
 return {'recalled', recalled, change}

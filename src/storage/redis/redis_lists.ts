@@ -3,6 +3,7 @@ import {
   chatroomConversation,
   type ConversationRef,
   type ConversationType,
+  partiesOf,
   privateConversation,
   sessionId,
 } from "../../domain/ids.ts";
@@ -60,6 +61,16 @@ export class RedisLists {
       ])
     );
     this.#listed.set(key, true, now);
+  }
+
+  /**
+   * Both users of a private conversation list it, in the same write as its
+   * message and before it. Where that fails it is listed with the next message.
+   */
+  addPrivate(ref: ConversationRef, now: number): void {
+    const [first, second] = partiesOf(ref.key);
+    this.add(first, privateConversation(first, second), now).catch(() => {});
+    this.add(second, privateConversation(second, first), now).catch(() => {});
   }
 
   /** Takes a conversation out of the list. */

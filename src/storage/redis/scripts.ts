@@ -7,6 +7,7 @@
 
 import { createHash } from "node:crypto";
 import append from "./append.lua" with { type: "text" };
+import beat from "./beat.lua" with { type: "text" };
 import enter from "./enter.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
 import keep from "./keep.lua" with { type: "text" };
@@ -15,6 +16,7 @@ import members from "./members.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
 import read from "./read.lua" with { type: "text" };
 import recall from "./recall.lua" with { type: "text" };
+import register from "./register.lua" with { type: "text" };
 import summary from "./summary.lua" with { type: "text" };
 import touch from "./touch.lua" with { type: "text" };
 
@@ -31,6 +33,7 @@ function script(text: string): Script {
 /** All scripts; what they take and return is in their heads. */
 export const SCRIPTS = {
   append: script(append),
+  beat: script(beat),
   enter: script(enter),
   join: script(join),
   keep: script(keep),
@@ -39,6 +42,7 @@ export const SCRIPTS = {
   page: script(page),
   read: script(read),
   recall: script(recall),
+  register: script(register),
   summary: script(summary),
   touch: script(touch),
 } as const;

@@ -1,0 +1,81 @@
+import type { MessagesOptions } from "./chat/messages.ts";
+import type { RecallsOptions } from "./chat/recalls.ts";
+import type { ChatroomsOptions } from "./chat/chatrooms.ts";
+import type { Clock } from "./clock.ts";
+import type { StorageParts } from "./create_storage.ts";
+import type { Log } from "./log.ts";
+import { ManyNodes } from "./nodes/many_nodes.ts";
+import { type Nodes, OneNode } from "./nodes/nodes.ts";
+import type { Options } from "./options.ts";
+import type { ChatroomPush } from "./push/chatroom.ts";
+import type { Events } from "./push/events.ts";
+import type { Presence } from "./push/presence.ts";
+import type { PrivatePush } from "./push/private.ts";
+
+/** What the rules push by. */
+export interface RulesPush {
+  readonly events: RecallsOptions["events"] & ChatroomsOptions["events"];
+  readonly privatePush: MessagesOptions["privatePush"];
+  readonly chatroomPush:
+    & MessagesOptions["chatroomPush"]
+    & RecallsOptions["chatroomPush"];
+}
+
+/** The nodes of the service, and how its rules push to those who are on them. */
+export interface NodesParts {
+  readonly nodes: Nodes;
+  readonly push: RulesPush;
+  stop(): Promise<void>;
+}
+
+/** What {@linkcode createNodes} needs beside the options. */
+export interface NodesSurroundings {
+  readonly storage: StorageParts;
+  readonly presence: Presence;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly push: {
+    readonly events: Events;
+    readonly privatePush: PrivatePush;
+    readonly chatroomPush: ChatroomPush;
+  };
+}
+
+/** One node, or, where the storage is shared, this one among others. */
+export function createNodes(
+  options: Options,
+  { storage, presence, clock, log, push }: NodesSurroundings,
+): NodesParts {
+  const { redis } = storage;
+  if (redis === undefined) {
+    return {
+      nodes: new OneNode(presence),
+      push,
+      stop: () => Promise.resolve(),
+    };
+  }
+  const nodes = new ManyNodes({
+    ...push,
+    ...{ presence, clock, log, connection: redis },
+    storage: storage.storage,
+    urls: options.redisUrl,
+    timeout: options.storageTimeout,
+    count: options.messagePushCount,
+    maxConnectionsPerUser: options.maxConnectionsPerUser,
+  });
+  return { nodes, push: pushOver(nodes), stop: () => nodes.stop() };
+}
+
+/** What is stored in a chatroom is published there by the script that stores. */
+function pushOver(nodes: ManyNodes): RulesPush {
+  return {
+    events: {
+      tellUser: (userId, event, seat) => nodes.tellUser(userId, event, seat),
+      tellMembership: (id, event, seat) =>
+        nodes.tellMembership(id, event, seat),
+      tellChatroom: () => {},
+    },
+    privatePush: { deliver: (delivery) => nodes.deliverPrivate(delivery) },
+    chatroomPush: { deliver: () => {}, replace: () => {} },
+  };
+}

@@ -1,0 +1,269 @@
+import { REPLACED } from "../close_codes.ts";
+import type { Clock } from "../clock.ts";
+import { describeFault } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { EventPush } from "../protocol/responses.ts";
+import type { ChatroomPush } from "../push/chatroom.ts";
+import type { Events } from "../push/events.ts";
+import type { Presence } from "../push/presence.ts";
+import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
+import type { Seat } from "../push/seat.ts";
+import type { RedisConnection } from "../storage/redis/connection.ts";
+import { ownerOf, roomChannel, userNodeKeys } from "../storage/redis/keys.ts";
+import type { Storage } from "../storage/storage.ts";
+import {
+  decodeRoomNews,
+  decodeUserNews,
+  encodeRoomEvent,
+  encodeUserNews,
+  type UserNews,
+} from "./node_message.ts";
+import type { Nodes } from "./nodes.ts";
+import { PrivateFeed } from "./private_feed.ts";
+import { RedisBus } from "./redis_bus.ts";
+import { Register } from "./register.ts";
+import { RoomFeed } from "./room_feed.ts";
+
+/** What {@linkcode ManyNodes} needs. */
+export interface ManyNodesOptions {
+  readonly urls: readonly string[];
+  /** Milliseconds for an answer of Redis. */
+  readonly timeout: number;
+  readonly connection: RedisConnection;
+  readonly storage: Storage;
+  readonly presence: Presence;
+  readonly events: Events;
+  readonly privatePush: PrivatePush;
+  readonly chatroomPush: ChatroomPush;
+  /** Most messages of a chatroom that are read of what was missed. */
+  readonly count: number;
+  readonly maxConnectionsPerUser: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Conversations of each kind whose place a node remembers. */
+const MAX_PLACES = 100_000;
+/** Users and chatrooms that are looked at together after a loss. */
+const CHECKED_AT_ONCE = 16;
+
+/**
+ * {@linkcode Nodes} that share a Redis. It stands in for this node's pushing:
+ * the rules hand it what was stored, and it brings that to those who are here,
+ * and to the nodes where others are.
+ */
+export class ManyNodes implements Nodes {
+  #options: ManyNodesOptions;
+  /** The name of this node, another one at each start. */
+  #id = crypto.randomUUID();
+  #bus: RedisBus;
+  #register: Register;
+  #rooms: RoomFeed;
+  #privates: PrivateFeed;
+  #checking = false;
+
+  constructor(options: ManyNodesOptions) {
+    this.#options = options;
+    const { clock, presence, storage } = options;
+    const onFault = (fault: unknown) =>
+      options.log.debug("catching up failed", { fault: describeFault(fault) });
+    const shared = { node: this.#id, clock, presence, storage, onFault };
+    this.#rooms = new RoomFeed({
+      ...{ ...options, ...shared },
+      push: options.chatroomPush,
+      limit: MAX_PLACES,
+    });
+    this.#privates = new PrivateFeed({
+      ...shared,
+      push: options.privatePush,
+      limit: MAX_PLACES,
+      publish: (delivery) => this.#publishMessage(delivery),
+    });
+    this.#register = new Register({
+      ...{ ...options, ...shared },
+      limit: options.maxConnectionsPerUser,
+      onExcess: (userId, node) => this.#closeOldest(userId, node),
+    });
+    this.#bus = new RedisBus({
+      ...options,
+      onNews: (channel, text) => this.#take(channel, text),
+      onBack: (lostAt) => this.#catchUp(lostAt),
+    });
+    presence.watch({
+      userChanged: (userId) => this.#userChanged(userId),
+      roomOpened: (id) => {
+        this.#rooms.open(id);
+        this.#bus.listen(roomChannel(id));
+      },
+      roomClosed: (id) => {
+        this.#rooms.close(id);
+        this.#bus.unlisten(roomChannel(id));
+      },
+    });
+  }
+
+  online(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#register.online(userIds);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([this.#bus.settled(), this.#register.settled()]);
+  }
+
+  async entered(
+    chatroomId: string,
+    userId: string,
+    lastSequence: number,
+  ): Promise<void> {
+    this.#tell(userId, { kind: "entered", chatroomId });
+    await this.#bus.settled();
+    await this.#rooms.begin(chatroomId, lastSequence);
+  }
+
+  left(chatroomId: string, userId: string): void {
+    this.#tell(userId, { kind: "left", chatroomId });
+  }
+
+  /** As `PrivatePush.deliver`, over all nodes. */
+  deliverPrivate(delivery: PrivateDelivery): void {
+    this.#privates.deliver(delivery);
+  }
+
+  /** As `Events.tellUser`, over all nodes. */
+  tellUser(userId: string, event: EventPush, origin: Seat | undefined): void {
+    this.#options.events.tellUser(userId, event, origin);
+    this.#tell(userId, { kind: "event", event });
+  }
+
+  /** As `Events.tellMembership`, over all nodes. */
+  tellMembership(
+    chatroomId: string,
+    event: EventPush,
+    origin: Seat | undefined,
+  ): void {
+    this.#options.events.tellMembership(chatroomId, event, origin);
+    const text = encodeRoomEvent(this.#id, event);
+    this.#bus.publish(roomChannel(chatroomId), text);
+  }
+
+  async stop(): Promise<void> {
+    this.#rooms.stop();
+    this.#privates.stop();
+    this.#bus.close();
+    await this.#register.stop();
+  }
+
+  #userChanged(userId: string): void {
+    const isHere = this.#options.presence.isOnline(userId);
+    const { channel } = userNodeKeys(userId);
+    if (isHere && !this.#privates.isHere(userId)) {
+      this.#privates.came(userId);
+      this.#bus.listen(channel);
+    } else if (!isHere) {
+      this.#privates.went(userId);
+      this.#bus.unlisten(channel);
+    }
+    this.#register.note(userId);
+  }
+
+  #publishMessage({ message, receiver }: PrivateDelivery): void {
+    const news = { kind: "message", message, title: receiver.name } as const;
+    this.#tell(receiver.id, news);
+    this.#tell(message.sender.id, news);
+  }
+
+  #tell(userId: string, news: UserNews): void {
+    const { channel } = userNodeKeys(userId);
+    this.#bus.publish(channel, encodeUserNews(this.#id, news));
+  }
+
+  #take(channel: string, text: string): void {
+    const owner = ownerOf(channel);
+    if (owner === undefined) return;
+    try {
+      if (owner.kind === "room") {
+        this.#rooms.take(owner.id, decodeRoomNews(owner.id, text));
+      } else {
+        const { from, news } = decodeUserNews(text);
+        if (from !== this.#id) this.#takeNews(owner.id, news);
+      }
+    } catch (fault) {
+      const { log } = this.#options;
+      log.error("unreadable news", { fault: describeFault(fault) });
+    }
+  }
+
+  #takeNews(userId: string, news: UserNews): void {
+    const { presence, events } = this.#options;
+    switch (news.kind) {
+      case "message": {
+        const { message, title } = news;
+        const isSender = message.sender.id === userId;
+        const [, first = "", second = ""] = message.conversation.split(":");
+        const id = first === userId ? second : first;
+        const peer = isSender ? { id, name: title } : message.sender;
+        return this.#privates.take(userId, message, peer, undefined);
+      }
+      case "event":
+        return events.tellUser(userId, news.event, undefined);
+      case "entered":
+        return presence.enter(news.chatroomId, userId);
+      case "left":
+        return presence.exit(news.chatroomId, userId);
+      case "close":
+        if (news.node === this.#id) this.#closeOldest(userId, news.node);
+    }
+  }
+
+  #closeOldest(userId: string, node: string): void {
+    if (node !== this.#id) return this.#tell(userId, { kind: "close", node });
+    const { presence } = this.#options;
+    for (const oldest of presence.seatsOf(userId)) {
+      oldest.close(REPLACED);
+      presence.remove(oldest);
+      return;
+    }
+  }
+
+  async #catchUp(lostAt: number): Promise<void> {
+    if (this.#checking) return;
+    this.#checking = true;
+    this.#register.renew();
+    try {
+      const { presence } = this.#options;
+      await inGroups(
+        [...presence.userIds()],
+        (id) => this.#recheck(id, lostAt),
+      );
+      await inGroups([...this.#rooms.ids()], (id) => this.#rooms.check(id));
+    } catch (fault) {
+      const { log } = this.#options;
+      log.warn("catching up failed", { fault: describeFault(fault) });
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  /** A user may have joined and left elsewhere, and has missed messages. */
+  async #recheck(userId: string, lostAt: number): Promise<void> {
+    const { presence, storage } = this.#options;
+    const version = presence.versionOf(userId);
+    const chatrooms = new Set(await storage.chatroomsOf(userId));
+    if (presence.versionOf(userId) === version) {
+      for (const id of presence.chatroomsOf(userId)) {
+        if (!chatrooms.has(id)) presence.exit(id, userId);
+      }
+      for (const id of chatrooms) presence.enter(id, userId);
+    }
+    await this.#privates.check(userId, lostAt);
+  }
+}
+
+async function inGroups(
+  ids: readonly string[],
+  run: (id: string) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += CHECKED_AT_ONCE) {
+    await Promise.all(ids.slice(at, at + CHECKED_AT_ONCE).map(run));
+  }
+}

@@ -1,0 +1,62 @@
+import { chatroomConversation } from "../domain/ids.ts";
+import type { Message } from "../domain/model.ts";
+import type { EventPush } from "../protocol/responses.ts";
+import { decodeMessage } from "../storage/redis/stored_message.ts";
+
+/** What a node tells the others on the channel of a user. */
+export type UserNews =
+  /** A private message of or to the user; `title` is the receiver's name. */
+  | { kind: "message"; message: Message; title: string }
+  | { kind: "event"; event: EventPush }
+  | { kind: "entered"; chatroomId: string }
+  | { kind: "left"; chatroomId: string }
+  /** The node of this name closes the user's oldest connection. */
+  | { kind: "close"; node: string };
+
+/** What is heard on the channel of a chatroom. */
+export type RoomNews =
+  /** A message was appended: published by the script that did it. */
+  | { kind: "append"; message: Message; title: string }
+  /** A message was recalled: published by the script that did it. */
+  | { kind: "recall"; message: Message; change: number }
+  | { kind: "event"; from: string; event: EventPush };
+
+/** Writes what a node tells of a user. */
+export function encodeUserNews(from: string, news: UserNews): string {
+  return `${from}\n${JSON.stringify(news)}`;
+}
+
+/** Reads what {@linkcode encodeUserNews} wrote. @throws {SyntaxError} */
+export function decodeUserNews(text: string): { from: string; news: UserNews } {
+  const [from, body] = firstLineOf(text);
+  return { from, news: JSON.parse(body) };
+}
+
+/** Writes what a node tells of a chatroom. */
+export function encodeRoomEvent(from: string, event: EventPush): string {
+  return `event ${from}\n${JSON.stringify(event)}`;
+}
+
+/**
+ * Reads what the scripts and {@linkcode encodeRoomEvent} write.
+ *
+ * @throws {SyntaxError | TypeError}
+ */
+export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
+  const [line, body] = firstLineOf(text);
+  const [, kind, number = "", rest = ""] = /^(\S+) (\S+) ?(.*)$/.exec(line) ??
+    [];
+  if (kind === "event") {
+    return { kind, from: number, event: JSON.parse(body) };
+  }
+  const { key } = chatroomConversation(chatroomId);
+  const message = decodeMessage(key, Number(number), body);
+  if (kind === "append") return { kind, message, title: JSON.parse(rest) };
+  if (kind === "recall") return { kind, message, change: Number(rest) };
+  throw new TypeError(`${chatroomId}: unknown news`);
+}
+
+function firstLineOf(text: string): [string, string] {
+  const end = text.indexOf("\n");
+  return [text.slice(0, end), text.slice(end + 1)];
+}

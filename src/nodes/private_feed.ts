@@ -1,0 +1,164 @@
+import type { Clock } from "../clock.ts";
+import { PRIVATE, privateConversation } from "../domain/ids.ts";
+import type { Message } from "../domain/model.ts";
+import type { Presence } from "../push/presence.ts";
+import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
+import type { Seat } from "../push/seat.ts";
+import type { Storage } from "../storage/storage.ts";
+import { type Numbered, Sequencer } from "./sequencer.ts";
+
+/** What {@linkcode PrivateFeed} needs. */
+export interface PrivateFeedOptions {
+  readonly storage: Storage;
+  readonly presence: Pick<Presence, "isOnline">;
+  readonly clock: Clock;
+  readonly push: Pick<PrivatePush, "deliverTo">;
+  /** Conversations whose place is remembered. */
+  readonly limit: number;
+  /** Tells the nodes where the two are. */
+  readonly publish: (delivery: PrivateDelivery) => void;
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** A user's stay here, from the first connection to the last. */
+interface Stay {
+  readonly number: number;
+  readonly since: number;
+}
+
+/** Milliseconds that a message of another node has to come by itself. */
+const GRACE = 50;
+/** Messages that are read at once. */
+const PAGE = 500;
+/** Conversations of a user that are looked at after a loss. */
+const MAX_CHECKED = 100;
+
+/**
+ * Private messages to those who are here, wherever they were sent: each user
+ * gets those of a conversation once and in their order.
+ */
+export class PrivateFeed {
+  #options: PrivateFeedOptions;
+  #stays = new Map<string, Stay>();
+  #last = 0;
+  #sequencer: Sequencer;
+
+  constructor(options: PrivateFeedOptions) {
+    this.#options = options;
+    this.#sequencer = new Sequencer({
+      ...options,
+      grace: GRACE,
+      fill: (key, after) => this.#fill(key, after),
+    });
+  }
+
+  /** A user is here from now on. */
+  came(userId: string): void {
+    const since = this.#options.clock.now();
+    this.#stays.set(userId, { number: ++this.#last, since });
+  }
+
+  went(userId: string): void {
+    this.#stays.delete(userId);
+  }
+
+  isHere(userId: string): boolean {
+    return this.#stays.has(userId);
+  }
+
+  /** Takes a message that was just stored from here. */
+  deliver(delivery: PrivateDelivery): void {
+    const { message, receiver, origin } = delivery;
+    this.take(receiver.id, message, message.sender, undefined);
+    this.take(message.sender.id, message, receiver, origin);
+    this.#options.publish(delivery);
+  }
+
+  /** Takes a message for one of its users, of whom `peer` is the other. */
+  take(
+    userId: string,
+    message: Message,
+    peer: PrivateDelivery["receiver"],
+    origin: Seat | undefined,
+  ): void {
+    const stay = this.#stays.get(userId);
+    if (stay === undefined) return;
+    const item = this.#numbered({ userId, message, peer, origin });
+    this.#sequencer.offer(keyOf(stay, userId, peer.id), item);
+  }
+
+  /** Delivers what a user missed since a time. */
+  async check(userId: string, since: number): Promise<void> {
+    const stay = this.#stays.get(userId);
+    if (stay === undefined) return;
+    const { items } = await this.#options.storage.conversations(userId, {
+      type: PRIVATE,
+      after: undefined,
+      count: MAX_CHECKED,
+    });
+    for (const { target, updatedAt } of items) {
+      if (updatedAt < since) continue;
+      await this.#sequencer.check(keyOf(stay, userId, target));
+    }
+  }
+
+  stop(): void {
+    this.#sequencer.stop();
+  }
+
+  #numbered({ userId, message, peer, origin }: {
+    userId: string;
+    message: Message;
+    peer: PrivateDelivery["receiver"];
+    origin: Seat | undefined;
+  }): Numbered {
+    return {
+      sequence: message.sequence,
+      deliver: () =>
+        this.#options.push.deliverTo(userId, message, peer, origin),
+    };
+  }
+
+  async #fill(key: string, known: number | undefined): Promise<Numbered[]> {
+    const [number, userId = "", peerId = ""] = key.split(" ");
+    const stay = this.#stays.get(userId);
+    if (stay === undefined || String(stay.number) !== number) return [];
+    const { storage } = this.#options;
+    const messages = known === undefined
+      ? await this.#newest(userId, peerId, stay)
+      : await this.#after(userId, peerId, known);
+    if (messages.length === 0) return [];
+    const { name } = await storage.user(peerId)
+      .catch(() => ({ name: peerId }));
+    const peer = { id: peerId, name };
+    return messages.map((message) =>
+      this.#numbered({ userId, message, peer, origin: undefined })
+    );
+  }
+
+  async #newest(userId: string, peerId: string, stay: Stay) {
+    const ref = privateConversation(userId, peerId);
+    const { items } = await this.#options.storage.history(ref, userId, {
+      before: undefined,
+      count: PAGE,
+    });
+    return items.filter(({ createdAt }) => createdAt >= stay.since);
+  }
+
+  async #after(userId: string, peerId: string, known: number) {
+    const ref = privateConversation(userId, peerId);
+    const found: Message[] = [];
+    for (let after = known;;) {
+      const query = { after, count: PAGE, changedAfter: undefined };
+      const page = await this.#options.storage.sync(ref, userId, query);
+      found.push(...page.items);
+      after = page.items.at(-1)?.sequence ?? after;
+      if (!page.hasMore || page.items.length === 0) return found;
+    }
+  }
+}
+
+/** Ids hold no space. A user who comes again begins anew. */
+function keyOf(stay: Stay, userId: string, peerId: string): string {
+  return `${stay.number} ${userId} ${peerId}`;
+}

@@ -1,0 +1,258 @@
+import { createClient, createCluster } from "redis";
+import { describeFault } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { RedisConnection } from "../storage/redis/connection.ts";
+
+/** What {@linkcode RedisBus} needs. */
+export interface RedisBusOptions {
+  /** As of the storage: more than one is a Cluster. */
+  readonly urls: readonly string[];
+  /** Milliseconds without an answer after which the connection is given up. */
+  readonly timeout: number;
+  /** What is published goes over the storage's connection. */
+  readonly connection: RedisConnection;
+  readonly log: Log;
+  /** What was published on a channel that is listened to. */
+  readonly onNews: (channel: string, text: string) => void;
+  /** News may have been missed since `lostAt` (Unix time in milliseconds). */
+  readonly onBack: (lostAt: number) => void;
+}
+
+/** The part of a client that listens. */
+type Client = ReturnType<typeof createClient>;
+
+/** Milliseconds between two tries to connect again. */
+const LONGEST_PAUSE = 1000;
+/** Publications without an answer; beyond, they are dropped. */
+const MAX_UNANSWERED = 10_000;
+/** Channels asked for in one command. */
+const AT_ONCE = 1000;
+
+/**
+ * What nodes tell each other: a connection that listens, and publishing over
+ * that of the storage. It connects again by itself, takes up all channels, and
+ * then says since when something may have been missed.
+ */
+export class RedisBus {
+  #options: RedisBusOptions;
+  #client: Client;
+  #isCluster: boolean;
+  #sharded = true;
+  #lostAt: number | undefined;
+  #ready = false;
+  #closed = false;
+  #wanted = new Set<string>();
+  #heard = new Set<string>();
+  /** Channels of which it is to be looked whether they are wanted and heard. */
+  #changed = new Set<string>();
+  #flushing: Promise<void> | undefined;
+  #unanswered = 0;
+
+  constructor(options: RedisBusOptions) {
+    this.#options = options;
+    this.#isCluster = options.urls.length > 1;
+    this.#client = open(options);
+    this.#client.on("error", (fault: unknown) => this.#lost(fault));
+    this.#client.on("ready", () => this.#found());
+    this.#client.on("node-ready", () => this.#found());
+    this.#client.on("node-error", (fault: unknown) => this.#lost(fault));
+    this.#connect();
+  }
+
+  /** Is it heard what is published? */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** How many channels are listened to. */
+  get channels(): number {
+    return this.#wanted.size;
+  }
+
+  listen(channel: string): void {
+    this.#wanted.add(channel);
+    this.#look(channel);
+  }
+
+  unlisten(channel: string): void {
+    this.#wanted.delete(channel);
+    this.#look(channel);
+  }
+
+  /**
+   * Settles when all channels that were asked for are listened to, or after the
+   * timeout, or at once while Redis is out of reach.
+   */
+  async settled(): Promise<void> {
+    const end = Date.now() + this.#options.timeout;
+    while (this.#ready && this.#flushing !== undefined && Date.now() < end) {
+      await atMost(end - Date.now(), this.#flushing);
+    }
+  }
+
+  /** Tells all who listen. What cannot be told now is dropped. */
+  publish(channel: string, text: string): void {
+    const { connection, log } = this.#options;
+    if (connection.reason !== undefined) return;
+    if (this.#unanswered >= MAX_UNANSWERED) return;
+    this.#unanswered++;
+    connection.run((redis) =>
+      this.#sharded
+        ? redis.sPublish(channel, text)
+        : redis.publish(channel, text)
+    ).catch((fault) =>
+      log.debug("not published", { fault: describeFault(fault) })
+    ).finally(() => this.#unanswered--);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#client.destroy();
+  }
+
+  #connect(): void {
+    this.#client.connect().then(
+      () => this.#found(),
+      (fault: unknown) => {
+        this.#lost(fault);
+        // The client gives up when the first try to reach a Cluster fails.
+        if (this.#closed) return;
+        setTimeout(() => {
+          if (!this.#closed && !this.#client.isOpen) this.#connect();
+        }, LONGEST_PAUSE);
+      },
+    );
+  }
+
+  #lost(fault: unknown): void {
+    if (this.#closed) return;
+    if (this.#ready) {
+      this.#options.log.warn("bus lost", { reason: nameOf(fault) });
+    }
+    this.#ready = false;
+    this.#lostAt ??= Date.now() - 2 * this.#options.timeout;
+  }
+
+  async #found(): Promise<void> {
+    if (this.#closed || this.#ready) return;
+    try {
+      this.#sharded = this.#isCluster || await this.#knowsSharded();
+      if (this.#closed || this.#ready) return;
+    } catch (fault) {
+      return this.#lost(fault);
+    }
+    this.#ready = true;
+    this.#options.log.info("bus reached");
+    await this.#start();
+    const lostAt = this.#lostAt;
+    if (lostAt === undefined || !this.#ready) return;
+    this.#lostAt = undefined;
+    this.#options.onBack(lostAt);
+  }
+
+  async #knowsSharded(): Promise<boolean> {
+    const [row] = await this.#client.sendCommand<unknown[]>(
+      ["COMMAND", "INFO", "spublish"],
+    );
+    return row !== null;
+  }
+
+  #look(channel: string): void {
+    this.#changed.add(channel);
+    this.#start();
+  }
+
+  #start(): Promise<void> {
+    if (!this.#ready || this.#changed.size === 0) return Promise.resolve();
+    this.#flushing ??= this.#flush().finally(() => this.#flushing = undefined);
+    return this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    // All that is asked for in one turn goes in one command.
+    await Promise.resolve();
+    while (this.#changed.size > 0 && this.#ready && !this.#closed) {
+      const changed = [...this.#changed].slice(0, AT_ONCE);
+      for (const each of changed) this.#changed.delete(each);
+      const added = changed.filter((each) =>
+        this.#wanted.has(each) && !this.#heard.has(each)
+      );
+      const removed = changed.filter((each) =>
+        !this.#wanted.has(each) && this.#heard.has(each)
+      );
+      try {
+        await Promise.all([this.#subscribe(added), this.#leave(removed)]);
+      } catch (fault) {
+        for (const each of changed) this.#changed.add(each);
+        if (this.#closed) return;
+        this.#options.log.debug("not subscribed", {
+          fault: describeFault(fault),
+        });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  async #subscribe(channels: string[]): Promise<void> {
+    if (channels.length === 0) return;
+    if (!this.#sharded) {
+      await this.#client.subscribe(channels, this.#onNews);
+    } else if (this.#isCluster) {
+      await Promise.all(
+        channels.map((each) => this.#client.sSubscribe(each, this.#onNews)),
+      );
+    } else await this.#client.sSubscribe(channels, this.#onNews);
+    for (const each of channels) this.#heard.add(each);
+  }
+
+  async #leave(channels: string[]): Promise<void> {
+    if (channels.length === 0) return;
+    if (!this.#sharded) await this.#client.unsubscribe(channels, this.#onNews);
+    else if (this.#isCluster) {
+      await Promise.all(
+        channels.map((each) => this.#client.sUnsubscribe(each, this.#onNews)),
+      );
+    } else await this.#client.sUnsubscribe(channels, this.#onNews);
+    for (const each of channels) this.#heard.delete(each);
+  }
+
+  #onNews = (text: string, channel: string): void => {
+    this.#options.onNews(channel, text);
+  };
+}
+
+function open({ urls, timeout }: RedisBusOptions): Client {
+  const settings = {
+    disableOfflineQueue: true,
+    // These read variables that the service may not read, and are not used.
+    maintNotifications: "disabled" as const,
+    pingInterval: Math.max(500, timeout / 2),
+    socket: {
+      connectTimeout: timeout,
+      socketTimeout: timeout,
+      reconnectStrategy: (tries: number) =>
+        Math.min(50 * 2 ** tries, LONGEST_PAUSE) + Math.random() * 50,
+    },
+  };
+  const [url = "", ...others] = urls;
+  if (others.length === 0) {
+    return createClient({ ...settings, url }) as unknown as Client;
+  }
+  const rootNodes = urls.map((each) => ({ url: each }));
+  return createCluster({
+    rootNodes,
+    defaults: settings,
+  }) as unknown as Client;
+}
+
+/** An address in a fault's text may hold a password. */
+function nameOf(fault: unknown): string {
+  return fault instanceof Error ? fault.name : "unknown";
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
+}

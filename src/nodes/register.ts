@@ -1,0 +1,230 @@
+import type { Clock, Timer } from "../clock.ts";
+import type { Presence } from "../push/presence.ts";
+import type { Seat } from "../push/seat.ts";
+import type { RedisConnection } from "../storage/redis/connection.ts";
+import { NODES_KEY, userNodeKeys } from "../storage/redis/keys.ts";
+import { SCRIPTS } from "../storage/redis/scripts.ts";
+import type { Whereabouts } from "./nodes.ts";
+
+/** Milliseconds between two beats of a node. */
+const BEAT = 5000;
+/** Milliseconds until a beat that failed is tried again. */
+const RETRY = 100;
+/** Milliseconds without a beat after which a node counts as dead. */
+const ALIVE = 15_000;
+/** Milliseconds after which a dead node is forgotten. */
+const FORGOTTEN = 3_600_000;
+/** Milliseconds for which a user's entries are kept; they are renewed before. */
+const KEEP = 3_600_000;
+/** Beats after which all entries are renewed. */
+const RENEWED_AFTER = KEEP / 3 / BEAT;
+
+/** What {@linkcode Register} needs. */
+export interface RegisterOptions {
+  /** The name of this node. */
+  readonly node: string;
+  readonly connection: RedisConnection;
+  readonly presence: Presence;
+  readonly clock: Clock;
+  /** Connections that a user may have over all nodes. */
+  readonly limit: number;
+  /** A node has the oldest of too many connections of a user. */
+  readonly onExcess: (userId: string, node: string) => void;
+}
+
+/** A user's connections at one node. */
+interface Entry {
+  readonly node: string;
+  readonly count: number;
+  /** Since when the oldest is there. */
+  readonly since: number;
+}
+
+/**
+ * Who is online, over all nodes: each says by beats that it is alive, and of
+ * each of its users how many connections they have. What a dead node said does
+ * not count and is removed when somebody comes upon it.
+ */
+export class Register implements Whereabouts {
+  #options: RegisterOptions;
+  #since = new WeakMap<Seat, number>();
+  #dirty = new Set<string>();
+  #writing: Promise<void> | undefined;
+  #alive: ReadonlySet<string> = new Set();
+  #beats = 0;
+  #beaten = false;
+  #beating: Promise<void> | undefined;
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: RegisterOptions) {
+    this.#options = options;
+    this.#tick();
+  }
+
+  /** A user's connections here have changed. */
+  note(userId: string): void {
+    const now = this.#options.clock.now();
+    for (const seat of this.#options.presence.seatsOf(userId)) {
+      if (!this.#since.has(seat)) this.#since.set(seat, now);
+    }
+    this.#dirty.add(userId);
+    this.#write();
+  }
+
+  /** Says all anew: Redis may have lost it. */
+  renew(): void {
+    for (const userId of this.#options.presence.userIds()) {
+      this.#dirty.add(userId);
+    }
+    this.#beat();
+    this.#write();
+  }
+
+  /** Settles when what was noted is written, or could not be. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  async online(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { presence, connection } = this.#options;
+    const online = new Set(userIds.filter((id) => presence.isOnline(id)));
+    const others = userIds.filter((id) => !online.has(id));
+    if (others.length === 0) return online;
+    const rows = await connection.run((redis) =>
+      Promise.all(others.map((id) => redis.hGetAll(userNodeKeys(id).on)))
+    );
+    const entries = rows.map((row) => entriesOf(Object.entries(row)));
+    await this.#know(entries.flat());
+    others.forEach((id, at) => {
+      if (this.#living(id, entries[at]!).length > 0) online.add(id);
+    });
+    return online;
+  }
+
+  /** Says that this node is going. */
+  async stop(): Promise<void> {
+    const { clock, connection, node } = this.#options;
+    this.#stopped = true;
+    clock.cancel(this.#timer);
+    if (connection.reason !== undefined) return;
+    await connection.run((redis) => redis.zRem(NODES_KEY, node))
+      .catch(() => {});
+  }
+
+  #tick(): void {
+    if (this.#stopped) return;
+    if (this.#beaten && ++this.#beats % RENEWED_AFTER === 0) this.renew();
+    else this.#beat();
+    // What could not be written before.
+    this.#write();
+    const pause = this.#beaten ? BEAT : RETRY;
+    this.#timer = this.#options.clock.after(pause, () => this.#tick());
+  }
+
+  #beat(): Promise<void> {
+    this.#beating ??= this.#beatOnce()
+      .finally(() => this.#beating = undefined);
+    return this.#beating;
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { connection, node } = this.#options;
+    const name = this.#stopped ? "" : node;
+    try {
+      if (connection.reason !== undefined) throw new Error(connection.reason);
+      const args = [name, ALIVE, FORGOTTEN];
+      this.#alive = new Set(
+        await connection.script<string[]>(SCRIPTS.beat, [NODES_KEY], args),
+      );
+      this.#beaten = true;
+    } catch {
+      // The next one comes in a moment.
+      this.#beaten = false;
+    }
+  }
+
+  /** A node that was not alive a moment ago may be new. */
+  async #know(entries: readonly Entry[]): Promise<void> {
+    if (entries.some(({ node }) => !this.#isAlive(node))) await this.#beat();
+  }
+
+  #isAlive(node: string): boolean {
+    return node === this.#options.node || this.#alive.has(node);
+  }
+
+  #write(): void {
+    if (this.#dirty.size === 0 || this.#writing !== undefined) return;
+    if (this.#options.connection.reason !== undefined || this.#stopped) return;
+    this.#writing = this.#writeAll().finally(() => this.#writing = undefined);
+  }
+
+  async #writeAll(): Promise<void> {
+    await Promise.resolve();
+    // What a node says that nobody knows to be alive does not count.
+    if (!this.#beaten) await this.#beat();
+    while (this.#dirty.size > 0) {
+      const users = [...this.#dirty].slice(0, 1000);
+      for (const each of users) this.#dirty.delete(each);
+      const written = await Promise.allSettled(
+        users.map((each) => this.#writeOne(each)),
+      );
+      const failed = users.filter((_, at) =>
+        written[at]!.status === "rejected"
+      );
+      for (const each of failed) this.#dirty.add(each);
+      if (failed.length > 0) return;
+    }
+  }
+
+  async #writeOne(userId: string): Promise<void> {
+    const { node, connection, presence } = this.#options;
+    const [oldest, ...others] = presence.seatsOf(userId);
+    const count = oldest === undefined ? 0 : 1 + others.length;
+    const since = oldest === undefined ? 0 : this.#since.get(oldest) ?? 0;
+    const row = await connection.script<string[]>(
+      SCRIPTS.register,
+      [userNodeKeys(userId).on],
+      [node, count, since, KEEP],
+    );
+    if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
+  }
+
+  async #lookForExcess(userId: string, entries: Entry[]): Promise<void> {
+    if (entries.length < 2) return;
+    const { limit, onExcess } = this.#options;
+    const sum = (all: Entry[]) => all.reduce((n, { count }) => n + count, 0);
+    if (sum(entries) <= limit) return;
+    await this.#know(entries);
+    const living = this.#living(userId, entries);
+    if (sum(living) <= limit) return;
+    living.sort((a, b) => a.since - b.since);
+    onExcess(userId, living[0]!.node);
+  }
+
+  /** What counts of the entries; the others are removed, some time. */
+  #living(userId: string, entries: readonly Entry[]): Entry[] {
+    const dead = entries.filter(({ node }) => !this.#isAlive(node))
+      .map(({ node }) => node);
+    if (dead.length > 0) {
+      const { on } = userNodeKeys(userId);
+      this.#options.connection.run((redis) => redis.hDel(on, dead))
+        .catch(() => {});
+    }
+    return entries.filter(({ node }) => this.#isAlive(node));
+  }
+}
+
+function entriesOf(row: readonly (readonly [string, string])[]): Entry[] {
+  return row.map(([node, value]) => {
+    const [count, since] = value.split(" ");
+    return { node, count: Number(count), since: Number(since) };
+  });
+}
+
+function inPairs(row: readonly string[]): [string, string][] {
+  return Array.from(
+    { length: row.length / 2 },
+    (_, at) => [row[2 * at]!, row[2 * at + 1]!],
+  );
+}

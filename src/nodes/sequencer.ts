@@ -1,0 +1,188 @@
+import type { Clock, Timer } from "../clock.ts";
+
+/** Something of a conversation that is delivered in the order of sequences. */
+export interface Numbered {
+  readonly sequence: number;
+  deliver(): void;
+}
+
+/** What {@linkcode Sequencer} needs. */
+export interface SequencerOptions {
+  readonly clock: Clock;
+  /** Conversations that are remembered; the one unused for longest goes first. */
+  readonly limit: number;
+  /** Milliseconds that what is missing has to come by itself. */
+  readonly grace: number;
+  /**
+   * Reads what came after a sequence, ascending; `undefined` where nothing has
+   * been delivered yet. What it leaves out will not be delivered.
+   */
+  readonly fill: (
+    key: string,
+    after: number | undefined,
+  ) => Promise<readonly Numbered[]>;
+  /** Told of a reading that failed; it is tried again. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+interface State {
+  last: number | undefined;
+  /** What came after a gap. */
+  readonly held: Map<number, Numbered>;
+  timer: Timer | undefined;
+  filling: boolean;
+  /** Was something noticed while filling that asks for one more? */
+  again: boolean;
+}
+
+/** What a conversation may hold; what is beyond is read from the storage. */
+const MAX_HELD = 200;
+/** Milliseconds until a reading that failed is tried again. */
+const RETRY = 1000;
+
+/**
+ * Delivers each conversation's messages once and in their order, whatever way
+ * they come: what was delivered is dropped, and what is missing is read from
+ * the storage before what follows it is delivered. Of a conversation that it
+ * does not know it takes what comes first as it is.
+ */
+export class Sequencer {
+  #options: SequencerOptions;
+  #states = new Map<string, State>();
+  #stopped = false;
+
+  constructor(options: SequencerOptions) {
+    this.#options = options;
+  }
+
+  /** How many conversations are remembered. */
+  get size(): number {
+    return this.#states.size;
+  }
+
+  /** Takes the next thing of a conversation. */
+  offer(key: string, item: Numbered): void {
+    const state = this.#touch(key);
+    const { last } = state;
+    if (last !== undefined && item.sequence <= last) return;
+    const isNext = last === undefined || item.sequence === last + 1;
+    if (isNext && !state.filling) {
+      deliverTo(state, item);
+      return this.#release(state);
+    }
+    if (state.held.size < MAX_HELD) state.held.set(item.sequence, item);
+    else state.again = true;
+    this.#schedule(key, state, this.#options.grace);
+  }
+
+  /** What is up to `sequence` was known before; where nothing is known yet. */
+  begin(key: string, sequence: number): Promise<void> {
+    const state = this.#touch(key);
+    if (state.last !== undefined) return Promise.resolve();
+    state.last = sequence;
+    return this.#fill(key, state);
+  }
+
+  /** Delivers what is in the storage and was not delivered. */
+  check(key: string): Promise<void> {
+    return this.#fill(key, this.#touch(key));
+  }
+
+  /** How far a conversation was delivered; undefined where it is not known. */
+  lastOf(key: string): number | undefined {
+    return this.#states.get(key)?.last;
+  }
+
+  /** Forgets a conversation, and what it holds. */
+  forget(key: string): void {
+    this.#options.clock.cancel(this.#states.get(key)?.timer);
+    this.#states.delete(key);
+  }
+
+  /** Takes all timers back; nothing is delivered any more. */
+  stop(): void {
+    this.#stopped = true;
+    for (const key of [...this.#states.keys()]) this.forget(key);
+  }
+
+  #touch(key: string): State {
+    const known = this.#states.get(key);
+    const state = known ?? {
+      last: undefined,
+      held: new Map<number, Numbered>(),
+      timer: undefined,
+      filling: false,
+      again: false,
+    };
+    this.#states.delete(key);
+    this.#states.set(key, state);
+    if (this.#states.size > this.#options.limit) this.#evict();
+    return state;
+  }
+
+  #evict(): void {
+    for (const [key, state] of this.#states) {
+      this.forget(key);
+      for (const item of inOrder(state)) deliverTo(state, item);
+      return;
+    }
+  }
+
+  #schedule(key: string, state: State, delay: number): void {
+    if (state.filling || state.timer !== undefined || this.#stopped) return;
+    state.timer = this.#options.clock.after(delay, () => {
+      state.timer = undefined;
+      this.#fill(key, state);
+    });
+  }
+
+  async #fill(key: string, state: State): Promise<void> {
+    if (state.filling) {
+      state.again = true;
+      return;
+    }
+    const { fill, onFault, clock } = this.#options;
+    clock.cancel(state.timer);
+    state.timer = undefined;
+    state.filling = true;
+    state.again = false;
+    let done = false;
+    try {
+      const items = await fill(key, state.last);
+      if (this.#states.get(key) !== state) return;
+      for (const item of items) deliverTo(state, item);
+      // What is still missing before these is not kept any more.
+      for (const item of inOrder(state)) deliverTo(state, item);
+      done = !state.again;
+    } catch (fault) {
+      onFault(fault);
+    } finally {
+      state.filling = false;
+    }
+    if (!done) this.#schedule(key, state, RETRY);
+  }
+
+  /** Delivers what was held for what has come now. */
+  #release(state: State): void {
+    if (state.held.size === 0) return;
+    for (;;) {
+      const next = state.held.get((state.last ?? 0) + 1);
+      if (next === undefined) break;
+      deliverTo(state, next);
+    }
+    if (state.held.size > 0 || state.again) return;
+    this.#options.clock.cancel(state.timer);
+    state.timer = undefined;
+  }
+}
+
+function deliverTo(state: State, item: Numbered): void {
+  state.held.delete(item.sequence);
+  if (state.last !== undefined && item.sequence <= state.last) return;
+  state.last = item.sequence;
+  item.deliver();
+}
+
+function inOrder(state: State): Numbered[] {
+  return [...state.held.values()].sort((a, b) => a.sequence - b.sequence);
+}

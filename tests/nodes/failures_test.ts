@@ -1,0 +1,191 @@
+import { assert, assertEquals } from "@std/assert";
+import { Application } from "../helpers/application.ts";
+import { unique } from "../helpers/contract.ts";
+import { Gim } from "../helpers/gim.ts";
+import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+
+/** Milliseconds within which everything has to have come. */
+const PATIENCE = 30_000;
+
+/** A test with nodes of its own, as it breaks something. */
+function broken(name: string, run: () => Promise<void>): void {
+  const text = HAS_REDIS
+    ? name
+    : `${name}: skipped, as redis-server is not installed`;
+  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
+}
+
+function startNode({ url }: RedisServer): Promise<Gim> {
+  const args = [
+    ...["--storage", "redis", "--redis-url", url],
+    ...["--enable-message-sequence", "true", "--storage-timeout", "1s"],
+    ...["--message-push-duration", "50ms", "--message-push-count", "100"],
+  ];
+  return Gim.start({ args });
+}
+
+/** Settles when it is so. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (!await isSo()) {
+    if (Date.now() > end) throw new Error("it has not come to be so");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function readyz(gim: Gim): Promise<number> {
+  const response = await fetch(`${gim.http}/readyz`);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Somebody who notes what they get, in its order. */
+class Listener implements AsyncDisposable {
+  readonly got: string[] = [];
+  states: string[] = [];
+  private constructor(readonly app: Application) {
+    app.client.on("message", ({ content }) => this.got.push(content));
+    app.client.on("state", ({ state }) => this.states.push(state));
+  }
+
+  static async start(gim: Gim, id: string): Promise<Listener> {
+    return new Listener(await Application.start(gim.ws, id));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.app[Symbol.asyncDispose]();
+  }
+}
+
+/** Sends one after the other until told to stop; returns what was accepted. */
+function flow(send: (content: string) => Promise<unknown>) {
+  const accepted: string[] = [];
+  let stopped = false;
+  const done = (async () => {
+    for (let at = 0; !stopped; at++) {
+      const content = `m${at}`;
+      try {
+        await send(content);
+        accepted.push(content);
+      } catch {
+        // Refused, or of unknown fate: it may come, and need not.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  return {
+    accepted,
+    async stop() {
+      stopped = true;
+      await done;
+    },
+  };
+}
+
+/** Nothing accepted is lost, nothing comes twice, and all in order. */
+function assertWhole(got: readonly string[], accepted: readonly string[]) {
+  assertEquals(accepted.filter((each) => !got.includes(each)), [], "lost");
+  assertEquals(new Set(got).size, got.length, "doubled");
+  const numbers = got.map((each) => Number(each.slice(1)));
+  assertEquals(numbers, numbers.toSorted((a, b) => a - b), "reordered");
+}
+
+/** Private messages and a chatroom's over two nodes, while something happens. */
+async function whileTalking(
+  server: RedisServer,
+  nodes: readonly [Gim, Gim],
+  happen: () => Promise<void>,
+): Promise<void> {
+  const [a, b, c] = [unique("a"), unique("b"), unique("c")];
+  const room = unique("room");
+  await using ann = await Application.start(nodes[0].ws, a);
+  await using bob = await Listener.start(nodes[1], b);
+  await using cat = await Listener.start(nodes[1], c);
+  await ann.client.join({ id: room });
+  await cat.app.client.join({ id: room });
+  const privately = flow((content) => ann.tell(b, content));
+  const inRoom = flow((content) => ann.say(room, content));
+  await until(() => bob.got.length > 20 && cat.got.length > 20);
+  await happen();
+  const before = [privately.accepted.length, inRoom.accepted.length];
+  await until(() =>
+    privately.accepted.length > before[0]! + 20 &&
+    inRoom.accepted.length > before[1]! + 20
+  );
+  await Promise.all([privately.stop(), inRoom.stop()]);
+  await until(() =>
+    bob.got.includes(privately.accepted.at(-1)!) &&
+    cat.got.includes(inRoom.accepted.at(-1)!)
+  );
+  assertWhole(bob.got, privately.accepted);
+  assertWhole(cat.got, inRoom.accepted);
+  assertEquals([bob.states, cat.states], [[], []], "they stayed connected");
+  assertEquals(await server.cli("ping"), "PONG");
+}
+
+broken("a Redis that hangs for 3 s costs no accepted message", async () => {
+  await using server = await RedisServer.start();
+  await using one = await startNode(server);
+  await using two = await startNode(server);
+  await whileTalking(server, [one, two], async () => {
+    server.pause();
+    await until(async () => await readyz(one) === 503);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    server.resume();
+    await until(async () => await readyz(one) === 200);
+  });
+});
+
+broken(
+  "a Redis that is killed and comes back with its log costs no accepted message",
+  async () => {
+    await using server = await RedisServer.start({ durable: true });
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    await whileTalking(server, [one, two], async () => {
+      await server.kill();
+      await until(async () => await readyz(one) === 503);
+      await server.restart();
+      await until(async () => await readyz(one) === 200);
+    });
+  },
+);
+
+broken(
+  "a bus that is cut off for a moment costs nothing, and nobody waits for the next message",
+  async () => {
+    await using server = await RedisServer.start();
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    const [a, b, room] = [unique("a"), unique("b"), unique("room")];
+    await using ann = await Application.start(one.ws, a);
+    await using bob = await Listener.start(two, b);
+    await ann.client.join({ id: room });
+    await bob.app.client.join({ id: room });
+    await ann.say(room, "m0");
+    await until(() => bob.got.length === 1);
+    await server.cli("client", "kill", "type", "pubsub");
+    await Promise.all([ann.say(room, "m1"), ann.say(room, "m2")]);
+    await until(() => bob.got.length === 3);
+    assertEquals(bob.got.toSorted(), ["m0", "m1", "m2"]);
+  },
+);
+
+broken("who was on a node that was killed is offline within 20 s", async () => {
+  await using server = await RedisServer.start();
+  await using one = await startNode(server);
+  const two = await startNode(server);
+  const [a, b] = [unique("a"), unique("b")];
+  await using ann = await Application.start(one.ws, a);
+  await using bob = await Application.start(two.ws, b);
+  const { id } = bob;
+  assertEquals((await ann.client.user({ id })).online, true);
+  two.signal("SIGKILL");
+  await two.ended();
+  await bob.client.close();
+  assertEquals((await ann.client.user({ id })).online, true);
+  const killed = Date.now();
+  await until(async () => !(await ann.client.user({ id })).online);
+  assert(Date.now() - killed < 20_000);
+  assertEquals(await server.cli("hlen", `gim:{u:${id}}:on`), "0");
+});

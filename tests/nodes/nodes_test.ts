@@ -1,0 +1,200 @@
+import { assert, assertEquals, assertObjectMatch } from "@std/assert";
+import { OP, PRIVATE, unique } from "../helpers/contract.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
+import { Gim } from "../helpers/gim.ts";
+import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+
+let server: RedisServer | undefined;
+const gims: Gim[] = [];
+
+if (HAS_REDIS) {
+  Deno.test.beforeAll(async () => {
+    server = await RedisServer.start();
+    for (let at = 0; at < 3; at++) gims.push(await startNode(server));
+  });
+  Deno.test.afterAll(async () => {
+    for (const gim of gims) await gim[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+  });
+}
+
+function startNode({ url }: RedisServer, ...more: string[]): Promise<Gim> {
+  const args = [
+    ...["--storage", "redis", "--redis-url", url],
+    ...["--enable-message-sequence", "true", "--max-connections-per-user", "2"],
+    ...["--message-push-duration", "50ms", ...more],
+  ];
+  return Gim.start({ args });
+}
+
+/** A test over three nodes on one Redis. */
+function overNodes(name: string, run: () => Promise<void>): void {
+  const text = HAS_REDIS
+    ? name
+    : `${name}: skipped, as redis-server is not installed`;
+  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
+}
+
+function login(at: number, id: string): Promise<ObservedClient> {
+  return ObservedClient.login(gims[at]!.ws, id);
+}
+
+/** Asks until the answer is so; false when it is not within the time. */
+async function becomes(
+  ms: number,
+  isSo: () => Promise<boolean>,
+): Promise<boolean> {
+  const end = Date.now() + ms;
+  while (Date.now() < end) {
+    if (await isSo()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+overNodes(
+  "private messages go both ways between users on two nodes",
+  async () => {
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await login(0, a);
+    await using bob = await login(1, b);
+    for (let round = 0; round < 20; round++) {
+      await ann.tell(b, `to bob ${round}`);
+      const toBob = await bob.push();
+      assertObjectMatch(toBob, {
+        session: { id: `2:${a}`, type: PRIVATE, title: a },
+        items: [{ content: `to bob ${round}`, sequence: 2 * round + 1 }],
+        missed: 0,
+      });
+      await bob.tell(a, `to ann ${round}`);
+      const toAnn = await ann.push();
+      assertEquals(
+        toAnn.items.map(({ content, sequence }) => [content, sequence]),
+        [
+          [`to ann ${round}`, 2 * round + 2],
+        ],
+      );
+    }
+    assertEquals((await ann.unread()).length, 0);
+    assertEquals((await bob.unread()).length, 0);
+  },
+);
+
+overNodes(
+  "two who write at the same time on two nodes get all in one order",
+  async () => {
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await login(0, a);
+    await using bob = await login(1, b);
+    await using watch = await login(2, a);
+    const count = 100;
+    const sends: Promise<unknown>[] = [];
+    for (let at = 0; at < count; at++) {
+      sends.push(ann.tell(b, `a${at}`), bob.tell(a, `b${at}`));
+    }
+    await Promise.all(sends);
+    const seen: number[] = [];
+    while (seen.length < 2 * count) {
+      seen.push(...(await watch.push()).items.map(({ sequence }) => sequence));
+    }
+    assertEquals(seen, Array.from({ length: 2 * count }, (_, at) => at + 1));
+  },
+);
+
+overNodes(
+  "a chatroom's members on three nodes get its messages, events and recalls",
+  async () => {
+    const room = unique("room");
+    const ids = [unique("a"), unique("b"), unique("c")];
+    await using ann = await login(0, ids[0]!);
+    await ann.ask(OP.join, { id: room, name: "The Room" });
+    await using bob = await login(1, ids[1]!);
+    await bob.ask(OP.join, { id: room });
+    await using cat = await login(2, ids[2]!);
+    await cat.ask(OP.join, { id: room });
+    assertObjectMatch(await ann.event("joined"), { user: { id: ids[1] } });
+    assertObjectMatch(await ann.event("joined"), { user: { id: ids[2] } });
+    assertObjectMatch(await bob.event("joined"), { user: { id: ids[2] } });
+
+    const { id, sequence } = await bob.say(room, "hello");
+    for (const client of [ann, bob, cat]) {
+      assertObjectMatch(await client.push(), {
+        session: { id: `1:${room}`, title: "The Room" },
+        items: [{ id, sequence, content: "hello" }],
+        missed: 0,
+      });
+    }
+    await bob.ask(OP.recall, { session_id: `1:${room}`, message_id: id });
+    for (const client of [ann, bob, cat]) {
+      assertObjectMatch(await client.event("recalled"), {
+        message_id: id,
+        sequence,
+        change: 1,
+      });
+    }
+    await cat.ask(OP.leave, { id: room });
+    for (const client of [ann, bob]) {
+      assertObjectMatch(await client.event("left"), { user: { id: ids[2] } });
+    }
+  },
+);
+
+overNodes("members and users are shown online wherever they are", async () => {
+  const room = unique("room");
+  const [a, b] = [unique("a"), unique("b")];
+  await using ann = await login(0, a);
+  await ann.ask(OP.join, { id: room });
+  const bob = await login(1, b);
+  await bob.ask(OP.join, { id: room });
+  const online = async () => {
+    const { items } = await ann.ask(OP.members, { id: room });
+    return Object.fromEntries(items.map(({ id, online }) => [id, online]));
+  };
+  assertEquals(await online(), { [a]: true, [b]: true });
+  assertEquals((await ann.ask(OP.user, { id: b })).online, true);
+  await bob.close();
+  assert(await becomes(3000, async () => !(await online())[b]));
+});
+
+overNodes(
+  "a second device on another node follows joins, leaves, reads and sends",
+  async () => {
+    const room = unique("room");
+    const [a, b] = [unique("a"), unique("b")];
+    await using phone = await login(0, a);
+    await using desk = await login(1, a);
+    await using bob = await login(2, b);
+    await bob.ask(OP.join, { id: room });
+    await phone.ask(OP.join, { id: room });
+    await desk.event("joined").catch(() => {});
+    await bob.say(room, "hello");
+    assertEquals((await desk.push()).items[0]!.content, "hello");
+    await phone.push();
+    await phone.ask(OP.read, { session_id: `1:${room}`, sequence: 1 });
+    assertObjectMatch(await desk.event("read"), { user_id: a, sequence: 1 });
+    await phone.tell(b, "from the phone");
+    assertEquals((await desk.push()).items[0]!.content, "from the phone");
+    await bob.push(5000);
+    await bob.tell(a, "back");
+    assertEquals((await desk.push()).items[0]!.content, "back");
+    await phone.ask(OP.leave, { id: room });
+    await desk.event("left");
+    await bob.say(room, "gone");
+    await bob.ask(OP.heartbeat);
+    const left = (await desk.unread()).filter(({ op }) => op === 501);
+    assertEquals(left, []);
+  },
+);
+
+overNodes(
+  "of too many connections over all nodes the oldest is closed",
+  async () => {
+    const a = unique("a");
+    await using first = await login(0, a);
+    await using second = await login(1, a);
+    await using third = await login(2, a);
+    assertEquals((await first.ended()).code, 4409);
+    await second.ask(OP.heartbeat);
+    await third.ask(OP.heartbeat);
+  },
+);
