@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type TSchema } from "typebox";
 import { createValidator } from "../protocol/validate.ts";
 import type { ProfileKind } from "../profiles/v8_profile.ts";
 import type { Profiler } from "../profiles/profiler.ts";
@@ -15,13 +15,16 @@ const Period = Type.Object({
   })),
 });
 const validate = createValidator<{ seconds?: number }>(Period);
+const Which = Type.Object({ thread: Type.Optional(Type.String()) });
+const validateWhich = createValidator<{ thread?: string }>(Which);
 
 const INDEX = `Profiles of this service:
 
 /debug/pprof/profile?seconds=30  where the time goes (pprof)
 /debug/pprof/heap?seconds=10     where memory is allocated (pprof)
-/debug/pprof/heapsnapshot        what is in memory (DevTools); the service
-                                 stands still meanwhile
+/debug/pprof/heapsnapshot        what is in memory (DevTools); the thread
+                                 stands still meanwhile; ?thread=gateway-0
+                                 for another one than the main thread
 
 go tool pprof -top http://HOST/debug/pprof/profile?seconds=10
 `;
@@ -46,7 +49,12 @@ export function createProfileRoutes(
     route(
       "/debug/pprof/heapsnapshot",
       "local",
-      async () => download(await profiler.heapSnapshot(), "gim.heapsnapshot"),
+      async ({ fields }) => {
+        const { thread } = validateWhich(fields);
+        const snapshot = await profiler.heapSnapshot(thread);
+        return download(snapshot, `gim-${thread ?? "main"}.heapsnapshot`);
+      },
+      Which,
     ),
   ];
 }
@@ -67,6 +75,7 @@ function route(
   path: string,
   access: NonNullable<Route["access"]>,
   run: (input: RawInput) => Promise<Response> | Response,
+  requestSchema: TSchema = Period,
 ): Route {
   return {
     method: "GET",
@@ -77,7 +86,7 @@ function route(
     input: "query",
     params: {},
     needsSequence: () => false,
-    requestSchema: Period,
+    requestSchema,
     responseSchema: Type.Unknown(),
     run,
   };

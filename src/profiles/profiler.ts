@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { TooManyRequests } from "../errors.ts";
+import { ReplyError, TooManyRequests } from "../errors.ts";
 import { takeHeapSnapshot } from "./heap_snapshot.ts";
 import type { ThreadProfile } from "./pprof.ts";
 import {
@@ -11,11 +11,16 @@ import {
 /** Milliseconds after which to ask again while a snapshot is being written. */
 const SNAPSHOT_RETRY = 5000;
 
+/** What the main thread is called. */
+const MAIN = "main";
+
 /** A thread beside the main one that can be profiled. */
 export interface ProfiledThread {
   readonly name: string;
   /** As {@linkcode takeProfile}, in that thread. */
   takeProfile(request: ProfileRequest): Promise<V8Profile>;
+  /** As {@linkcode takeHeapSnapshot}, in that thread. */
+  takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What {@linkcode Profiler} needs. */
@@ -60,14 +65,19 @@ export class Profiler {
   }
 
   /**
-   * The main thread's heap as DevTools reads it; the thread stands still for it.
+   * A thread's heap as DevTools reads it, the main one's where none is named;
+   * the thread stands still for it.
    *
-   * @throws {ReplyError} 429 while another profile is being taken
+   * @throws {ReplyError} 404 no such thread, 429 while another profile is being taken
    */
-  async heapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
+  async heapSnapshot(name = MAIN): Promise<Uint8Array<ArrayBuffer>> {
+    const thread = this.#options.threads().find((each) => each.name === name);
+    if (thread === undefined && name !== MAIN) {
+      throw new ReplyError(404, `thread: no such thread: ${name}`);
+    }
     const release = this.#occupy(SNAPSHOT_RETRY);
     try {
-      return await takeHeapSnapshot();
+      return await (thread?.takeHeapSnapshot() ?? takeHeapSnapshot());
     } finally {
       release();
     }
@@ -81,7 +91,7 @@ export class Profiler {
   async #takeAll(request: ProfileRequest): Promise<ThreadProfile[]> {
     const { clock, threads } = this.#options;
     const cut = this.#cut.promise;
-    const main = { name: "main", taken: takeProfile(request, { clock, cut }) };
+    const main = { name: MAIN, taken: takeProfile(request, { clock, cut }) };
     const others = threads().map((thread) => ({
       name: thread.name,
       taken: thread.takeProfile(request),

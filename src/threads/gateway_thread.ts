@@ -16,6 +16,7 @@ import { Metrics } from "../metrics/metrics.ts";
 import { addHeap } from "../metrics/process_gauges.ts";
 import type { Options } from "../options.ts";
 import { type Address, sameAddress } from "../options/address.ts";
+import { takeHeapSnapshot } from "../profiles/heap_snapshot.ts";
 import { type ProfileRequest, takeProfile } from "../profiles/v8_profile.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import { addThread, readThread } from "../stats.ts";
@@ -148,5 +149,6 @@ function telling(parts: GatewayOfThread, metrics: Metrics) {
     stats: () => readThread(parts),
     profile: (request: ProfileRequest) =>
       takeProfile(request, { clock: systemClock, cut }),
+    heapSnapshot: () => takeHeapSnapshot(),
   };
 }

@@ -89,6 +89,11 @@ export class Thread implements ProfiledThread {
     return this.#calls.call<V8Profile>("profile", request);
   }
 
+  /** @throws {CallFailed} */
+  takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
+  }
+
   /** Has it answer what has come in, then close all its sockets. */
   async drain(): Promise<void> {
     await this.#calls.call("drain");

@@ -56,6 +56,7 @@ Deno.test("every thread is asked for the same profile, and shows in it", async (
       asked.push({ kind, duration });
       return Promise.resolve(taken(`of ${name}`));
     },
+    takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
   });
   const profiler = create([thread("gateway-1"), thread("gateway-2")]);
   const names = await functionsIn(profiler.profile(REQUEST));
@@ -71,10 +72,12 @@ Deno.test("a thread that fails takes nobody's profile along", async () => {
     {
       name: "gateway-1",
       takeProfile: () => Promise.reject(new Error("gone")),
+      takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
     },
     {
       name: "gateway-2",
       takeProfile: () => Promise.resolve(taken("alive")),
+      takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
     },
   ]);
   for (let i = 0; i < 2; i++) {

@@ -192,3 +192,18 @@ function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
+
+Deno.test("profiles and snapshots of the heap are taken in every thread", async () => {
+  await using gim = await Threaded.start("--profiling-enabled");
+  const at = `${gim.http}/debug/pprof`;
+  const bytes = async (path: string) => {
+    const response = await fetch(`${at}/${path}`);
+    return [response.status, (await response.bytes()).length] as const;
+  };
+  for (const thread of ["", "?thread=gateway-1"]) {
+    const [status, size] = await bytes(`heapsnapshot${thread}`);
+    assertEquals([status, size > 100_000], [200, true]);
+  }
+  assertEquals((await bytes("heapsnapshot?thread=gateway-9"))[0], 404);
+  assertEquals((await bytes("profile?seconds=1"))[0], 200);
+});
