@@ -1,0 +1,108 @@
+import { assertEquals } from "@std/assert";
+import { type Numbered, Sequencer } from "../../src/nodes/sequencer.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+
+/** A sequencer over a faked storage of so many messages. */
+function createBench(changes: { limit?: number; stored?: number } = {}) {
+  const clock = new FakeClock();
+  const got: number[] = [];
+  const faults: unknown[] = [];
+  const item = (sequence: number): Numbered => ({
+    sequence,
+    deliver: () => got.push(sequence),
+  });
+  const storage = { stored: changes.stored ?? 0, reads: 0, isGone: false };
+  const sequencer = new Sequencer({
+    clock,
+    limit: changes.limit ?? 100,
+    grace: 50,
+    fill: (_key, after = 0) => {
+      storage.reads++;
+      if (storage.isGone) return Promise.reject(new Error("gone"));
+      const count = Math.max(0, storage.stored - after);
+      const items = Array.from(
+        { length: count },
+        (_, at) => item(after + at + 1),
+      );
+      return Promise.resolve(items);
+    },
+    onFault: (fault) => faults.push(fault),
+  });
+  const offer = (...sequences: number[]) =>
+    sequences.forEach((each) => sequencer.offer("c", item(each)));
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    for (let at = 0; at < 10; at++) await Promise.resolve();
+  };
+  return { clock, got, faults, storage, sequencer, item, offer, pass };
+}
+
+Deno.test("Sequencer takes the first as it comes and drops what it delivered", () => {
+  const { got, offer } = createBench();
+  offer(7, 7, 8, 6, 8, 9);
+  assertEquals(got, [7, 8, 9]);
+});
+
+Deno.test("Sequencer waits for what is missing, and reads nothing when it comes by itself", async () => {
+  const { clock, got, offer, pass, storage } = createBench();
+  offer(1, 3, 4);
+  assertEquals(got, [1]);
+  offer(2);
+  assertEquals(got, [1, 2, 3, 4]);
+  await pass(1000);
+  assertEquals([storage.reads, clock.pendingTimers], [0, 0]);
+});
+
+Deno.test("Sequencer reads what does not come, and delivers nothing before or twice", async () => {
+  const { got, offer, pass, storage } = createBench({ stored: 4 });
+  offer(1, 4, 5);
+  await pass(50);
+  assertEquals(got, [1, 2, 3, 4, 5]);
+  offer(2, 3, 6);
+  assertEquals([got.length, storage.reads], [6, 1]);
+});
+
+Deno.test("Sequencer tries again when the storage is out of reach", async () => {
+  const { faults, got, offer, pass, storage } = createBench({ stored: 3 });
+  storage.isGone = true;
+  offer(1, 3);
+  await pass(50);
+  assertEquals([got, faults.length], [[1], 1]);
+  storage.isGone = false;
+  await pass(1000);
+  assertEquals(got, [1, 2, 3]);
+});
+
+Deno.test("Sequencer goes on after what nobody has any more", async () => {
+  const { got, offer, pass } = createBench();
+  offer(1, 5, 4);
+  await pass(50);
+  assertEquals(got, [1, 4, 5]);
+});
+
+Deno.test("Sequencer holds 200 after a gap and reads what is beyond", async () => {
+  const { got, offer, pass, storage } = createBench();
+  offer(1);
+  for (let at = 3; at <= 1000; at++) offer(at);
+  storage.stored = 1000;
+  await pass(50);
+  await pass(1000);
+  assertEquals(got, Array.from({ length: 1000 }, (_, at) => at + 1));
+});
+
+Deno.test("Sequencer remembers so many conversations, and of the others takes what comes", () => {
+  const { got, item, sequencer } = createBench({ limit: 2 });
+  for (const key of ["a", "b", "c"]) sequencer.offer(key, item(5));
+  assertEquals(sequencer.size, 2);
+  sequencer.offer("a", item(5));
+  sequencer.offer("c", item(5));
+  assertEquals(got, [5, 5, 5, 5]);
+});
+
+Deno.test("Sequencer brings who begins at a sequence to the end", async () => {
+  const { got, sequencer, offer } = createBench({ stored: 6 });
+  await sequencer.begin("c", 4);
+  offer(5, 6, 7);
+  await sequencer.begin("c", 1);
+  assertEquals(got, [5, 6, 7]);
+});
