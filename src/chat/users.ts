@@ -91,8 +91,9 @@ export class Users {
   /** @throws {ReplyError} 404 */
   async find({ id }: request.FindUser): Promise<response.FoundUser> {
     const { storage, nodes, now } = this.#options;
-    const { name, lastSeen } = await storage.user(id);
+    // In this order: who goes in between was seen later than what was read before.
     const online = (await nodes.online([id])).has(id);
+    const { name, lastSeen } = await storage.user(id);
     return { id, name, online, last_seen: online ? now() : lastSeen };
   }
 

@@ -189,6 +189,23 @@ Deno.test("a leave while chatrooms are looked up is not undone by the look-up", 
   assertEquals(bench.presence.connectionsIn("room"), 0);
 });
 
+Deno.test("who goes while they are looked up was last seen then", async () => {
+  let meanwhile = () => Promise.resolve();
+  const bench = new RulesBench({
+    storage: {
+      async user(id) {
+        await meanwhile();
+        return { id, name: "Ann", lastSeen: 1 };
+      },
+    },
+  });
+  const { seat } = await bench.connect("ann");
+  bench.clock.advance(5000);
+  meanwhile = () => bench.users.logout(seat);
+  const { online, last_seen } = await bench.users.find({ id: "ann" });
+  assertEquals([online, last_seen], [true, bench.clock.now()]);
+});
+
 Deno.test("a logout that the storage cannot note still takes the connection out", async () => {
   const bench = new RulesBench({ storage: { touch: unavailable } });
   const { seat } = await bench.connect("ann");
