@@ -2,6 +2,7 @@ import { createClient, createCluster } from "redis";
 import { describeFault } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
+import { Rounds } from "./rounds.ts";
 
 /** What {@linkcode RedisBus} needs. */
 export interface RedisBusOptions {
@@ -45,7 +46,7 @@ export class RedisBus {
   #heard = new Set<string>();
   /** Channels of which it is to be looked whether they are wanted and heard. */
   #changed = new Set<string>();
-  #flushing: Promise<void> | undefined;
+  #flushes = new Rounds(() => this.#flush());
   #unanswered = 0;
 
   constructor(options: RedisBusOptions) {
@@ -85,8 +86,10 @@ export class RedisBus {
    */
   async settled(): Promise<void> {
     const end = Date.now() + this.#options.timeout;
-    while (this.#ready && this.#flushing !== undefined && Date.now() < end) {
-      await atMost(end - Date.now(), this.#flushing);
+    for (;;) {
+      const { running } = this.#flushes;
+      if (!this.#ready || running === undefined || Date.now() >= end) return;
+      await atMost(end - Date.now(), running);
     }
   }
 
@@ -107,6 +110,7 @@ export class RedisBus {
 
   close(): void {
     this.#closed = true;
+    this.#ready = false;
     this.#client.destroy();
   }
 
@@ -164,14 +168,11 @@ export class RedisBus {
 
   #start(): Promise<void> {
     if (!this.#ready || this.#changed.size === 0) return Promise.resolve();
-    this.#flushing ??= this.#flush().finally(() => this.#flushing = undefined);
-    return this.#flushing;
+    return this.#flushes.ask();
   }
 
   async #flush(): Promise<void> {
-    // All that is asked for in one turn goes in one command.
-    await Promise.resolve();
-    while (this.#changed.size > 0 && this.#ready && !this.#closed) {
+    while (this.#changed.size > 0 && this.#ready) {
       const changed = [...this.#changed].slice(0, AT_ONCE);
       for (const each of changed) this.#changed.delete(each);
       const added = changed.filter((each) =>
@@ -184,7 +185,8 @@ export class RedisBus {
         await Promise.all([this.#subscribe(added), this.#leave(removed)]);
       } catch (fault) {
         for (const each of changed) this.#changed.add(each);
-        if (this.#closed) return;
+        // When it is found again they are asked for again.
+        if (!this.#ready) return;
         this.#options.log.debug("not subscribed", {
           fault: describeFault(fault),
         });

@@ -5,6 +5,7 @@ import type { RedisConnection } from "../storage/redis/connection.ts";
 import { NODES_KEY, userNodeKeys } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import type { Whereabouts } from "./nodes.ts";
+import { Rounds } from "./rounds.ts";
 
 /** Milliseconds between two beats of a node. */
 const BEAT = 5000;
@@ -49,7 +50,7 @@ export class Register implements Whereabouts {
   #options: RegisterOptions;
   #since = new WeakMap<Seat, number>();
   #dirty = new Set<string>();
-  #writing: Promise<void> | undefined;
+  #writes = new Rounds(() => this.#writeDirty());
   #alive: ReadonlySet<string> = new Set();
   #beats = 0;
   #beaten = false;
@@ -83,7 +84,7 @@ export class Register implements Whereabouts {
 
   /** Settles when what was noted is written, or could not be. */
   async settled(): Promise<void> {
-    await this.#writing;
+    await this.#writes.running;
   }
 
   async online(userIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -154,13 +155,13 @@ export class Register implements Whereabouts {
   }
 
   #write(): void {
-    if (this.#dirty.size === 0 || this.#writing !== undefined) return;
-    if (this.#options.connection.reason !== undefined || this.#stopped) return;
-    this.#writing = this.#writeAll().finally(() => this.#writing = undefined);
+    if (this.#dirty.size === 0 || this.#stopped) return;
+    if (this.#options.connection.reason !== undefined) return;
+    this.#writes.ask();
   }
 
-  async #writeAll(): Promise<void> {
-    await Promise.resolve();
+  /** What could not be written is tried again at the next beat. */
+  async #writeDirty(): Promise<void> {
     // What a node says that nobody knows to be alive does not count.
     if (!this.#beaten) await this.#beat();
     while (this.#dirty.size > 0) {

@@ -141,25 +141,32 @@ export class Sequencer {
       state.again = true;
       return;
     }
-    const { fill, onFault, clock } = this.#options;
+    const { fill, onFault, clock, grace } = this.#options;
     clock.cancel(state.timer);
     state.timer = undefined;
     state.filling = true;
     state.again = false;
+    // Stored before the reading began, as all that comes before it is.
+    const upTo = Math.max(0, ...state.held.keys());
     let done = false;
     try {
       const items = await fill(key, state.last);
       if (this.#states.get(key) !== state) return;
       for (const item of items) deliverTo(state, item);
-      // What is still missing before these is not kept any more.
-      for (const item of inOrder(state)) deliverTo(state, item);
+      for (const item of inOrder(state)) {
+        // What is still missing before it is not kept any more.
+        if (item.sequence <= upTo) deliverTo(state, item);
+      }
       done = !state.again;
     } catch (fault) {
       onFault(fault);
     } finally {
       state.filling = false;
     }
+    this.#release(state);
     if (!done) this.#schedule(key, state, RETRY);
+    // What came meanwhile may have overtaken what is still on its way.
+    else if (state.held.size > 0) this.#schedule(key, state, grace);
   }
 
   /** Delivers what was held for what has come now. */

@@ -11,7 +11,13 @@ function createBench(changes: { limit?: number; stored?: number } = {}) {
     sequence,
     deliver: () => got.push(sequence),
   });
-  const storage = { stored: changes.stored ?? 0, reads: 0, isGone: false };
+  const storage = {
+    stored: changes.stored ?? 0,
+    reads: 0,
+    isGone: false,
+    /** What a reading waits for, once it knows what it found. */
+    answer: Promise.resolve(),
+  };
   const sequencer = new Sequencer({
     clock,
     limit: changes.limit ?? 100,
@@ -24,7 +30,7 @@ function createBench(changes: { limit?: number; stored?: number } = {}) {
         { length: count },
         (_, at) => item(after + at + 1),
       );
-      return Promise.resolve(items);
+      return storage.answer.then(() => items);
     },
     onFault: (fault) => faults.push(fault),
   });
@@ -60,6 +66,36 @@ Deno.test("Sequencer reads what does not come, and delivers nothing before or tw
   assertEquals(got, [1, 2, 3, 4, 5]);
   offer(2, 3, 6);
   assertEquals([got.length, storage.reads], [6, 1]);
+});
+
+Deno.test("Sequencer lets nothing that comes while it reads overtake what is on its way", async () => {
+  const { got, offer, pass, storage } = createBench({ stored: 3 });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  storage.answer = promise;
+  offer(1, 3);
+  await pass(50);
+  offer(5, 6);
+  resolve();
+  await pass(0);
+  assertEquals(got, [1, 2, 3], "4 may still come");
+  offer(4);
+  assertEquals(got, [1, 2, 3, 4, 5, 6]);
+  await pass(1000);
+  assertEquals(storage.reads, 1);
+});
+
+Deno.test("Sequencer reads once more for what was overtaken while it read", async () => {
+  const { got, offer, pass, storage } = createBench({ stored: 3 });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  storage.answer = promise;
+  offer(1, 3);
+  await pass(50);
+  offer(5);
+  storage.stored = 5;
+  resolve();
+  await pass(0);
+  await pass(50);
+  assertEquals([got, storage.reads], [[1, 2, 3, 4, 5], 2]);
 });
 
 Deno.test("Sequencer tries again when the storage is out of reach", async () => {

@@ -1,0 +1,37 @@
+/**
+ * Work that is done one round at a time. All who ask in one turn of the event
+ * loop share a round; who asks while one runs gets another one after it, so
+ * that nothing that was noted before asking is left lying. Nobody else starts
+ * one: work that cannot be done now is not tried again by itself.
+ */
+export class Rounds {
+  #work: () => Promise<void>;
+  #asked = false;
+  #running: Promise<void> | undefined;
+
+  /** `work` must not reject. */
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  /** Settles when the rounds that are asked for are over; undefined at rest. */
+  get running(): Promise<void> | undefined {
+    return this.#running;
+  }
+
+  /** Asks for a round; settles as `running`. */
+  ask(): Promise<void> {
+    this.#asked = true;
+    return this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#asked) {
+      await Promise.resolve();
+      this.#asked = false;
+      await this.#work();
+    }
+    // In the same step as the last look: in between nobody can ask.
+    this.#running = undefined;
+  }
+}
