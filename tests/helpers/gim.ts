@@ -153,16 +153,22 @@ export class Gim implements AsyncDisposable {
     }
   }
 
-  /** Waits for the process to end; returns its status and remaining log. */
+  /**
+   * Waits for the process to end; returns its status and remaining log. One
+   * that does not end is killed, which shows as the status 137.
+   */
   async ended(): Promise<{ status: number; lines: LogLine[] }> {
     this.#stopped = true;
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), RUN_TIMEOUT);
     const lines: LogLine[] = [];
     for (;;) {
       const line = await this.#log.next();
       if (line === undefined) break;
       lines.push(parseLine(line));
     }
-    return { status: (await this.#child.status).code, lines };
+    const { code } = await this.#child.status;
+    clearTimeout(timer);
+    return { status: code, lines };
   }
 
   /** Stops the service; fails when an error came up while it ran. */
