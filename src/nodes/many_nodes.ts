@@ -18,6 +18,7 @@ import {
   encodeUserNews,
   type UserNews,
 } from "./node_message.ts";
+import { CatchUp } from "./catch_up.ts";
 import type { Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
@@ -44,8 +45,6 @@ export interface ManyNodesOptions {
 
 /** Conversations of each kind whose place a node remembers. */
 const MAX_PLACES = 100_000;
-/** Users and chatrooms that are looked at together after a loss. */
-const CHECKED_AT_ONCE = 16;
 
 /**
  * {@linkcode Nodes} that share a Redis. It stands in for this node's pushing:
@@ -60,7 +59,7 @@ export class ManyNodes implements Nodes {
   #register: Register;
   #rooms: RoomFeed;
   #privates: PrivateFeed;
-  #checking = false;
+  #catchUp: CatchUp;
 
   constructor(options: ManyNodesOptions) {
     this.#options = options;
@@ -84,10 +83,16 @@ export class ManyNodes implements Nodes {
       limit: options.maxConnectionsPerUser,
       onExcess: (userId, node) => this.#closeOldest(userId, node),
     });
+    this.#catchUp = new CatchUp({
+      ...{ ...shared, log: options.log },
+      register: this.#register,
+      privates: this.#privates,
+      rooms: this.#rooms,
+    });
     this.#bus = new RedisBus({
       ...options,
       onNews: (channel, text) => this.#take(channel, text),
-      onBack: (lostAt) => this.#catchUp(lostAt),
+      onBack: (lostAt) => this.#catchUp.from(lostAt),
     });
     presence.watch({
       userChanged: (userId) => this.#userChanged(userId),
@@ -147,6 +152,7 @@ export class ManyNodes implements Nodes {
   }
 
   async stop(): Promise<void> {
+    this.#catchUp.stop();
     this.#rooms.stop();
     this.#privates.stop();
     this.#bus.close();
@@ -223,47 +229,5 @@ export class ManyNodes implements Nodes {
       presence.remove(oldest);
       return;
     }
-  }
-
-  async #catchUp(lostAt: number): Promise<void> {
-    if (this.#checking) return;
-    this.#checking = true;
-    this.#register.renew();
-    try {
-      const { presence } = this.#options;
-      await inGroups(
-        [...presence.userIds()],
-        (id) => this.#recheck(id, lostAt),
-      );
-      await inGroups([...this.#rooms.ids()], (id) => this.#rooms.check(id));
-    } catch (fault) {
-      const { log } = this.#options;
-      log.warn("catching up failed", { fault: describeFault(fault) });
-    } finally {
-      this.#checking = false;
-    }
-  }
-
-  /** A user may have joined and left elsewhere, and has missed messages. */
-  async #recheck(userId: string, lostAt: number): Promise<void> {
-    const { presence, storage } = this.#options;
-    const version = presence.versionOf(userId);
-    const chatrooms = new Set(await storage.chatroomsOf(userId));
-    if (presence.versionOf(userId) === version) {
-      for (const id of presence.chatroomsOf(userId)) {
-        if (!chatrooms.has(id)) presence.exit(id, userId);
-      }
-      for (const id of chatrooms) presence.enter(id, userId);
-    }
-    await this.#privates.check(userId, lostAt);
-  }
-}
-
-async function inGroups(
-  ids: readonly string[],
-  run: (id: string) => Promise<void>,
-): Promise<void> {
-  for (let at = 0; at < ids.length; at += CHECKED_AT_ONCE) {
-    await Promise.all(ids.slice(at, at + CHECKED_AT_ONCE).map(run));
   }
 }

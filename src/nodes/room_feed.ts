@@ -101,12 +101,12 @@ export class RoomFeed {
     if (room !== undefined) await this.#sequencer.begin(room.key, sequence);
   }
 
-  /** Delivers what was missed. */
+  /** Delivers what was missed. @throws {ReplyError} 503: not all was read */
   async check(chatroomId: string): Promise<void> {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
     await this.#sequencer.check(room.key);
-    await this.#checkChanges(chatroomId, room).catch(this.#options.onFault);
+    await this.#checkChanges(chatroomId, room);
   }
 
   stop(): void {

@@ -1,0 +1,110 @@
+import type { Clock, Timer } from "../clock.ts";
+import { describeFault } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Presence } from "../push/presence.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { PrivateFeed } from "./private_feed.ts";
+import type { Register } from "./register.ts";
+import type { RoomFeed } from "./room_feed.ts";
+import { Rounds } from "./rounds.ts";
+
+/** What {@linkcode CatchUp} needs. */
+export interface CatchUpOptions {
+  readonly presence: Presence;
+  readonly storage: Pick<Storage, "chatroomsOf">;
+  readonly register: Pick<Register, "renew">;
+  readonly privates: Pick<PrivateFeed, "check">;
+  readonly rooms: Pick<RoomFeed, "check" | "ids">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Users or chatrooms that are looked at together. */
+const AT_ONCE = 16;
+/** Milliseconds until what could not be looked at is looked at again. */
+const RETRY = 1000;
+
+/**
+ * Finds what this node missed while it could not hear the others, for
+ * everybody who is here: where they joined and left, and what was sent and
+ * taken back. What fails is done again until it has succeeded, and what is
+ * missed meanwhile is looked for afterwards.
+ */
+export class CatchUp {
+  #options: CatchUpOptions;
+  /** Since when (Unix ms) something may be missing; undefined: nothing is. */
+  #since: number | undefined;
+  #rounds = new Rounds(() => this.#round());
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: CatchUpOptions) {
+    this.#options = options;
+  }
+
+  /** Something may have been missed since `since`, Unix time in milliseconds. */
+  from(since: number): void {
+    if (this.#stopped) return;
+    this.#since = Math.min(since, this.#since ?? since);
+    this.#rounds.ask();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#options.clock.cancel(this.#timer);
+  }
+
+  async #round(): Promise<void> {
+    const since = this.#since;
+    if (since === undefined || this.#stopped) return;
+    this.#since = undefined;
+    const { register, presence, rooms } = this.#options;
+    register.renew();
+    const faults = [
+      ...await forEach(presence.userIds(), (id) => this.#recheck(id, since)),
+      ...await forEach(rooms.ids(), (id) => rooms.check(id)),
+    ];
+    if (faults.length > 0) this.#tryAgain(since, faults);
+  }
+
+  #tryAgain(since: number, faults: readonly unknown[]): void {
+    const { clock, log } = this.#options;
+    log.warn("catching up failed", {
+      fault: describeFault(faults[0]),
+      count: faults.length,
+    });
+    if (this.#stopped) return;
+    clock.cancel(this.#timer);
+    this.#timer = clock.after(RETRY, () => this.from(since));
+  }
+
+  /** A user may have joined and left elsewhere, and has missed messages. */
+  async #recheck(userId: string, since: number): Promise<void> {
+    const { presence, storage, privates } = this.#options;
+    const version = presence.versionOf(userId);
+    const chatrooms = new Set(await storage.chatroomsOf(userId));
+    if (presence.versionOf(userId) === version) {
+      for (const id of presence.chatroomsOf(userId)) {
+        if (!chatrooms.has(id)) presence.exit(id, userId);
+      }
+      for (const id of chatrooms) presence.enter(id, userId);
+    }
+    await privates.check(userId, since);
+  }
+}
+
+/** Does it for all, a few at a time; returns what those threw that failed. */
+async function forEach(
+  ids: Iterable<string>,
+  run: (id: string) => Promise<void>,
+): Promise<unknown[]> {
+  const all = [...ids];
+  const faults: unknown[] = [];
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const group = all.slice(at, at + AT_ONCE).map(run);
+    for (const each of await Promise.allSettled(group)) {
+      if (each.status === "rejected") faults.push(each.reason);
+    }
+  }
+  return faults;
+}
