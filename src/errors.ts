@@ -73,5 +73,10 @@ export function toReplyError(
 
 /** A fault for the log, with where it comes from; never for a client. */
 export function describeFault(fault: unknown): string {
-  return fault instanceof Error ? fault.stack ?? fault.message : String(fault);
+  if (!(fault instanceof Error)) return String(fault);
+  const text = fault.stack ?? fault.message;
+  // JSON.parse quotes what it could not read, which may be a content.
+  return fault instanceof SyntaxError
+    ? text.replace(fault.message, "a text that is not readable")
+    : text;
 }

@@ -122,7 +122,7 @@ function spanFields(
   return {
     "http.route": route,
     "gim.op": op,
-    "gim.code": status === 200 ? 0 : status,
+    "gim.code": status < 400 ? 0 : status,
     "gim.conversation_type": conversation,
     "gim.trace": trace,
   };

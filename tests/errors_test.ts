@@ -49,3 +49,16 @@ Deno.test("a fault is described with where it comes from", () => {
   delete bare.stack;
   assertEquals(describeFault(bare), "why");
 });
+
+Deno.test("a fault does not quote the text that could not be read", () => {
+  const fault = (() => {
+    try {
+      return JSON.parse("a content");
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  const described = describeFault(fault);
+  assertMatch(described, /^SyntaxError: a text that is not readable\n +at /);
+  assertEquals(described.includes("content"), false);
+});

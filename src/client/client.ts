@@ -238,7 +238,12 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<ResponseOf<N>> {
     if (this.state === "closed") return this.#refuse();
-    return unattended(this.#requests.call(name, body, options));
+    const { stoppedBy } = this.#connector;
+    return unattended(
+      stoppedBy === undefined
+        ? this.#requests.call(name, body, options)
+        : Promise.reject(stoppedBy),
+    );
   }
 
   /** A connection that nobody waits for any more is not opened. */

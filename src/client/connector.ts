@@ -61,6 +61,7 @@ export class Connector {
   #identity: Identity | undefined;
   #link: Link | undefined;
   #wasOnline = false;
+  #stoppedBy: Error | undefined;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
@@ -78,6 +79,11 @@ export class Connector {
   /** Has the login succeeded, be it on an earlier connection? */
   get wasOnline(): boolean {
     return this.#wasOnline;
+  }
+
+  /** Why it does not try any more, until it is told to again. */
+  get stoppedBy(): Error | undefined {
+    return this.#stoppedBy;
   }
 
   /** Connects, without a login; settles when the socket is open. */
@@ -113,6 +119,7 @@ export class Connector {
     this.#hope = new Hope();
     this.#identity = undefined;
     this.#wasOnline = false;
+    this.#stoppedBy = undefined;
     this.#stop?.abort();
     this.#stop = undefined;
     this.#options.requests.fail(error);
@@ -125,6 +132,7 @@ export class Connector {
   #start(): void {
     if (this.#stop !== undefined) return;
     this.#stop = new AbortController();
+    this.#stoppedBy = undefined;
     const { signal } = this.#stop;
     // The socket before has to be gone: its replies would be taken for ours.
     this.#loop = this.#loop.then(() => this.#run(signal));
@@ -142,6 +150,7 @@ export class Connector {
       if (verdict.action === "stop") {
         // Not awaited: it waits for this very loop.
         this.halt(verdict.error, "idle");
+        if (this.#stop === undefined) this.#stoppedBy = verdict.error;
         return;
       }
       if (verdict.renew) this.#identity?.renew();

@@ -18,6 +18,7 @@ const MAX_WAITING = 1000;
 /** Unanswered requests on the wire; at 256 the service would close 4429. */
 const MAX_UNANSWERED = 128;
 
+const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 
 /** How long a call may take. */
@@ -216,6 +217,11 @@ export class Requests {
     if (this.#send === undefined) {
       return call.settle({ error: new GimError("there is no connection") });
     }
+    const illFormed = illFormedIn(call.body);
+    if (illFormed !== undefined) {
+      const message = `${illFormed}: expected well-formed Unicode`;
+      return call.settle({ error: new GimReplyError(BAD_REQUEST, message) });
+    }
     const seq = ++this.#seq;
     this.#unanswered.set(seq, call);
     try {
@@ -232,6 +238,17 @@ function outcomeOf({ name }: Call, data: unknown): Outcome {
   if (isReplyTo(name, data)) return { data };
   const message = `the reply to ${name} is none of the protocol`;
   return { error: new GimError(message) };
+}
+
+/**
+ * The field with half of a surrogate pair, if there is one: it has no UTF-8, so
+ * that in protobuf the service would take the whole frame for malformed.
+ */
+function illFormedIn(body: object): string | undefined {
+  const [field] = Object.entries(body)
+    .find(([, value]) => typeof value === "string" && !value.isWellFormed()) ??
+    [];
+  return field;
 }
 
 /** Who left before the connection broke is no member when asking again. */

@@ -61,8 +61,16 @@ export function resolveSettings(options: ClientOptions): Settings {
     from: "now",
     positions: undefined,
     codec: jsonCodec,
-    ...options,
-    backOff: { base: 500, max: 30_000, ...options.backOff },
-    surroundings: { ...platform, ...options.surroundings },
+    ...given(options),
+    backOff: { base: 500, max: 30_000, ...given(options.backOff) },
+    surroundings: { ...platform, ...given(options.surroundings) },
   };
+}
+
+/** What is there and undefined, as JavaScript likes to write it, is not given. */
+function given<T extends object>(options: T | undefined): Partial<T> {
+  const entries = Object.entries(options ?? {});
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

@@ -30,7 +30,7 @@ export async function visit(
   link: Link,
   { identity, requests, settings, onOnline }: VisitOptions,
 ): Promise<Visit> {
-  const body = await loginBody(link, identity);
+  const body = await loginBody(link, identity, settings);
   if (!("id" in body)) return { refusal: body.refusal, online: 0 };
   let loggedIn: LoggedIn;
   try {
@@ -55,8 +55,12 @@ type LoginBody = Awaited<ReturnType<Identity["login"]>>;
 async function loginBody(
   link: Link,
   identity: Identity,
+  { connectTimeout, surroundings: { clock } }: Settings,
 ): Promise<LoginBody | { refusal: unknown }> {
   const gone = new AbortController();
+  const timer = clock.after(connectTimeout, () => {
+    link.close({ code: BROKEN, reason: `no token in ${connectTimeout} ms` });
+  });
   const ended = link.ended.then(() => {
     gone.abort();
     return { refusal: undefined };
@@ -65,6 +69,8 @@ async function loginBody(
     return await Promise.race([identity.login(gone.signal), ended]);
   } catch (thrown) {
     return { refusal: thrown ?? new Error("no token") };
+  } finally {
+    clock.cancel(timer);
   }
 }
 

@@ -3,6 +3,8 @@ import { Durations } from "./durations.ts";
 
 /** Milliseconds from one look to the next. */
 const INTERVAL = 100;
+/** Looks that one stop stands for at most: a minute of them. */
+const MOST_LOOKS = 600;
 
 /**
  * How late timers run in this thread: what a request waits beside its own work.
@@ -13,7 +15,12 @@ export function watchLoopLag(clock: Clock, durations: Durations): () => void {
   let timer = clock.after(INTERVAL, look);
   function look(): void {
     const now = clock.elapsed();
-    durations.observe(now - due);
+    // Whatever came in the meantime waited too: one look for each that was due.
+    const late = now - due;
+    const missed = Math.min(Math.floor(late / INTERVAL), MOST_LOOKS - 1);
+    for (let at = 0; at <= missed; at++) {
+      durations.observe(late - at * INTERVAL);
+    }
     due = now + INTERVAL;
     timer = clock.after(INTERVAL, look);
   }

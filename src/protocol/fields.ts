@@ -44,8 +44,8 @@ export const token = Type.String({
 
 export const device = Type.String({
   minLength: 1,
-  maxLength: 64,
-  description: "a device of 1 to 64 characters",
+  maxLength: 256,
+  description: "a device of 1 to 256 characters",
 });
 
 export const conversationType = Type.Union(

@@ -83,6 +83,7 @@ function whole(field: string, value: unknown): number {
 function decodeBody(body: unknown): object {
   if (body === undefined || body === null || body === "") return {};
   const value = typeof body === "string" ? parseBody(body) : body;
+  if (value === null) return {};
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value;
   }

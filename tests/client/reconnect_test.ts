@@ -33,6 +33,10 @@ for (const code of [1003, 1009, 4400, 4409]) {
       `closed with ${code}: why`,
     ]);
     assertEquals(network.clock.pendingTimers, 0);
+    // Nor does a call wait for what nobody works at, until somebody does again.
+    assertEquals(await errorOf(client.user({ id: "ann" })), error);
+    await client.login({ id: "ann" });
+    assertEquals(client.state, "online");
   });
 }
 
@@ -246,6 +250,27 @@ Deno.test("GimClient.login fails at once when the token function does, later it 
   assertEquals([client.state, errors], ["waiting", ["no token today"]]);
   works = true;
   await network.pass(5000);
+  assertEquals(client.state, "online");
+});
+
+Deno.test("GimClient asks for a token again where the function does not answer", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client({ connectTimeout: 1000 });
+  let calls = 0;
+  const token = () => ++calls === 1 ? new Promise<string>(() => {}) : "t";
+  const loggedIn = client.login({ id: "ann", token });
+  await flush();
+  await network.pass(1000);
+  await network.pass(4000);
+  await loggedIn;
+  assertEquals([client.state, calls], ["online", 2]);
+});
+
+Deno.test("GimClient takes an option that is undefined for none", async () => {
+  const network = new FakeNetwork();
+  const options = { requestTimeout: undefined, codec: undefined };
+  await using client = network.client(options as unknown as object);
+  await client.login({ id: "ann" });
   assertEquals(client.state, "online");
 });
 

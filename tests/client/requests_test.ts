@@ -178,6 +178,21 @@ Deno.test("a body that cannot be encoded is refused and holds nobody up", async 
   assertEquals(network.clock.pendingTimers, 1);
 });
 
+Deno.test("a text with half of a surrogate pair is refused as the service would", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const { asked } = network.socket;
+  const before = asked.length;
+  const error = await errorOf(client.send({ ...TO_BOB, content: "a\ud83d" }));
+  assertInstanceOf(error, GimReplyError);
+  assertEquals([error.code, error.message], [
+    400,
+    "content: expected well-formed Unicode",
+  ]);
+  assertEquals([client.state, asked.length], ["online", before]);
+});
+
 Deno.test("a frame that cannot be read is reported and left out", async () => {
   const network = new FakeNetwork();
   await using client = network.client();

@@ -92,6 +92,26 @@ Deno.test("lag is how late a timer runs, and the timer is taken back", () => {
   assertEquals(clock.pendingTimers, 0);
 });
 
+Deno.test("a thread that stood still for a second was late at each look of it", () => {
+  const fake = new FakeClock();
+  let elapsed = 0;
+  let look = () => {};
+  const lag = new Durations();
+  watchLoopLag({
+    now: fake.now,
+    elapsed: () => elapsed,
+    after: (_delay, run) => look = run,
+    cancel: () => {},
+    nextTurn: () => {},
+  }, lag);
+  elapsed = 1100;
+  look();
+  assertEquals([lag.count, lag.sum], [11, 5500]);
+  elapsed += 86_400_000;
+  look();
+  assertEquals(lag.count, 11 + 600);
+});
+
 Deno.test("a method that is none, and a path, make no series of their own", async () => {
   const metrics = new Metrics(OPS);
   for (const method of ["GET", "BREW", "LOOK"]) {

@@ -166,7 +166,7 @@ Deno.test("a body is read as an object or as one in a string, by both codecs", (
 });
 
 Deno.test("any other body is a 400 that says so", async () => {
-  const bad = [[], 1, true, "x", "[]", "null", "1", '"{}"', "{", " ", NaN];
+  const bad = [[], 1, true, "x", "[]", "1", '"{}"', "{", " ", NaN];
   for (const body of bad) {
     const { code, message } = await refusal(() => decodeBody(body));
     assertEquals([code, message.startsWith("body: ")], [400, true]);

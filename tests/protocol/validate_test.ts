@@ -62,7 +62,7 @@ const BAD: Readonly<Record<string, readonly unknown[]>> = {
   id: BAD_ID,
   target_id: BAD_ID,
   name: BAD_NAME,
-  device: BAD_NAME,
+  device: ["", "x".repeat(257), 1, null, ["a"]],
   token: BAD_TEXT,
   cursor: BAD_TEXT,
   message_id: BAD_TEXT,
