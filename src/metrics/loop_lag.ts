@@ -16,7 +16,7 @@ export function watchLoopLag(clock: Clock, durations: Durations): () => void {
   function look(): void {
     const now = clock.elapsed();
     // Whatever came in the meantime waited too: one look for each that was due.
-    const late = now - due;
+    const late = Math.max(0, now - due);
     const missed = Math.min(Math.floor(late / INTERVAL), MOST_LOOKS - 1);
     for (let at = 0; at <= missed; at++) {
       durations.observe(late - at * INTERVAL);
