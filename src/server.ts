@@ -1,6 +1,8 @@
 import { getHeapStatistics } from "node:v8";
 import project from "../deno.json" with { type: "json" };
-import { systemClock } from "./clock.ts";
+import { atMost } from "./at_most.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { closeListeners } from "./close_listeners.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { listen, type Listener, ListenError, reserve } from "./listen.ts";
@@ -17,8 +19,6 @@ import { Tracing } from "./tracing.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
-/** Milliseconds for peers to answer the close frame; then they are cut off. */
-const CLOSE_TIMEOUT = 1500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
 
@@ -213,21 +213,7 @@ async function stop({ service, listeners, threads }: Running): Promise<void> {
     Promise.all([service.drain(), threads?.drain()]),
   );
   service.close();
-  // The close frames leave in the next turn; shutting down would overtake them.
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  const shutdowns = listeners.map((listener) => listener.shutdown());
-  await Promise.all([
-    atMost(CLOSE_TIMEOUT, Promise.all(shutdowns)),
-    threads?.stop(),
-  ]);
-  for (const listener of listeners) listener.abort();
-}
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
+  await Promise.all([closeListeners(listeners), threads?.stop()]);
 }
 
 /** SIGINT and SIGTERM, one after the other. */

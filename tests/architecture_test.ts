@@ -17,6 +17,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
       ...["create_storage.ts", "create_nodes.ts"],
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
+      ...["close_listeners.ts"],
       ...["permissions.ts", "stats.ts", "operator.ts"],
     ],
     among: true,
@@ -31,7 +32,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
-      ...["bounded_log.ts", "tracing.ts"],
+      ...["bounded_log.ts", "tracing.ts", "at_most.ts"],
     ],
     among: true,
   },

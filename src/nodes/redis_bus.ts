@@ -1,4 +1,5 @@
 import { createClient, createCluster } from "redis";
+import { atMost } from "../at_most.ts";
 import { describeFault } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
@@ -250,11 +251,4 @@ function open({ urls, timeout }: RedisBusOptions): Client {
 /** An address in a fault's text may hold a password. */
 function nameOf(fault: unknown): string {
   return fault instanceof Error ? fault.name : "unknown";
-}
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work.catch(() => {}), late]);
-  clearTimeout(timer);
 }

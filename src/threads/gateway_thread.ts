@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Origins } from "../api/origins.ts";
 import { systemClock } from "../clock.ts";
+import { closeListeners } from "../close_listeners.ts";
 import { createGateway, type GatewayOfThread } from "../create_gateway.ts";
 import type { Arrival } from "../api/arrival.ts";
 import { BoundedLog } from "../bounded_log.ts";
@@ -30,9 +31,6 @@ import {
 } from "./http_link.ts";
 import { type Port, threadName, type ThreadStart } from "./link.ts";
 import { RemoteCore } from "./remote_core.ts";
-
-/** Milliseconds for peers to answer the close frame; then they are cut off. */
-const CLOSE_TIMEOUT = 1500;
 
 /**
  * Runs a gateway in the worker that this is: holds sockets and asks the core,
@@ -121,10 +119,11 @@ function createSurroundings(options: Options) {
 function listening(gateway: Gateway, handler: Handler, options: Options) {
   const { gatewayAddress, apiAddress } = options;
   const atApi = sameAddress(gatewayAddress, apiAddress);
-  let listener: Listener | undefined;
+  const listeners: Listener[] = [];
   return {
     listen: (address: Address): Address => {
-      listener = listen(address, handler, { reusePort: true, atApi });
+      const listener = listen(address, handler, { reusePort: true, atApi });
+      listeners.push(listener);
       return listener.address;
     },
     drain: async () => {
@@ -132,11 +131,7 @@ function listening(gateway: Gateway, handler: Handler, options: Options) {
     },
     close: async () => {
       gateway.closeAll();
-      // The close frames leave in the next turn; this would overtake them.
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      const late = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT));
-      await Promise.race([listener?.shutdown(), late]);
-      listener?.abort();
+      await closeListeners(listeners);
     },
   };
 }
