@@ -32,6 +32,8 @@ export interface Program {
   readonly entry: string;
   /** What `/version` tells of the code. */
   readonly commit?: string | undefined;
+  /** The machine's where none is given. */
+  readonly clock?: Clock;
 }
 
 /** A service that listens. */
@@ -42,8 +44,9 @@ export interface Server {
   readonly threads: Threads | undefined;
   /**
    * Answers what is running, closes all sockets 1001 and lets the addresses go,
-   * within {@linkcode DRAIN_TIMEOUT} plus {@linkcode CLOSE_TIMEOUT} even when a
-   * peer does not read.
+   * within {@linkcode DRAIN_TIMEOUT} and the second and a half of
+   * {@linkcode closeListeners} even when a peer does not read, and half a second
+   * more when a thread hangs.
    */
   stop(): Promise<void>;
 }
@@ -79,13 +82,13 @@ interface Running {
 
 function createRunning(
   options: Options,
-  { log, commit }: Program & { log: Log },
+  { log, commit, clock = systemClock }: Program & { log: Log },
 ): Running {
   const counts = createCounts(options);
   const tracing = Tracing.create();
   if (tracing !== undefined) log.warn(URL_WARNING);
   const service = createService(options, {
-    clock: systemClock,
+    clock,
     log,
     version: project.version,
     commit,
@@ -134,16 +137,15 @@ function listenHere(options: Options, running: Running): Server {
 async function listenInThreads(
   options: Options,
   running: Running,
-  { log, entry }: Program & { log: Log },
+  { log, entry, clock = systemClock }: Program & { log: Log },
 ): Promise<Server> {
   const { service, listeners, counts } = running;
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress);
   const threads = new Threads({
-    ...{ entry, options, address, counts, log },
+    ...{ entry, options, address, counts, log, clock },
     connect: service.connect,
     handler: service.handler,
-    clock: systemClock,
   });
   running.threads = threads;
   const stopAll = () => stop(running);

@@ -72,6 +72,7 @@ export function runGatewayThread(): void {
   metrics.addGauges((samples) => addThread(samples, parts));
   metrics.addGauges(addHeap);
   const calls = new Calls(port, {
+    alive: () => undefined,
     ...listening(parts.gateway, handler, options),
     ...telling(parts, metrics),
   });

@@ -1,4 +1,7 @@
 import { Worker } from "node:worker_threads";
+import { atMost } from "../at_most.ts";
+import type { Clock } from "../clock.ts";
+import { CLOSE_TIMEOUT } from "../close_listeners.ts";
 import type { Options } from "../options.ts";
 import type { Address } from "../options/address.ts";
 import type { PlainMetric } from "../metrics/samples.ts";
@@ -8,6 +11,7 @@ import type { ThreadStats } from "../stats.ts";
 import { CallFailed, type CallMessage, Calls, type Handlers } from "./calls.ts";
 import { CoreEnd, type CoreEndOptions } from "./core_end.ts";
 import { threadName, type ThreadStart } from "./link.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /**
  * MiB of objects that one gateway's thread may hold: some 100,000 connections.
@@ -21,7 +25,8 @@ const LOADER = "data:text/javascript," + encodeURIComponent(
 );
 
 /** What {@linkcode Thread} needs. */
-export interface ThreadOptions extends Omit<CoreEndOptions, "port"> {
+export interface ThreadOptions extends Omit<CoreEndOptions, "port" | "clock"> {
+  readonly clock: Clock;
   readonly start: ThreadStart<Options>;
   /** What the thread may call. */
   readonly handlers: Handlers;
@@ -31,36 +36,52 @@ export interface ThreadOptions extends Omit<CoreEndOptions, "port"> {
 
 /** Milliseconds for a thread to say what it counts and holds. */
 const TELL_TIMEOUT = 1000;
+/** Milliseconds for a thread to close its sockets; one that hangs does not. */
+const STOP_TIMEOUT = CLOSE_TIMEOUT + 500;
+/** Milliseconds for one that has closed them to end. */
+const END_TIMEOUT = 500;
 
 /** One gateway's thread, as the core sees it. */
 export class Thread implements ProfiledThread {
   readonly name: string;
+  /** Settles when it has really ended, which the runtime does not tell. */
+  readonly gone: Promise<void>;
+  #clock: Clock;
   #worker: Worker;
+  /** One end of a channel, which breaks when the thread ends. */
+  #life: MessagePort;
   #calls: Calls;
+  #watchdog: Watchdog;
   #end: CoreEnd;
   #onEnd: (reason: string) => void;
   #reason = "it ended by itself";
   #ended = false;
+  #listens = false;
   #ready = Promise.withResolvers<void>();
 
   constructor(options: ThreadOptions) {
-    const { start } = options;
-    this.name = threadName(start.place);
-    const entry = start.entry.startsWith("blob:") ? LOADER : start.entry;
-    this.#worker = new Worker(new URL(entry), {
-      workerData: start,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
-    });
+    this.name = threadName(options.start.place);
+    this.#clock = options.clock;
+    const { port1, port2 } = new MessageChannel();
+    this.#life = port1;
+    this.gone = brokenOff(port1);
+    this.#worker = startWorker(options.start, port2);
     const port = this.#worker;
     this.#end = new CoreEnd({ ...options, port });
     const ready = () => this.#ready.resolve();
     this.#calls = new Calls(port, { ...options.handlers, ready });
     this.#onEnd = options.onEnd;
+    this.#watchdog = this.#watch();
     this.#worker.on("message", (message) => this.#receive(message));
     this.#worker.on("error", (fault) => {
       this.#reason = reasonOf(fault);
     });
     this.#worker.on("exit", () => this.#lose());
+  }
+
+  /** Does it take connections? */
+  get listens(): boolean {
+    return this.#listens && !this.#ended;
   }
 
   /**
@@ -71,7 +92,9 @@ export class Thread implements ProfiledThread {
   async listen(address: Address): Promise<Address> {
     // What is sent to a worker before it reads may be lost.
     await this.#ready.promise;
-    return await this.#calls.call<Address>("listen", address);
+    const bound = await this.#calls.call<Address>("listen", address);
+    this.#listens = true;
+    return bound;
   }
 
   /** What it counts. @throws {CallFailed} also when that takes a second */
@@ -89,9 +112,10 @@ export class Thread implements ProfiledThread {
     return this.#calls.call<V8Profile>("profile", request);
   }
 
-  /** @throws {CallFailed} */
+  /** It stands still meanwhile. @throws {CallFailed} */
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
+    const taken = this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
+    return this.#watchdog.excuse(taken);
   }
 
   /** Has it answer what has come in, then close all its sockets. */
@@ -99,29 +123,50 @@ export class Thread implements ProfiledThread {
     await this.#calls.call("drain");
   }
 
-  /** Has it close everything, and ends it. */
+  /**
+   * Has it close everything, and ends it; one that hangs is left behind after
+   * {@linkcode STOP_TIMEOUT}.
+   */
   async stop(): Promise<void> {
     this.#onEnd = () => {};
-    await this.#calls.call("close").catch(() => {});
+    const closed = await this.#tell("close", STOP_TIMEOUT)
+      .then(() => true, () => false);
     await this.terminate();
+    if (closed) await atMost(END_TIMEOUT, this.gone);
+    this.#life.close();
   }
 
-  /** Ends it at once: its sockets are cut. */
+  /** Ends it at once: its sockets are cut. One that hangs is only forgotten. */
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    const ended = this.#worker.terminate();
     this.#lose();
+    await ended;
   }
 
-  async #tell<Answer>(name: string): Promise<Answer> {
+  #watch(): Watchdog {
+    const { promise: ready } = this.#ready;
+    const watchdog = new Watchdog({
+      clock: this.#clock,
+      ask: () => ready.then(() => this.#calls.call("alive")),
+      onSilence: () => {
+        this.#reason = "it gave no sign of life";
+        this.terminate();
+      },
+    });
+    watchdog.excuse(ready);
+    return watchdog;
+  }
+
+  async #tell<Answer>(name: string, ms = TELL_TIMEOUT): Promise<Answer> {
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(
+    const timer = this.#clock.after(
+      ms,
       () => reject(new CallFailed(`${this.name} does not answer`)),
-      TELL_TIMEOUT,
     );
     try {
       return await Promise.race([this.#calls.call<Answer>(name), late]);
     } finally {
-      clearTimeout(timer);
+      this.#clock.cancel(timer);
     }
   }
 
@@ -133,11 +178,34 @@ export class Thread implements ProfiledThread {
   #lose(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#watchdog.stop();
     this.#ready.resolve();
     this.#calls.close(this.#reason);
     this.#end.lose();
     this.#onEnd(this.#reason);
   }
+}
+
+/** The worker never uses `life`, but holds it for as long as it is there. */
+function startWorker(start: ThreadStart<Options>, life: MessagePort): Worker {
+  const entry = start.entry.startsWith("blob:") ? LOADER : start.entry;
+  return new Worker(new URL(entry), {
+    workerData: { ...start, life },
+    transferList: [life as never],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
+  });
+}
+
+/** Settles when the other end of a channel is gone. */
+function brokenOff(port: MessagePort): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  port.addEventListener("close", () => {
+    port.close();
+    resolve();
+  });
+  // Nothing ever comes, but without reading it would not be seen to break.
+  port.start();
+  return promise;
 }
 
 /** The runtime adds where it happened, in colours. */

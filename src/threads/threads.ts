@@ -10,6 +10,7 @@ import type { Address } from "../options/address.ts";
 import type { Outlet } from "../push/outlet.ts";
 import type { ThreadStats } from "../stats.ts";
 import type { Handlers } from "./calls.ts";
+import { Endings } from "./endings.ts";
 import { Gate } from "./gate.ts";
 import {
   type CrossingRequest,
@@ -49,17 +50,32 @@ export interface ThreadsOptions {
 export class Threads {
   #options: ThreadsOptions;
   #gate = new Gate(MAX_UNTAKEN);
+  #endings: Endings;
   #threads: (Thread | undefined)[] = [];
   #timers = new Set<Timer>();
   #stopping = false;
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
+    this.#endings = new Endings(options);
   }
 
   /** Those that run. */
   get running(): readonly Thread[] {
     return this.#threads.filter((thread) => thread !== undefined);
+  }
+
+  /** How many take connections: all of them, when all is well. */
+  get listening(): number {
+    return this.running.filter(({ listens }) => listens).length;
+  }
+
+  /**
+   * How many were given up and do not end: each is still given its share of the
+   * connections and serves none of them, until the process is restarted.
+   */
+  get givenUp(): number {
+    return this.#endings.overdue;
   }
 
   /** What they count; one that does not answer in time is left out. */
@@ -96,6 +112,7 @@ export class Threads {
     this.#stopping = true;
     for (const timer of this.#timers) this.#options.clock.cancel(timer);
     this.#timers.clear();
+    this.#endings.stop();
   }
 
   async #ask<T>(ask: (thread: Thread) => Promise<T>): Promise<T[]> {
@@ -108,7 +125,7 @@ export class Threads {
   async #start(place: number, pause: number): Promise<void> {
     const { clock, entry, options, counts, address, log } = this.#options;
     const started = clock.elapsed();
-    const thread = new Thread({
+    const thread: Thread = new Thread({
       ...this.#options,
       start: { entry, options, counts, place },
       gate: this.#gate,
@@ -119,6 +136,7 @@ export class Threads {
         new SocketCount(counts, place).clear();
         if (this.#stopping) return;
         log.error("gateway thread ended", { thread: place, reason });
+        this.#endings.watch({ place, gone: thread.gone });
         const lived = clock.elapsed() - started;
         this.#startLater(place, lived > LONG_ENOUGH ? FIRST_PAUSE : pause);
       },

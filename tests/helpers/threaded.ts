@@ -1,24 +1,46 @@
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
 import { formatAddress } from "../../src/options/address.ts";
 import { type Server, startServer } from "../../src/server.ts";
 import type { Thread } from "../../src/threads/thread.ts";
 import { optionsOf } from "../options/parse.ts";
 import { TestClient } from "./client.ts";
+import { type Fault, type FaultOrder, FAULTS } from "./faulty_thread.ts";
 
-const ENTRY = new URL("../../main.ts", import.meta.url).href;
+const ENTRY = new URL("faulty_thread.ts", import.meta.url).href;
+
+/** How much quicker a {@linkcode quickClock} is. */
+const QUICK = 5;
+
+/** A clock whose seconds pass five times as quickly, for what takes many. */
+export const quickClock: Clock = {
+  ...systemClock,
+  elapsed: () => performance.now() * QUICK,
+  after: (delay, run) => setTimeout(run, delay / QUICK),
+};
 
 /** A service in this process whose sockets are held by threads. */
 export class Threaded implements AsyncDisposable {
   readonly lines: Record<string, unknown>[];
   #server: Server;
+  #size: number;
 
   private constructor(server: Server, lines: Record<string, unknown>[]) {
     this.#server = server;
+    this.#size = this.threads.length;
     this.lines = lines;
   }
 
   /** Starts it with two threads, or as the flags say. */
-  static async start(...flags: readonly string[]): Promise<Threaded> {
+  static start(...flags: readonly string[]): Promise<Threaded> {
+    return Threaded.startAt(systemClock, ...flags);
+  }
+
+  /** As {@linkcode Threaded.start}, by another clock. */
+  static async startAt(
+    clock: Clock,
+    ...flags: readonly string[]
+  ): Promise<Threaded> {
     const lines: Record<string, unknown>[] = [];
     const log = createLog({
       level: "info",
@@ -30,7 +52,7 @@ export class Threaded implements AsyncDisposable {
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
       ...["--log-level=error", ...flags],
     ]);
-    const server = await startServer(options, { log, entry: ENTRY });
+    const server = await startServer(options, { log, clock, entry: ENTRY });
     return new Threaded(server, lines);
   }
 
@@ -47,12 +69,17 @@ export class Threaded implements AsyncDisposable {
     return this.#server.threads?.running ?? [];
   }
 
-  /** How many sockets each thread holds, by its name. */
+  /** How many sockets each thread holds that answers, by its name. */
   async sockets(): Promise<Record<string, number>> {
     const entries = this.threads.map(async (thread) =>
       [thread.name, (await thread.stats()).gateway.sockets] as const
     );
-    return Object.fromEntries(await Promise.all(entries));
+    const answers = await Promise.allSettled(entries);
+    return Object.fromEntries(
+      answers.flatMap((each) =>
+        each.status === "fulfilled" ? [each.value] : []
+      ),
+    );
   }
 
   /** The threads that hold at least one socket. */
@@ -71,34 +98,60 @@ export class Threaded implements AsyncDisposable {
         return client;
       }
       await client.close();
-      await this.#until(async () => {
-        const sockets = Object.values(await this.sockets());
-        return sockets.length > 0;
-      });
     }
     throw new Error(`no connection came to ${name}`);
   }
 
-  /** Ends a thread as a fault would, and waits until it runs again. */
+  /** Ends a thread as a fault would, and waits until it listens again. */
   async kill(name: string): Promise<void> {
-    const thread = this.threads.find((each) => each.name === name);
-    await thread!.terminate();
+    await this.end(name);
+    await this.whole();
+  }
+
+  /** Ends a thread as a fault would. */
+  async end(name: string): Promise<void> {
+    await this.#named(name)?.terminate();
+  }
+
+  /** Has something befall a thread; what follows is still to come then. */
+  befall(name: string, fault: Fault, ms = 0): void {
+    const channel = new BroadcastChannel(FAULTS);
+    channel.postMessage({ name, fault, ms } satisfies FaultOrder);
+    channel.close();
+  }
+
+  /** Waits until a line of this event, or another one of it, is logged. */
+  async logged(event: string, count = 1): Promise<Record<string, unknown>> {
+    const of = () => this.lines.filter((line) => line.event === event);
+    await this.until(() => of().length >= count);
+    return of()[count - 1]!;
   }
 
   /** Waits until all threads listen. */
-  async whole(count = 2): Promise<void> {
-    await this.#until(async () =>
-      Object.keys(await this.sockets()).length === count
-    );
+  async whole(): Promise<void> {
+    const { threads } = this.#server;
+    await this.until(() => threads?.listening === this.#size);
+  }
+
+  /** Threads that listen, and those that were given up and do not end. */
+  get counts(): { listening: number; givenUp: number } {
+    const { listening = 0, givenUp = 0 } = this.#server.threads ?? {};
+    return { listening, givenUp };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.stop();
   }
 
-  async #until(isSo: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 500; tries++) {
-      if (await isSo().catch(() => false)) return;
+  #named(name: string): Thread | undefined {
+    return this.threads.find((each) => each.name === name);
+  }
+
+  /** Waits for what cannot be awaited; fails when it takes 15 seconds. */
+  async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const end = performance.now() + 15_000;
+    while (performance.now() < end) {
+      if (await isSo()) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     throw new Error("it does not come about");

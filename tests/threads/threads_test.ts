@@ -15,7 +15,7 @@ Deno.test("a thread that dies takes its connections, and nothing else", async ()
   await using ann = await gim.loginAt(FIRST, "ann");
   await using bob = await gim.loginAt(SECOND, "bob");
   await using cat = await gim.loginAt(SECOND, "cat");
-  await gim.kill(FIRST);
+  await gim.end(FIRST);
   assertEquals((await ann.closed).code, 1006);
   await bob.tell("cat", "still here");
   const push = await cat.next(({ op }) => op === PUSH.messages);
@@ -34,7 +34,6 @@ Deno.test("a thread that died is started again, and takes connections", async ()
     gim.lines.map(({ event }) => event).includes("gateway thread ended"),
     true,
   );
-  await gim.whole();
   await using ann = await gim.loginAt(SECOND, "ann");
   await using bob = await gim.loginAt(FIRST, "bob");
   await ann.tell("bob", "hello");
@@ -49,7 +48,6 @@ Deno.test("the sockets of a thread that died are counted out", async () => {
   const refused = await fetchUpgrade(gim.ws);
   assertEquals(refused, 503);
   await gim.kill(FIRST);
-  await gim.whole();
   await using _four = await TestClient.login(gim.ws, "dan");
   await using _five = await TestClient.login(gim.ws, "eve");
   assertEquals(await fetchUpgrade(gim.ws), 503);
@@ -73,7 +71,7 @@ Deno.test("a chatroom goes on when a thread dies with some of its members", asyn
   for (const each of [ann, bob]) await each.ask(OP.join, { id: "room" });
   await bob.say("room", "one");
   await bob.next(({ op }) => op === PUSH.messages);
-  await gim.kill(FIRST);
+  await gim.end(FIRST);
   for (const text of ["two", "three"]) {
     await bob.say("room", text);
     const push = await bob.next(({ op }) => op === PUSH.messages);
@@ -100,7 +98,6 @@ Deno.test("with sequence on a client resumes through killed threads without loss
       await ann.say("room", text);
     }
     await gim.kill(round % 2 === 0 ? FIRST : SECOND);
-    await gim.whole();
   }
   assertEquals(await bob.texts(sent.length), sent);
 });

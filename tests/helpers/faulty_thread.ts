@@ -1,0 +1,62 @@
+import { workerData } from "node:worker_threads";
+import { runGatewayThread } from "../../src/threads/gateway_thread.ts";
+import { threadName } from "../../src/threads/link.ts";
+
+/** What can befall a thread. */
+export type Fault = "loop" | "exit" | "close" | "memory" | "throw";
+
+/** Has something befall the thread of a name. */
+export interface FaultOrder {
+  readonly name: string;
+  readonly fault: Fault;
+  /** Of a loop: how many milliseconds it takes. */
+  readonly ms: number;
+}
+
+/** The channel on which threads are told of their faults. */
+export const FAULTS = "gim-test-faults";
+
+/** A gateway's thread, as the program runs it, that can be told to go wrong. */
+function runFaultyThread(): void {
+  const name = threadName(workerData.place);
+  const channel = new BroadcastChannel(FAULTS);
+  channel.onmessage = ({ data }: MessageEvent<FaultOrder>) => {
+    if (data.name === name) befall(data);
+  };
+  runGatewayThread();
+}
+
+function befall({ fault, ms }: FaultOrder): void {
+  switch (fault) {
+    case "loop":
+      return loop(ms);
+    case "exit":
+      return Deno.exit(3);
+    case "close":
+      return close();
+    case "memory":
+      return hoard();
+    case "throw":
+      queueMicrotask(() => {
+        throw new Error("a fault that a test wants");
+      });
+  }
+}
+
+function loop(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+/** Holds more and more, until the runtime ends the thread. */
+function hoard(): void {
+  const held: unknown[] = [];
+  const more = () => {
+    for (let count = 0; count < 100_000; count++) held.push({ count });
+    setTimeout(more, 0);
+  };
+  more();
+}
+
+const isThread = workerData?.place !== undefined;
+if (isThread) runFaultyThread();
