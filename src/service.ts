@@ -68,7 +68,7 @@ export interface Surroundings {
 
 /** What there is to ask of the gateways' threads. */
 export interface OtherThreads {
-  /** What they count; one that does not answer in time is left out. */
+  /** What they have counted, those too that have ended. */
   metrics(): Promise<readonly (readonly PlainMetric[])[]>;
   /** How much they hold. */
   stats(): Promise<readonly ThreadStats[]>;

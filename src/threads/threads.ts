@@ -18,6 +18,7 @@ import {
   toRequest,
 } from "./http_link.ts";
 import { Thread } from "./thread.ts";
+import { Totals } from "./totals.ts";
 
 /** Items that one gateway may have to take yet; beyond, requests wait. */
 const MAX_UNTAKEN = 50_000;
@@ -51,6 +52,7 @@ export class Threads {
   #options: ThreadsOptions;
   #gate = new Gate(MAX_UNTAKEN);
   #endings: Endings;
+  #totals = new Totals();
   #threads: (Thread | undefined)[] = [];
   #timers = new Set<Timer>();
   #stopping = false;
@@ -78,14 +80,23 @@ export class Threads {
     return this.#endings.overdue;
   }
 
-  /** What they count; one that does not answer in time is left out. */
-  metrics(): Promise<PlainMetric[][]> {
-    return this.#ask((thread) => thread.metrics());
+  /** What they and those before them have counted; none of it ever falls. */
+  async metrics(): Promise<PlainMetric[][]> {
+    await Promise.all(
+      this.#threads.map((thread, place) =>
+        thread && this.#tally(thread, place)
+      ),
+    );
+    return this.#totals.all;
   }
 
   /** How much they hold; one that does not answer in time is left out. */
-  stats(): Promise<ThreadStats[]> {
-    return this.#ask((thread) => thread.stats());
+  async stats(): Promise<ThreadStats[]> {
+    const asked = this.running.map((thread) => thread.stats());
+    const answers = await Promise.allSettled(asked);
+    return answers.flatMap((answer) =>
+      answer.status === "fulfilled" ? [answer.value] : []
+    );
   }
 
   /** Starts all; settles when all listen. @throws {CallFailed} */
@@ -115,11 +126,11 @@ export class Threads {
     this.#endings.stop();
   }
 
-  async #ask<T>(ask: (thread: Thread) => Promise<T>): Promise<T[]> {
-    const answers = await Promise.allSettled(this.running.map(ask));
-    return answers.flatMap((answer) =>
-      answer.status === "fulfilled" ? [answer.value] : []
-    );
+  /** One that is late, or ends meanwhile, counts as it did last. */
+  async #tally(thread: Thread, place: number): Promise<void> {
+    const told = await thread.metrics().catch(() => undefined);
+    if (told === undefined || this.#threads[place] !== thread) return;
+    this.#totals.tell(place, told);
   }
 
   async #start(place: number, pause: number): Promise<void> {
@@ -133,6 +144,7 @@ export class Threads {
       handlers: this.#handlers(),
       onEnd: (reason) => {
         this.#threads[place] = undefined;
+        this.#totals.end(place);
         new SocketCount(counts, place).clear();
         if (this.#stopping) return;
         log.error("gateway thread ended", { thread: place, reason });
