@@ -20,11 +20,6 @@ export class Gate {
     this.#limit = limit;
   }
 
-  /** Batches of requests that wait. */
-  get waiting(): number {
-    return this.#waiting.length;
-  }
-
   watch(outlet: Watched): void {
     this.#watched.add(outlet);
   }

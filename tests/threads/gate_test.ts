@@ -11,20 +11,20 @@ function create() {
 }
 
 Deno.test("requests pass at once while every gateway keeps up", () => {
-  const { gate, gateways, passed, pass } = create();
+  const { gateways, passed, pass } = create();
   gateways[0]!.untaken = 10;
   pass(1);
-  assertEquals([passed, gate.waiting], [[1], 0]);
+  assertEquals(passed, [1]);
 });
 
 Deno.test("while one gateway lags all requests wait, and then pass in their order", () => {
-  const { gate, gateways, passed, pass } = create();
+  const { gateways, passed, pass } = create();
   gateways[1]!.untaken = 11;
   for (const number of [1, 2, 3]) pass(number);
-  assertEquals([passed, gate.waiting], [[], 3]);
+  assertEquals(passed, []);
   gateways[1]!.untaken = 10;
   pass(4);
-  assertEquals([passed, gate.waiting], [[1, 2, 3, 4], 0]);
+  assertEquals(passed, [1, 2, 3, 4]);
 });
 
 Deno.test("requests that make a gateway lag hold the next ones back", () => {
@@ -34,7 +34,7 @@ Deno.test("requests that make a gateway lag hold the next ones back", () => {
   pass(2);
   gateways[0]!.untaken = 0;
   gate.pass(() => {});
-  assertEquals([passed, gate.waiting], [[], 2]);
+  assertEquals(passed, []);
 });
 
 Deno.test("a gateway that has gone holds nobody back", () => {
@@ -42,5 +42,5 @@ Deno.test("a gateway that has gone holds nobody back", () => {
   gateways[0]!.untaken = 1_000_000;
   pass(1);
   gate.forget(gateways[0]!);
-  assertEquals([passed, gate.waiting], [[1], 0]);
+  assertEquals(passed, [1]);
 });
