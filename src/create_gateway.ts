@@ -23,6 +23,9 @@ const OP_NAMES: ReadonlyMap<number, string> = new Map(
   Object.values(OPERATIONS).map(({ op, name }) => [op, name]),
 );
 
+/** Events under way: one after the other they come in their order. */
+const BROADCASTS = 1;
+
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {
   /** Makes the gateway known to the core, which tells it things by `outlet`. */
@@ -40,7 +43,8 @@ export interface GatewayParts {
 /** A gateway, and what else is worth looking at in its thread. */
 export interface GatewayOfThread {
   readonly gateway: Gateway;
-  readonly slices: Slices;
+  /** How many pushes and events are on their way to chatrooms. */
+  readonly slices: Pick<Slices, "active" | "waiting">;
 }
 
 /** Builds a gateway: all that one thread needs to hold sockets. */
@@ -51,15 +55,15 @@ export function createGateway(
   const { connect, origins, clock, log, metrics, tracing } = parts;
   const hub = new Hub();
   const connections = new Map<number, SocketConnection>();
-  const slices = new Slices({
-    clock,
-    limit: options.messagePushConcurrencyLimit,
-    onFault: (fault) =>
-      log.error("push failed", { fault: describeFault(fault) }),
-  });
+  const onFault = (fault: unknown) =>
+    log.error("push failed", { fault: describeFault(fault) });
+  const limit = options.messagePushConcurrencyLimit;
+  const slices = new Slices({ clock, onFault, limit });
+  const broadcasts = new Slices({ clock, onFault, limit: BROADCASTS });
   const outlet = new HubOutlet({
     hub,
     slices,
+    broadcasts,
     connections,
     maxOutboundBytes: options.maxOutboundBytes,
     backlog: options.pushBacklog,
@@ -82,7 +86,18 @@ export function createGateway(
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
   });
-  return { gateway, slices };
+  return { gateway, slices: sumOf([slices, broadcasts]) };
+}
+
+function sumOf(all: readonly Slices[]): GatewayOfThread["slices"] {
+  return {
+    get active() {
+      return all.reduce((sum, { active }) => sum + active, 0);
+    },
+    get waiting() {
+      return all.reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+  };
 }
 
 function createDispatch(

@@ -19,7 +19,7 @@ import {
   type RulesPush,
 } from "./create_nodes.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
-import { createGateway } from "./create_gateway.ts";
+import { createGateway, type GatewayOfThread } from "./create_gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { LocalCore } from "./gateway/local_core.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
@@ -39,7 +39,6 @@ import type { Outlet } from "./push/outlet.ts";
 import { Places } from "./push/places.ts";
 import { Presence } from "./push/presence.ts";
 import { PrivatePush } from "./push/private.ts";
-import type { Slices } from "./push/slices.ts";
 import type { ThreadStats } from "./stats.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Tracing } from "./tracing.ts";
@@ -196,7 +195,7 @@ function createCore(options: Options, surroundings: Surroundings): CoreParts {
 
 interface ApiParts extends CoreParts {
   readonly gateway: Gateway;
-  readonly slices: Slices;
+  readonly slices: GatewayOfThread["slices"];
   readonly profiler: Profiler;
   readonly threads: OtherThreads;
   readonly state: { readonly stopping: boolean };

@@ -114,12 +114,12 @@ export const METRICS = {
   },
   gim_slices_active: {
     type: "gauge",
-    help: "Pushes and broadcasts to chatrooms under way; " +
-      "--message-push-concurrency-limit bounds them.",
+    help: "Pushes to chatrooms under way, bounded by " +
+      "--message-push-concurrency-limit, and events, one at a time.",
   },
   gim_slices_waiting: {
     type: "gauge",
-    help: "Pushes and broadcasts to chatrooms that wait for a place.",
+    help: "Pushes and events of chatrooms that wait for a place.",
   },
   gim_storage_duration_seconds: {
     type: "histogram",

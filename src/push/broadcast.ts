@@ -1,27 +1,21 @@
 import type { Connection } from "./hub.ts";
 import type { SliceJob } from "./slices.ts";
 
-/** What a {@linkcode Broadcast} does with its receivers. */
-export interface BroadcastOptions {
-  /** Its turn has come. */
-  readonly onBegin: () => void;
-  readonly send: (connection: Connection) => void;
-}
-
 /** One frame on its way to the members of a chatroom. */
 export class Broadcast implements SliceJob {
   #receivers: readonly Connection[];
-  #options: BroadcastOptions;
+  #send: (connection: Connection) => void;
   #next = 0;
 
-  constructor(receivers: readonly Connection[], options: BroadcastOptions) {
+  constructor(
+    receivers: readonly Connection[],
+    send: (connection: Connection) => void,
+  ) {
     this.#receivers = receivers;
-    this.#options = options;
+    this.#send = send;
   }
 
-  begin(): void {
-    this.#options.onBegin();
-  }
+  begin(): void {}
 
   end(): void {}
 
@@ -32,7 +26,7 @@ export class Broadcast implements SliceJob {
   step(budget: number): number {
     const slice = this.#receivers.slice(this.#next, this.#next + budget);
     this.#next += slice.length;
-    for (const connection of slice) this.#options.send(connection);
+    for (const connection of slice) this.#send(connection);
     return slice.length;
   }
 }

@@ -20,7 +20,10 @@ const MAX_WAITING = 1000;
 /** What {@linkcode HubOutlet} needs. */
 export interface HubOutletOptions {
   readonly hub: Hub;
+  /** The pushes of chatrooms. */
   readonly slices: Slices;
+  /** The events of chatrooms, so that no push waits behind a crowd's. */
+  readonly broadcasts: Slices;
   /** The gateway's connections by their numbers. */
   readonly connections: ReadonlyMap<number, Connection>;
   /** Most unsent bytes of a connection, for private messages and events. */
@@ -41,7 +44,6 @@ export class HubOutlet implements Outlet {
   #options: HubOutletOptions;
   /** The chatrooms whose push is under way, or with somebody behind. */
   #deliveries = new Map<string, RoomDelivery>();
-  #waiting = 0;
   #counts: PushCounts;
 
   constructor(options: HubOutletOptions) {
@@ -49,7 +51,10 @@ export class HubOutlet implements Outlet {
     this.#counts = options.counts ?? new PushCounts();
   }
 
-  /** Chatrooms whose push is under way, or with somebody behind. */
+  /**
+   * Chatrooms whose push is under way, or with somebody behind. Only tests read
+   * it: that quiet ones are forgotten shows nowhere else.
+   */
   get busyRooms(): number {
     return this.#deliveries.size;
   }
@@ -93,21 +98,17 @@ export class HubOutlet implements Outlet {
   }
 
   tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    const { hub, slices } = this.#options;
+    const { hub, broadcasts } = this.#options;
     const receivers = [...hub.connectionsIn(chatroomId)];
     if (receivers.length === 0) return;
-    if (this.#waiting >= MAX_WAITING) {
+    if (broadcasts.waiting >= MAX_WAITING) {
       this.#counts.eventsTooMany++;
       return;
     }
     const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
-    this.#waiting++;
-    slices.add(
-      new Broadcast(receivers, {
-        onBegin: () => this.#waiting--,
-        send: (each) => {
-          if (each.id !== except) this.#tell(each, frame);
-        },
+    broadcasts.add(
+      new Broadcast(receivers, (each) => {
+        if (each.id !== except) this.#tell(each, frame);
       }),
     );
   }

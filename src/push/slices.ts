@@ -1,7 +1,10 @@
 import { Deque } from "@std/data-structures";
 import type { Clock } from "../clock.ts";
 
-/** Receivers served in one turn of the event loop: about half a millisecond. */
+/**
+ * Receivers that one {@linkcode Slices} serves in one turn of the event loop:
+ * about half a millisecond.
+ */
 export const SLICE_SIZE = 50;
 
 /** A frame, or several, on its way to many receivers. */

@@ -36,10 +36,11 @@ export class GatewayBench {
     const write = (line: string) => this.lines.push(line);
     const log = createLog({ level: "info", format: "json", now, write });
     const connections = new Map<number, SocketConnection>();
-    const { slices } = rules.outlet;
+    const { slices, broadcasts } = rules.outlet;
     const outlet = new HubOutlet({
       hub,
       slices,
+      broadcasts,
       connections,
       maxOutboundBytes: 1_000_000,
       backlog: 8192,

@@ -23,6 +23,7 @@ export class OutletBench {
   readonly connections = new Map<number, FakeConnection>();
   readonly faults: unknown[] = [];
   readonly slices: Slices;
+  readonly broadcasts: Slices;
   readonly outlet: HubOutlet;
   #presence: Presence;
   #seats = new Map<FakeConnection, Seat>();
@@ -33,14 +34,14 @@ export class OutletBench {
     changes: OutletChanges = {},
   ) {
     this.#presence = presence;
-    this.slices = new Slices({
-      clock,
-      limit: changes.limit ?? 16,
-      onFault: (fault) => this.faults.push(fault),
-    });
+    const onFault = (fault: unknown) => this.faults.push(fault);
+    const limit = changes.limit ?? 16;
+    this.slices = new Slices({ clock, limit, onFault });
+    this.broadcasts = new Slices({ clock, limit: 1, onFault });
     this.outlet = new HubOutlet({
       hub: this.hub,
       slices: this.slices,
+      broadcasts: this.broadcasts,
       connections: this.connections,
       maxOutboundBytes: changes.maxOutboundBytes ?? 1_000_000,
       backlog: changes.backlog ?? 8192,

@@ -18,11 +18,10 @@ function create(limit = 16) {
     limit,
     maxOutboundBytes: 1000,
   });
-  const { slices } = gateway;
   const events = new Events({ presence, clock });
   const connect = (userId: string, room?: string) =>
     gateway.connect(userId, room === undefined ? [] : [room]);
-  return { clock, gateway, slices, events, connect };
+  return { clock, gateway, events, connect };
 }
 
 Deno.test("a user's event goes at once to their connections but the origin", () => {
@@ -106,22 +105,23 @@ Deno.test("the budget is not lost for long when the clock falls", () => {
 });
 
 Deno.test("events beyond the bound of the line are dropped", () => {
-  const { clock, slices, events, connect } = create(1);
+  const { clock, gateway, events, connect } = create();
+  const { broadcasts } = gateway;
   const ann = connect("ann", "room");
   for (let change = 0; change < 2000; change++) {
     events.tellChatroom("room", JOINED, undefined);
   }
-  assertEquals(slices.waiting, 1000);
+  assertEquals(broadcasts.waiting, 1000);
   clock.settle();
-  assertEquals([ann.frames.length, slices.waiting], [1001, 0]);
+  assertEquals([ann.frames.length, broadcasts.waiting], [1001, 0]);
 });
 
-Deno.test("busy chatrooms that wait for their push do not use up the line of events", () => {
-  const { clock, slices, events, connect } = create(1);
+Deno.test("busy chatrooms that wait for their push do not hold up an event", () => {
+  const { clock, gateway, events, connect } = create(1);
   const ann = connect("ann", "room");
   for (let waiting = 0; waiting < 1500; waiting++) {
     let done = false;
-    slices.add({
+    gateway.slices.add({
       begin() {},
       step: () => {
         done = true;
@@ -134,8 +134,37 @@ Deno.test("busy chatrooms that wait for their push do not use up the line of eve
     });
   }
   events.tellChatroom("room", JOINED, undefined);
-  clock.settle();
+  clock.turn();
   assertEquals(ann.frames.length, 1);
+});
+
+Deno.test("a chatroom's push waits for no event, however many wait", () => {
+  const { clock, gateway, events, connect } = create(1);
+  for (let member = 0; member < 200; member++) connect(`u${member}`, "crowd");
+  const ann = connect("ann", "room");
+  for (let change = 0; change < 500; change++) {
+    events.tellChatroom("crowd", JOINED, undefined);
+  }
+  const session = { id: "1:room", type: 1, title: "Room" } as const;
+  const batch = { session, start: 0, end: 1, items: [] };
+  let served = false;
+  gateway.outlet.pushChatroom("room", batch, () => void (served = true));
+  clock.turn();
+  assertEquals([served, ann.frames.length], [true, 1]);
+});
+
+Deno.test("the events of a chatroom come in their order", () => {
+  const { clock, events, connect } = create();
+  const members = ["ann", "bob", "cat"].map((id) => connect(id, "room"));
+  for (let number = 0; number < 100; number++) {
+    const session_id = `1:room${number}` as const;
+    events.tellChatroom("room", { ...JOINED, session_id }, undefined);
+  }
+  clock.settle();
+  for (const member of members) {
+    const numbers = member.take().map(({ body }) => body.session_id);
+    assertEquals(numbers, numbers.map((_, number) => `1:room${number}`));
+  }
 });
 
 Deno.test("an event for nobody takes no turn", () => {
