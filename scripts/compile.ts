@@ -5,6 +5,7 @@
  * @module
  */
 
+import { checkThreads } from "./check_threads.ts";
 import { SERVICE_FLAGS } from "./service_flags.ts";
 
 const SUFFIX = Deno.build.os === "windows" ? ".exe" : "";
@@ -26,6 +27,10 @@ async function run(command: string, args: string[]): Promise<Outcome> {
   return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
+/**
+ * A gateway's thread runs `main.ts`, which needs no `--include`: it is what is
+ * compiled, and what it loads late it names in full, so all of it is embedded.
+ */
 function compile(): Promise<Outcome> {
   return run(Deno.execPath(), [
     "compile",
@@ -41,10 +46,12 @@ function compile(): Promise<Outcome> {
 /** What is wrong with the compiled binary, `undefined` when nothing is. */
 async function fault(): Promise<string | undefined> {
   const answer = await run(`./${FRESH}`, ["--version"]);
-  if (answer.success && answer.text.startsWith("gim ")) return undefined;
-  await Deno.remove(FRESH);
-  // `deno compile` takes any file for a base runtime, the deno binary too.
-  return `cannot use what DENORT_BIN names: it is not the base runtime (denort) of Deno ${Deno.version.deno}`;
+  if (!answer.success || !answer.text.startsWith("gim ")) {
+    // `deno compile` takes any file for a base runtime, the deno binary too.
+    return `cannot use what DENORT_BIN names: it is not the base runtime (denort) of Deno ${Deno.version.deno}`;
+  }
+  const said = await checkThreads([`./${FRESH}`]);
+  return said && `the binary does not start its threads: ${said}`;
 }
 
 function explain(text: string): string {
@@ -59,6 +66,7 @@ if (import.meta.main) {
   if (problem === undefined) {
     await Deno.rename(FRESH, BINARY);
   } else {
+    if (outcome.success) await Deno.remove(FRESH);
     await Deno.stderr.write(new TextEncoder().encode(`compile: ${problem}\n`));
     Deno.exit(1);
   }

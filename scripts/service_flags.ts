@@ -4,6 +4,11 @@
  * tells about the system. It gives that one back at once where profiling is off
  * (`src/permissions.ts`). Both ways of building `./gim` write these flags into
  * it, and what is built cannot be given another one.
+ *
+ * There is no permission to read, though a gateway's thread loads a module of
+ * its own: the bundle's is a `blob:`, and the binary's is embedded, which is
+ * read without. Only a service that runs from its sources needs
+ * `--allow-read=.` for its threads.
  */
 export const SERVICE_FLAGS: readonly string[] = [
   "--no-prompt",
