@@ -34,6 +34,8 @@ export interface Program {
   readonly commit?: string | undefined;
   /** The machine's where none is given. */
   readonly clock?: Clock;
+  /** MiB of objects that each thread may hold; 2048 where it is not given. */
+  readonly maxHeap?: number;
 }
 
 /** A service that listens. */
@@ -137,13 +139,13 @@ function listenHere(options: Options, running: Running): Server {
 async function listenInThreads(
   options: Options,
   running: Running,
-  { log, entry, clock = systemClock }: Program & { log: Log },
+  { log, entry, clock = systemClock, maxHeap }: Program & { log: Log },
 ): Promise<Server> {
   const { service, listeners, counts } = running;
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress);
   const threads = new Threads({
-    ...{ entry, options, address, counts, log, clock },
+    ...{ entry, options, address, counts, log, clock, maxHeap },
     connect: service.connect,
     handler: service.handler,
   });

@@ -55,7 +55,8 @@ export function runGatewayThread(): void {
     sockets: new SocketCount(counts, place),
   });
   const forward: Forward = async (request, { arrival, trace }) => {
-    const plain = await toPlainRequest(request, options.maxFrameSize);
+    const bounds = { limit: options.maxFrameSize, clock: systemClock };
+    const plain = await toPlainRequest(request, bounds);
     const headers = [...plain.headers, [options.traceHeader, trace] as const];
     const asked: CrossingRequest = { request: { ...plain, headers }, arrival };
     return toResponse(await calls.call<PlainResponse>("http", asked));

@@ -1,4 +1,5 @@
 import type { Arrival } from "../api/arrival.ts";
+import type { Clock } from "../clock.ts";
 import { ReplyError } from "../errors.ts";
 
 /** An HTTP request as it crosses to the core's thread. */
@@ -29,6 +30,13 @@ const BODILESS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** Milliseconds in which a body has to arrive whole. */
 const BODY_TIMEOUT = 30_000;
 
+/** How much of a body is read, and by which time. */
+export interface BodyBounds {
+  /** Bytes of a body that is not too large. */
+  readonly limit: number;
+  readonly clock: Pick<Clock, "after" | "cancel">;
+}
+
 /**
  * A request as plain data. No more of its body is read than one byte beyond
  * `limit`, which is enough for the core to refuse it as too large, and no longer
@@ -38,7 +46,7 @@ const BODY_TIMEOUT = 30_000;
  */
 export async function toPlainRequest(
   request: Request,
-  limit: number,
+  bounds: BodyBounds,
 ): Promise<PlainRequest> {
   const { method, url } = request;
   if (FORBIDDEN.has(method)) {
@@ -47,7 +55,7 @@ export async function toPlainRequest(
   const headers = [...request.headers];
   const body = BODILESS.has(method)
     ? undefined
-    : await readUpTo(limit + 1, request.body?.getReader());
+    : await readBody(request.body?.getReader(), bounds);
   return { method, url, headers, body };
 }
 
@@ -79,26 +87,28 @@ export function toResponse({ status, headers, body }: PlainResponse): Response {
   return answer;
 }
 
-async function readUpTo(
-  limit: number,
+async function readBody(
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  { limit, clock }: BodyBounds,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (reader === undefined) return undefined;
-  const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_TIMEOUT);
+  const cancel = () => void reader.cancel().catch(() => {});
+  const timer = clock.after(BODY_TIMEOUT, cancel);
   const chunks: Uint8Array[] = [];
+  const most = limit + 1;
   let size = 0;
   try {
-    while (size < limit) {
+    while (size < most) {
       const { done, value } = await reader.read();
       if (done) break;
-      chunks.push(value.slice(0, limit - size));
+      chunks.push(value.slice(0, most - size));
       size += value.length;
     }
   } catch {
     // It broke off; the core finds that what has come is no JSON.
   } finally {
-    clearTimeout(timer);
-    if (size >= limit) reader.cancel().catch(() => {});
+    clock.cancel(timer);
+    if (size >= most) cancel();
   }
   return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }

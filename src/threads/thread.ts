@@ -27,6 +27,8 @@ const LOADER = "data:text/javascript," + encodeURIComponent(
 /** What {@linkcode Thread} needs. */
 export interface ThreadOptions extends Omit<CoreEndOptions, "port" | "clock"> {
   readonly clock: Clock;
+  /** MiB; {@linkcode MAX_HEAP} where it is not given. */
+  readonly maxHeap?: number | undefined;
   readonly start: ThreadStart<Options>;
   /** What the thread may call. */
   readonly handlers: Handlers;
@@ -65,7 +67,7 @@ export class Thread implements ProfiledThread {
     const { port1, port2 } = new MessageChannel();
     this.#life = port1;
     this.gone = brokenOff(port1);
-    this.#worker = startWorker(options.start, port2);
+    this.#worker = startWorker(options, port2);
     const port = this.#worker;
     this.#end = new CoreEnd({ ...options, port });
     const ready = () => this.#ready.resolve();
@@ -187,12 +189,15 @@ export class Thread implements ProfiledThread {
 }
 
 /** The worker never uses `life`, but holds it for as long as it is there. */
-function startWorker(start: ThreadStart<Options>, life: MessagePort): Worker {
+function startWorker(
+  { start, maxHeap = MAX_HEAP }: ThreadOptions,
+  life: MessagePort,
+): Worker {
   const entry = start.entry.startsWith("blob:") ? LOADER : start.entry;
   return new Worker(new URL(entry), {
     workerData: { ...start, life },
     transferList: [life as never],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeap },
   });
 }
 

@@ -42,6 +42,8 @@ export interface ThreadsOptions {
   readonly handler: Handler;
   readonly clock: Clock;
   readonly log: Log;
+  /** MiB that each may hold; as {@linkcode Thread} has it by default. */
+  readonly maxHeap?: number | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { runGatewayThread } from "../../src/threads/gateway_thread.ts";
 import { threadName } from "../../src/threads/link.ts";
 
 /** What can befall a thread. */
-export type Fault = "loop" | "exit" | "close" | "memory" | "throw";
+export type Fault = "loop" | "exit" | "close" | "memory";
 
 /** Has something befall the thread of a name. */
 export interface FaultOrder {
@@ -36,10 +36,6 @@ function befall({ fault, ms }: FaultOrder): void {
       return close();
     case "memory":
       return hoard();
-    case "throw":
-      queueMicrotask(() => {
-        throw new Error("a fault that a test wants");
-      });
   }
 }
 

@@ -33,12 +33,12 @@ export class Threaded implements AsyncDisposable {
 
   /** Starts it with two threads, or as the flags say. */
   static start(...flags: readonly string[]): Promise<Threaded> {
-    return Threaded.startAt(systemClock, ...flags);
+    return Threaded.startWith({}, ...flags);
   }
 
-  /** As {@linkcode Threaded.start}, by another clock. */
-  static async startAt(
-    clock: Clock,
+  /** As {@linkcode Threaded.start}, by another clock or in less memory. */
+  static async startWith(
+    given: { readonly clock?: Clock; readonly maxHeap?: number },
     ...flags: readonly string[]
   ): Promise<Threaded> {
     const lines: Record<string, unknown>[] = [];
@@ -52,7 +52,7 @@ export class Threaded implements AsyncDisposable {
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
       ...["--log-level=error", ...flags],
     ]);
-    const server = await startServer(options, { log, clock, entry: ENTRY });
+    const server = await startServer(options, { ...given, log, entry: ENTRY });
     return new Threaded(server, lines);
   }
 

@@ -6,11 +6,14 @@ import {
   toRequest,
   toResponse,
 } from "../../src/threads/http_link.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import { until } from "../helpers/promises.ts";
 
 const URL_OF_IT = "http://localhost/messages?a=%20b";
 
 async function across(request: Request, limit = 100): Promise<Request> {
-  return toRequest(structuredClone(await toPlainRequest(request, limit)));
+  const bounds = { limit, clock: new FakeClock() };
+  return toRequest(structuredClone(await toPlainRequest(request, bounds)));
 }
 
 Deno.test("a request crosses with its method, address, headers and body", async () => {
@@ -36,14 +39,39 @@ Deno.test("a body is read one byte beyond the limit, and no further", async () =
   }
 });
 
+Deno.test("a body that does not end in half a minute is what has come by then", async () => {
+  const clock = new FakeClock();
+  let cancelled = false;
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("ha")),
+    cancel: () => void (cancelled = true),
+  });
+  const request = new Request(URL_OF_IT, { method: "POST", body });
+  const crossing = toPlainRequest(request, { limit: 100, clock });
+  clock.advance(29_999);
+  assertEquals(cancelled, false);
+  clock.advance(1);
+  await until(() => cancelled);
+  const { body: crossed } = await crossing;
+  assertEquals(new TextDecoder().decode(crossed), "ha");
+});
+
+Deno.test("a body that has come is waited for no longer", async () => {
+  const clock = new FakeClock();
+  const request = new Request(URL_OF_IT, { method: "POST", body: "whole" });
+  await toPlainRequest(request, { limit: 100, clock });
+  assertEquals(clock.pendingTimers, 0);
+});
+
 Deno.test("requests without a body cross, and those of no route are a 405", async () => {
   for (const method of ["GET", "HEAD", "DELETE", "OPTIONS"]) {
     const request = await across(new Request(URL_OF_IT, { method }));
     assertEquals([request.method, request.body], [method, null]);
   }
   const trace = { method: "TRACE", url: URL_OF_IT, headers: new Headers() };
+  const clock = new FakeClock();
   const refused = await assertRejects(
-    () => toPlainRequest(trace as Request, 100),
+    () => toPlainRequest(trace as Request, { limit: 100, clock }),
     ReplyError,
   );
   assertEquals(refused.code, 405);

@@ -10,8 +10,8 @@ const DOES_NOT_END =
   "gateway thread does not end: it takes connections that nobody serves, restart the service";
 
 Deno.test("a thread that hangs is given up, and the chatrooms of the others go on", async () => {
-  await using gim = await Threaded.startAt(
-    quickClock,
+  await using gim = await Threaded.startWith(
+    { clock: quickClock },
     ...["--message-push-duration=10ms", "--message-push-concurrency-limit=1"],
   );
   await using ann = await gim.loginAt(FIRST, "ann");
@@ -40,7 +40,7 @@ function told(body: unknown, text: string): boolean {
 }
 
 Deno.test("a thread that hangs for less than that is not given up", async () => {
-  await using gim = await Threaded.startAt(quickClock);
+  await using gim = await Threaded.startWith({ clock: quickClock });
   await using ann = await gim.loginAt(FIRST, "ann");
   gim.befall(FIRST, "loop", GIVEN_UP / 2);
   await ann.ask(OP.heartbeat);

@@ -27,6 +27,31 @@ Deno.test("a thread that dies takes its connections, and nothing else", async ()
   assertEquals([await online("ann"), await online("bob")], [false, true]);
 });
 
+for (
+  const [fault, what] of [
+    ["memory", "runs into its memory limit"],
+    ["exit", "exits"],
+    ["close", "closes itself"],
+  ] as const
+) {
+  Deno.test(`a thread that ${what} takes its connections only, and is started again`, async () => {
+    await using gim = await Threaded.startWith({ maxHeap: 64 });
+    await using ann = await gim.loginAt(FIRST, "ann");
+    await using bob = await gim.loginAt(SECOND, "bob");
+    await using cat = await gim.loginAt(SECOND, "cat");
+    gim.befall(FIRST, fault);
+    assertEquals((await ann.closed).code, 1006);
+    await bob.tell("cat", "still here");
+    await cat.next(({ op }) => op === PUSH.messages);
+    await gim.logged("gateway thread started again");
+    await using back = await gim.loginAt(FIRST, "ann");
+    await back.tell("cat", "here again");
+    await cat.next(({ op }) => op === PUSH.messages);
+    const ends = gim.lines.filter(({ level }) => level === "error");
+    assertEquals(ends.map(({ thread }) => thread), [0]);
+  });
+}
+
 Deno.test("a thread that died is started again, and takes connections", async () => {
   await using gim = await Threaded.start();
   await gim.kill(SECOND);
