@@ -120,11 +120,11 @@ export class Threaded implements AsyncDisposable {
     channel.close();
   }
 
-  /** Waits until a line of this event, or another one of it, is logged. */
-  async logged(event: string, count = 1): Promise<Record<string, unknown>> {
-    const of = () => this.lines.filter((line) => line.event === event);
-    await this.until(() => of().length >= count);
-    return of()[count - 1]!;
+  /** Waits until a line of this event is logged; returns the first. */
+  async logged(event: string): Promise<Record<string, unknown>> {
+    const found = () => this.lines.find((line) => line.event === event);
+    await this.until(() => found() !== undefined);
+    return found()!;
   }
 
   /** Waits until all threads listen. */
