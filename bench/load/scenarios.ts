@@ -76,11 +76,11 @@ const beside: Scenario = {
 /** The same while many chatrooms want to be pushed to, few at a time. */
 const besideMany: Scenario = {
   name: "beside-many",
-  titles: ["private beside the rooms below", "20 rooms of 500, 100 messages/s"],
+  titles: ["private beside the rooms below", "20 rooms of 500, 40 messages/s"],
   plan: { load: "pairs", options: { connections: 2, rate: 500 } },
   beside: {
     load: "room",
-    options: { members: 10_000, rooms: 20, senders: 20, rate: 100 },
+    options: { members: 10_000, rooms: 20, senders: 20, rate: 40 },
   },
   flags: [...INTERVAL, "--message-push-concurrency-limit=4"],
   throughClient: true,
