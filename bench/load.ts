@@ -3,18 +3,13 @@
  * one sheet: what each reached and what it took, how GIM compares, and which of
  * its goals it meets. Needs Linux, whose /proc tells CPU and memory.
  *
- *     deno task bench:load [--quick] [--rounds 5] [--seconds 3]
- *       [--loads private-1,room-1000-200] [--peers bare,ws,socket.io,ws/node]
- *       [--gim-flags "--log-level=warn"]… [--gim-main ../other/main.ts]…
- *
- * `--gim-flags` may be repeated: GIM takes part once with each. `--gim-main`
- * names another checkout's, for a before beside an after.
+ *     deno task bench:load --help
  *
  * @module
  */
 
 import { type Contestant, gim, peer } from "./load/contestants.ts";
-import { FlagError, parseFlags, type SheetFlags } from "./load/flags.ts";
+import { FlagError, HELP, parseFlags, type SheetFlags } from "./load/flags.ts";
 import { formatGoals } from "./load/goals.ts";
 import { measurePages } from "./load/pages.ts";
 import { alternate, type Scenario } from "./load/scenario.ts";
@@ -30,7 +25,10 @@ function write(stream: typeof Deno.stdout, text: string): void {
 
 function readFlags(): SheetFlags {
   try {
-    return parseFlags(Deno.args);
+    const flags = parseFlags(Deno.args);
+    if (flags !== undefined) return flags;
+    write(Deno.stdout, `${HELP}\n`);
+    Deno.exit(0);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     write(Deno.stderr, `bench:load: ${error.message}\n`);

@@ -12,6 +12,19 @@ export interface SheetFlags {
   readonly gims: readonly GimChoice[];
 }
 
+/** What the sheet's flags are. */
+export const HELP = `Usage: deno task bench:load [flags]
+
+Drives GIM and its peers alike, in turn, and prints one sheet.
+
+  --rounds N          rounds of each, in turn (5)
+  --seconds N         length of a round (3)
+  --quick             one round of one second: does it work?
+  --loads A,B         some of ${SCENARIOS.map(({ name }) => name).join(", ")}
+  --peers A,B         some of ${PEERS.join(", ")} (bare,ws,socket.io)
+  --gim-flags "…"     flags of GIM; repeated, it takes part once with each
+  --gim-main FILE     another checkout's main.ts, beside this one's`;
+
 /** Told on the command line; the text is for who typed it. */
 export class FlagError extends Error {}
 
@@ -24,18 +37,20 @@ const USAGE = {
 /** For `--quick`: enough to see that it works. */
 const QUICK = { rounds: "1", seconds: "1" };
 
-/** @throws {FlagError} */
-export function parseFlags(args: readonly string[]): SheetFlags {
+/** Undefined when help was asked for. @throws {FlagError} */
+export function parseFlags(args: readonly string[]): SheetFlags | undefined {
   const flags = parseArgs([...args], {
     string: [...Object.keys(USAGE), "gim-flags", "gim-main"],
     collect: ["gim-flags", "gim-main"],
-    boolean: ["quick"],
+    boolean: ["quick", "help"],
     unknown: (flag) => {
       throw new FlagError(`no such flag: ${flag}`);
     },
   }) as unknown as
     & Partial<typeof USAGE>
-    & { "gim-flags"?: string[]; "gim-main"?: string[]; quick?: boolean };
+    & { "gim-flags"?: string[]; "gim-main"?: string[] }
+    & { quick?: boolean; help?: boolean };
+  if (flags.help) return undefined;
   const all = { ...USAGE, ...(flags.quick ? QUICK : {}), ...flags };
   return {
     rounds: number("rounds", all.rounds, 1),

@@ -16,15 +16,18 @@ const GENTLE = 20_000;
 /** A round ends when so many are due: nobody comes back from further behind. */
 const MAX_BEHIND = 1_000_000;
 
-/** A chatroom, some of whose members send. */
+/** Chatrooms, some of whose members send. */
 export interface RoomOptions {
+  /** Of all chatrooms together. */
   readonly members: number;
+  /** How many chatrooms share the members and senders; 1 without. */
+  readonly rooms?: number;
   readonly senders: number;
   /** Messages in a second, of all senders together. */
   readonly rate: number;
 }
 
-/** One chatroom, some of whose members send at a steady rate. */
+/** Chatrooms, some of whose members send at a steady rate. */
 export class RoomLoad implements Load {
   #people: Person[] = [];
   #options: RoomOptions;
@@ -44,7 +47,7 @@ export class RoomLoad implements Load {
   static async open(target: Target, options: RoomOptions): Promise<RoomLoad> {
     const load = new RoomLoad(target, options);
     load.#people = await gather(options.members, (k) => {
-      const who = { id: `m${k}`, room: "r" };
+      const who = { id: `m${k}`, room: `r${k % (options.rooms ?? 1)}` };
       const { driver, port } = target;
       return enter(driver, port, who, load.#eventsOf(k % SAMPLE === 0));
     });
@@ -55,11 +58,12 @@ export class RoomLoad implements Load {
   async round({ seconds, isWarmUp }: Extent): Promise<Round[]> {
     const tally = this.#tally;
     tally.reset();
-    const { members, rate } = this.#options;
+    const { members, rate, rooms = 1 } = this.#options;
+    const receivers = members / rooms;
     const before = tally.reading();
-    const due = () => tally.sent * members - tally.delivered;
+    const due = () => tally.sent * receivers - tally.delivered;
     await atRate(
-      isWarmUp ? Math.min(rate, GENTLE / members) : rate,
+      isWarmUp ? Math.min(rate, GENTLE / receivers) : rate,
       seconds,
       (time, index) => this.#send(time, index),
       () => due() > MAX_BEHIND,
@@ -75,7 +79,7 @@ export class RoomLoad implements Load {
       ...tally.ages(),
       ...usageBetween(before, after, tally.delivered),
       memory: (memoryOf(this.#pid) - this.#memoryBefore) / members,
-      lost: (1 - tally.delivered / tally.sent / members) * 100,
+      lost: (1 - tally.delivered / tally.sent / receivers) * 100,
       misordered: tally.misordered,
     }];
   }

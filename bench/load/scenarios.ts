@@ -67,9 +67,22 @@ function uncollected(members: number, rate: number): Scenario {
 const beside: Scenario = {
   name: "beside",
   titles: ["private beside the room below", "room of 10000, 5 messages/s"],
-  plan: { load: "pairs", options: { connections: 2, rate: 50 } },
+  plan: { load: "pairs", options: { connections: 2, rate: 500 } },
   beside: { load: "room", options: { members: 10_000, senders: 10, rate: 5 } },
   flags: INTERVAL,
+  throughClient: true,
+};
+
+/** The same while many chatrooms want to be pushed to, few at a time. */
+const besideMany: Scenario = {
+  name: "beside-many",
+  titles: ["private beside the rooms below", "20 rooms of 500, 40 messages/s"],
+  plan: { load: "pairs", options: { connections: 2, rate: 500 } },
+  beside: {
+    load: "room",
+    options: { members: 10_000, rooms: 20, senders: 20, rate: 40 },
+  },
+  flags: [...INTERVAL, "--message-push-concurrency-limit=4"],
   throughClient: true,
 };
 
@@ -112,9 +125,11 @@ export const SCENARIOS: readonly Scenario[] = [
   room(1000, 200),
   million,
   room(10_000, 20),
+  uncollected(10_000, 10),
   room(10_000, 100),
   room(10_000, 200),
   beside,
+  besideMany,
   idle(),
   storm,
 ];

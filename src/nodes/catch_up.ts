@@ -11,7 +11,7 @@ import { Rounds } from "./rounds.ts";
 /** What {@linkcode CatchUp} needs. */
 export interface CatchUpOptions {
   readonly presence: Presence;
-  readonly storage: Pick<Storage, "chatroomsOf">;
+  readonly storage: Pick<Storage, "chatroomsOf" | "enter">;
   readonly register: Pick<Register, "renew">;
   readonly privates: Pick<PrivateFeed, "check">;
   readonly rooms: Pick<RoomFeed, "check" | "ids">;
@@ -81,6 +81,8 @@ export class CatchUp {
   /** A user may have joined and left elsewhere, and has missed messages. */
   async #recheck(userId: string, since: number): Promise<void> {
     const { presence, storage, privates } = this.#options;
+    // Redis may have come back without them.
+    await storage.enter(userId, undefined);
     const version = presence.versionOf(userId);
     const chatrooms = new Set(await storage.chatroomsOf(userId));
     if (presence.versionOf(userId) === version) {

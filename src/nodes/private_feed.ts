@@ -96,9 +96,14 @@ export class PrivateFeed {
       after: undefined,
       count: MAX_CHECKED,
     });
-    for (const { target, updatedAt } of items) {
-      if (updatedAt < since) continue;
-      await this.#sequencer.check(keyOf(stay, userId, target));
+    for (const { target, updatedAt, lastSequence } of items) {
+      const key = keyOf(stay, userId, target);
+      const known = this.#sequencer.lastOf(key);
+      // Where nothing is known, it is about as new as the clocks are alike.
+      const isOld = known === undefined
+        ? updatedAt < since
+        : known === lastSequence;
+      if (!isOld) await this.#sequencer.check(key);
     }
   }
 
@@ -114,6 +119,7 @@ export class PrivateFeed {
   }): Numbered {
     return {
       sequence: message.sequence,
+      time: message.createdAt,
       deliver: () =>
         this.#options.push.deliverTo(userId, message, peer, origin),
     };

@@ -1,16 +1,17 @@
-import { createClient, createCluster } from "redis";
 import { atMost } from "../at_most.ts";
 import { describeFault } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
+import {
+  type ClientOptions,
+  LONGEST_PAUSE,
+  openClient,
+  type RedisClient,
+} from "../storage/redis/open_client.ts";
 import { Rounds } from "./rounds.ts";
 
 /** What {@linkcode RedisBus} needs. */
-export interface RedisBusOptions {
-  /** As of the storage: more than one is a Cluster. */
-  readonly urls: readonly string[];
-  /** Milliseconds without an answer after which the connection is given up. */
-  readonly timeout: number;
+export interface RedisBusOptions extends ClientOptions {
   /** What is published goes over the storage's connection. */
   readonly connection: RedisConnection;
   readonly log: Log;
@@ -20,11 +21,6 @@ export interface RedisBusOptions {
   readonly onBack: (lostAt: number) => void;
 }
 
-/** The part of a client that listens. */
-type Client = ReturnType<typeof createClient>;
-
-/** Milliseconds between two tries to connect again. */
-const LONGEST_PAUSE = 1000;
 /** Publications without an answer; beyond, they are dropped. */
 const MAX_UNANSWERED = 10_000;
 /** Channels asked for in one command. */
@@ -37,7 +33,7 @@ const AT_ONCE = 1000;
  */
 export class RedisBus {
   #options: RedisBusOptions;
-  #client: Client;
+  #client: RedisClient;
   #isCluster: boolean;
   #sharded = true;
   #lostAt: number | undefined;
@@ -53,7 +49,7 @@ export class RedisBus {
   constructor(options: RedisBusOptions) {
     this.#options = options;
     this.#isCluster = options.urls.length > 1;
-    this.#client = open(options);
+    this.#client = openClient(options);
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
     this.#client.on("node-ready", () => this.#found());
@@ -155,11 +151,10 @@ export class RedisBus {
     this.#options.onBack(lostAt);
   }
 
+  /** Asked as the scripts that publish ask, so that they agree. */
   async #knowsSharded(): Promise<boolean> {
-    const [row] = await this.#client.sendCommand<unknown[]>(
-      ["COMMAND", "INFO", "spublish"],
-    );
-    return row !== null;
+    const script = "return redis.REDIS_VERSION_NUM and 1 or 0";
+    return await this.#client.eval(script) === 1;
   }
 
   #look(channel: string): void {
@@ -222,30 +217,6 @@ export class RedisBus {
   #onNews = (text: string, channel: string): void => {
     this.#options.onNews(channel, text);
   };
-}
-
-function open({ urls, timeout }: RedisBusOptions): Client {
-  const settings = {
-    disableOfflineQueue: true,
-    // These read variables that the service may not read, and are not used.
-    maintNotifications: "disabled" as const,
-    pingInterval: Math.max(500, timeout / 2),
-    socket: {
-      connectTimeout: timeout,
-      socketTimeout: timeout,
-      reconnectStrategy: (tries: number) =>
-        Math.min(50 * 2 ** tries, LONGEST_PAUSE) + Math.random() * 50,
-    },
-  };
-  const [url = "", ...others] = urls;
-  if (others.length === 0) {
-    return createClient({ ...settings, url }) as unknown as Client;
-  }
-  const rootNodes = urls.map((each) => ({ url: each }));
-  return createCluster({
-    rootNodes,
-    defaults: settings,
-  }) as unknown as Client;
 }
 
 /** An address in a fault's text may hold a password. */

@@ -128,6 +128,7 @@ export class RoomFeed {
   #numbered(id: string, message: Message, title: string): Numbered {
     return {
       sequence: message.sequence,
+      time: message.createdAt,
       deliver: () => this.#options.push.deliver(id, message, title),
     };
   }
@@ -136,7 +137,7 @@ export class RoomFeed {
     const id = key.slice(key.indexOf(" ") + 1);
     const room = this.#rooms.get(id);
     if (room?.key !== key) return [];
-    const { count, push, storage } = this.#options;
+    const { count, storage } = this.#options;
     const page = await this.#ask(
       id,
       (userId) =>
@@ -149,14 +150,22 @@ export class RoomFeed {
       page?.items.filter(({ sequence, createdAt }) =>
         after === undefined ? createdAt >= room.openedAt : sequence > after
       ) ?? [];
-    const [first] = fresh;
-    if (first === undefined) return [];
-    room.title ??= await this.#titleOf(id);
+    if (fresh.length > 0) room.title ??= await this.#titleOf(id);
     const items = fresh.map((each) => this.#numbered(id, each, room.title!));
-    const passed = after === undefined ? 0 : first.sequence - after - 1;
-    if (passed === 0) return items;
-    const deliver = () => push.pass(id, passed);
-    return [{ sequence: first.sequence - 1, deliver }, ...items];
+    return [...this.#passed(id, after, items), ...items];
+  }
+
+  /** What lies between `after` and the first that is delivered is counted. */
+  #passed(
+    id: string,
+    after: number | undefined,
+    [first]: readonly Numbered[],
+  ): Numbered[] {
+    if (first === undefined || after === undefined) return [];
+    const passed = first.sequence - after - 1;
+    if (passed === 0) return [];
+    const deliver = () => this.#options.push.pass(id, passed);
+    return [{ ...first, sequence: first.sequence - 1, deliver }];
   }
 
   /** Clients that know of fewer changes ask for the others themselves. */
@@ -174,6 +183,8 @@ export class RoomFeed {
     );
     if (page === undefined) return;
     const { changes, changedUpTo } = page;
+    // Less than was told: the storage has lost some, and counts on from there.
+    room.change = Math.min(room.change, changedUpTo);
     changes.forEach((message, at) => {
       const change = changedUpTo - (changes.length - 1 - at);
       this.#recall(id, room, message, change);

@@ -3,6 +3,8 @@ import type { Clock, Timer } from "../clock.ts";
 /** Something of a conversation that is delivered in the order of sequences. */
 export interface Numbered {
   readonly sequence: number;
+  /** When it was sent; never falls while the sequence rises. */
+  readonly time: number;
   deliver(): void;
 }
 
@@ -27,6 +29,10 @@ export interface SequencerOptions {
 
 interface State {
   last: number | undefined;
+  /** When the last that was delivered was sent; `Infinity` if none was. */
+  time: number;
+  /** What was taken as it came; what it had overtaken may come yet, once. */
+  first: number;
   /** What came after a gap. */
   readonly held: Map<number, Numbered>;
   timer: Timer | undefined;
@@ -44,7 +50,8 @@ const RETRY = 1000;
  * Delivers each conversation's messages once and in their order, whatever way
  * they come: what was delivered is dropped, and what is missing is read from
  * the storage before what follows it is delivered. Of a conversation that it
- * does not know it takes what comes first as it is.
+ * does not know it takes what comes first as it is, and what that had overtaken
+ * when it comes: two nodes may store at the same moment.
  */
 export class Sequencer {
   #options: SequencerOptions;
@@ -63,8 +70,14 @@ export class Sequencer {
   /** Takes the next thing of a conversation. */
   offer(key: string, item: Numbered): void {
     const state = this.#touch(key);
+    // Overtaken before anything was known here: nobody else brings it.
+    if (item.sequence < state.first) return item.deliver();
+    if (item.sequence <= (state.last ?? 0)) {
+      if (item.time <= state.time) return;
+      goBack(state, item);
+    }
     const { last } = state;
-    if (last !== undefined && item.sequence <= last) return;
+    if (last === undefined && !state.filling) state.first = item.sequence;
     const isNext = last === undefined || item.sequence === last + 1;
     if (isNext && !state.filling) {
       deliverTo(state, item);
@@ -109,6 +122,8 @@ export class Sequencer {
     const known = this.#states.get(key);
     const state = known ?? {
       last: undefined,
+      time: Infinity,
+      first: 0,
       held: new Map<number, Numbered>(),
       timer: undefined,
       filling: false,
@@ -187,7 +202,17 @@ function deliverTo(state: State, item: Numbered): void {
   state.held.delete(item.sequence);
   if (state.last !== undefined && item.sequence <= state.last) return;
   state.last = item.sequence;
+  state.time = item.time;
   item.deliver();
+}
+
+/**
+ * A later message has the number of an earlier one: the storage has lost what
+ * it had, as when a replica took over, and gives the numbers out again.
+ */
+function goBack(state: State, { sequence }: Numbered): void {
+  state.last = sequence - 1;
+  state.first = 0;
 }
 
 function inOrder(state: State): Numbered[] {

@@ -123,7 +123,8 @@ function parseRedisUrls(text: string): readonly string[] | undefined {
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text);
   const known = url?.protocol === "redis:" || url?.protocol === "rediss:";
-  return known && url.hostname !== "" && /^(\/\d{0,5})?$/.test(url.pathname) &&
+  return known && isDecodable(url.username) && isDecodable(url.password) &&
+    url.hostname !== "" && /^(\/\d{0,5})?$/.test(url.pathname) &&
     url.search === "" && url.hash === "";
 }
 
@@ -131,6 +132,16 @@ function isRedisUrl(text: string): boolean {
 const TAKEN_HEADER =
   /^(?:connection|content-.*|date|set-cookie|sec-.*|access-control-.*|transfer-encoding|upgrade|vary|allow|keep-alive|te|trailer)$/;
 const HEADER_NAME = /^[a-z][a-z0-9!#$%&'*+.^_`|~-]{0,63}$/;
+
+/** Is every `%` in it followed by what stands for UTF-8? */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The name of a response header, lower-cased. */
 export const headerName: Kind<string> = {

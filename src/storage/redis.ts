@@ -3,6 +3,7 @@ import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { RedisConnection } from "./redis/connection.ts";
+import { ForgottenMembers } from "./redis/forgotten_members.ts";
 import { keysOf } from "./redis/keys.ts";
 import { Recent } from "./redis/recent.ts";
 import { RedisChatrooms } from "./redis/redis_chatrooms.ts";
@@ -93,7 +94,8 @@ export class RedisStorage implements Storage {
     this.#options = options;
     this.#connection = options.connection;
     this.#users = new RedisUsers(options);
-    this.#lists = new RedisLists(options);
+    const forgotten = new ForgottenMembers({ ...options, users: this.#users });
+    this.#lists = new RedisLists({ ...options, forgotten });
     this.#kept = new Recent({
       limit: MAX_KEPT,
       maxAge: options.idleExpiry / 8,
@@ -103,6 +105,7 @@ export class RedisStorage implements Storage {
       users: this.#users,
       lists: this.#lists,
       keep: this.#keep,
+      forgotten,
     });
     this.#pages = new RedisPages(options.connection);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
@@ -275,10 +278,10 @@ export class RedisStorage implements Storage {
       .sort(newestActivityFirst);
     const shown = found.slice(0, count).map(({ summary }) => summary);
     const peers = shown.filter(({ type }) => type === PRIVATE);
-    const names = await this.#users.presentNames(
-      peers.map(({ target }) => target),
+    const names = await this.#users.names(peers.map(({ target }) => target));
+    const titles = new Map(
+      peers.map(({ target }, at) => [target, names[at] ?? target]),
     );
-    const titles = new Map(peers.map(({ target }, at) => [target, names[at]!]));
     const items = shown.map((summary) =>
       summary.type === PRIVATE
         ? { ...summary, title: titles.get(summary.target)! }

@@ -9,10 +9,14 @@ export class RedisCluster implements AsyncDisposable {
   }
 
   /** Starts the servers, and waits until each knows where every slot is. */
-  static async start(): Promise<RedisCluster> {
+  static async start(password?: string): Promise<RedisCluster> {
     const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
     const servers = await Promise.all(
-      [0, 1, 2].map(() => RedisServer.start({ args })),
+      [0, 1, 2].map(() =>
+        RedisServer.start(
+          password === undefined ? { args } : { args, password },
+        )
+      ),
     );
     const nodes = servers.map(({ port }) => `127.0.0.1:${port}`);
     const [first] = servers;

@@ -14,6 +14,8 @@ function hasRedis(): boolean {
 export interface RedisServerOptions {
   /** Write every command to disk before it is answered? */
   readonly durable?: boolean;
+  /** What clients and other servers have to give. */
+  readonly password?: string;
   /** More of its own flags. */
   readonly args?: readonly string[];
 }
@@ -23,27 +25,28 @@ export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   #args: readonly string[];
+  #password: string;
   #child: Deno.ChildProcess;
 
-  private constructor(port: number, folder: string, args: readonly string[]) {
-    this.port = port;
+  private constructor(folder: string, options: RedisServerOptions) {
+    this.port = freePort();
     this.folder = folder;
-    this.#args = args;
+    this.#args = argsFor(options);
+    this.#password = options.password ?? "";
     this.#child = this.#spawn();
   }
 
   /** Starts a server and waits until it answers. */
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await Deno.makeTempDir({ prefix: "gim-redis-" });
-    const durable = ["--appendonly", "yes", "--appendfsync", "always"];
-    const args = [...options.durable ? durable : [], ...options.args ?? []];
-    const server = new RedisServer(freePort(), folder, args);
+    const server = new RedisServer(folder, options);
     await server.#answers();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    const user = this.#password === "" ? "" : `:${this.#password}@`;
+    return `redis://${user}127.0.0.1:${this.port}`;
   }
 
   get pid(): number {
@@ -75,6 +78,7 @@ export class RedisServer implements AsyncDisposable {
   async cli(...args: readonly string[]): Promise<string> {
     const { stdout } = await new Deno.Command("redis-cli", {
       args: ["-p", String(this.port), ...args],
+      env: this.#password === "" ? {} : { REDISCLI_AUTH: this.#password },
       stderr: "null",
     }).output();
     return new TextDecoder().decode(stdout).trim();
@@ -109,6 +113,18 @@ export class RedisServer implements AsyncDisposable {
     }
     throw new Error(`no redis-server at port ${this.port}`);
   }
+}
+
+function argsFor(
+  { durable, password, args = [] }: RedisServerOptions,
+): string[] {
+  return [
+    ...durable ? ["--appendonly", "yes", "--appendfsync", "always"] : [],
+    ...password === undefined
+      ? []
+      : ["--requirepass", password, "--masterauth", password],
+    ...args,
+  ];
 }
 
 function freePort(): number {

@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { Application } from "../helpers/application.ts";
 import { unique } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
+import { CutProxy } from "../helpers/cut_proxy.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
 
 /** Milliseconds within which everything has to have come. */
@@ -15,7 +17,7 @@ function broken(name: string, run: () => Promise<void>): void {
   Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
 }
 
-function startNode({ url }: RedisServer): Promise<Gim> {
+function startNode({ url }: { url: string }): Promise<Gim> {
   const args = [
     ...["--storage", "redis", "--redis-url", url],
     ...["--enable-message-sequence", "true", "--storage-timeout", "1s"],
@@ -168,6 +170,64 @@ broken(
     await Promise.all([ann.say(room, "m1"), ann.say(room, "m2")]);
     await until(() => bob.got.length === 3);
     assertEquals(bob.got.toSorted(), ["m0", "m1", "m2"]);
+  },
+);
+
+broken(
+  "a node that is cut off from Redis misses nothing that was sent",
+  async () => {
+    await using server = await RedisServer.start();
+    await using proxy = new CutProxy(`127.0.0.1:${server.port}`);
+    await using one = await startNode(server);
+    await using two = await startNode({
+      url: `redis://127.0.0.1:${proxy.port}`,
+    });
+    const [a, b, room] = [unique("a"), unique("b"), unique("room")];
+    await using ann = await Application.start(one.ws, a);
+    await using bob = await Listener.start(two, b);
+    await ann.client.join({ id: room });
+    await bob.app.client.join({ id: room });
+    await ann.tell(b, "m0");
+    await ann.say(room, "m1");
+    await until(() => bob.got.length === 2);
+    await proxy.down();
+    await until(async () => await readyz(two) === 503);
+    for (let at = 2; at < 12; at += 2) {
+      await ann.tell(b, `m${at}`);
+      await ann.say(room, `m${at + 1}`);
+    }
+    proxy.up();
+    await until(() => bob.got.length === 12);
+    const all = Array.from({ length: 12 }, (_, at) => `m${at}`);
+    assertEquals(bob.got.toSorted(), all.toSorted());
+  },
+);
+
+broken(
+  "a Redis that comes back with less than it had is gone on with",
+  async () => {
+    await using server = await RedisServer.start();
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await Application.start(one.ws, a);
+    await using bob = await ObservedClient.login(two.ws, b);
+    for (let at = 0; at < 3; at++) {
+      await ann.tell(b, `old ${at}`);
+      await bob.push();
+    }
+    // Without its log: all is lost.
+    await server.kill();
+    await server.restart();
+    await until(async () => await readyz(one) + await readyz(two) === 400);
+    await until(() =>
+      ann.client.user({ id: b }).then(({ online }) => online, () => false)
+    );
+    for (let at = 0; at < 3; at++) {
+      await ann.tell(b, `new ${at}`);
+      const { items } = await bob.push();
+      assertEquals(items.map(({ content }) => content), [`new ${at}`]);
+    }
   },
 );
 

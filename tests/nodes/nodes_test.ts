@@ -102,6 +102,21 @@ overNodes(
 );
 
 overNodes(
+  "two who write to each other for the first time, at once, both get it",
+  async () => {
+    for (let round = 0; round < 30; round++) {
+      const [a, b] = [unique("a"), unique("b")];
+      await using ann = await login(0, a);
+      await using bob = await login(1, b);
+      await Promise.all([ann.tell(b, "from ann"), bob.tell(a, "from bob")]);
+      const texts = [await ann.push(), await bob.push()]
+        .map(({ items }) => items.map(({ content }) => content));
+      assertEquals(texts, [["from bob"], ["from ann"]]);
+    }
+  },
+);
+
+overNodes(
   "a chatroom's members on three nodes get its messages, events and recalls",
   async () => {
     const room = unique("room");

@@ -9,6 +9,7 @@ function createBench(changes: { limit?: number; stored?: number } = {}) {
   const faults: unknown[] = [];
   const item = (sequence: number): Numbered => ({
     sequence,
+    time: sequence,
     deliver: () => got.push(sequence),
   });
   const storage = {
@@ -45,8 +46,24 @@ function createBench(changes: { limit?: number; stored?: number } = {}) {
 
 Deno.test("Sequencer takes the first as it comes and drops what it delivered", () => {
   const { got, offer } = createBench();
-  offer(7, 7, 8, 6, 8, 9);
+  offer(7, 7, 8, 7, 8, 9);
   assertEquals(got, [7, 8, 9]);
+});
+
+Deno.test("Sequencer delivers later what had been overtaken when it knew nothing", () => {
+  const { clock, got, offer } = createBench();
+  offer(6, 5, 7, 5 + 3);
+  assertEquals([got, clock.pendingTimers], [[6, 5, 7, 8], 0]);
+});
+
+Deno.test("Sequencer goes back where a number comes again with a later time", async () => {
+  const { got, item, offer, sequencer } = createBench();
+  offer(1, 2, 3, 4, 5);
+  const later = (sequence: number) => ({ ...item(sequence), time: 100 });
+  for (const each of [3, 3, 4, 6]) sequencer.offer("c", later(each));
+  assertEquals(got, [1, 2, 3, 4, 5, 3, 4]);
+  await sequencer.check("c");
+  assertEquals([got, sequencer.lastOf("c")], [[1, 2, 3, 4, 5, 3, 4, 6], 6]);
 });
 
 Deno.test("Sequencer waits for what is missing, and reads nothing when it comes by itself", async () => {

@@ -105,6 +105,22 @@ Deno.test("the table of this test has every option", () => {
   assertEquals(GIVEN.map(([, key]) => key), Object.keys(DEFAULTS));
 });
 
+Deno.test("--redis-url is refused where it is no address, without its password", () => {
+  const bad = [
+    "http://h",
+    "redis://",
+    "redis://h/x",
+    "redis://h?a=b",
+    "redis://u:hush%zz@h",
+    "redis://h,",
+  ];
+  for (const text of bad) {
+    const error = errorOf([`--redis-url=${text}`]);
+    assertMatch(error, /^--redis-url: .*expected redis:\/\/ or rediss:\/\//);
+    assertEquals(error.includes("hush"), false);
+  }
+});
+
 Deno.test("an alias gives the same option as its long name", () => {
   const aliases: readonly (readonly [string, string, keyof Options])[] = [
     ["--ws", ":1", "gatewayAddress"],

@@ -64,6 +64,7 @@ if now - tonumber(h[7] or '0') > keep / 8
 end
 if ARGV[11] ~= '' then
   -- Who knows its version number knows sharded channels.
-  redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[11], 'append ' .. field .. ' ' .. name .. '\n' .. value)
+  -- What is stored is stored: a user who may not publish is no failure of it.
+  redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[11], 'append ' .. field .. ' ' .. name .. '\n' .. value)
 end
 return {'stored', id, field, whole(time), name}

@@ -1,14 +1,15 @@
-import { createClient, createCluster } from "redis";
 import { ReplyError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import {
+  type ClientOptions,
+  LONGEST_PAUSE,
+  openClient,
+  type RedisClient,
+} from "./open_client.ts";
 import type { Script } from "./scripts.ts";
 
 /** What {@linkcode RedisConnection} needs. */
-export interface RedisConnectionOptions {
-  /** `redis://` or `rediss://`; more than one is a Cluster. */
-  readonly urls: readonly string[];
-  /** Milliseconds for the answer to a request. */
-  readonly timeout: number;
+export interface RedisConnectionOptions extends ClientOptions {
   readonly log: Log;
 }
 
@@ -25,6 +26,7 @@ export interface RedisCommands {
   pExpire(key: string, ms: number): Promise<number>;
   zRem(key: string, member: string): Promise<number>;
   zRange(key: string, start: number, stop: number): Promise<string[]>;
+  zRandMemberCount(key: string, count: number): Promise<string[]>;
   zRemRangeByRank(key: string, start: number, stop: number): Promise<number>;
   hGetAll(key: string): Promise<Record<string, string>>;
   hDel(key: string, fields: string[]): Promise<number>;
@@ -37,15 +39,12 @@ interface ScriptInput {
   readonly arguments: string[];
 }
 
-/** Milliseconds between two tries to connect again. */
-const LONGEST_PAUSE = 1000;
-
 /**
  * One connection to Redis, or to a Cluster. It connects again by itself for as
  * long as it is open; meanwhile requests are refused at once.
  */
 export class RedisConnection {
-  #client: ReturnType<typeof open>;
+  #client: RedisClient;
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
@@ -55,7 +54,7 @@ export class RedisConnection {
   constructor(options: RedisConnectionOptions) {
     this.#timeout = options.timeout;
     this.#log = options.log;
-    this.#client = open(options);
+    this.#client = openClient(options);
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
     this.#connect();
@@ -147,30 +146,6 @@ export class RedisConnection {
     this.#log.debug("storage out of reach", { reason: textOf(fault) });
     return new ReplyError(503, "the storage is out of reach: try again");
   }
-}
-
-function open({ urls, timeout }: RedisConnectionOptions) {
-  const settings = {
-    disableOfflineQueue: true,
-    // These read variables that the service may not read, and are not used.
-    maintNotifications: "disabled" as const,
-    pingInterval: Math.max(500, timeout / 2),
-    socket: {
-      connectTimeout: timeout,
-      socketTimeout: timeout,
-      reconnectStrategy: (tries: number) =>
-        Math.min(50 * 2 ** tries, LONGEST_PAUSE) + Math.random() * 50,
-    },
-  };
-  const [url = "", ...others] = urls;
-  if (others.length === 0) return createClient({ ...settings, url });
-  const rootNodes = urls.map((each) => ({ url: each }));
-  return createCluster({
-    rootNodes,
-    defaults: settings,
-  }) as unknown as ReturnType<
-    typeof createClient
-  >;
 }
 
 /** A script that fails is a fault of ours, not of the network. */

@@ -5,7 +5,11 @@
  * @module
  */
 
-import { CHATROOM, type ConversationRef } from "../../domain/ids.ts";
+import {
+  CHATROOM,
+  type ConversationRef,
+  type ConversationType,
+} from "../../domain/ids.ts";
 
 /** The keys of one conversation. */
 export interface ConversationKeys {
@@ -47,8 +51,27 @@ export function allOf(keys: ConversationKeys): string[] {
 }
 
 /** The keys of one user. */
-export function userKeys(userId: string): { user: string; list: string } {
-  return { user: `gim:{u:${userId}}:user`, list: `gim:{u:${userId}}:list` };
+export interface UserKeys {
+  readonly user: string;
+  /** The conversations that the user is in, of each type. */
+  readonly chatrooms: string;
+  readonly privates: string;
+}
+
+/** The keys of one user, in the order in which the scripts take them. */
+export function userKeys(userId: string): UserKeys {
+  const name = `gim:{u:${userId}}`;
+  return {
+    user: `${name}:user`,
+    chatrooms: `${name}:chatrooms`,
+    privates: `${name}:privates`,
+  };
+}
+
+/** The list of a user's conversations of a type. */
+export function listKey(userId: string, type: ConversationType): string {
+  const { chatrooms, privates } = userKeys(userId);
+  return type === CHATROOM ? chatrooms : privates;
 }
 
 /** Which nodes are alive: their ids by the time of their last beat. */

@@ -29,7 +29,7 @@ redis.call('HSET', KEYS[1], 'x', change)
 redis.call('ZADD', KEYS[4], change, ARGV[3])
 redis.call('PEXPIRE', KEYS[4], math.max(1, redis.call('PTTL', KEYS[1])))
 if ARGV[7] ~= '' then
-  redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[7],
+  redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[7],
     'recall ' .. ARGV[3] .. ' ' .. change .. '\n' .. recalled)
 end
 return {'recalled', recalled, change}

@@ -1,6 +1,7 @@
 import { chatroomConversation } from "../../domain/ids.ts";
 import type { Joined, MembersPage } from "../storage.ts";
 import type { RedisConnection } from "./connection.ts";
+import type { ForgottenMembers } from "./forgotten_members.ts";
 import { inThrees } from "./in_threes.ts";
 import { allOf, keysOf } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
@@ -13,6 +14,7 @@ export interface RedisChatroomsOptions {
   readonly connection: RedisConnection;
   readonly users: RedisUsers;
   readonly lists: RedisLists;
+  readonly forgotten: Pick<ForgottenMembers, "end">;
   /** Milliseconds for which a chatroom is kept in which nothing happens. */
   readonly keep: number;
   /** Milliseconds for which an empty chatroom is kept. */
@@ -77,13 +79,16 @@ export class RedisChatrooms {
     await lists.remove(userId, ref).catch(() => {});
   }
 
-  /** A page of members, and their names as they are now. */
+  /**
+   * A page of members, and their names as they are now. Those who turn out to
+   * be forgotten are left out, so that it may be short, and leave.
+   */
   async members(
     chatroomId: string,
     userId: string,
     { after = 0, count }: { after: number | undefined; count: number },
   ): Promise<MembersPage> {
-    const { connection, users } = this.#options;
+    const { connection, users, forgotten } = this.#options;
     const ref = chatroomConversation(chatroomId);
     const { head, members, order } = keysOf(ref);
     const [outcome, creator, total, found = []] = await connection.script<
@@ -92,14 +97,16 @@ export class RedisChatrooms {
     requireFound(outcome, ref);
     const rows = inThrees(found);
     const shown = rows.slice(0, count);
-    const names = await users.presentNames(shown.map(([id]) => id));
-    const items = shown.map(([id, , joinedAt], at) => ({
-      id,
-      name: names[at]!,
-      joinedAt: Number(joinedAt),
-      role: id === creator ? "creator" as const : "member" as const,
-    }));
+    const names = await users.names(shown.map(([id]) => id));
+    const gone = shown.filter((_, at) => names[at] === undefined);
+    forgotten.end(ref, gone.map(([id]) => id)).catch(() => {});
+    const items = shown.flatMap(([id, , joinedAt], at) => {
+      const name = names[at];
+      if (name === undefined) return [];
+      const role = id === creator ? "creator" as const : "member" as const;
+      return [{ id, name, joinedAt: Number(joinedAt), role }];
+    });
     const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
-    return { items, total: Number(total), next };
+    return { items, total: Number(total) - gone.length, next };
   }
 }

@@ -4,11 +4,13 @@ import {
   type ConversationRef,
   type ConversationType,
   partiesOf,
+  PRIVATE,
   privateConversation,
   sessionId,
 } from "../../domain/ids.ts";
 import type { RedisConnection } from "./connection.ts";
-import { allOf, keysOf, userKeys } from "./keys.ts";
+import type { ForgottenMembers } from "./forgotten_members.ts";
+import { allOf, keysOf, listKey } from "./keys.ts";
 import { Recent } from "./recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -18,7 +20,7 @@ const MAX_REMEMBERED = 200_000;
 const TRUST = 60_000;
 /** How many times a user's expiry a list is kept for somebody who never came. */
 const LIST_KEEP = 2;
-/** Conversations in the list of one user; of more, the coldest are left out. */
+/** A user's conversations of one type; of more, the coldest are not listed. */
 const MAX_LISTED = 5000;
 
 /** What {@linkcode RedisLists} needs. */
@@ -26,31 +28,33 @@ export interface RedisListsOptions {
   readonly connection: RedisConnection;
   /** Milliseconds after which an offline user whom nobody touched is forgotten. */
   readonly idleExpiry: number;
+  readonly forgotten: Pick<ForgottenMembers, "look">;
 }
 
 /**
- * Which conversations each user is in: a sorted set per user, by about the last
- * activity. It may name conversations that the user is not in, or not any more:
+ * Which conversations each user is in: a sorted set per user and type, by about
+ * the last activity. It may name conversations that the user is not in, or not any more:
  * it is written before what it lists and cleared after, and lies in another
  * slot. The conversation itself says who is in it.
  */
 export class RedisLists {
   #connection: RedisConnection;
+  #forgotten: RedisListsOptions["forgotten"];
   #listed = new Recent<true>({ limit: MAX_REMEMBERED, maxAge: TRUST });
   #kept: Recent<true>;
   #idleExpiry: number;
 
-  constructor({ connection, idleExpiry }: RedisListsOptions) {
+  constructor({ connection, idleExpiry, forgotten }: RedisListsOptions) {
     this.#connection = connection;
+    this.#forgotten = forgotten;
     this.#idleExpiry = idleExpiry;
     this.#kept = new Recent({ limit: MAX_REMEMBERED, maxAge: idleExpiry / 4 });
   }
 
-  /** Lists a conversation; no round trip where it was listed a moment ago. */
+  /** Lists a conversation. */
   async add(userId: string, ref: ConversationRef, now: number): Promise<void> {
     const key = `${userId} ${sessionId(ref)}`;
-    if (this.#listed.get(key, now) !== undefined) return;
-    const { list } = userKeys(userId);
+    const list = listKey(userId, ref.type);
     await this.#connection.run((redis) =>
       Promise.all([
         redis.zAdd(list, { score: now, value: sessionId(ref) }, {
@@ -69,14 +73,21 @@ export class RedisLists {
    */
   addPrivate(ref: ConversationRef, now: number): void {
     const [first, second] = partiesOf(ref.key);
-    this.add(first, privateConversation(first, second), now).catch(() => {});
-    this.add(second, privateConversation(second, first), now).catch(() => {});
+    this.#addOnce(first, privateConversation(first, second), now);
+    this.#addOnce(second, privateConversation(second, first), now);
+  }
+
+  /** No round trip where it was listed a moment ago. */
+  #addOnce(userId: string, ref: ConversationRef, now: number): void {
+    if (this.#listed.get(`${userId} ${sessionId(ref)}`, now) === undefined) {
+      this.add(userId, ref, now).catch(() => {});
+    }
   }
 
   /** Takes a conversation out of the list. */
   async remove(userId: string, ref: ConversationRef): Promise<void> {
     this.#listed.delete(`${userId} ${sessionId(ref)}`);
-    const { list } = userKeys(userId);
+    const list = listKey(userId, ref.type);
     await this.#connection.run((redis) => redis.zRem(list, sessionId(ref)));
   }
 
@@ -90,12 +101,13 @@ export class RedisLists {
     userId: string,
     type: ConversationType | undefined,
   ): Promise<ConversationRef[]> {
-    const { list } = userKeys(userId);
+    const types = type === undefined ? [CHATROOM, PRIVATE] as const : [type];
+    const lists = types
+      .map((each) => listKey(userId, each));
     const ids = await this.#connection.run((redis) =>
-      redis.zRange(list, 0, -1)
+      Promise.all(lists.map((list) => redis.zRange(list, 0, -1)))
     );
-    return ids.map((id) => toRef(id, userId))
-      .filter((ref) => type === undefined || ref.type === type);
+    return ids.flat().map((id) => toRef(id, userId));
   }
 
   /** Keeps all that a user is in, who is known on; now and then, unattended. */
@@ -107,9 +119,10 @@ export class RedisLists {
 
   async #keepAll(userId: string, now: number, ms: number): Promise<void> {
     const refs = await this.of(userId, undefined);
-    await Promise.all(refs.map((ref) => {
+    await Promise.all(refs.map(async (ref) => {
       const args = [now, ms, ref.type];
-      return this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
+      await this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
+      if (ref.type === CHATROOM) await this.#forgotten.look(ref);
     }));
   }
 }

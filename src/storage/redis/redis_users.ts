@@ -77,12 +77,15 @@ export class RedisUsers {
     return this.#names.get(id, now) ?? this.#lookUp(id, now);
   }
 
-  /** The names of users as they are now, in one round trip. */
-  async presentNames(ids: readonly string[]): Promise<string[]> {
+  /**
+   * The names of users as they are now, in one round trip; undefined for those
+   * who are not known.
+   */
+  async names(ids: readonly string[]): Promise<(string | undefined)[]> {
     const rows = await this.#options.connection.run((redis) =>
       Promise.all(ids.map((id) => redis.hmGet(userKeys(id).user, ["name"])))
     );
-    return rows.map(([name], at) => name ?? ids[at]!);
+    return rows.map(([name]) => name ?? undefined);
   }
 
   async #lookUp(id: string, now: number): Promise<string> {

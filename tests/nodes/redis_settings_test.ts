@@ -1,0 +1,95 @@
+import { assertEquals } from "@std/assert";
+import { OP, unique } from "../helpers/contract.ts";
+import { Gim } from "../helpers/gim.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
+import { RedisCluster } from "../helpers/redis_cluster.ts";
+import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+
+/** A test with a Redis that is set up in a way of its own. */
+function onRedis(name: string, run: () => Promise<void>): void {
+  const text = HAS_REDIS
+    ? name
+    : `${name}: skipped, as redis-server is not installed`;
+  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
+}
+
+function startNode(url: string, ...more: string[]): Promise<Gim> {
+  const args = [
+    ...["--storage", "redis", "--redis-url", url],
+    ...["--message-push-duration", "50ms", ...more],
+  ];
+  return Gim.start({ args });
+}
+
+/** Settles when a node says that it is ready. */
+async function ready(gim: Gim): Promise<void> {
+  const end = Date.now() + 10_000;
+  for (let status = 0; status !== 200;) {
+    if (Date.now() > end) throw new Error("the node does not get ready");
+    const response = await fetch(`${gim.http}/readyz`);
+    await response.body?.cancel();
+    status = response.status;
+  }
+}
+
+onRedis("nodes on a Cluster with a password are one service", async () => {
+  await using cluster = await RedisCluster.start("s3cret");
+  const url = cluster.urls.join(",");
+  await using one = await startNode(url);
+  await using two = await startNode(url);
+  await Promise.all([ready(one), ready(two)]);
+  const [a, b] = [unique("a"), unique("b")];
+  await using ann = await ObservedClient.login(one.ws, a);
+  await using bob = await ObservedClient.login(two.ws, b);
+  for (let at = 0; at < 5; at++) {
+    const room = unique("room");
+    await ann.ask(OP.join, { id: room });
+    await bob.ask(OP.join, { id: room });
+    await ann.event("joined");
+    await ann.say(room, `hello ${at}`);
+    for (const client of [ann, bob]) {
+      const { items } = await client.push();
+      assertEquals(items.map(({ content }) => content), [`hello ${at}`]);
+    }
+    await bob.tell(a, `psst ${at}`);
+    assertEquals((await ann.push()).items[0]!.content, `psst ${at}`);
+  }
+});
+
+onRedis(
+  "a short --storage-timeout leaves a quiet connection alone",
+  async () => {
+    await using server = await RedisServer.start();
+    await using gim = await startNode(
+      server.url,
+      ...["--storage-timeout", "100ms"],
+    );
+    await ready(gim);
+    const before = await server.cli("info", "stats");
+    // Longer than the least time between two pings.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const after = await server.cli("info", "stats");
+    const [had, has] = [before, after].map((text) =>
+      Number(/total_connections_received:(\d+)/.exec(text)?.[1])
+    );
+    // The second look has a connection of its own.
+    assertEquals(has! - had!, 1);
+  },
+);
+
+onRedis(
+  "what a user of Redis may not publish is stored all the same",
+  async () => {
+    await using server = await RedisServer.start();
+    const rules = ["on", ">pw", "~gim:*", "+@all", "resetchannels"];
+    await server.cli("acl", "setuser", "gim", ...rules);
+    const url = server.url.replace("//", "//gim:pw@");
+    await using gim = await startNode(url);
+    const [a, room] = [unique("a"), unique("room")];
+    await using ann = await ObservedClient.login(gim.ws, a);
+    await ann.ask(OP.join, { id: room });
+    const { id } = await ann.say(room, "hello");
+    const page = await ann.ask(OP.history, { session_id: `1:${room}` });
+    assertEquals(page.items.map((each) => each.id), [id]);
+  },
+);

@@ -1,0 +1,112 @@
+import { assertEquals } from "@std/assert";
+import { privateConversation } from "../../src/domain/ids.ts";
+import type { RedisStorage } from "../../src/storage/redis.ts";
+import type { FakeClock } from "../helpers/fake_clock.ts";
+import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { createRedis } from "../helpers/redis_storage.ts";
+
+const IDLE_EXPIRY = 24 * 3_600_000;
+
+interface Bench {
+  readonly server: RedisServer;
+  readonly storage: RedisStorage;
+  readonly clock: FakeClock;
+}
+
+function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
+  const text = HAS_REDIS
+    ? `RedisStorage: ${name}`
+    : `RedisStorage: ${name}: skipped, as redis-server is not installed`;
+  Deno.test({
+    name: text,
+    ignore: !HAS_REDIS,
+    fn: async () => {
+      await using server = await RedisServer.start();
+      const options = { idleExpiry: IDLE_EXPIRY };
+      const { connection, ...parts } = await createRedis([server.url], options);
+      try {
+        await run({ server, ...parts });
+      } finally {
+        await connection.close();
+      }
+    },
+  });
+}
+
+async function memberIds(storage: RedisStorage, room: string, asker: string) {
+  const page = await storage.members(room, asker, {
+    after: undefined,
+    count: 100,
+  });
+  return [page.items.map(({ id }) => id), page.total];
+}
+
+/** What expiry would do, without waiting for it. */
+function forget(server: RedisServer, id: string): Promise<string> {
+  const keys = ["user", "chatrooms", "privates"]
+    .map((name) => `gim:{u:${id}}:${name}`);
+  return server.cli("del", ...keys);
+}
+
+overRedis(
+  "a user's list keeps 5000 private conversations, and chatrooms beside them",
+  async ({ server, storage }) => {
+    await storage.join("room", "ann", undefined);
+    const fill = "for i = 1, 6000 do " +
+      "redis.call('ZADD', KEYS[1], i, '2:u' .. i) end";
+    const list = "gim:{u:ann}:privates";
+    await server.cli("eval", fill, "1", list);
+    await storage.append({
+      conversation: privateConversation("ann", "bob"),
+      senderId: "ann",
+      category: "text",
+      content: "hello",
+      requestId: undefined,
+    });
+    assertEquals(await server.cli("zcard", list), "5000");
+    assertEquals(await storage.chatroomsOf("ann"), ["room"]);
+  },
+);
+
+overRedis(
+  "who was forgotten is on no page of members, and is none after it",
+  async ({ server, storage }) => {
+    for (const id of ["ann", "bob", "cat"]) {
+      await storage.join("room", id, undefined);
+    }
+    await forget(server, "bob");
+    const rest = [["ann", "cat"], 2];
+    assertEquals(await memberIds(storage, "room", "ann"), rest);
+    assertEquals(await memberIds(storage, "room", "ann"), rest);
+    assertEquals(await server.cli("hlen", "gim:{r:room}:members"), "2");
+  },
+);
+
+overRedis(
+  "a member who keeps a chatroom on comes upon those who were forgotten",
+  async ({ server, storage, clock }) => {
+    for (const id of ["ann", "bob"]) {
+      await storage.enter(id, undefined);
+      await storage.join("room", id, undefined);
+    }
+    await forget(server, "bob");
+    clock.jumpTo(clock.now() + IDLE_EXPIRY / 2);
+    storage.keep(["ann"]);
+    const members = "gim:{r:room}:members";
+    while (await server.cli("hlen", members) !== "1") {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assertEquals(await storage.chatroomsOf("ann"), ["room"]);
+  },
+);
+
+overRedis(
+  "joining again lists a chatroom that the list has lost",
+  async ({ server, storage }) => {
+    await storage.join("room", "ann", undefined);
+    await forget(server, "ann");
+    assertEquals(await storage.chatroomsOf("ann"), []);
+    const { joined } = await storage.join("room", "ann", undefined);
+    assertEquals([joined, await storage.chatroomsOf("ann")], [false, ["room"]]);
+  },
+);
