@@ -1,24 +1,38 @@
 /**
  * The storage in memory beside the one in Redis, through the same contract:
  * sends a second, how long one takes, and what Redis is asked and keeps for it.
- * Starts a redis-server of its own. Prints tables in Markdown.
+ * Then the service with either, and two nodes on one Redis. Starts each
+ * redis-server and each node it needs. Prints tables in Markdown.
  *
- *     deno task bench:storage
+ *     deno task bench:storage [--rounds 5] [--seconds 1]
  *
  * @module
  */
 
+import { parseArgs } from "@std/cli";
 import { privateConversation } from "../src/domain/ids.ts";
 import type { Storage } from "../src/storage/storage.ts";
 import { createMemory } from "../tests/helpers/memory_storage.ts";
 import { RedisServer } from "../tests/helpers/redis_server.ts";
 import { createRedis } from "../tests/helpers/redis_storage.ts";
 import { median, quantile } from "./load/numbers.ts";
+import { measureNodes } from "./nodes/nodes_sheet.ts";
 
-const ROUNDS = 5;
+const flags = parseArgs(Deno.args, {
+  string: ["rounds", "seconds"],
+  default: { rounds: "5", seconds: "1" },
+}) as unknown as { readonly rounds: string; readonly seconds: string };
+const ROUNDS = numberOf("rounds", flags.rounds);
+const SECONDS = numberOf("seconds", flags.seconds);
 const SENDS = 4000;
 const CONTENT = "x".repeat(200);
 const PAIRS = 50;
+
+function numberOf(name: string, text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 60) return value;
+  throw new RangeError(`--${name}: got "${text}": expected 1 to 60`);
+}
 
 interface Round {
   readonly rate: number;
@@ -115,3 +129,5 @@ print(
 print(`| µs in Redis' thread | ${(micros / SENDS).toFixed(1)} |`);
 print(`| bytes kept, for 200 of content | ${(bytes / SENDS).toFixed(0)} |`);
 await connection.close();
+print("");
+print(await measureNodes({ rounds: ROUNDS, seconds: SECONDS }));

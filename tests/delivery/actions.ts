@@ -1,5 +1,6 @@
 import type { Mode, PlannedUser } from "./plan.ts";
 import type { Random } from "./random.ts";
+import type { Trouble } from "./troubles.ts";
 import { keyOf } from "./wire.ts";
 import type { Move } from "./witness.ts";
 
@@ -20,6 +21,7 @@ export type Doing =
 export type Action =
   | { readonly at: number; readonly device: string; readonly doing: Doing }
   | { readonly at: number; readonly kind: "cut all" }
+  | { readonly at: number; readonly kind: "trouble"; readonly trouble: Trouble }
   /** The service's clock is set. */
   | { readonly at: number; readonly kind: "clock"; readonly by: number };
 

@@ -2,13 +2,15 @@
 import { type CheckOptions, HELP, parseCheckOptions } from "./check_options.ts";
 import { addCounts, type Counts, noCounts } from "./counts.ts";
 import type { Outcome } from "./outcome.ts";
-import { createPlan, type Mode, type Plan } from "./plan.ts";
+import { createPlan, type Mode, type Plan, type PlanOptions } from "./plan.ts";
 import { runReal } from "./run_real.ts";
+import { runRedis } from "./run_redis.ts";
+import { HAS_REDIS } from "../helpers/redis_server.ts";
 import { simulate } from "./simulate.ts";
 
 const RUN: Readonly<Record<Mode, (plan: Plan) => Promise<Outcome>>> = {
   sim: (plan) => simulate(plan),
-  real: runReal,
+  real: (plan) => plan.nodes === undefined ? runReal(plan) : runRedis(plan),
 };
 const SCHEDULES: Readonly<Record<Mode, number>> = { sim: 1000, real: 3 };
 /** Share of the time that the simulation leaves to the real process. */
@@ -40,7 +42,7 @@ async function check(options: CheckOptions): Promise<boolean> {
 
 async function checkMode(
   mode: Mode,
-  { seed: first, schedules, clients, trace }: CheckOptions,
+  { seed: first, schedules, clients, nodes, trace }: CheckOptions,
   end: number,
 ): Promise<Tally> {
   const tally = { schedules: 0, failures: 0, counts: noCounts() };
@@ -48,30 +50,28 @@ async function checkMode(
   while (tally.schedules < most) {
     if (tally.schedules > 0 && performance.now() >= end) break;
     const seed = first + tally.schedules++;
-    const { journal } = await RUN[mode](createPlan({ seed, mode, clients }));
+    const choice = { seed, mode, clients, nodes };
+    const { journal } = await RUN[mode](createPlan(choice));
     addCounts(tally.counts, journal.counts);
     if (trace) { for (const line of journal.log) console.log(line); }
     if (journal.faults.length === 0) continue;
     tally.failures++;
-    console.log(failure({ seed, mode, clients }, journal.faults));
+    console.log(failure(choice, journal.faults));
   }
   return tally;
 }
 
 function failure(
-  { seed, mode, clients }: {
-    seed: number;
-    mode: Mode;
-    clients: number | undefined;
-  },
+  { seed, mode, clients, nodes }: PlanOptions,
   faults: readonly string[],
 ): string {
   const users = clients === undefined ? "" : ` --clients ${clients}`;
+  const redis = nodes === undefined ? "" : ` --storage redis --nodes ${nodes}`;
   return [
     `seed ${seed} failed (${mode}):`,
     ...faults.slice(0, SHOWN).map((fault) => `  ${fault}`),
     `  replay: deno task check:delivery --mode ${mode} --seed ${seed} ` +
-    `--schedules 1${users} --trace`,
+    `--schedules 1${redis}${users} --trace`,
   ].join("\n");
 }
 
@@ -83,7 +83,8 @@ function summary(mode: Mode, tally: Tally, seconds: number): string {
     `${counts.kills} kills, ${counts.slowCloses} slow closes, ` +
     `${counts.gaps} gaps closed by sync, ${counts.retries} retried sends, ` +
     `${counts.missed} left out of pushes, ${counts.recalls} recalls, ` +
-    `${counts.evictions} syncs told of evictions in ${seconds.toFixed(1)} s`;
+    `${counts.evictions} syncs told of evictions, ` +
+    `${counts.unavailable} requests answered 503 in ${seconds.toFixed(1)} s`;
 }
 
 /** Reads the command line and checks; returns the exit status. */
@@ -93,6 +94,12 @@ async function main(args: readonly string[]): Promise<number> {
     if (options === undefined) {
       console.log(HELP);
       return 0;
+    }
+    if (options.nodes !== undefined && !HAS_REDIS) {
+      console.error(
+        "--storage: redis needs redis-server, which is not installed",
+      );
+      return 2;
     }
     console.log(`seed ${options.seed}`);
     return await check(options) ? 0 : 1;

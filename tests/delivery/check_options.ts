@@ -10,6 +10,8 @@ export interface CheckOptions {
   readonly schedules: number | undefined;
   /** No schedule begins after this time, but the first of its mode. */
   readonly seconds: number;
+  /** Services on one Redis; undefined for one with its storage in memory. */
+  readonly nodes: number | undefined;
   /** Users in a schedule; drawn for each where it is left out. */
   readonly clients: number | undefined;
   /** Print all that happens. */
@@ -22,7 +24,12 @@ export const HELP = `Usage: deno task check:delivery [flags]
 Proves over random schedules that nothing accepted is lost, doubled or
 reordered for a client that syncs.
 
-  --mode sim|real|both  simulated time, the real process, or both (both)
+  --mode sim|real|both  simulated time, the real process, or both (both;
+                        real with --storage redis)
+  --storage memory|redis  where the real process keeps what it stores; with
+                        redis, which it starts, that is killed, hangs and comes
+                        back with its log, and so are nodes (memory)
+  --nodes 1|2|3         processes on the one Redis (2)
   --seed N              seed of the first schedule (drawn)
   --schedules N         most schedules of each mode (1000 sim, 3 real)
   --seconds N           time budget of all together (90)
@@ -35,6 +42,8 @@ interface Flags {
   readonly schedules?: string;
   readonly seconds?: string;
   readonly clients?: string;
+  readonly storage?: string;
+  readonly nodes?: string;
   readonly trace?: boolean;
   readonly help?: boolean;
 }
@@ -54,32 +63,56 @@ export function parseCheckOptions(
   args: readonly string[],
 ): CheckOptions | undefined {
   const flags = parseArgs([...args], {
-    string: ["mode", "seed", "schedules", "seconds", "clients"],
+    string: [
+      ...["mode", "seed", "schedules", "seconds", "clients"],
+      ...["storage", "nodes"],
+    ],
     boolean: ["trace", "help"],
     unknown: (argument) => {
       throw new RangeError(`${argument}: expected one of the flags of --help`);
     },
   }) as Flags;
   if (flags.help) return undefined;
-  const modes = MODES[flags.mode ?? "both"];
-  if (modes === undefined) {
-    throw new RangeError(
-      `--mode: got "${flags.mode}": expected sim, real, both`,
-    );
-  }
   const number = (
     name: "seed" | "schedules" | "seconds" | "clients",
     least: number,
     most: number,
   ) => parseNumber(`--${name}`, flags[name], { least, most });
   return {
-    modes,
+    modes: modesOf(flags),
+    nodes: nodesOf(flags),
     seed: number("seed", 0, 2 ** 31) ?? drawSeed(),
     schedules: number("schedules", 1, 1_000_000),
     seconds: number("seconds", 1, 86_400) ?? 90,
     clients: number("clients", 2, 100),
     trace: flags.trace ?? false,
   };
+}
+
+function modesOf({ mode, storage }: Flags): readonly Mode[] {
+  if (storage === "redis" && mode !== undefined && mode !== "real") {
+    throw new RangeError(
+      `--mode: got "${mode}": expected real with --storage redis`,
+    );
+  }
+  const modes = MODES[mode ?? (storage === "redis" ? "real" : "both")];
+  if (modes !== undefined) return modes;
+  throw new RangeError(`--mode: got "${mode}": expected sim, real, both`);
+}
+
+function nodesOf({ storage = "memory", nodes }: Flags): number | undefined {
+  if (storage === "redis") {
+    return parseNumber("--nodes", nodes, { least: 1, most: 3 }) ?? 2;
+  }
+  if (storage !== "memory") {
+    throw new RangeError(
+      `--storage: got "${storage}": expected memory, redis`,
+    );
+  }
+  if (nodes === undefined) return undefined;
+  throw new RangeError(
+    `--nodes: got "${nodes}": expected --storage redis beside it`,
+  );
 }
 
 function parseNumber(

@@ -10,6 +10,7 @@ Deno.test("parseCheckOptions() reads all flags", () => {
     schedules: 2,
     seconds: 5,
     clients: 3,
+    nodes: undefined,
     trace: true,
   });
 });
@@ -18,6 +19,28 @@ Deno.test("parseCheckOptions() is bounded where nothing is said", () => {
   const options = parseCheckOptions([]);
   assertEquals(options?.modes, ["sim", "real"]);
   assertEquals(options?.seconds, 90);
+});
+
+Deno.test("parseCheckOptions() takes Redis for real time, with two nodes unless told", () => {
+  const options = parseCheckOptions(["--storage=redis"]);
+  assertEquals([options?.modes, options?.nodes], [["real"], 2]);
+  const three = parseCheckOptions("--storage redis --nodes 3".split(" "));
+  assertEquals(three?.nodes, 3);
+});
+
+Deno.test("parseCheckOptions() refuses nodes and modes that Redis does not go with", () => {
+  for (
+    const line of [
+      "--storage=disk",
+      "--nodes=2",
+      "--storage=redis --nodes=4",
+      "--storage=redis --mode=sim",
+      "--storage=redis --mode=both",
+    ]
+  ) {
+    const refused = () => parseCheckOptions(line.split(" "));
+    assertThrows(refused, RangeError, "expected");
+  }
 });
 
 Deno.test("parseCheckOptions() refuses what it does not know", () => {

@@ -17,6 +17,8 @@ export interface Counts {
   recalls: number;
   /** Syncs answered `complete: false`. */
   evictions: number;
+  /** Requests answered 503. */
+  unavailable: number;
 }
 
 /** Nothing yet. */
@@ -31,6 +33,7 @@ export function noCounts(): Counts {
     missed: 0,
     recalls: 0,
     evictions: 0,
+    unavailable: 0,
   };
 }
 

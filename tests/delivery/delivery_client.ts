@@ -27,6 +27,9 @@ const SHORT = 8000;
 const SEND_TIMEOUTS = [500, 5000, 20_000];
 /** Back soon: within some hundred milliseconds, as long as it succeeds. */
 const BACK_OFF = { base: 200, max: 2000 };
+const UNAVAILABLE = 503;
+/** Milliseconds until what was answered 503 is asked for again. */
+const RETRY = 300;
 
 /** What a device is made of. */
 export interface DeviceOptions {
@@ -37,6 +40,8 @@ export interface DeviceOptions {
   readonly clock: Clock;
   readonly witness: Witness;
   readonly random: Random;
+  /** What every login needs, where it needs anything. */
+  readonly token: (() => Promise<string>) | undefined;
 }
 
 /** The client, with the one request that an application has no need of. */
@@ -87,6 +92,14 @@ export class DeliveryClient {
       this.#refreshes === 0 && this.#watch?.unanswered === 0;
   }
 
+  /** What it is doing, for somebody who wonders why it is not idle. */
+  get state(): string {
+    const { state } = this.#client ?? { state: "stopped" };
+    const unanswered = this.#watch?.unanswered ?? 0;
+    return `${this.device} is ${state}, ${this.#jobs.size} jobs, ` +
+      `${this.#refreshes} refreshes, ${unanswered} unanswered`;
+  }
+
   /** Up to which sequence the client says that its application has all. */
   reach(key: string): number | undefined {
     const id = sessionIdOf(key, this.userId);
@@ -98,9 +111,10 @@ export class DeliveryClient {
     if (this.#client !== undefined) return;
     const client = this.#create();
     this.#client = client;
-    const { userId: id, device } = this.#options;
-    const token = this.#token;
-    const proof = token === undefined ? {} : { token: () => token };
+    const { userId: id, device, token: fetch } = this.#options;
+    const known = this.#token;
+    const token = fetch ?? (known === undefined ? undefined : () => known);
+    const proof = token === undefined ? {} : { token };
     client.login({ id, device, ...proof }, { timeout: PATIENT }).catch(
       (error) => {
         if (this.#client === client) this.#fault(`login: ${error}`);
@@ -221,6 +235,7 @@ export class DeliveryClient {
     this.#watch = new WireWatch({
       where: this.#where,
       witness: this.#options.witness,
+      clock: this.#options.clock,
       view: (key) => this.#viewOf(key),
       sequenceOf: (id) => this.#sequences.get(id) ?? 0,
     });
@@ -250,11 +265,20 @@ export class DeliveryClient {
       } catch (error) {
         if (error instanceof GimClosedError) return;
         if (error instanceof GimTimeoutError) continue;
+        if (isUnavailable(error)) {
+          await this.#pause(RETRY);
+          continue;
+        }
         this.#judge(error);
         break;
       }
     }
     this.#jobs.delete(job);
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => clock.after(ms, resolve));
   }
 
   async #try(job: Job): Promise<void> {
@@ -295,4 +319,9 @@ export class DeliveryClient {
     this.views.set(key, view);
     return view;
   }
+}
+
+/** Nothing is known of it: it may be stored, or not. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof GimReplyError && error.code === UNAVAILABLE;
 }

@@ -12,9 +12,14 @@ import { isParty, isPrivate, RECALLED } from "./wire.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that everything may take to come to rest. */
-const REST = { sim: 300_000, real: 20_000 } as const;
+const REST = { sim: 300_000, real: 20_000, redis: 60_000 } as const;
 /** Milliseconds between two looks whether all is quiet. */
 const LOOK = 50;
+/**
+ * Milliseconds of quiet more until nodes that were cut off have caught up, which
+ * they try again after a second where it fails.
+ */
+const CATCH_UP = 2500;
 /** How many of its own newest messages a device thinks of recalling. */
 const RECENT = 12;
 
@@ -52,8 +57,9 @@ export class Drive {
   async run(): Promise<void> {
     for (const client of this.clients) client.start();
     await this.#disturb();
-    this.#heal();
-    await this.#rest("after the disturbances");
+    await this.#heal();
+    const { mayFail } = this.#plan.terms;
+    await this.#rest("after the disturbances", mayFail ? CATCH_UP : 0);
     this.#oracle.checkLive(this.clients);
     this.#refresh();
     await this.#rest("after a refresh");
@@ -83,6 +89,7 @@ export class Drive {
     const { seed } = this.#plan;
     const { clock } = this.#world;
     const line = this.#world.line(device);
+    const world = this.#world;
     const client = new DeliveryClient({
       userId,
       device,
@@ -90,6 +97,7 @@ export class Drive {
       clock,
       witness: this.#oracle,
       random: randomFor(seed, `client ${device}`),
+      token: world.token?.bind(world, userId),
     });
     this.#devices.set(device, { client, line });
     return client;
@@ -108,6 +116,7 @@ export class Drive {
   #perform(action: Action): void {
     if ("device" in action) return this.#do(action.device, action.doing);
     if (action.kind === "clock") return this.#world.shiftClock(action.by);
+    if (action.kind === "trouble") return this.#world.disturb(action.trouble);
     this.#journal.tell("all connections are cut");
     for (const { line } of this.#devices.values()) this.#cut(line);
   }
@@ -172,12 +181,14 @@ export class Drive {
   }
 
   /** Ends every disturbance, those too that would have lasted longer. */
-  #heal(): void {
+  async #heal(): Promise<void> {
     for (const timer of this.#timers) this.#world.clock.cancel(timer);
     for (const { client, line } of this.#devices.values()) {
       line.resume();
       client.start();
     }
+    await this.#world.healed();
+    this.#oracle.healed();
   }
 
   /** Half of them on the connection they have, half on a new one. */
@@ -210,16 +221,17 @@ export class Drive {
   }
 
   /** Settles when nothing has happened for longer than a push waits. */
-  async #rest(when: string): Promise<void> {
+  async #rest(when: string, more = 0): Promise<void> {
     const { mode, terms } = this.#plan;
-    const quiet = 2 * terms.pushDuration + 500;
+    const quiet = 2 * terms.pushDuration + 500 + more;
+    const most = REST[terms.mayFail ? "redis" : mode];
     let stillFor = 0;
     let seen = -1;
     for (let waited = 0; stillFor < quiet || !this.#idle; waited += LOOK) {
-      if (waited > REST[mode]) {
+      if (waited > most) {
         const busy = this.clients.filter(({ idle }) => !idle);
-        const names = busy.map(({ device }) => device);
-        throw new Error(`no rest ${when}: ${names.join(" ")} not idle`);
+        const states = busy.map((client) => client.state);
+        throw new Error(`no rest ${when}: ${states.join("; ")}`);
       }
       await this.#pause(LOOK);
       const { traffic } = this.#journal;

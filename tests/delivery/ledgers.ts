@@ -27,7 +27,7 @@ export interface Ledgers {
 
 /** Opens all ledgers; what they find goes to the journal. */
 export function createLedgers(terms: Terms, journal: Journal): Ledgers {
-  const { historyLimit, pushCount } = terms;
+  const { historyLimit, pushCount, mayFail: listLeads } = terms;
   const onFault = journal.fail;
   const truth = new Truth(onFault);
   const memberships = new Memberships();
@@ -41,7 +41,7 @@ export function createLedgers(terms: Terms, journal: Journal): Ledgers {
     marks: new MarksLedger(memberships, onFault),
     recalls: new RecallLedger(truth, journal),
     unread: new UnreadLedger({ truth, sends, memberships, onFault }),
-    pushes: new PushLedger({ truth, pushCount, onFault }),
+    pushes: new PushLedger({ truth, pushCount, listLeads, onFault }),
     holdings: new Holdings({
       truth,
       memberships,
@@ -55,7 +55,7 @@ export function createLedgers(terms: Terms, journal: Journal): Ledgers {
 /** Judges all that can be judged in the end only. */
 export function checkLedgers(
   { truth, sends, ...ledgers }: Ledgers,
-  { historyLimit }: Terms,
+  { historyLimit, mayFail }: Terms,
   end: { clients: readonly DeliveryClient[]; moment: Moment },
 ): void {
   truth.checkOrder(historyLimit);
@@ -63,7 +63,9 @@ export function checkLedgers(
     for (const fact of truth.facts(key)) sends.checkOrigin(key, fact);
   }
   sends.checkAll();
-  ledgers.pushes.checkPrivate();
+  ledgers.pushes.checkPrivate((key) =>
+    mayFail ? truth.last(key) - historyLimit + 1 : 1
+  );
   ledgers.recalls.check(historyLimit);
   ledgers.streams.check(historyLimit);
   ledgers.unread.check();

@@ -43,11 +43,17 @@ export class Oracle implements Witness {
   #ledgers: Ledgers;
   #moment = 0;
   #openedAt = new Map<string, Moment>();
+  #healedAt: Moment = Infinity;
 
   constructor({ terms, journal }: OracleOptions) {
     this.#terms = terms;
     this.#journal = journal;
     this.#ledgers = createLedgers(terms, journal);
+  }
+
+  /** From now on the storage is within reach. */
+  healed(): void {
+    this.#healedAt = this.moment();
   }
 
   /** Everybody is connected, and nothing is under way. */
@@ -73,6 +79,13 @@ export class Oracle implements Witness {
 
   fault(where: Where, text: string): void {
     this.#journal.failAt(where, text);
+  }
+
+  unavailable(where: Where, op: number, asked: Moment): void {
+    this.#journal.note(where, `is told 503 for ${op}`);
+    this.#journal.counts.unavailable++;
+    if (this.#terms.mayFail && asked < this.#healedAt) return;
+    this.fault(where, `op ${op}: 503 while the storage is within reach`);
   }
 
   connected({ connection }: Where): void {

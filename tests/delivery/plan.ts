@@ -1,6 +1,7 @@
 import type { Action } from "./actions.ts";
 import { planActions } from "./actions.ts";
 import { type Random, randomFor } from "./random.ts";
+import { drawTrouble, STORAGE_TIMEOUT } from "./troubles.ts";
 
 /** In simulated time, or against the real process. */
 export type Mode = "sim" | "real";
@@ -11,6 +12,8 @@ export interface Terms {
   readonly pushCount: number;
   /** Milliseconds. */
   readonly pushDuration: number;
+  /** May the storage be out of reach before the disturbances end? */
+  readonly mayFail: boolean;
 }
 
 /** A user with their devices; the first one joins and leaves rooms. */
@@ -23,6 +26,8 @@ export interface PlannedUser {
 export interface Plan {
   readonly seed: number;
   readonly mode: Mode;
+  /** Services on one Redis; undefined for one with its storage in memory. */
+  readonly nodes: number | undefined;
   readonly terms: Terms;
   readonly flags: readonly string[];
   readonly users: readonly PlannedUser[];
@@ -39,10 +44,19 @@ export interface PlanOptions {
   readonly mode: Mode;
   /** Users; drawn where it is left out. */
   readonly clients?: number | undefined;
+  /** Services on one Redis; without it one with its storage in memory. */
+  readonly nodes?: number | undefined;
 }
 
+const REDIS_FLAGS = [
+  "--storage=redis",
+  `--storage-timeout=${STORAGE_TIMEOUT}ms`,
+];
+
 /** Makes the plan of a seed. */
-export function createPlan({ seed, mode, clients }: PlanOptions): Plan {
+export function createPlan(
+  { seed, mode, clients, nodes }: PlanOptions,
+): Plan {
   const random = randomFor(seed, "plan");
   const count = clients ?? random.whole(2, mode === "sim" ? 7 : 12);
   const users = Array.from({ length: count }, (_, index) => {
@@ -54,15 +68,37 @@ export function createPlan({ seed, mode, clients }: PlanOptions): Plan {
     { length: random.whole(1, 3) },
     (_, index) => `r${index + 1}`,
   );
-  const terms = drawTerms(random, mode);
-  const duration = mode === "sim" ? random.whole(4, 16) * 1000 : 3000;
+  const mayFail = nodes !== undefined;
+  const terms = { ...drawTerms(random, mode), mayFail };
+  const duration = mode === "sim"
+    ? random.whole(4, 16) * 1000
+    : mayFail
+    ? 5000
+    : 3000;
   const flags = [...flagsOf(terms), ...drawFlags(random, mode)];
+  if (mayFail) flags.push(...REDIS_FLAGS);
   const stage = { users, rooms, duration, mode };
-  const actions = planActions(randomFor(seed, "actions"), stage);
-  return { seed, mode, terms, flags, users, rooms, duration, actions };
+  const actions = [
+    ...planActions(randomFor(seed, "actions"), stage),
+    ...planTroubles(randomFor(seed, "troubles"), { nodes, duration }),
+  ].sort((a, b) => a.at - b.at);
+  return { seed, mode, nodes, terms, flags, users, rooms, duration, actions };
 }
 
-function drawTerms(random: Random, mode: Mode): Terms {
+/** Nothing happens at the very beginning, when everybody still comes. */
+function planTroubles(
+  random: Random,
+  { nodes, duration }: { nodes: number | undefined; duration: number },
+): Action[] {
+  if (nodes === undefined) return [];
+  return Array.from({ length: random.whole(2, 5) }, () => ({
+    at: random.whole(1000, duration),
+    kind: "trouble",
+    trouble: drawTrouble(random, nodes),
+  }));
+}
+
+function drawTerms(random: Random, mode: Mode): Omit<Terms, "mayFail"> {
   return {
     historyLimit: random.pick([5, 20, 60, 10_000, 10_000]),
     pushCount: random.pick([1, 2, 5, 10]),

@@ -7,6 +7,8 @@ interface Column {
   readonly key: string;
   readonly userId: string;
   last: number;
+  /** The last that was pushed, not only listed; 0 for none. */
+  pushed: number;
   /** Sequences that were left out between two private pushes. */
   readonly skipped: number[];
 }
@@ -25,6 +27,11 @@ export interface PushLedgerOptions {
   readonly truth: Truth;
   /** Most messages in one push to a room. */
   readonly pushCount: number;
+  /**
+   * May a list show a message before it is pushed? Among several services the
+   * storage is ahead of what they tell each other.
+   */
+  readonly listLeads: boolean;
   readonly onFault: (text: string) => void;
 }
 
@@ -50,12 +57,14 @@ export class PushLedger {
       this.#fault(`${at}: a push with ${first} to ${last} is not gapless`);
     }
     const column = this.#columns.get(at);
-    if (column !== undefined && first <= column.last) {
-      this.#fault(`${at}: pushed ${first} again or late, after ${column.last}`);
+    const { listLeads } = this.#options;
+    const before = (listLeads ? column?.pushed : column?.last) ?? 0;
+    if (first <= before) {
+      this.#fault(`${at}: pushed ${first} again or late, after ${before}`);
     }
     if (isPrivate(key)) this.#enterPrivate(column, first);
     else this.#enterRoom({ first, missed, count: items.length }, context);
-    this.#move(context, last);
+    this.#move(context, last).pushed = last;
   }
 
   /**
@@ -68,12 +77,17 @@ export class PushLedger {
     if (column === undefined) this.#move(context, lastSequence);
   }
 
-  /** A private message is not pushed to the connection that sent it only. */
-  checkPrivate(): void {
+  /**
+   * A private message is not pushed to the connection that sent it only; nor is
+   * one that was evicted while the service was cut off from its storage, where
+   * that may be: `keptOf` says from where on all of a conversation is due.
+   */
+  checkPrivate(keptOf: (key: string) => number): void {
     for (const [at, { key, userId, skipped }] of this.#columns) {
       for (const sequence of skipped) {
         const fact = this.#options.truth.fact(key, sequence);
         if (fact === undefined || fact.senderId === userId) continue;
+        if (sequence < keptOf(key)) continue;
         this.#fault(`${at}: ${sequence} was not pushed, and a later one was`);
       }
     }
@@ -81,6 +95,9 @@ export class PushLedger {
 
   #enterPrivate(column: Column | undefined, first: number): void {
     if (column === undefined) return;
+    // A service that has not pushed anything of it does not know where it is;
+    // the client sees the gap, and what it gives is judged by itself.
+    if (this.#options.listLeads && column.pushed === 0) return;
     for (let skipped = column.last + 1; skipped < first; skipped++) {
       column.skipped.push(skipped);
     }
@@ -108,12 +125,17 @@ export class PushLedger {
     }
   }
 
-  #move(context: PushContext, last: number): void {
+  #move(context: PushContext, last: number): Column {
     const { connection, key, userId } = context;
     const at = `${connection} ${key}`;
     const column = this.#columns.get(at);
-    if (column !== undefined) column.last = Math.max(column.last, last);
-    else this.#columns.set(at, { key, userId, last, skipped: [] });
+    if (column !== undefined) {
+      column.last = Math.max(column.last, last);
+      return column;
+    }
+    const begun = { key, userId, last, pushed: 0, skipped: [] };
+    this.#columns.set(at, begun);
+    return begun;
   }
 
   #fault(text: string): void {

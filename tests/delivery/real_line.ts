@@ -3,16 +3,17 @@ import type { Line, Link, LinkEvents } from "./transport.ts";
 
 /** The connections of one device to a running service, one after another. */
 export class RealLine implements Line {
-  #url: string;
+  #url: () => string;
   #current: WebSocket | undefined;
   #gone: Promise<void>[] = [];
 
-  constructor(url: string) {
+  /** `url` says where to, each time it connects. */
+  constructor(url: () => string) {
     this.#url = url;
   }
 
   open(subprotocol: string, events: LinkEvents): Link {
-    const socket = new WebSocket(this.#url, [subprotocol]);
+    const socket = new WebSocket(this.#url(), [subprotocol]);
     this.#current = socket;
     let wanted = true;
     socket.on("open", () => {

@@ -28,8 +28,10 @@ export async function runReal(plan: Plan): Promise<Outcome> {
 function realWorld(url: string): World {
   return {
     clock: systemClock,
-    line: () => new RealLine(url),
+    line: () => new RealLine(() => url),
     // The machine's clock is not ours to set.
     shiftClock() {},
+    disturb() {},
+    healed: () => Promise.resolve(),
   };
 }

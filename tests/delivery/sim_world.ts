@@ -58,6 +58,13 @@ export class SimWorld implements World {
     this.clock.shift(ms);
   }
 
+  /** Nothing ever happens to a service in this process. */
+  disturb(): void {}
+
+  healed(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Ends the service. */
   close(): void {
     this.#service.close();

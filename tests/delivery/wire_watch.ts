@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/clock.ts";
 import {
   type Event,
   type Message,
@@ -8,6 +9,7 @@ import {
 } from "../helpers/contract.ts";
 import type { ConversationView } from "./conversation_view.ts";
 import type { Watcher } from "./link_socket.ts";
+import { Owed } from "./owed.ts";
 import {
   type Frame,
   keyOf,
@@ -21,10 +23,13 @@ import type { Draft, Moment, Move, Where, Witness } from "./witness.ts";
 export interface WireWatchOptions {
   readonly where: Where;
   readonly witness: Witness;
+  readonly clock: Pick<Clock, "elapsed">;
   readonly view: (key: string) => ConversationView;
   /** Where the message is that is to be recalled. */
   readonly sequenceOf: (messageId: string) => number;
 }
+
+const UNAVAILABLE = 503;
 
 /** A request without a reply. */
 interface Asked {
@@ -42,15 +47,17 @@ interface Asked {
 export class WireWatch implements Watcher {
   #options: WireWatchOptions;
   #asked: Asked[] = [];
+  #owed: Owed;
 
   constructor(options: WireWatchOptions) {
     this.#options = options;
+    this.#owed = new Owed(options.clock);
     options.witness.connected(options.where);
   }
 
-  /** Requests without a reply. */
+  /** Requests without a reply, and those that could not be answered. */
   get unanswered(): number {
-    return this.#asked.length;
+    return this.#asked.length + this.#owed.size;
   }
 
   sent({ op, seq, body }: Frame): void {
@@ -100,6 +107,8 @@ export class WireWatch implements Watcher {
   }
 
   #answer(asked: Asked, reply: Reply): void {
+    if (reply.code === UNAVAILABLE) return this.#unavailable(asked);
+    this.#owed.answer(nameOf(asked));
     switch (asked.op) {
       case OP.send:
         return this.#sent(asked, reply);
@@ -117,6 +126,14 @@ export class WireWatch implements Watcher {
     }
     const { code, msg } = reply;
     if (code !== 0) this.#fault(`op ${asked.op}: ${code} ${msg}`);
+  }
+
+  #unavailable(asked: Asked): void {
+    const { witness, where } = this.#options;
+    witness.unavailable(where, asked.op, asked.moment);
+    if (asked.op === OP.sync || asked.op === OP.sessions) {
+      this.#owed.refuse(nameOf(asked));
+    }
   }
 
   #sent({ body }: Asked, reply: Reply): void {
@@ -211,6 +228,11 @@ export class WireWatch implements Watcher {
   #fault(text: string): void {
     this.#options.witness.fault(this.#options.where, text);
   }
+}
+
+/** The same for the same question, on whichever page. */
+function nameOf({ op, body }: Asked): string {
+  return `${op} ${body?.session_id ?? ""}`;
 }
 
 function moveOf(op: number): Move {

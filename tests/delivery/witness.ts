@@ -39,6 +39,8 @@ export interface Witness {
   moment(): Moment;
   /** A failure that the client itself can see. */
   fault(where: Where, text: string): void;
+  /** A request was answered 503: it may have taken effect, and need not. */
+  unavailable(where: Where, op: number, asked: Moment): void;
   connected(where: Where): void;
   disconnected(where: Where, code: number): void;
   /** A send goes out, for the first time or again. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../src/clock.ts";
 import type { Line } from "./transport.ts";
+import type { Trouble } from "./troubles.ts";
 
 /** Where a schedule is run: the service, and the ways to it. */
 export interface World {
@@ -9,4 +10,10 @@ export interface World {
   line(device: string): Line;
   /** Sets the service's clock, where that can be done. */
   shiftClock(ms: number): void;
+  /** What a user logs in with, where the service wants it of everybody. */
+  token?(userId: string): Promise<string>;
+  /** Something happens to the service, where there is more of it than one. */
+  disturb(trouble: Trouble): void;
+  /** Settles when all of that is over and the service is ready. */
+  healed(): Promise<void>;
 }

@@ -29,10 +29,12 @@ export interface Ended {
 export interface GimOptions {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The program, where it is not the service itself. */
+  readonly main?: string | undefined;
 }
 
 function command(
-  { args = [], environment = {} }: GimOptions,
+  { args = [], environment = {}, main = "main.ts" }: GimOptions,
   out: "piped" | "null",
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
@@ -41,7 +43,7 @@ function command(
       "--frozen",
       ...SERVICE_FLAGS,
       "--allow-read=.",
-      "main.ts",
+      main,
       ...args,
     ],
     cwd: ROOT,
@@ -150,6 +152,18 @@ export class Gim implements AsyncDisposable {
       if (text === undefined) throw new Error(`gim ended without "${event}"`);
       const line = parseLine(text);
       if (line.event === event) return line;
+    }
+  }
+
+  /**
+   * Tells each further line of the log, until it ends. A service that writes
+   * much would be held up if nobody read it.
+   */
+  async follow(tell: (line: LogLine) => void): Promise<void> {
+    for (;;) {
+      const text = await this.#log.next();
+      if (text === undefined) return;
+      tell(parseLine(text));
     }
   }
 
