@@ -7,7 +7,8 @@ export interface MetricRow {
 
 /**
  * Every metric. Of all threads together each value is the sum, so what there is
- * once in a process only the main thread reports.
+ * once in a process only the main thread reports; what says nothing as a sum has
+ * the label `thread`.
  */
 export const METRICS = {
   gim_build_info: {
@@ -148,13 +149,20 @@ export const METRICS = {
   },
   gim_event_loop_lag_seconds: {
     type: "histogram",
-    help: "How late a timer runs that is looked at ten times a second.",
+    help: "How late a timer runs that is looked at ten times a second, by " +
+      "thread: `main`, `gateway-0` and so on.",
   },
-  gim_heap_used_bytes: { type: "gauge", help: "V8's heap in use." },
-  gim_heap_limit_bytes: { type: "gauge", help: "V8's limit of the heap." },
+  gim_heap_used_bytes: {
+    type: "gauge",
+    help: "V8's heap in use, by thread: each has its own.",
+  },
+  gim_heap_limit_bytes: {
+    type: "gauge",
+    help: "V8's limit of the heap, by thread.",
+  },
   gim_external_memory_bytes: {
     type: "gauge",
-    help: "Memory of JavaScript objects outside V8's heap.",
+    help: "Memory of JavaScript objects outside V8's heap, by thread.",
   },
   process_cpu_seconds_total: {
     type: "counter",

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { ReplyError, TooManyRequests } from "../errors.ts";
+import { MAIN_THREAD } from "../metrics/metrics.ts";
 import { takeHeapSnapshot } from "./heap_snapshot.ts";
 import type { ThreadProfile } from "./pprof.ts";
 import {
@@ -10,9 +11,6 @@ import {
 
 /** Milliseconds after which to ask again while a snapshot is being written. */
 const SNAPSHOT_RETRY = 5000;
-
-/** What the main thread is called. */
-const MAIN = "main";
 
 /** A thread beside the main one that can be profiled. */
 export interface ProfiledThread {
@@ -70,9 +68,9 @@ export class Profiler {
    *
    * @throws {ReplyError} 404 no such thread, 429 while another profile is being taken
    */
-  async heapSnapshot(name = MAIN): Promise<Uint8Array<ArrayBuffer>> {
+  async heapSnapshot(name = MAIN_THREAD): Promise<Uint8Array<ArrayBuffer>> {
     const thread = this.#options.threads().find((each) => each.name === name);
-    if (thread === undefined && name !== MAIN) {
+    if (thread === undefined && name !== MAIN_THREAD) {
       throw new ReplyError(404, `thread: no such thread: ${name}`);
     }
     const release = this.#occupy(SNAPSHOT_RETRY);
@@ -91,7 +89,10 @@ export class Profiler {
   async #takeAll(request: ProfileRequest): Promise<ThreadProfile[]> {
     const { clock, threads } = this.#options;
     const cut = this.#cut.promise;
-    const main = { name: MAIN, taken: takeProfile(request, { clock, cut }) };
+    const main = {
+      name: MAIN_THREAD,
+      taken: takeProfile(request, { clock, cut }),
+    };
     const others = threads().map((thread) => ({
       name: thread.name,
       taken: thread.takeProfile(request),

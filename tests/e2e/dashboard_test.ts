@@ -21,7 +21,7 @@ interface Used {
 }
 
 /** What Prometheus adds itself. */
-const OF_PROMETHEUS = new Set(["up", "job", "le"]);
+const OF_PROMETHEUS = new Set(["up", "job", "instance", "le"]);
 
 function used(query: string): Used[] {
   const plain = query.replace(/#.*$/gm, "");
