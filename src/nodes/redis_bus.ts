@@ -2,6 +2,7 @@ import { createClient, createCluster } from "redis";
 import { describeFault } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
+import { reasonOf } from "../storage/redis/redis_fault.ts";
 import { Rounds } from "./rounds.ts";
 
 /** What {@linkcode RedisBus} needs. */
@@ -187,9 +188,8 @@ export class RedisBus {
         for (const each of changed) this.#changed.add(each);
         // When it is found again they are asked for again.
         if (!this.#ready) return;
-        this.#options.log.debug("not subscribed", {
-          fault: describeFault(fault),
-        });
+        const reason = reasonOf(fault);
+        this.#options.log.debug("not subscribed", { reason });
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

@@ -1,6 +1,7 @@
 import { createClient, createCluster } from "redis";
 import { ReplyError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { isOurs, reasonOf, textOf, withoutArguments } from "./redis_fault.ts";
 import type { Script } from "./scripts.ts";
 
 /** What {@linkcode RedisConnection} needs. */
@@ -137,14 +138,15 @@ export class RedisConnection {
 
   #lost(fault: unknown): void {
     if (this.#closed) return;
-    const reason = withoutSecrets(textOf(fault));
+    const reason = reasonOf(fault);
     if (this.#reason !== reason) this.#log.warn("redis lost", { reason });
     this.#reason = reason;
   }
 
   #refusal(fault: unknown): unknown {
-    if (fault instanceof ReplyError || isOurs(fault)) return fault;
-    this.#log.debug("storage out of reach", { reason: textOf(fault) });
+    if (fault instanceof ReplyError) return fault;
+    if (isOurs(fault)) return withoutArguments(fault);
+    this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
     return new ReplyError(503, "the storage is out of reach: try again");
   }
 }
@@ -171,20 +173,4 @@ function open({ urls, timeout }: RedisConnectionOptions) {
   }) as unknown as ReturnType<
     typeof createClient
   >;
-}
-
-/** A script that fails is a fault of ours, not of the network. */
-function isOurs(fault: unknown): boolean {
-  return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/
-    .test(textOf(fault)) &&
-    !/max number of clients|loading/i.test(textOf(fault));
-}
-
-function textOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
-}
-
-/** An address may hold a password. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\/\/[^@/\s]*@/g, "//…@").split("\n")[0] ?? "";
 }
