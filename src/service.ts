@@ -1,5 +1,6 @@
 import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
+import type { ReadinessCheck } from "./api/readiness.ts";
 import { createRoutes } from "./api/routes.ts";
 import { Auth } from "./chat/auth.ts";
 import { Chatrooms } from "./chat/chatrooms.ts";
@@ -72,6 +73,8 @@ export interface OtherThreads {
   metrics(): Promise<readonly (readonly PlainMetric[])[]>;
   /** How much they hold. */
   stats(): Promise<readonly ThreadStats[]>;
+  /** How many of those that were asked for do not run now. */
+  missing(): number;
   /** To profile them. */
   profiled(): readonly ProfiledThread[];
 }
@@ -79,6 +82,7 @@ export interface OtherThreads {
 const NO_THREADS: OtherThreads = {
   metrics: () => Promise.resolve([]),
   stats: () => Promise.resolve([]),
+  missing: () => 0,
   profiled: () => [],
 };
 
@@ -208,19 +212,14 @@ function createApi(
   { version, commit = UNKNOWN_COMMIT, metrics }: Surroundings,
   parts: ApiParts,
 ): Api {
-  const { rules, storage, profiler, threads, state } = parts;
+  const { rules, storage, nodes, profiler, threads } = parts;
   const build = { version, commit, deno: Deno.version.deno };
-  const readiness = [
-    {
-      name: "server",
-      problem: () => state.stopping ? "going away" : undefined,
-    },
-    { name: options.storage, problem: () => storage.notReady() },
-  ];
+  const readiness = createReadiness(options, parts);
   const sources: OperatorSources = {
     stats: {
       ...parts,
       ...parts.push,
+      bus: nodes.bus,
       otherThreads: () => threads.stats(),
       storageSizes: () => storage.sizes(),
     },
@@ -237,6 +236,26 @@ function createApi(
     sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });
+}
+
+/** What has to be well before requests can be taken. */
+function createReadiness(
+  { storage: name }: Options,
+  { state, storage, nodes: { bus }, threads }: ApiParts,
+): ReadinessCheck[] {
+  const missing = () => {
+    const count = threads.missing();
+    return count > 0 ? `${count} do not run` : undefined;
+  };
+  return [
+    {
+      name: "server",
+      problem: () => state.stopping ? "going away" : undefined,
+    },
+    { name, problem: () => storage.notReady() },
+    { name: "bus", problem: () => bus?.problem },
+    { name: "threads", problem: missing },
+  ];
 }
 
 interface PushParts {

@@ -130,6 +130,15 @@ export const METRICS = {
     type: "counter",
     help: "Calls of the storage that failed with 503 or a fault, by operation.",
   },
+  gim_bus_channels: {
+    type: "gauge",
+    help: "Channels that this node listens to; only with Redis.",
+  },
+  gim_bus_publications_dropped_total: {
+    type: "counter",
+    help: "What this node could not tell the others, as Redis was out of " +
+      "reach, refused, or left 10,000 unanswered; only with Redis.",
+  },
   gim_stored_messages: { type: "gauge", help: "Messages in all timelines." },
   gim_stored_message_bytes: {
     type: "gauge",

@@ -3,7 +3,12 @@ import { METRICS } from "../../src/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
-import { namesIn, type Scrape, scrape } from "../helpers/scrape.ts";
+import {
+  namesIn,
+  ONLY_WITH_REDIS,
+  type Scrape,
+  scrape,
+} from "../helpers/scrape.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const gim = serviceOfThisFile();
@@ -43,7 +48,7 @@ async function visit(): Promise<Scrape> {
   await ann.refused(400, OP.user, {});
   // The second scrape has the first.
   await scrape(gim.http);
-  return await scrape(gim.http);
+  return new Map([...await scrape(gim.http), ...ONLY_WITH_REDIS]);
 }
 
 function labelsOf(scrape: Scrape, name: string): Set<string> {

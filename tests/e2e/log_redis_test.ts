@@ -14,9 +14,12 @@ function overRedis(name: string, run: () => Promise<void>): void {
   Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
 }
 
-function startNode({ url }: RedisServer): Promise<Gim> {
+/** A node that has reached its Redis. */
+async function startNode({ url }: RedisServer): Promise<Gim> {
   const args = ["--storage", "redis", "--redis-url", url];
-  return Gim.start({ args: [...args, "--log-level", "debug"] });
+  const gim = await Gim.start({ args: [...args, "--log-level", "debug"] });
+  await gim.logged("bus reached");
+  return gim;
 }
 
 /** Everything that is logged from now to the end. */

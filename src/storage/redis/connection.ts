@@ -1,8 +1,16 @@
 import { createClient, createCluster } from "redis";
 import { ReplyError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import { isOurs, reasonOf, textOf, withoutArguments } from "./redis_fault.ts";
-import type { Script } from "./scripts.ts";
+import { LOOK_KEY } from "./keys.ts";
+import {
+  isOurs,
+  reasonOf,
+  refusalWord,
+  textOf,
+  withoutArguments,
+} from "./redis_fault.ts";
+import { RefusalWatch } from "./refusal_watch.ts";
+import { type Script, SCRIPTS } from "./scripts.ts";
 
 /** What {@linkcode RedisConnection} needs. */
 export interface RedisConnectionOptions {
@@ -50,12 +58,17 @@ export class RedisConnection {
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
+  #refusals: RefusalWatch;
   #closed = false;
   #retrying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.#timeout = options.timeout;
     this.#log = options.log;
+    this.#refusals = new RefusalWatch({
+      log: this.#log,
+      look: () => this.script(SCRIPTS.look, [LOOK_KEY], []),
+    });
     this.#client = open(options);
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
@@ -65,6 +78,11 @@ export class RedisConnection {
   /** Why Redis is out of reach; undefined while it is not. */
   get reason(): string | undefined {
     return this.#reason;
+  }
+
+  /** Why Redis refuses what it is sent, in a word; undefined while it does not. */
+  get refusal(): string | undefined {
+    return this.#refusals.word;
   }
 
   /**
@@ -107,6 +125,7 @@ export class RedisConnection {
   /** Lets it go, when what is under way is answered or too late. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#refusals.stop();
     clearTimeout(this.#retrying);
     if (this.#reason !== undefined) return this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
@@ -145,7 +164,9 @@ export class RedisConnection {
 
   #refusal(fault: unknown): unknown {
     if (fault instanceof ReplyError) return fault;
-    if (isOurs(fault)) return withoutArguments(fault);
+    const refusal = refusalWord(fault);
+    if (refusal !== undefined) this.#refusals.note(refusal, reasonOf(fault));
+    else if (isOurs(fault)) return withoutArguments(fault);
     this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
     return new ReplyError(503, "the storage is out of reach: try again");
   }

@@ -4,6 +4,25 @@
  * @module
  */
 
+/** What Redis begins with where it would refuse the next one like it too. */
+const REFUSAL =
+  /^(NOPERM|NOAUTH|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN)\b/;
+/** It was renamed or taken away; within a script Redis words it otherwise. */
+const UNKNOWN = /^ERR unknown (redis )?command/i;
+/** What Redis calls NOPERM itself, but not within a script. */
+const SCRIPT_REFUSAL = /^ERR The user executing the script can't /;
+
+/**
+ * Why Redis refuses, in a word: by its settings or its state and not for what
+ * this command is. Undefined where it does not.
+ */
+export function refusalWord(fault: unknown): string | undefined {
+  const text = textOf(fault);
+  if (SCRIPT_REFUSAL.test(text)) return "NOPERM";
+  if (UNKNOWN.test(text)) return "unknown command";
+  return REFUSAL.exec(text)?.[1];
+}
+
 /** A script that fails is a fault of ours, not of the network. */
 export function isOurs(fault: unknown): boolean {
   return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/
