@@ -61,6 +61,11 @@ export const METRICS = {
     help: "Frames written: replies by the request's op, the pushes " +
       "`messages` and `event`.",
   },
+  gim_faults_total: {
+    type: "counter",
+    help: "Replies 500 and 503, by code and `via` (`socket`, `http`); what " +
+      "/readyz answers is none.",
+  },
   gim_request_duration_seconds: {
     type: "histogram",
     help: "From taking up a socket's request to its reply, by op and code.",

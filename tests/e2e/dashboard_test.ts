@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { METRICS } from "../../src/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
-import { serviceOfThisFile } from "../helpers/gim.ts";
+import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 import {
   namesIn,
   ONLY_WITH_REDIS,
@@ -96,14 +96,50 @@ Deno.test("the dashboard shows every metric", async () => {
   assertEquals(absent, []);
 });
 
-Deno.test("every query that README advises asks for what a scrape has", async () => {
+/** The queries that README advises. */
+async function advised(): Promise<string[]> {
   const readme = await Deno.readTextFile(new URL("README.md", ROOT));
-  const blocks = [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
+  return [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
     .flatMap(([, block = ""]) => block.split("\n"))
     .filter((line) => line !== "" && !line.startsWith("#"));
-  assert(blocks.length > 12);
-  for (const query of blocks) assert(used(query).length > 0, query);
-  assertEquals(unfounded(blocks, await visit()), []);
+}
+
+/** What a query selects, each alternative of a `=~` by itself. */
+function selected(query: string): { name: string; labels: string[] }[] {
+  return [...query.matchAll(/\b((?:gim|process)_\w+)(?:\{([^}]*)\})?/g)]
+    .flatMap(([, name = "", selector = ""]) => {
+      const matchers = [...selector.matchAll(/(\w+)=~?"([^"]*)"/g)]
+        .map(([, label = "", values = ""]) =>
+          values.split("|").map((value) => `${label}="${value}"`)
+        );
+      const [first = [], ...others] = matchers;
+      assert(others.length === 0, `one label at most: ${query}`);
+      return matchers.length === 0
+        ? [{ name, labels: [] }]
+        : first.map((label) => ({ name, labels: [label] }));
+    });
+}
+
+Deno.test("every query that README advises asks for what a scrape has", async () => {
+  const queries = await advised();
+  assert(queries.length > 12);
+  for (const query of queries) assert(used(query).length > 0, query);
+  assertEquals(unfounded(queries, await visit()), []);
+});
+
+Deno.test("every series that README advises to watch is there before anything happens", async () => {
+  await using fresh = await Gim.start();
+  const scraped = [...await scrape(fresh.http), ...ONLY_WITH_REDIS];
+  const isThere = ({ name, labels }: { name: string; labels: string[] }) =>
+    scraped.some(([series]) =>
+      series.split("{")[0] === name &&
+      labels.every((label) => series.includes(label))
+    );
+  const queries = await advised();
+  const absent = queries.flatMap(selected).filter((each) => !isThere(each));
+  assertEquals(absent, []);
+  const unheard = { name: "gim_faults_total", labels: ['code="418"'] };
+  assertEquals(isThere(unheard), false);
 });
 
 Deno.test("a query for what is not there is found", async () => {
