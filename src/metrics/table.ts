@@ -21,7 +21,7 @@ export const METRICS = {
     help: "Sockets that the runtime holds, forgotten ones of peers that do " +
       "not read included; --max-connections bounds them.",
   },
-  gim_connections: { type: "gauge", help: "Open connections." },
+  gim_connections: { type: "gauge", help: "Open connections on this node." },
   gim_connections_logged_in: {
     type: "gauge",
     help: "Open connections with a user.",
@@ -105,14 +105,18 @@ export const METRICS = {
     help: "Events nobody got, by reason: `backlog` counts connections; " +
       "`budget` (memberships) and `waiting` count events.",
   },
-  gim_users_online: { type: "gauge", help: "Users with a connection." },
+  gim_users_online: {
+    type: "gauge",
+    help: "Users with a connection on this node; who is on two nodes counts " +
+      "on both.",
+  },
   gim_chatrooms_online: {
     type: "gauge",
-    help: "Chatrooms with a member who is online.",
+    help: "Chatrooms with a member who is online on this node.",
   },
   gim_chatrooms_busy: {
     type: "gauge",
-    help: "Chatrooms within an interval or a push.",
+    help: "Chatrooms within an interval or a push on this node.",
   },
   gim_chatrooms_waiting: {
     type: "gauge",
@@ -144,19 +148,35 @@ export const METRICS = {
     help: "What this node could not tell the others, as Redis was out of " +
       "reach, refused, or left 10,000 unanswered; only with Redis.",
   },
-  gim_stored_messages: { type: "gauge", help: "Messages in all timelines." },
+  gim_stored_messages: {
+    type: "gauge",
+    help: "Messages in all timelines; not with Redis.",
+  },
   gim_stored_message_bytes: {
     type: "gauge",
-    help: "Estimated bytes of them; --storage-limit bounds it.",
+    help: "Estimated bytes of them, which --storage-limit bounds; not with " +
+      "Redis.",
   },
-  gim_stored_users: { type: "gauge", help: "Users known, online or not." },
-  gim_stored_chatrooms: { type: "gauge", help: "Chatrooms known." },
-  gim_stored_memberships: { type: "gauge", help: "Memberships of chatrooms." },
+  gim_stored_users: {
+    type: "gauge",
+    help: "Users known, online or not; not with Redis.",
+  },
+  gim_stored_chatrooms: {
+    type: "gauge",
+    help: "Chatrooms known; not with Redis.",
+  },
+  gim_stored_memberships: {
+    type: "gauge",
+    help: "Memberships of chatrooms; not with Redis.",
+  },
   gim_stored_private_conversations: {
     type: "gauge",
-    help: "Private conversations known.",
+    help: "Private conversations known; not with Redis.",
   },
-  gim_stored_request_ids: { type: "gauge", help: "Request ids remembered." },
+  gim_stored_request_ids: {
+    type: "gauge",
+    help: "Request ids remembered; not with Redis.",
+  },
   gim_log_lines_suppressed_total: {
     type: "counter",
     help: "Lines that clients caused beyond the bound of a second.",

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { METRICS } from "../../src/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
@@ -146,4 +146,31 @@ Deno.test("a query for what is not there is found", async () => {
   const now = await visit();
   const wrong = ["rate(gim_mesages_total[5m])", 'gim_logins_total{status="1"}'];
   assertEquals(unfounded(wrong, now).length, 2);
+});
+
+Deno.test("every query of the dashboard is of the jobs and nodes that are chosen", async () => {
+  const text = await Deno.readTextFile(new URL("docs/grafana.json", ROOT));
+  const { templating } = JSON.parse(text);
+  const names = templating.list.map(({ name }: { name: string }) => name);
+  assertEquals(names, ["datasource", "job", "instance"]);
+  const selectors = (await dashboard())
+    .flatMap(({ targets = [] }) => targets)
+    .flatMap(({ expr }) => used(expr));
+  for (const { name, labels } of selectors) {
+    assert(labels.includes("job") && labels.includes("instance"), name);
+  }
+});
+
+Deno.test("what is told of one node only says so", () => {
+  const ofNode: (keyof typeof METRICS)[] = [
+    ...["gim_users_online", "gim_chatrooms_online"] as const,
+    ...["gim_chatrooms_busy", "gim_connections"] as const,
+  ];
+  for (const name of ofNode) {
+    assertMatch(METRICS[name].help, /on this node/, name);
+  }
+  for (const [name, { help }] of Object.entries(METRICS)) {
+    if (!name.startsWith("gim_stored_")) continue;
+    assertMatch(help, /not with Redis/, name);
+  }
 });
