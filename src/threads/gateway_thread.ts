@@ -141,12 +141,15 @@ function listening(gateway: Gateway, handler: Handler, options: Options) {
 
 /** What the core may call here to look inside. */
 function telling(parts: GatewayOfThread, metrics: Metrics) {
-  const cut = new Promise<void>(() => {});
+  let cut = Promise.withResolvers<void>();
   return {
     metrics: () => metrics.collect(),
     stats: () => readThread(parts),
-    profile: (request: ProfileRequest) =>
-      takeProfile(request, { clock: systemClock, cut }),
+    profile: (request: ProfileRequest) => {
+      cut = Promise.withResolvers();
+      return takeProfile(request, { clock: systemClock, cut: cut.promise });
+    },
+    endProfile: () => cut.resolve(),
     heapSnapshot: () => takeHeapSnapshot(),
   };
 }

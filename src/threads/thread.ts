@@ -89,6 +89,10 @@ export class Thread implements ProfiledThread {
     return this.#calls.call<V8Profile>("profile", request);
   }
 
+  endProfile(): void {
+    this.#calls.call("endProfile").catch(() => {});
+  }
+
   /** @throws {CallFailed} */
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
