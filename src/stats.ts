@@ -67,7 +67,21 @@ export async function readStats(sources: StatsSources) {
       channels: bus.channels,
       publications_dropped: bus.dropped,
     },
-    storage: sources.storageSizes() ?? null,
+    storage: storageFigures(sources.storageSizes()),
+  };
+}
+
+/** Under the names of the metrics, which other figures are written like too. */
+function storageFigures(sizes: StorageSizes | undefined) {
+  if (sizes === undefined) return null;
+  return {
+    messages: sizes.messages,
+    message_bytes: sizes.messageBytes,
+    users: sizes.users,
+    chatrooms: sizes.chatrooms,
+    memberships: sizes.memberships,
+    private_conversations: sizes.privates,
+    request_ids: sizes.requestIds,
   };
 }
 

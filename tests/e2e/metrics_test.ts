@@ -125,6 +125,19 @@ Deno.test("what is there is counted while it is there", async () => {
   assertEquals(stats.storage?.messages, now.get("gim_stored_messages"));
 });
 
+/** The names in a JSON object, those of its parts too. */
+function keysIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value)
+    .flatMap(([key, part]) => [key, ...keysIn(part)]);
+}
+
+Deno.test("the figures are all written alike", async () => {
+  const keys = keysIn(await get<object>(gim.http, "GET /debug/stats"));
+  assert(keys.includes("message_bytes") && keys.includes("request_ids"));
+  assertEquals(keys.filter((key) => !/^[a-z_]+$/.test(key)), []);
+});
+
 Deno.test("refusals are counted by code, and what a client makes up by no name of its own", async () => {
   const before = await scrape(gim.http);
   await using ann = await TestClient.connect(gim.ws);
