@@ -2,17 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { Gim, type LogLine } from "../helpers/gim.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const CONTENT = "content-hush-52ac";
-
-/** A test with a Redis of its own, as it breaks something in it. */
-function overRedis(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
 
 /** A node that has reached its Redis. */
 async function startNode({ url }: RedisServer): Promise<Gim> {
@@ -30,11 +22,9 @@ async function linesTo(gim: Gim): Promise<LogLine[]> {
   return [...gim.firstLines, ...lines];
 }
 
-overRedis(
+testWithRedis(
   "what Redis repeats of a command that it does not know is not logged",
-  async () => {
-    const args = ["--rename-command", "EVALSHA", ""];
-    await using server = await RedisServer.start({ args });
+  async (server) => {
     const gim = await startNode(server);
     await using ann = await TestClient.connect(gim.ws);
     const { code } = await ann.request(OP.login, { id: "ann-hush" });
@@ -46,12 +36,12 @@ overRedis(
     assert(!all.includes("with args beginning"), all);
     assert(!all.includes("'ann-hush'"), all);
   },
+  { args: ["--rename-command", "EVALSHA", ""] },
 );
 
-overRedis(
+testWithRedis(
   "a stored message that is damaged is not logged",
-  async () => {
-    await using server = await RedisServer.start();
+  async (server) => {
     const gim = await startNode(server);
     await using ann = await TestClient.login(gim.ws, "ann");
     await ann.tell("ben", "hello");
@@ -72,10 +62,9 @@ overRedis(
   },
 );
 
-overRedis(
+testWithRedis(
   "what is heard from another node and cannot be read is not logged",
-  async () => {
-    await using server = await RedisServer.start();
+  async (server) => {
     const gim = await startNode(server);
     await using ann = await TestClient.login(gim.ws, "ann");
     await ann.ask(OP.join, { id: "room" });

@@ -4,7 +4,7 @@ import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
 import { get } from "../helpers/http.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { namesIn, scrape } from "../helpers/scrape.ts";
 import { Threaded } from "../helpers/threaded.ts";
 
@@ -30,19 +30,11 @@ function overRedis(
   name: string,
   run: (gim: Gim, server: RedisServer) => Promise<void>,
 ): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start();
-      const args = ["--storage", "redis", "--redis-url", server.url];
-      await using gim = await Gim.start({ args });
-      await until(gim.http, /^$/);
-      await run(gim, server);
-    },
+  testWithRedis(name, async (server) => {
+    const args = ["--storage", "redis", "--redis-url", server.url];
+    await using gim = await Gim.start({ args });
+    await until(gim.http, /^$/);
+    await run(gim, server);
   });
 }
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createLog } from "../../src/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { reached } from "../helpers/redis_storage.ts";
 
 /** Milliseconds for an answer; nothing here waits for it to pass. */
@@ -16,36 +16,28 @@ interface Bench {
 
 /** A test with a bus over a server of its own. */
 function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start();
-      const lines: Bench["lines"] = [];
-      const log = createLog({
-        level: "debug",
-        format: "json",
-        write: (line) => lines.push(JSON.parse(line)),
-        now: Date.now,
-      });
-      const shared = { urls: [server.url], timeout: TIMEOUT, log };
-      const connection = new RedisConnection(shared);
-      await reached(connection);
-      const silent = { onNews: () => {}, onBack: () => {} };
-      const bus = new RedisBus({ ...shared, connection, ...silent });
-      assertEquals(bus.problem, "out of reach");
-      while (!bus.ready) await turn();
-      try {
-        await run({ bus, server, lines });
-      } finally {
-        bus.close();
-        server.resume();
-        await connection.close();
-      }
-    },
+  testWithRedis(name, async (server) => {
+    const lines: Bench["lines"] = [];
+    const log = createLog({
+      level: "debug",
+      format: "json",
+      write: (line) => lines.push(JSON.parse(line)),
+      now: Date.now,
+    });
+    const shared = { urls: [server.url], timeout: TIMEOUT, log };
+    const connection = new RedisConnection(shared);
+    await reached(connection);
+    const silent = { onNews: () => {}, onBack: () => {} };
+    const bus = new RedisBus({ ...shared, connection, ...silent });
+    assertEquals(bus.problem, "out of reach");
+    while (!bus.ready) await turn();
+    try {
+      await run({ bus, server, lines });
+    } finally {
+      bus.close();
+      server.resume();
+      await connection.close();
+    }
   });
 }
 

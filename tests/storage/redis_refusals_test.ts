@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { chatroomConversation } from "../../src/domain/ids.ts";
 import { ReplyError } from "../../src/errors.ts";
 import { refusalWord } from "../../src/storage/redis/redis_fault.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { createRedis } from "../helpers/redis_storage.ts";
 
 type Redis = Awaited<ReturnType<typeof createRedis>>;
@@ -12,22 +12,14 @@ function refused(
   name: string,
   run: (redis: Redis, server: RedisServer) => Promise<void>,
 ): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start();
-      const redis = await createRedis([server.url]);
-      try {
-        await redis.storage.join("room", "ann", undefined);
-        await run(redis, server);
-      } finally {
-        await redis.connection.close();
-      }
-    },
+  testWithRedis(name, async (server) => {
+    const redis = await createRedis([server.url]);
+    try {
+      await redis.storage.join("room", "ann", undefined);
+      await run(redis, server);
+    } finally {
+      await redis.connection.close();
+    }
   });
 }
 
