@@ -2,7 +2,7 @@
  * What the metrics cost a private message: two services in one process, one of
  * which counts and times, take turns.
  *
- *     deno run --allow-all bench/metrics_cost.ts
+ *     deno task bench:metrics
  *
  * @module
  */

@@ -10,7 +10,7 @@ import { SERVICE_FLAGS } from "./service_flags.ts";
 // The file runs wherever it is copied to, so it must not pick up a foreign
 // deno.json or lock there; `--ext` is for its name, which has no suffix.
 const SHEBANG = [
-  "#!/usr/bin/env -S deno run --ext=js --no-config --no-lock --unstable-net",
+  "#!/usr/bin/env -S deno run --ext=js --no-config --no-lock --unstable-net --unstable-no-legacy-abort",
   ...SERVICE_FLAGS,
 ].join(" ");
 

@@ -4,7 +4,7 @@ import type { ChatroomsOptions } from "./chat/chatrooms.ts";
 import type { Clock } from "./clock.ts";
 import type { StorageParts } from "./create_storage.ts";
 import type { Log } from "./log.ts";
-import { ManyNodes } from "./nodes/many_nodes.ts";
+import { type Bus, ManyNodes } from "./nodes/many_nodes.ts";
 import { type Nodes, OneNode } from "./nodes/nodes.ts";
 import type { Options } from "./options.ts";
 import type { ChatroomPush } from "./push/chatroom.ts";
@@ -25,6 +25,8 @@ export interface RulesPush {
 export interface NodesParts {
   readonly nodes: Nodes;
   readonly push: RulesPush;
+  /** What they tell each other things by; undefined where there is but one. */
+  readonly bus: Bus | undefined;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function createNodes(
     return {
       nodes: new OneNode(presence),
       push,
+      bus: undefined,
       stop: () => Promise.resolve(),
     };
   }
@@ -63,7 +66,8 @@ export function createNodes(
     count: options.messagePushCount,
     maxConnectionsPerUser: options.maxConnectionsPerUser,
   });
-  return { nodes, push: pushOver(nodes), stop: () => nodes.stop() };
+  const { bus } = nodes;
+  return { nodes, push: pushOver(nodes), bus, stop: () => nodes.stop() };
 }
 
 /** What is stored in a chatroom is published there by the script that stores. */

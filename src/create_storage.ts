@@ -19,7 +19,7 @@ export interface StorageParts {
    * now and then. Returns whether to call again soon, for the rest.
    */
   tend(): boolean;
-  /** Why it is out of reach; undefined while it is not. */
+  /** Why it cannot do what it is asked; undefined while it can. */
   notReady(): string | undefined;
   /** What it holds; undefined where it does not know for nothing. */
   sizes(): StorageSizes | undefined;
@@ -91,8 +91,12 @@ function createRedis(
     storage,
     redis: connection,
     tend: () => storage.keep(presence.userIds()),
-    notReady: () =>
-      connection.reason === undefined ? undefined : "out of reach",
+    notReady: () => {
+      const { reason, refusal } = connection;
+      return reason === undefined
+        ? refusal && `refuses: ${refusal}`
+        : "out of reach";
+    },
     sizes: () => undefined,
     close: () => void connection.close(),
   };

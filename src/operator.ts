@@ -2,7 +2,7 @@ import { createMetricsRoute, createStatsRoute } from "./api/metrics_route.ts";
 import { createProfileRoutes } from "./api/profile_routes.ts";
 import type { Route } from "./api/route.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import { addHeap, addProcess, type Build } from "./metrics/process_gauges.ts";
+import { addProcess, type Build } from "./metrics/process_gauges.ts";
 import type { PlainMetric } from "./metrics/samples.ts";
 import type { Profiler } from "./profiles/profiler.ts";
 import { addStats, addThread, readStats, type StatsSources } from "./stats.ts";
@@ -27,7 +27,6 @@ export function createOperatorRoutes(sources: OperatorSources): Route[] {
   if (metrics === undefined) return routes;
   metrics.addGauges((samples) => addThread(samples, stats));
   metrics.addGauges((samples) => addStats(samples, stats));
-  metrics.addGauges(addHeap);
   metrics.addGauges((samples) => addProcess(samples, build));
   const collect = async () => [metrics.collect(), ...await otherThreads()];
   return [...routes, createMetricsRoute(collect)];

@@ -100,6 +100,8 @@ function createRunning(
     threads: {
       metrics: () => running.threads?.metrics() ?? Promise.resolve([]),
       stats: () => running.threads?.stats() ?? Promise.resolve([]),
+      missing: () => threadsOf(options) - (running.threads?.listening ?? 0),
+      hanging: () => running.threads?.givenUp ?? 0,
       profiled: () => running.threads?.running ?? [],
     },
   });
@@ -110,9 +112,14 @@ function createRunning(
   return running;
 }
 
+/** How many threads there are to be beside this one. */
+function threadsOf({ gatewayWorker }: Options): number {
+  return gatewayWorker === 1 ? 0 : gatewayWorker;
+}
+
 /** Places for the sockets of each thread, and, last, of this one. */
-function createCounts({ gatewayWorker }: Options): Int32Array {
-  const threads = gatewayWorker === 1 ? 0 : gatewayWorker;
+function createCounts(options: Options): Int32Array {
+  const threads = threadsOf(options);
   const { BYTES_PER_ELEMENT } = Int32Array;
   const shared = new SharedArrayBuffer((threads + 1) * BYTES_PER_ELEMENT);
   return new Int32Array(shared);

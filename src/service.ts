@@ -1,25 +1,10 @@
-import { Api } from "./api/api.ts";
 import { Origins } from "./api/origins.ts";
-import { createRoutes } from "./api/routes.ts";
-import { Auth } from "./chat/auth.ts";
-import { Chatrooms } from "./chat/chatrooms.ts";
-import { Conversations } from "./chat/conversations.ts";
-import { Messages } from "./chat/messages.ts";
-import { ReadMarks } from "./chat/read_marks.ts";
-import type { Rules } from "./chat/rules.ts";
-import { Recalls } from "./chat/recalls.ts";
-import { Sync } from "./chat/sync.ts";
-import { Users } from "./chat/users.ts";
 import { BoundedLog } from "./bounded_log.ts";
 import type { Clock } from "./clock.ts";
-import { describeFault } from "./errors.ts";
-import {
-  createNodes,
-  type NodesParts,
-  type RulesPush,
-} from "./create_nodes.ts";
-import { createStorage, type StorageParts } from "./create_storage.ts";
-import { createGateway, type GatewayOfThread } from "./create_gateway.ts";
+import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
+import { createCore } from "./create_core.ts";
+import { createGateway } from "./create_gateway.ts";
+import type { StorageParts } from "./create_storage.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { LocalCore } from "./gateway/local_core.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
@@ -27,23 +12,10 @@ import { createHandler, type Handler } from "./handler.ts";
 import type { Log } from "./log.ts";
 import { watchLoopLag } from "./metrics/loop_lag.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import type { PlainMetric } from "./metrics/samples.ts";
-import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "./options.ts";
-import type { Nodes } from "./nodes/nodes.ts";
-import { type ProfiledThread, Profiler } from "./profiles/profiler.ts";
-import { Views } from "./protocol/views.ts";
-import { ChatroomPush } from "./push/chatroom.ts";
-import { Events } from "./push/events.ts";
+import { Profiler } from "./profiles/profiler.ts";
 import type { Outlet } from "./push/outlet.ts";
-import { Places } from "./push/places.ts";
-import { Presence } from "./push/presence.ts";
-import { PrivatePush } from "./push/private.ts";
-import type { ThreadStats } from "./stats.ts";
-import type { Storage } from "./storage/storage.ts";
 import type { Tracing } from "./tracing.ts";
-
-const UNKNOWN_COMMIT = "unknown";
 
 /** Milliseconds between two looks for what has been idle for too long. */
 const IDLE_SWEEP = 60_000;
@@ -64,22 +36,6 @@ export interface Surroundings {
   /** The threads beside this one; undefined: there are none. */
   readonly threads?: OtherThreads | undefined;
 }
-
-/** What there is to ask of the gateways' threads. */
-export interface OtherThreads {
-  /** What they have counted, those too that have ended. */
-  metrics(): Promise<readonly (readonly PlainMetric[])[]>;
-  /** How much they hold. */
-  stats(): Promise<readonly ThreadStats[]>;
-  /** To profile them. */
-  profiled(): readonly ProfiledThread[];
-}
-
-const NO_THREADS: OtherThreads = {
-  metrics: () => Promise.resolve([]),
-  stats: () => Promise.resolve([]),
-  profiled: () => [],
-};
 
 /** A service that is built and bound to no address yet. */
 export interface Service {
@@ -166,145 +122,6 @@ function withBoundedLog(
   const { metrics } = given;
   const onSuppressed = () => metrics && metrics.suppressedLines++;
   return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };
-}
-
-interface CoreParts {
-  readonly presence: Presence;
-  readonly storage: StorageParts;
-  readonly push: PushParts;
-  readonly nodes: NodesParts;
-  readonly rules: Rules;
-}
-
-function createCore(options: Options, surroundings: Surroundings): CoreParts {
-  const { clock } = surroundings;
-  const presence = new Presence();
-  const storage = createStorage(options, { ...surroundings, presence });
-  const push = createPush(options, presence, surroundings);
-  const nodes = createNodes(options, {
-    ...surroundings,
-    ...{ storage, presence, push },
-  });
-  const rules = createRules(options, {
-    ...{ presence, clock, nodes: nodes.nodes },
-    storage: storage.storage,
-    push: { ...push, ...nodes.push },
-  });
-  return { presence, storage, push, nodes, rules };
-}
-
-interface ApiParts extends CoreParts {
-  readonly gateway: Gateway;
-  readonly slices: GatewayOfThread["slices"];
-  readonly profiler: Profiler;
-  readonly threads: OtherThreads;
-  readonly state: { readonly stopping: boolean };
-  readonly httpRunning: () => number;
-}
-
-function createApi(
-  options: Options,
-  { version, commit = UNKNOWN_COMMIT, metrics }: Surroundings,
-  parts: ApiParts,
-): Api {
-  const { rules, storage, profiler, threads, state } = parts;
-  const build = { version, commit, deno: Deno.version.deno };
-  const readiness = [
-    {
-      name: "server",
-      problem: () => state.stopping ? "going away" : undefined,
-    },
-    { name: options.storage, problem: () => storage.notReady() },
-  ];
-  const sources: OperatorSources = {
-    stats: {
-      ...parts,
-      ...parts.push,
-      otherThreads: () => threads.stats(),
-      storageSizes: () => storage.sizes(),
-    },
-    profiler: options.profilingEnabled ? profiler : undefined,
-    build,
-    metrics,
-    otherThreads: () => threads.metrics(),
-  };
-  return new Api({
-    routes: createRoutes({ ...rules, ...build, readiness }),
-    operatorRoutes: createOperatorRoutes(sources),
-    tokensProve: options.authSecret !== undefined,
-    authenticate: (token) => rules.users.authenticate(token),
-    sequence: options.enableMessageSequence,
-    bodyLimit: options.maxFrameSize,
-  });
-}
-
-interface PushParts {
-  readonly views: Views;
-  readonly places: Places;
-  readonly events: Events;
-  readonly privatePush: PrivatePush;
-  readonly chatroomPush: ChatroomPush;
-}
-
-function createPush(
-  options: Options,
-  presence: Presence,
-  { clock, log, metrics }: Surroundings,
-): PushParts {
-  const views = new Views({ sequence: options.enableMessageSequence });
-  const places = new Places({
-    limit: options.messagePushConcurrencyLimit,
-    onFault: (fault) =>
-      log.error("push failed", { fault: describeFault(fault) }),
-  });
-  return {
-    views,
-    places,
-    events: new Events({ presence, clock, counts: metrics?.pushes }),
-    privatePush: new PrivatePush({ presence, views }),
-    chatroomPush: new ChatroomPush({
-      presence,
-      views,
-      places,
-      clock,
-      count: options.messagePushCount,
-      duration: options.messagePushDuration,
-    }),
-  };
-}
-
-function createRules(
-  options: Options,
-  { storage, presence, push, nodes, clock }: {
-    storage: Storage;
-    presence: Presence;
-    push: RulesPush & { views: Views };
-    nodes: Nodes;
-    clock: Clock;
-  },
-): Rules {
-  const { now } = clock;
-  const parts = { ...options, ...push, storage };
-  const terms = {
-    heartbeatInterval: options.heartbeatInterval,
-    sequence: options.enableMessageSequence,
-    pushCount: options.messagePushCount,
-    pushDuration: options.messagePushDuration,
-  };
-  const secret = options.authSecret;
-  const auth = new Auth({ ...options, secret, now });
-  return {
-    users: new Users({
-      ...options,
-      ...{ storage, presence, nodes, auth, now, terms },
-    }),
-    chatrooms: new Chatrooms({ storage, presence, nodes, ...push }),
-    messages: new Messages(parts),
-    conversations: new Conversations(parts),
-    sync: new Sync(parts),
-    readMarks: new ReadMarks(parts),
-    recalls: new Recalls(parts),
-  };
 }
 
 /** Calls `run` again and again; at once where it returns that more is left. */

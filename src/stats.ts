@@ -1,5 +1,6 @@
 import type { Gateway, GatewayLoad } from "./gateway/gateway.ts";
 import type { Samples } from "./metrics/samples.ts";
+import type { Bus } from "./nodes/many_nodes.ts";
 import type { ChatroomPush } from "./push/chatroom.ts";
 import type { Places } from "./push/places.ts";
 import type { Presence } from "./push/presence.ts";
@@ -27,6 +28,8 @@ export interface StatsSources extends ThreadSources {
   readonly otherThreads: () => Promise<readonly ThreadStats[]>;
   /** HTTP requests that are being answered. */
   readonly httpRunning: () => number;
+  /** Undefined where there is one node. */
+  readonly bus: Bus | undefined;
   /** What the storage holds; undefined where it does not know for nothing. */
   readonly storageSizes: () => StorageSizes | undefined;
 }
@@ -39,7 +42,7 @@ export function readThread({ gateway, slices }: ThreadSources): ThreadStats {
 
 /** How much there is of everything now, in all threads; counts only. */
 export async function readStats(sources: StatsSources) {
-  const { presence, chatroomPush, places } = sources;
+  const { presence, chatroomPush, places, bus } = sources;
   const threads = [readThread(sources), ...await sources.otherThreads()];
   const sum = (read: (thread: ThreadStats) => number) =>
     threads.reduce((total, thread) => total + read(thread), 0);
@@ -60,7 +63,25 @@ export async function readStats(sources: StatsSources) {
       slices_waiting: sum(({ slices }) => slices.waiting),
     },
     http: { running: sources.httpRunning() },
-    storage: sources.storageSizes() ?? null,
+    bus: bus === undefined ? null : {
+      channels: bus.channels,
+      publications_dropped: bus.dropped,
+    },
+    storage: storageFigures(sources.storageSizes()),
+  };
+}
+
+/** Under the names of the metrics, which other figures are written like too. */
+function storageFigures(sizes: StorageSizes | undefined) {
+  if (sizes === undefined) return null;
+  return {
+    messages: sizes.messages,
+    message_bytes: sizes.messageBytes,
+    users: sizes.users,
+    chatrooms: sizes.chatrooms,
+    memberships: sizes.memberships,
+    private_conversations: sizes.privates,
+    request_ids: sizes.requestIds,
   };
 }
 
@@ -77,13 +98,17 @@ export function addThread(samples: Samples, sources: ThreadSources): void {
 
 /** Adds the figures of which there is one for all threads to a scrape. */
 export function addStats(samples: Samples, sources: StatsSources): void {
-  const { presence, chatroomPush, places } = sources;
+  const { presence, chatroomPush, places, bus } = sources;
   samples.add("gim_connections_logged_in", presence.connections);
   samples.add("gim_users_online", presence.users);
   samples.add("gim_chatrooms_online", presence.chatrooms);
   samples.add("gim_chatrooms_busy", chatroomPush.busyRooms);
   samples.add("gim_chatrooms_waiting", places.waiting);
   samples.add("gim_http_requests_running", sources.httpRunning());
+  if (bus !== undefined) {
+    samples.add("gim_bus_channels", bus.channels);
+    samples.add("gim_bus_publications_dropped_total", bus.dropped);
+  }
   const storage = sources.storageSizes();
   if (storage === undefined) return;
   samples.add("gim_stored_messages", storage.messages);

@@ -15,7 +15,8 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["commands", "server.ts", "service.ts", "create_gateway.ts"],
-      ...["create_storage.ts", "create_nodes.ts"],
+      ...["create_core.ts", "create_storage.ts", "create_nodes.ts"],
+      "create_api.ts",
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
       ...["close_listeners.ts"],
       ...["permissions.ts", "stats.ts", "operator.ts"],
@@ -43,7 +44,8 @@ const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
   ...["create_gateway.ts", "create_storage.ts", "threads"],
   "permissions.ts",
-  ...["create_nodes.ts", "options", "options.ts"],
+  ...["create_core.ts", "create_nodes.ts", "create_api.ts"],
+  ...["options", "options.ts"],
 ]);
 
 interface Module {

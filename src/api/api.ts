@@ -60,7 +60,13 @@ export class Api {
     if (route.needsSequence(url.searchParams)) requireSequence(sequence);
     const fields = await readFields(request, url, { match, bodyLimit });
     note.conversation = conversationTypeOf(fields);
-    const data = await route.run({ fields, caller, url });
+    const data = await route.run({
+      ...{ fields, caller, url },
+      // It costs something from the moment it is asked for.
+      get signal() {
+        return request.signal;
+      },
+    });
     return data instanceof Response ? data : success(data);
   }
 

@@ -64,9 +64,10 @@ function pprofRoute(
   kind: ProfileKind,
   profiler: Pick<Profiler, "profile">,
 ): Route {
-  return route(path, "local or token", async ({ fields }) => {
+  return route(path, "local or token", async ({ fields, signal }) => {
     const { seconds = DEFAULT_SECONDS[kind] } = validate(fields);
-    const profile = await profiler.profile({ kind, duration: seconds * 1000 });
+    const request = { kind, duration: seconds * 1000 };
+    const profile = await profiler.profile(request, signal);
     return download(profile, `gim-${kind}.pb.gz`);
   });
 }

@@ -1,12 +1,17 @@
+import * as closeTable from "../close_codes.ts";
 import type { Samples } from "./samples.ts";
 
-/** The close code of a slow consumer. */
-const SLOW_CONSUMER = 4413;
+/**
+ * Each way to end is told from the start: of a series that begins with its first
+ * event Prometheus sees no rise, so that event would go unnoticed.
+ */
+const ENDS = ["peer", ...Object.values(closeTable).map(({ code }) => code)]
+  .map((code) => [code, 0] as [number | "peer", number]);
 
 /** What is counted of connections. */
 export class ConnectionCounts {
   opened = 0;
-  #closed = new Map<number | "peer", number>([["peer", 0]]);
+  #closed = new Map(ENDS);
 
   /** @param code ours; `peer` where the other end closed, or the transport broke */
   closed(code: number | "peer"): void {
@@ -16,7 +21,7 @@ export class ConnectionCounts {
   /** Adds what was counted to a scrape. */
   collect(samples: Samples): void {
     samples.add("gim_connections_opened_total", this.opened);
-    const slow = this.#closed.get(SLOW_CONSUMER) ?? 0;
+    const slow = this.#closed.get(closeTable.SLOW_CONSUMER.code) ?? 0;
     samples.add("gim_slow_consumers_closed_total", slow);
     for (const [code, count] of this.#closed) {
       samples.add("gim_connections_closed_total", count, { code });

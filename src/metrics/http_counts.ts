@@ -1,9 +1,12 @@
 import { Durations } from "./durations.ts";
+import { Faults } from "./faults.ts";
 import type { Labels, Samples } from "./samples.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
 /** The route of a login. */
 const LOGIN = "/login";
+/** Its 503 says how the service is, and is an answer like any other. */
+const READINESS = "/readyz";
 
 /** A request that was answered. */
 export interface HttpRequest {
@@ -31,12 +34,17 @@ export class HttpCounts {
 
   /** Adds what was counted to a scrape. */
   collect(samples: Samples): void {
+    const faults = new Faults("http");
     for (const { labels, durations } of this.#series.values()) {
       const name = "gim_http_request_duration_seconds";
       samples.addDurations(name, durations, labels);
+      if (labels.route !== READINESS) {
+        faults.add(labels.status as number, durations.count);
+      }
       if (labels.route !== LOGIN) continue;
       const code = labels.status === 200 ? 0 : labels.status as number;
       samples.add("gim_logins_total", durations.count, { code });
     }
+    faults.collect(samples);
   }
 }

@@ -1,10 +1,14 @@
 import { ConnectionCounts } from "./connection_counts.ts";
 import { Durations } from "./durations.ts";
+import { addHeap } from "./heap_gauges.ts";
 import { HttpCounts } from "./http_counts.ts";
 import { PushCounts } from "./push_counts.ts";
 import { RequestCounts } from "./request_counts.ts";
 import { type PlainMetric, Samples } from "./samples.ts";
 import { StorageCounts } from "./storage_counts.ts";
+
+/** What the main thread is called. */
+export const MAIN_THREAD = "main";
 
 /** Adds to a scrape what is read at that moment. */
 export type Gauges = (samples: Samples) => void;
@@ -22,10 +26,15 @@ export class Metrics {
   /** Lines that were not logged as there were too many. */
   suppressedLines = 0;
   readonly loopLag = new Durations();
+  #thread: string;
   #gauges: Gauges[] = [];
 
-  /** @param ops the op table */
-  constructor(ops: Iterable<{ readonly op: number; readonly name: string }>) {
+  /** @param ops the op table @param thread the name of the thread */
+  constructor(
+    ops: Iterable<{ readonly op: number; readonly name: string }>,
+    thread = MAIN_THREAD,
+  ) {
+    this.#thread = thread;
     this.requests = new RequestCounts(ops);
   }
 
@@ -43,7 +52,10 @@ export class Metrics {
       part.collect(samples);
     }
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
-    samples.addDurations("gim_event_loop_lag_seconds", this.loopLag);
+    // Added up, a thread that is full would hide behind those that are not.
+    const own = { thread: this.#thread };
+    samples.addDurations("gim_event_loop_lag_seconds", this.loopLag, own);
+    addHeap(samples, own);
     for (const gauges of this.#gauges) gauges(samples);
     return samples.plain;
   }

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { getHeapStatistics } from "node:v8";
 import type { Samples } from "./samples.ts";
 
 /** What is running, for `gim_build_info`. */
@@ -7,14 +6,6 @@ export interface Build {
   readonly version: string;
   readonly deno: string;
   readonly commit: string;
-}
-
-/** Adds V8's figures of the thread that it is called in. */
-export function addHeap(samples: Samples): void {
-  const { heapUsed, external } = Deno.memoryUsage();
-  samples.add("gim_heap_used_bytes", heapUsed);
-  samples.add("gim_heap_limit_bytes", getHeapStatistics().heap_size_limit);
-  samples.add("gim_external_memory_bytes", external);
 }
 
 /**

@@ -1,10 +1,13 @@
 import { Durations } from "./durations.ts";
+import { Faults } from "./faults.ts";
 import type { Samples } from "./samples.ts";
 
 /** The name of an op that is none. */
 const UNKNOWN = "unknown";
 /** The op that a connection is logged in with. */
 const LOGIN = "login";
+/** What a login without a good token is refused with: told from the start. */
+const NO_TOKEN = 401;
 
 /** What is counted of one op. */
 export class OpCounts {
@@ -53,6 +56,8 @@ export class RequestCounts {
 
   /** Adds what was counted to a scrape. */
   collect(samples: Samples): void {
+    const faults = new Faults("socket");
+    samples.add("gim_logins_total", 0, { code: NO_TOKEN });
     for (const counts of [...this.#ops.values(), this.#unknown]) {
       const { name: op, received } = counts;
       let sent = 0;
@@ -60,12 +65,14 @@ export class RequestCounts {
         const labels = { op, code };
         samples.addDurations("gim_request_duration_seconds", durations, labels);
         sent += durations.count;
+        faults.add(code, durations.count);
         if (op !== LOGIN) continue;
         samples.add("gim_logins_total", durations.count, { code });
       }
       samples.add("gim_frames_received_total", received, { op });
       samples.add("gim_frames_sent_total", sent, { op });
     }
+    faults.collect(samples);
     const malformed = { op: "malformed" };
     samples.add("gim_frames_received_total", this.malformed, malformed);
     samples.add("gim_frames_sent_total", this.malformed, malformed);

@@ -7,11 +7,14 @@ export class StorageCounts {
   storedChatroom = 0;
   #operations = new Map<string, { durations: Durations; errors: number }>();
 
+  /** These may be called: each is told from the start, as 0. */
+  expect(operations: readonly string[]): void {
+    for (const each of operations) this.#of(each);
+  }
+
   /** @param ms milliseconds @param failed by a fault, not by a refusal */
   answered(operation: string, ms: number, failed: boolean): void {
-    const known = this.#operations.get(operation) ??
-      { durations: new Durations(), errors: 0 };
-    this.#operations.set(operation, known);
+    const known = this.#of(operation);
     known.durations.observe(ms);
     if (failed) known.errors++;
   }
@@ -26,5 +29,12 @@ export class StorageCounts {
       samples.addDurations("gim_storage_duration_seconds", durations, labels);
       samples.add("gim_storage_errors_total", errors, labels);
     }
+  }
+
+  #of(operation: string) {
+    const known = this.#operations.get(operation) ??
+      { durations: new Durations(), errors: 0 };
+    this.#operations.set(operation, known);
+    return known;
   }
 }

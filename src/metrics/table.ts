@@ -7,7 +7,8 @@ export interface MetricRow {
 
 /**
  * Every metric. Of all threads together each value is the sum, so what there is
- * once in a process only the main thread reports.
+ * once in a process only the main thread reports; what says nothing as a sum has
+ * the label `thread`.
  */
 export const METRICS = {
   gim_build_info: {
@@ -20,7 +21,7 @@ export const METRICS = {
     help: "Sockets that the runtime holds, forgotten ones of peers that do " +
       "not read included; --max-connections bounds them.",
   },
-  gim_connections: { type: "gauge", help: "Open connections." },
+  gim_connections: { type: "gauge", help: "Open connections on this node." },
   gim_connections_logged_in: {
     type: "gauge",
     help: "Open connections with a user.",
@@ -59,6 +60,11 @@ export const METRICS = {
     type: "counter",
     help: "Frames written: replies by the request's op, the pushes " +
       "`messages` and `event`.",
+  },
+  gim_faults_total: {
+    type: "counter",
+    help: "Replies 500 and 503, by code and `via` (`socket`, `http`); what " +
+      "/readyz answers is none.",
   },
   gim_request_duration_seconds: {
     type: "histogram",
@@ -99,14 +105,18 @@ export const METRICS = {
     help: "Events nobody got, by reason: `backlog` counts connections; " +
       "`budget` (memberships) and `waiting` count events.",
   },
-  gim_users_online: { type: "gauge", help: "Users with a connection." },
+  gim_users_online: {
+    type: "gauge",
+    help: "Users with a connection on this node; who is on two nodes counts " +
+      "on both.",
+  },
   gim_chatrooms_online: {
     type: "gauge",
-    help: "Chatrooms with a member who is online.",
+    help: "Chatrooms with a member who is online on this node.",
   },
   gim_chatrooms_busy: {
     type: "gauge",
-    help: "Chatrooms within an interval or a push.",
+    help: "Chatrooms within an interval or a push on this node.",
   },
   gim_chatrooms_waiting: {
     type: "gauge",
@@ -129,32 +139,64 @@ export const METRICS = {
     type: "counter",
     help: "Calls of the storage that failed with 503 or a fault, by operation.",
   },
-  gim_stored_messages: { type: "gauge", help: "Messages in all timelines." },
+  gim_bus_channels: {
+    type: "gauge",
+    help: "Channels that this node listens to; only with Redis.",
+  },
+  gim_bus_publications_dropped_total: {
+    type: "counter",
+    help: "What this node could not tell the others, as Redis was out of " +
+      "reach, refused, or left 10,000 unanswered; only with Redis.",
+  },
+  gim_stored_messages: {
+    type: "gauge",
+    help: "Messages in all timelines; not with Redis.",
+  },
   gim_stored_message_bytes: {
     type: "gauge",
-    help: "Estimated bytes of them; --storage-limit bounds it.",
+    help: "Estimated bytes of them, which --storage-limit bounds; not with " +
+      "Redis.",
   },
-  gim_stored_users: { type: "gauge", help: "Users known, online or not." },
-  gim_stored_chatrooms: { type: "gauge", help: "Chatrooms known." },
-  gim_stored_memberships: { type: "gauge", help: "Memberships of chatrooms." },
+  gim_stored_users: {
+    type: "gauge",
+    help: "Users known, online or not; not with Redis.",
+  },
+  gim_stored_chatrooms: {
+    type: "gauge",
+    help: "Chatrooms known; not with Redis.",
+  },
+  gim_stored_memberships: {
+    type: "gauge",
+    help: "Memberships of chatrooms; not with Redis.",
+  },
   gim_stored_private_conversations: {
     type: "gauge",
-    help: "Private conversations known.",
+    help: "Private conversations known; not with Redis.",
   },
-  gim_stored_request_ids: { type: "gauge", help: "Request ids remembered." },
+  gim_stored_request_ids: {
+    type: "gauge",
+    help: "Request ids remembered; not with Redis.",
+  },
   gim_log_lines_suppressed_total: {
     type: "counter",
     help: "Lines that clients caused beyond the bound of a second.",
   },
   gim_event_loop_lag_seconds: {
     type: "histogram",
-    help: "How late a timer runs that is looked at ten times a second.",
+    help: "How late a timer runs that is looked at ten times a second, by " +
+      "thread: `main`, `gateway-0` and so on.",
   },
-  gim_heap_used_bytes: { type: "gauge", help: "V8's heap in use." },
-  gim_heap_limit_bytes: { type: "gauge", help: "V8's limit of the heap." },
+  gim_heap_used_bytes: {
+    type: "gauge",
+    help: "V8's heap in use, by thread: each has its own.",
+  },
+  gim_heap_limit_bytes: {
+    type: "gauge",
+    help: "V8's limit of the heap, by thread.",
+  },
   gim_external_memory_bytes: {
     type: "gauge",
-    help: "Memory of JavaScript objects outside V8's heap.",
+    help: "Memory of JavaScript objects outside V8's heap, by thread.",
   },
   process_cpu_seconds_total: {
     type: "counter",

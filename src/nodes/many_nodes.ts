@@ -43,6 +43,9 @@ export interface ManyNodesOptions {
   readonly log: Log;
 }
 
+/** The bus as it is looked at from outside. */
+export type Bus = Pick<RedisBus, "problem" | "channels" | "dropped">;
+
 /** Conversations of each kind whose place a node remembers. */
 const MAX_PLACES = 100_000;
 
@@ -105,6 +108,11 @@ export class ManyNodes implements Nodes {
         this.#bus.unlisten(roomChannel(id));
       },
     });
+  }
+
+  /** How its bus does. */
+  get bus(): Bus {
+    return this.#bus;
   }
 
   online(userIds: readonly string[]): Promise<ReadonlySet<string>> {

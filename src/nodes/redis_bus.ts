@@ -8,6 +8,7 @@ import {
   openClient,
   type RedisClient,
 } from "../storage/redis/open_client.ts";
+import { reasonOf, refusalWord } from "../storage/redis/redis_fault.ts";
 import { Rounds } from "./rounds.ts";
 
 /** What {@linkcode RedisBus} needs. */
@@ -21,6 +22,8 @@ export interface RedisBusOptions extends ClientOptions {
   readonly onBack: (lostAt: number) => void;
 }
 
+/** Milliseconds between two tries to listen where that was refused. */
+const PAUSE = 100;
 /** Publications without an answer; beyond, they are dropped. */
 const MAX_UNANSWERED = 10_000;
 /** Channels asked for in one command. */
@@ -45,6 +48,10 @@ export class RedisBus {
   #changed = new Set<string>();
   #flushes = new Rounds(() => this.#flush());
   #unanswered = 0;
+  #dropped = 0;
+  /** Why Redis does not let it listen, in a word; undefined while it does. */
+  #refusal: string | undefined;
+  #wake = () => {};
 
   constructor(options: RedisBusOptions) {
     this.#options = options;
@@ -60,6 +67,17 @@ export class RedisBus {
   /** Is it heard what is published? */
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** Why what is published is not heard; undefined while it is. */
+  get problem(): string | undefined {
+    if (!this.#ready) return "out of reach";
+    return this.#refusal && `refuses: ${this.#refusal}`;
+  }
+
+  /** How many publications the others did not get, as far as is known here. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /** How many channels are listened to. */
@@ -79,13 +97,14 @@ export class RedisBus {
 
   /**
    * Settles when all channels that were asked for are listened to, or after the
-   * timeout, or at once while Redis is out of reach.
+   * timeout, or at once while Redis is out of reach or refuses.
    */
   async settled(): Promise<void> {
     const end = Date.now() + this.#options.timeout;
     for (;;) {
       const { running } = this.#flushes;
-      if (!this.#ready || running === undefined || Date.now() >= end) return;
+      if (this.problem !== undefined || running === undefined) return;
+      if (Date.now() >= end) return;
       await atMost(end - Date.now(), running);
     }
   }
@@ -93,21 +112,26 @@ export class RedisBus {
   /** Tells all who listen. What cannot be told now is dropped. */
   publish(channel: string, text: string): void {
     const { connection, log } = this.#options;
-    if (connection.reason !== undefined) return;
-    if (this.#unanswered >= MAX_UNANSWERED) return;
+    const isLost = connection.reason !== undefined;
+    if (isLost || this.#unanswered >= MAX_UNANSWERED) {
+      this.#dropped++;
+      return;
+    }
     this.#unanswered++;
     connection.run((redis) =>
       this.#sharded
         ? redis.sPublish(channel, text)
         : redis.publish(channel, text)
-    ).catch((fault) =>
-      log.debug("not published", { fault: describeFault(fault) })
-    ).finally(() => this.#unanswered--);
+    ).catch((fault) => {
+      this.#dropped++;
+      log.debug("not published", { fault: describeFault(fault) });
+    }).finally(() => this.#unanswered--);
   }
 
   close(): void {
     this.#closed = true;
     this.#ready = false;
+    this.#wake();
     this.#client.destroy();
   }
 
@@ -179,16 +203,37 @@ export class RedisBus {
       );
       try {
         await Promise.all([this.#subscribe(added), this.#leave(removed)]);
+        this.#allowed();
       } catch (fault) {
         for (const each of changed) this.#changed.add(each);
         // When it is found again they are asked for again.
         if (!this.#ready) return;
-        this.#options.log.debug("not subscribed", {
-          fault: describeFault(fault),
-        });
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        this.#refused(fault);
+        await this.#pause();
       }
     }
+  }
+
+  #allowed(): void {
+    if (this.#refusal !== undefined) this.#options.log.info("bus listens");
+    this.#refusal = undefined;
+  }
+
+  /** It is tried again and again: the log has it once. */
+  #refused(fault: unknown): void {
+    const { log } = this.#options;
+    const [refusal, reason] = [refusalWord(fault), reasonOf(fault)];
+    if (refusal === undefined) return log.debug("not subscribed", { reason });
+    if (refusal !== this.#refusal) log.warn("bus refuses", { reason });
+    this.#refusal = refusal;
+  }
+
+  async #pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, PAUSE);
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   async #subscribe(channels: string[]): Promise<void> {

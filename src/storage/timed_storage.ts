@@ -39,6 +39,7 @@ export function timedStorage(
   storage: Storage,
   { counts, elapsed }: TimedStorageOptions,
 ): Storage {
+  counts.expect(OPERATIONS);
   const time = <Answer>(
     operation: Operation,
     call: () => Promise<Answer>,

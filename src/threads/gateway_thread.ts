@@ -14,7 +14,6 @@ import { createLog, writeToStderr } from "../log.ts";
 import type { HttpCounts } from "../metrics/http_counts.ts";
 import { watchLoopLag } from "../metrics/loop_lag.ts";
 import { Metrics } from "../metrics/metrics.ts";
-import { addHeap } from "../metrics/process_gauges.ts";
 import type { Options } from "../options.ts";
 import { type Address, sameAddress } from "../options/address.ts";
 import { takeHeapSnapshot } from "../profiles/heap_snapshot.ts";
@@ -40,7 +39,7 @@ export function runGatewayThread(): void {
   const { options, counts, place } = workerData as ThreadStart<Options>;
   if (parentPort === null) throw new TypeError("not in a worker");
   const port: Port = parentPort;
-  const { metrics, ...surroundings } = createSurroundings(options);
+  const { metrics, ...surroundings } = createSurroundings(options, place);
   const { log } = surroundings;
   keepAlive(log);
   const origins = new Origins(options.allowOrigin);
@@ -71,7 +70,6 @@ export function runGatewayThread(): void {
     counts: upgradesOnly(metrics.http),
   });
   metrics.addGauges((samples) => addThread(samples, parts));
-  metrics.addGauges(addHeap);
   const calls = new Calls(port, {
     alive: () => undefined,
     ...listening(parts.gateway, handler, options),
@@ -98,8 +96,8 @@ function upgradesOnly(counts: HttpCounts): Pick<HttpCounts, "answered"> {
   };
 }
 
-function createSurroundings(options: Options) {
-  const metrics = new Metrics(Object.values(OPERATIONS));
+function createSurroundings(options: Options, place: number) {
+  const metrics = new Metrics(Object.values(OPERATIONS), threadName(place));
   const log = createLog({
     level: options.logLevel,
     format: options.logFormat,
@@ -140,12 +138,15 @@ function listening(gateway: Gateway, handler: Handler, options: Options) {
 
 /** What the core may call here to look inside. */
 function telling(parts: GatewayOfThread, metrics: Metrics) {
-  const cut = new Promise<void>(() => {});
+  let cut = Promise.withResolvers<void>();
   return {
     metrics: () => metrics.collect(),
     stats: () => readThread(parts),
-    profile: (request: ProfileRequest) =>
-      takeProfile(request, { clock: systemClock, cut }),
+    profile: (request: ProfileRequest) => {
+      cut = Promise.withResolvers();
+      return takeProfile(request, { clock: systemClock, cut: cut.promise });
+    },
+    endProfile: () => cut.resolve(),
     heapSnapshot: () => takeHeapSnapshot(),
   };
 }

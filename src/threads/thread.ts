@@ -114,6 +114,10 @@ export class Thread implements ProfiledThread {
     return this.#calls.call<V8Profile>("profile", request);
   }
 
+  endProfile(): void {
+    this.#calls.call("endProfile").catch(() => {});
+  }
+
   /** It stands still meanwhile. @throws {CallFailed} */
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
     const taken = this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");

@@ -33,6 +33,8 @@ Deno.test("what a proxy passes on, or a page in a browser asks, is not local", (
   for (
     const name of [
       ...["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"],
+      ...["X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"],
+      ...["CF-Connecting-IP"],
       ...["Origin", "Sec-Fetch-Site"],
     ]
   ) {

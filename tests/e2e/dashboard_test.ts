@@ -1,9 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { METRICS } from "../../src/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
-import { serviceOfThisFile } from "../helpers/gim.ts";
-import { namesIn, type Scrape, scrape } from "../helpers/scrape.ts";
+import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
+import {
+  namesIn,
+  ONLY_WITH_REDIS,
+  type Scrape,
+  scrape,
+} from "../helpers/scrape.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const gim = serviceOfThisFile();
@@ -21,7 +26,7 @@ interface Used {
 }
 
 /** What Prometheus adds itself. */
-const OF_PROMETHEUS = new Set(["up", "job", "le"]);
+const OF_PROMETHEUS = new Set(["up", "job", "instance", "le"]);
 
 function used(query: string): Used[] {
   const plain = query.replace(/#.*$/gm, "");
@@ -43,7 +48,7 @@ async function visit(): Promise<Scrape> {
   await ann.refused(400, OP.user, {});
   // The second scrape has the first.
   await scrape(gim.http);
-  return await scrape(gim.http);
+  return new Map([...await scrape(gim.http), ...ONLY_WITH_REDIS]);
 }
 
 function labelsOf(scrape: Scrape, name: string): Set<string> {
@@ -91,18 +96,81 @@ Deno.test("the dashboard shows every metric", async () => {
   assertEquals(absent, []);
 });
 
-Deno.test("every query that README advises asks for what a scrape has", async () => {
+/** The queries that README advises. */
+async function advised(): Promise<string[]> {
   const readme = await Deno.readTextFile(new URL("README.md", ROOT));
-  const blocks = [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
+  return [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
     .flatMap(([, block = ""]) => block.split("\n"))
     .filter((line) => line !== "" && !line.startsWith("#"));
-  assert(blocks.length > 12);
-  for (const query of blocks) assert(used(query).length > 0, query);
-  assertEquals(unfounded(blocks, await visit()), []);
+}
+
+/** What a query selects, each alternative of a `=~` by itself. */
+function selected(query: string): { name: string; labels: string[] }[] {
+  return [...query.matchAll(/\b((?:gim|process)_\w+)(?:\{([^}]*)\})?/g)]
+    .flatMap(([, name = "", selector = ""]) => {
+      const matchers = [...selector.matchAll(/(\w+)=~?"([^"]*)"/g)]
+        .map(([, label = "", values = ""]) =>
+          values.split("|").map((value) => `${label}="${value}"`)
+        );
+      const [first = [], ...others] = matchers;
+      assert(others.length === 0, `one label at most: ${query}`);
+      return matchers.length === 0
+        ? [{ name, labels: [] }]
+        : first.map((label) => ({ name, labels: [label] }));
+    });
+}
+
+Deno.test("every query that README advises asks for what a scrape has", async () => {
+  const queries = await advised();
+  assert(queries.length > 12);
+  for (const query of queries) assert(used(query).length > 0, query);
+  assertEquals(unfounded(queries, await visit()), []);
+});
+
+Deno.test("every series that README advises to watch is there before anything happens", async () => {
+  await using fresh = await Gim.start();
+  const scraped = [...await scrape(fresh.http), ...ONLY_WITH_REDIS];
+  const isThere = ({ name, labels }: { name: string; labels: string[] }) =>
+    scraped.some(([series]) =>
+      series.split("{")[0] === name &&
+      labels.every((label) => series.includes(label))
+    );
+  const queries = await advised();
+  const absent = queries.flatMap(selected).filter((each) => !isThere(each));
+  assertEquals(absent, []);
+  const unheard = { name: "gim_faults_total", labels: ['code="418"'] };
+  assertEquals(isThere(unheard), false);
 });
 
 Deno.test("a query for what is not there is found", async () => {
   const now = await visit();
   const wrong = ["rate(gim_mesages_total[5m])", 'gim_logins_total{status="1"}'];
   assertEquals(unfounded(wrong, now).length, 2);
+});
+
+Deno.test("every query of the dashboard is of the jobs and nodes that are chosen", async () => {
+  const text = await Deno.readTextFile(new URL("docs/grafana.json", ROOT));
+  const { templating } = JSON.parse(text);
+  const names = templating.list.map(({ name }: { name: string }) => name);
+  assertEquals(names, ["datasource", "job", "instance"]);
+  const selectors = (await dashboard())
+    .flatMap(({ targets = [] }) => targets)
+    .flatMap(({ expr }) => used(expr));
+  for (const { name, labels } of selectors) {
+    assert(labels.includes("job") && labels.includes("instance"), name);
+  }
+});
+
+Deno.test("what is told of one node only says so", () => {
+  const ofNode: (keyof typeof METRICS)[] = [
+    ...["gim_users_online", "gim_chatrooms_online"] as const,
+    ...["gim_chatrooms_busy", "gim_connections"] as const,
+  ];
+  for (const name of ofNode) {
+    assertMatch(METRICS[name].help, /on this node/, name);
+  }
+  for (const [name, { help }] of Object.entries(METRICS)) {
+    if (!name.startsWith("gim_stored_")) continue;
+    assertMatch(help, /not with Redis/, name);
+  }
 });

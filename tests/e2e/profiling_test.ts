@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
 import { Gim, runGim, serviceOfThisFile } from "../helpers/gim.ts";
 import { GO, pprofTop } from "../helpers/go_pprof.ts";
@@ -100,6 +100,21 @@ Deno.test("one profile is taken at a time, the next is told when to come", async
   assertEquals(code, 429);
   assert(data.retry_after >= 1 && data.retry_after <= 1000);
   assertEquals(refused?.response.headers.get("retry-after"), "1");
+});
+
+Deno.test("a profile ends with the client that asked for it", async () => {
+  const client = new AbortController();
+  const path = `${gim.http}/debug/pprof/heap`;
+  const first = fetch(`${path}?seconds=300`, { signal: client.signal });
+  const status = async () => {
+    const response = await fetch(`${path}?seconds=1`);
+    await response.body?.cancel();
+    return response.status;
+  };
+  while (await status() !== 429);
+  client.abort();
+  await assertRejects(() => first);
+  while (await status() !== 200);
 });
 
 Deno.test("seconds outside of 1 to 300 are refused by name", async () => {

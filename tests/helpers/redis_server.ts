@@ -10,6 +10,25 @@ function hasRedis(): boolean {
   }
 }
 
+/** A test with a server of its own; says why it is skipped where there is none. */
+export function testWithRedis(
+  name: string,
+  run: (server: RedisServer) => Promise<void>,
+  options: RedisServerOptions = {},
+): void {
+  const text = HAS_REDIS
+    ? name
+    : `${name}: skipped, as redis-server is not installed`;
+  Deno.test({
+    name: text,
+    ignore: !HAS_REDIS,
+    fn: async () => {
+      await using server = await RedisServer.start(options);
+      await run(server);
+    },
+  });
+}
+
 /** What a server is started with. */
 export interface RedisServerOptions {
   /** Write every command to disk before it is answered? */

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import * as closeCodes from "../../src/close_codes.ts";
 import { BOUNDS, Durations } from "../../src/metrics/durations.ts";
 import { exposition } from "../../src/metrics/exposition.ts";
 import { watchLoopLag } from "../../src/metrics/loop_lag.ts";
@@ -124,4 +125,41 @@ Deno.test("a method that is none, and a path, make no series of their own", asyn
   assertEquals(scrape.get(`${name}{method="other",${labels}}`), 2);
   assertEquals(scrape.get(`${name}{method="GET",${labels}}`), 1);
   assertEquals(scrape.get('gim_logins_total{code="0"}'), 1);
+});
+
+Deno.test("what alerts look at is told before it happens for the first time", async () => {
+  const scrape = parseScrape(await exposition([new Metrics(OPS).collect()]));
+  for (const code of [500, 503]) {
+    for (const via of ["socket", "http"]) {
+      const series = `gim_faults_total{code="${code}",via="${via}"}`;
+      assertEquals(scrape.get(series), 0, series);
+    }
+  }
+  for (const { code } of Object.values(closeCodes)) {
+    const series = `gim_connections_closed_total{code="${code}"}`;
+    assertEquals(scrape.get(series), 0, series);
+  }
+  assertEquals(scrape.get('gim_logins_total{code="401"}'), 0);
+  assertEquals(scrape.get('gim_logins_total{code="0"}'), 0);
+});
+
+Deno.test("faults are replies 500 and 503, and not what /readyz says", async () => {
+  const metrics = new Metrics(OPS);
+  const { requests, http } = metrics;
+  requests.of(201).answered(500, 1);
+  requests.of(101).answered(500, 1);
+  requests.of(7).answered(400, 1);
+  requests.of(201).answered(503, 1);
+  const answer = (route: string, status: number) =>
+    http.answered({ method: "POST", route, status }, 1);
+  answer("/messages", 503);
+  answer("/login", 503);
+  answer("/readyz", 503);
+  answer("/messages", 500);
+  answer("/messages", 404);
+  const scrape = parseScrape(await exposition([metrics.collect()]));
+  const faults = (code: number, via: string) =>
+    scrape.get(`gim_faults_total{code="${code}",via="${via}"}`);
+  assertEquals([faults(500, "socket"), faults(503, "socket")], [2, 1]);
+  assertEquals([faults(500, "http"), faults(503, "http")], [1, 2]);
 });

@@ -1,16 +1,25 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Profile } from "pprof-format";
-import { systemClock } from "../../src/clock.ts";
-import { TooManyRequests } from "../../src/errors.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { ReplyError, TooManyRequests } from "../../src/errors.ts";
 import { type ProfiledThread, Profiler } from "../../src/profiles/profiler.ts";
 import type {
   ProfileRequest,
   V8Profile,
 } from "../../src/profiles/v8_profile.ts";
 
-function create(threads: ProfiledThread[] = []): Profiler {
-  return new Profiler({ clock: systemClock, threads: () => threads });
+function create(
+  threads: ProfiledThread[] = [],
+  clock: Clock = systemClock,
+): Profiler {
+  return new Profiler({ clock, threads: () => threads });
 }
+
+/** A clock whose timers run a hundred times as fast. */
+const HURRIED: Clock = {
+  ...systemClock,
+  after: (delay, run) => systemClock.after(delay / 100, run),
+};
 
 Deno.test("a second profile is refused while the first is taken, and may follow it", async () => {
   const profiler = create();
@@ -46,6 +55,12 @@ async function functionsIn(
   );
 }
 
+/** What of a thread is not looked at. */
+const UNASKED = {
+  takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
+  endProfile: () => {},
+};
+
 const REQUEST = { kind: "heap", duration: 1 } as const;
 
 Deno.test("every thread is asked for the same profile, and shows in it", async () => {
@@ -56,7 +71,7 @@ Deno.test("every thread is asked for the same profile, and shows in it", async (
       asked.push({ kind, duration });
       return Promise.resolve(taken(`of ${name}`));
     },
-    takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
+    ...UNASKED,
   });
   const profiler = create([thread("gateway-1"), thread("gateway-2")]);
   const names = await functionsIn(profiler.profile(REQUEST));
@@ -72,16 +87,64 @@ Deno.test("a thread that fails takes nobody's profile along", async () => {
     {
       name: "gateway-1",
       takeProfile: () => Promise.reject(new Error("gone")),
-      takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
+      ...UNASKED,
     },
     {
       name: "gateway-2",
       takeProfile: () => Promise.resolve(taken("alive")),
-      takeHeapSnapshot: () => Promise.reject(new Error("not asked")),
+      ...UNASKED,
     },
   ]);
   for (let i = 0; i < 2; i++) {
     const names = await functionsIn(profiler.profile(REQUEST));
     assert(names.includes("alive"), names.join());
   }
+});
+
+Deno.test("a profile ends when nobody waits for it any more, and another may follow", async () => {
+  let ended = 0;
+  const endless = Promise.withResolvers<V8Profile>();
+  const profiler = create([{
+    ...UNASKED,
+    name: "gateway-1",
+    takeProfile: () => endless.promise,
+    endProfile: () => {
+      ended++;
+      endless.resolve(taken("until then"));
+    },
+  }]);
+  const client = new AbortController();
+  const long = { kind: "heap", duration: 60_000 } as const;
+  const first = profiler.profile(long, client.signal);
+  await assertRejects(() => profiler.profile(REQUEST), TooManyRequests);
+  client.abort();
+  assert((await functionsIn(first)).includes("until then"));
+  assertEquals(ended, 1);
+  const again = profiler.profile(long, client.signal);
+  assert((await again).length > 0, "gone before it began");
+});
+
+Deno.test("a thread that does not answer is left out of the profile, and holds up none", async () => {
+  const stuck: ProfiledThread = {
+    ...UNASKED,
+    name: "gateway-1",
+    takeProfile: () => new Promise(() => {}),
+    takeHeapSnapshot: () => new Promise(() => {}),
+  };
+  const alive: ProfiledThread = {
+    ...UNASKED,
+    name: "gateway-2",
+    takeProfile: () => Promise.resolve(taken("alive")),
+  };
+  const profiler = create([stuck, alive], HURRIED);
+  for (let i = 0; i < 2; i++) {
+    const names = await functionsIn(profiler.profile(REQUEST));
+    assert(names.includes("alive"), names.join());
+  }
+  const refusal = await assertRejects(
+    () => profiler.heapSnapshot("gateway-1"),
+    ReplyError,
+  );
+  assertEquals(refusal.code, 503);
+  assert((await profiler.profile(REQUEST)).length > 0);
 });

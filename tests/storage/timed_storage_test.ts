@@ -51,6 +51,13 @@ Deno.test("the caller gets the storage's own promise", async () => {
   await answer;
 });
 
+Deno.test("each operation is told before it is called, and before it fails", () => {
+  const told = figures(create().counts);
+  assertEquals(told.get("gim_storage_errors_total append"), 0);
+  assertEquals(told.get("gim_storage_errors_total conversations"), 0);
+  assertEquals(told.get("gim_storage_duration_seconds_count append"), 0);
+});
+
 Deno.test("a message is counted once it is stored, and a repetition is not", async () => {
   const { timed, counts } = create();
   const once = draft({ requestId: "r1" });

@@ -31,6 +31,11 @@ Deno.test("a thread that hangs is given up, and the chatrooms of the others go o
   // The loop goes on: the runtime has no way to stop it.
   await gim.logged(DOES_NOT_END);
   assertEquals(gim.counts, { listening: 2, givenUp: 1 });
+  const ready = await fetch(`${gim.http}/readyz`);
+  assertEquals([ready.status, (await ready.json()).msg], [
+    503,
+    "not ready: threads: 1 hang: restart the process",
+  ]);
   await gim.logged("gateway thread has ended after all");
   assertEquals(gim.counts, { listening: 2, givenUp: 0 });
 });

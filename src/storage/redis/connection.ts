@@ -1,12 +1,21 @@
 import { ReplyError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { LOOK_KEY } from "./keys.ts";
+import {
+  isOurs,
+  reasonOf,
+  refusalWord,
+  textOf,
+  withoutArguments,
+} from "./redis_fault.ts";
 import {
   type ClientOptions,
   LONGEST_PAUSE,
   openClient,
   type RedisClient,
 } from "./open_client.ts";
-import type { Script } from "./scripts.ts";
+import { RefusalWatch } from "./refusal_watch.ts";
+import { type Script, SCRIPTS } from "./scripts.ts";
 
 /** What {@linkcode RedisConnection} needs. */
 export interface RedisConnectionOptions extends ClientOptions {
@@ -48,12 +57,17 @@ export class RedisConnection {
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
+  #refusals: RefusalWatch;
   #closed = false;
   #retrying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.#timeout = options.timeout;
     this.#log = options.log;
+    this.#refusals = new RefusalWatch({
+      log: this.#log,
+      look: () => this.script(SCRIPTS.look, [LOOK_KEY], []),
+    });
     this.#client = openClient(options);
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
@@ -63,6 +77,11 @@ export class RedisConnection {
   /** Why Redis is out of reach; undefined while it is not. */
   get reason(): string | undefined {
     return this.#reason;
+  }
+
+  /** Why Redis refuses what it is sent, in a word; undefined while it does not. */
+  get refusal(): string | undefined {
+    return this.#refusals.word;
   }
 
   /**
@@ -105,6 +124,7 @@ export class RedisConnection {
   /** Lets it go, when what is under way is answered or too late. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#refusals.stop();
     clearTimeout(this.#retrying);
     if (this.#reason !== undefined) return this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
@@ -136,30 +156,17 @@ export class RedisConnection {
 
   #lost(fault: unknown): void {
     if (this.#closed) return;
-    const reason = withoutSecrets(textOf(fault));
+    const reason = reasonOf(fault);
     if (this.#reason !== reason) this.#log.warn("redis lost", { reason });
     this.#reason = reason;
   }
 
   #refusal(fault: unknown): unknown {
-    if (fault instanceof ReplyError || isOurs(fault)) return fault;
-    this.#log.debug("storage out of reach", { reason: textOf(fault) });
+    if (fault instanceof ReplyError) return fault;
+    const refusal = refusalWord(fault);
+    if (refusal !== undefined) this.#refusals.note(refusal, reasonOf(fault));
+    else if (isOurs(fault)) return withoutArguments(fault);
+    this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
     return new ReplyError(503, "the storage is out of reach: try again");
   }
-}
-
-/** A script that fails is a fault of ours, not of the network. */
-function isOurs(fault: unknown): boolean {
-  return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/
-    .test(textOf(fault)) &&
-    !/max number of clients|loading/i.test(textOf(fault));
-}
-
-function textOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
-}
-
-/** An address may hold a password. */
-function withoutSecrets(text: string): string {
-  return text.replace(/\/\/[^@/\s]*@/g, "//…@").split("\n")[0] ?? "";
 }

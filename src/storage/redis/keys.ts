@@ -77,6 +77,9 @@ export function listKey(userId: string, type: ConversationType): string {
 /** Which nodes are alive: their ids by the time of their last beat. */
 export const NODES_KEY = "gim:nodes";
 
+/** What is written to see whether Redis takes writes. */
+export const LOOK_KEY = "gim:look";
+
 /** Where a user's connections are, and the channel of what concerns them. */
 export function userNodeKeys(userId: string): { on: string; channel: string } {
   return { on: `gim:{u:${userId}}:on`, channel: `gim:{u:${userId}}:bus` };

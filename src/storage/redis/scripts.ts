@@ -12,6 +12,7 @@ import enter from "./enter.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
 import keep from "./keep.lua" with { type: "text" };
 import leave from "./leave.lua" with { type: "text" };
+import look from "./look.lua" with { type: "text" };
 import members from "./members.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
 import read from "./read.lua" with { type: "text" };
@@ -38,6 +39,7 @@ export const SCRIPTS = {
   join: script(join),
   keep: script(keep),
   leave: script(leave),
+  look: script(look),
   members: script(members),
   page: script(page),
   read: script(read),

@@ -1,0 +1,53 @@
+/**
+ * What goes wrong with Redis, as words for the log.
+ *
+ * @module
+ */
+
+/** What Redis begins with where it would refuse the next one like it too. */
+const REFUSAL =
+  /^(NOPERM|NOAUTH|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN)\b/;
+/** It was renamed or taken away; within a script Redis words it otherwise. */
+const UNKNOWN = /^ERR unknown (redis )?command/i;
+/** What Redis calls NOPERM itself, but not within a script. */
+const SCRIPT_REFUSAL = /^ERR The user executing the script can't /;
+
+/**
+ * Why Redis refuses, in a word: by its settings or its state and not for what
+ * this command is. Undefined where it does not.
+ */
+export function refusalWord(fault: unknown): string | undefined {
+  const text = textOf(fault);
+  if (SCRIPT_REFUSAL.test(text)) return "NOPERM";
+  if (UNKNOWN.test(text)) return "unknown command";
+  return REFUSAL.exec(text)?.[1];
+}
+
+/** A script that fails is a fault of ours, not of the network. */
+export function isOurs(fault: unknown): boolean {
+  return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/
+    .test(textOf(fault)) &&
+    !/max number of clients|loading/i.test(textOf(fault));
+}
+
+/**
+ * What was wrong in one line that may be logged. An address may hold a
+ * password, and Redis repeats what a command that it refused was about.
+ */
+export function reasonOf(fault: unknown): string {
+  const [line = ""] = textOf(fault).split("\n");
+  return line
+    .replace(/\/\/[^@/\s]*@/g, "//…@")
+    .replace(/, with args beginning with:.*/, "");
+}
+
+/** A fault of ours without what Redis repeats of the command. */
+export function withoutArguments(fault: unknown): unknown {
+  const repeats = textOf(fault).includes(", with args beginning with:");
+  return repeats ? new Error(reasonOf(fault)) : fault;
+}
+
+/** What somebody says who throws. */
+export function textOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
+}

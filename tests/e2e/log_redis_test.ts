@@ -1,0 +1,91 @@
+import { assert, assertEquals } from "@std/assert";
+import { TestClient } from "../helpers/client.ts";
+import { OP } from "../helpers/contract.ts";
+import { Gim, type LogLine } from "../helpers/gim.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
+
+const CONTENT = "content-hush-52ac";
+
+/** A node that has reached its Redis. */
+async function startNode({ url }: RedisServer): Promise<Gim> {
+  const args = ["--storage", "redis", "--redis-url", url];
+  const gim = await Gim.start({ args: [...args, "--log-level", "debug"] });
+  await gim.logged("bus reached");
+  return gim;
+}
+
+/** Everything that is logged from now to the end. */
+async function linesTo(gim: Gim): Promise<LogLine[]> {
+  gim.signal("SIGTERM");
+  const { status, lines } = await gim.ended();
+  assertEquals(status, 0);
+  return [...gim.firstLines, ...lines];
+}
+
+testWithRedis(
+  "what Redis repeats of a command that it does not know is not logged",
+  async (server) => {
+    const gim = await startNode(server);
+    await using ann = await TestClient.connect(gim.ws);
+    const { code } = await ann.request(OP.login, { id: "ann-hush" });
+    assert(code >= 500, String(code));
+    const lines = await linesTo(gim);
+    const told = lines.filter((line) => JSON.stringify(line).match(/evalsha/i));
+    assert(told.length > 0, "the log does not say what is not known");
+    const all = JSON.stringify(lines);
+    assert(!all.includes("with args beginning"), all);
+    assert(!all.includes("'ann-hush'"), all);
+  },
+  { args: ["--rename-command", "EVALSHA", ""] },
+);
+
+testWithRedis(
+  "a stored message that is damaged is not logged",
+  async (server) => {
+    const gim = await startNode(server);
+    await using ann = await TestClient.login(gim.ws, "ann");
+    await ann.tell("ben", "hello");
+    const key = "gim:{p:2:ann:ben}:messages";
+    const damaged = [
+      `damaged ${CONTENT}`,
+      `1 id 17 {"s":"ann","n":"ann","k":"text"}\n${CONTENT}`,
+      `1 id 17 {"s":"${CONTENT}\n"hello"`,
+    ];
+    for (const each of damaged) {
+      await server.cli("hset", key, "1", each);
+      await ann.refused(500, OP.history, { session_id: "2:ben" });
+    }
+    const lines = await linesTo(gim);
+    const faults = lines.filter(({ event }) => event === "fault");
+    assertEquals(faults.length, damaged.length);
+    assert(!JSON.stringify(lines).includes("hush"), JSON.stringify(faults));
+  },
+);
+
+testWithRedis(
+  "what is heard from another node and cannot be read is not logged",
+  async (server) => {
+    const gim = await startNode(server);
+    await using ann = await TestClient.login(gim.ws, "ann");
+    await ann.ask(OP.join, { id: "room" });
+    const heard: [channel: string, text: string][] = [
+      ["gim:{u:ann}:bus", CONTENT],
+      ["gim:{u:ann}:bus", `node\n${CONTENT}`],
+      ["gim:{u:ann}:bus", `node\n{"kind":"message","message":"${CONTENT}"}`],
+      ["gim:{r:room}:bus", CONTENT],
+      ["gim:{r:room}:bus", `event node\n${CONTENT}`],
+      ["gim:{r:room}:bus", `append 1 "room"\n${CONTENT}`],
+      ["gim:{r:room}:bus", `append 1 ${CONTENT}\n1 id 17 {}\n"hello"`],
+    ];
+    for (const [channel, text] of heard) {
+      assertEquals(await server.cli("spublish", channel, text), "1");
+    }
+    const first = await gim.logged("unreadable news");
+    // Once it answers this, it has heard what was published before.
+    await ann.ask(OP.sessions);
+    const lines = [first, ...await linesTo(gim)];
+    const told = lines.filter(({ event }) => event === "unreadable news");
+    assertEquals(told.length, heard.length);
+    assert(!JSON.stringify(lines).includes("hush"), JSON.stringify(told));
+  },
+);

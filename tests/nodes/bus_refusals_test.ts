@@ -1,0 +1,82 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { createLog } from "../../src/log.ts";
+import { RedisBus } from "../../src/nodes/redis_bus.ts";
+import { RedisConnection } from "../../src/storage/redis/connection.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
+import { reached } from "../helpers/redis_storage.ts";
+
+/** Milliseconds for an answer; nothing here waits for it to pass. */
+const TIMEOUT = 5000;
+
+interface Bench {
+  readonly bus: RedisBus;
+  readonly server: RedisServer;
+  readonly lines: { level: string; event: string; reason?: string }[];
+}
+
+/** A test with a bus over a server of its own. */
+function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
+  testWithRedis(name, async (server) => {
+    const lines: Bench["lines"] = [];
+    const log = createLog({
+      level: "debug",
+      format: "json",
+      write: (line) => lines.push(JSON.parse(line)),
+      now: Date.now,
+    });
+    const shared = { urls: [server.url], timeout: TIMEOUT, log };
+    const connection = new RedisConnection(shared);
+    await reached(connection);
+    const silent = { onNews: () => {}, onBack: () => {} };
+    const bus = new RedisBus({ ...shared, connection, ...silent });
+    assertEquals(bus.problem, "out of reach");
+    while (!bus.ready) await turn();
+    try {
+      await run({ bus, server, lines });
+    } finally {
+      bus.close();
+      server.resume();
+      await connection.close();
+    }
+  });
+}
+
+/** A turn of the event loop, which a loop of promises would never let come. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+overRedis(
+  "a bus that may not listen says so once, keeps nobody waiting, and listens when it may",
+  async ({ bus, server, lines }) => {
+    assertEquals(bus.problem, undefined);
+    await server.cli("acl", "setuser", "default", "resetchannels");
+    bus.listen("a");
+    while (bus.problem === undefined) await turn();
+    assertEquals(bus.problem, "refuses: NOPERM");
+    const asked = performance.now();
+    bus.listen("b");
+    await bus.settled();
+    assert(performance.now() - asked < TIMEOUT / 2, "it waited");
+    await server.cli("acl", "setuser", "default", "allchannels");
+    while (bus.problem !== undefined) await turn();
+    const warned = lines.filter(({ level }) => level === "warn");
+    assertEquals(warned.map(({ event }) => event), ["bus refuses"]);
+    assertMatch(warned[0]?.reason ?? "", /^NOPERM /);
+    await bus.settled();
+    const heard = await server.cli("pubsub", "shardchannels");
+    assertEquals(heard.split("\n").toSorted(), ["a", "b"]);
+  },
+);
+
+overRedis(
+  "what is published beyond the bound of unanswered publications is dropped and counted",
+  // deno-lint-ignore require-await -- nothing may be answered meanwhile
+  async ({ bus, server }) => {
+    server.pause();
+    for (let i = 0; i < 10_000; i++) bus.publish("a", "news");
+    assertEquals(bus.dropped, 0);
+    for (let i = 0; i < 3; i++) bus.publish("a", "news");
+    assertEquals(bus.dropped, 3);
+  },
+);
