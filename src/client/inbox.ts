@@ -169,9 +169,8 @@ export class Inbox {
       sequence: last_sequence - unread,
       change,
     });
-    timeline.learn({ sequence: last_sequence, change });
-    // What came between the joining and the first push that we get.
-    timeline.suspect();
+    // Asks too what came between the joining and the first push that we get.
+    timeline.learnOfJoin(last_sequence);
     this.#filler.want(timeline);
   }
 

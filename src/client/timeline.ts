@@ -171,6 +171,16 @@ export class Timeline {
     }
   }
 
+  /**
+   * Takes what the reply to a join says of it. Pushes may have overtaken the
+   * reply, so that it proves nothing, and is asked about.
+   */
+  learnOfJoin(sequence: number): void {
+    this.#listed = sequence;
+    this.#highest = Math.max(this.#highest, sequence);
+    this.suspect();
+  }
+
   /** Asks the service at the next chance, gap or no gap. */
   suspect(): void {
     this.#doubts++;

@@ -286,6 +286,28 @@ Deno.test("a chatroom that is left elsewhere while it is joined gives nothing tw
   assertEquals(got, [1, 2, 3]);
 });
 
+Deno.test("a chatroom that is left and joined in one go is not taken for a forgotten one", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  const missed: unknown[] = [];
+  client.on("missed", (each) => missed.push(each));
+  const first = client.join({ id: "room" });
+  answerJoin(network, { last_sequence: 0, unread: 0 });
+  await first;
+  const left = client.leave({ id: "room" });
+  const joined = client.join({ id: "room" });
+  const { asked } = network.socket;
+  network.socket.reply(asked.find(({ name }) => name === "leave")!, {});
+  answerJoin(network, { last_sequence: 0, unread: 0 });
+  // Older than the push, the reply comes into its own after it.
+  kept.last = 1;
+  network.socket.frame(501, push([1], { id: "1:room" }));
+  await Promise.all([left, joined]);
+  await flush();
+  assertEquals([got, missed], [[1], []]);
+});
+
 Deno.test("a chatroom that is joined before the login begins where it is joined", async () => {
   const kept = new Kept();
   const network = new FakeNetwork({ sequence: true, answer: kept.answer });
