@@ -30,6 +30,8 @@ interface Stay {
 const GRACE = 50;
 /** Messages that are read at once. */
 const PAGE = 500;
+/** The same where it is likely that there is none. */
+const FIRST = 10;
 /** Conversations of a user that are looked at after a loss. */
 const MAX_CHECKED = 100;
 
@@ -48,6 +50,7 @@ export class PrivateFeed {
     this.#sequencer = new Sequencer({
       ...options,
       grace: GRACE,
+      overtakes: true,
       fill: (key, after) => this.#fill(key, after),
     });
   }
@@ -142,13 +145,20 @@ export class PrivateFeed {
     );
   }
 
+  /** What came since the user is here, as far as it is kept and within bounds. */
   async #newest(userId: string, peerId: string, stay: Stay) {
     const ref = privateConversation(userId, peerId);
-    const { items } = await this.#options.storage.history(ref, userId, {
-      before: undefined,
-      count: PAGE,
-    });
-    return items.filter(({ createdAt }) => createdAt >= stay.since);
+    const found: Message[] = [];
+    for (let before: string | undefined; found.length < PAGE;) {
+      const query = { before, count: FIRST };
+      const page = await this.#options.storage.history(ref, userId, query);
+      const fresh = page.items
+        .filter(({ createdAt }) => createdAt >= stay.since);
+      found.unshift(...fresh);
+      if (!page.hasMore || fresh.length < page.items.length) break;
+      before = fresh[0]?.id;
+    }
+    return found;
   }
 
   async #after(userId: string, peerId: string, known: number) {

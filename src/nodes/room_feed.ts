@@ -54,6 +54,7 @@ export class RoomFeed {
       ...options,
       // The channel is in order: what is missing does not come any more.
       grace: 0,
+      overtakes: false,
       fill: (key, after) => this.#fill(key, after),
     });
   }

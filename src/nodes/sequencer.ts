@@ -23,6 +23,11 @@ export interface SequencerOptions {
     key: string,
     after: number | undefined,
   ) => Promise<readonly Numbered[]>;
+  /**
+   * May what comes first of a conversation have overtaken others? Then it waits
+   * until `fill` has told which.
+   */
+  readonly overtakes: boolean;
   /** Told of a reading that failed; it is tried again. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -31,8 +36,6 @@ interface State {
   last: number | undefined;
   /** When the last that was delivered was sent; `Infinity` if none was. */
   time: number;
-  /** What was taken as it came; what it had overtaken may come yet, once. */
-  first: number;
   /** What came after a gap. */
   readonly held: Map<number, Numbered>;
   timer: Timer | undefined;
@@ -50,8 +53,8 @@ const RETRY = 1000;
  * Delivers each conversation's messages once and in their order, whatever way
  * they come: what was delivered is dropped, and what is missing is read from
  * the storage before what follows it is delivered. Of a conversation that it
- * does not know it takes what comes first as it is, and what that had overtaken
- * when it comes: two nodes may store at the same moment.
+ * does not know it takes what comes first as it is, or asks what that may have
+ * overtaken, as two nodes may store at the same moment.
  */
 export class Sequencer {
   #options: SequencerOptions;
@@ -70,22 +73,18 @@ export class Sequencer {
   /** Takes the next thing of a conversation. */
   offer(key: string, item: Numbered): void {
     const state = this.#touch(key);
-    // Overtaken before anything was known here: nobody else brings it.
-    if (item.sequence < state.first) return item.deliver();
     if (item.sequence <= (state.last ?? 0)) {
       if (item.time <= state.time) return;
       goBack(state, item);
     }
-    const { last } = state;
-    if (last === undefined && !state.filling) state.first = item.sequence;
-    const isNext = last === undefined || item.sequence === last + 1;
-    if (isNext && !state.filling) {
+    if (!state.filling && this.#isNext(state, item)) {
       deliverTo(state, item);
       return this.#release(state);
     }
     if (state.held.size < MAX_HELD) state.held.set(item.sequence, item);
     else state.again = true;
-    this.#schedule(key, state, this.#options.grace);
+    const delay = state.last === undefined ? 0 : this.#options.grace;
+    this.#schedule(key, state, delay);
   }
 
   /** What is up to `sequence` was known before; where nothing is known yet. */
@@ -118,12 +117,16 @@ export class Sequencer {
     for (const key of [...this.#states.keys()]) this.forget(key);
   }
 
+  #isNext({ last }: State, { sequence }: Numbered): boolean {
+    if (last === undefined && !this.#options.overtakes) return true;
+    return sequence === (last ?? 0) + 1;
+  }
+
   #touch(key: string): State {
     const known = this.#states.get(key);
     const state = known ?? {
       last: undefined,
       time: Infinity,
-      first: 0,
       held: new Map<number, Numbered>(),
       timer: undefined,
       filling: false,
@@ -167,7 +170,10 @@ export class Sequencer {
     try {
       const items = await fill(key, state.last);
       if (this.#states.get(key) !== state) return;
-      for (const item of items) deliverTo(state, item);
+      for (const item of items) {
+        // What is held knows more: from which connection it came.
+        deliverTo(state, state.held.get(item.sequence) ?? item);
+      }
       for (const item of inOrder(state)) {
         // What is still missing before it is not kept any more.
         if (item.sequence <= upTo) deliverTo(state, item);
@@ -212,7 +218,6 @@ function deliverTo(state: State, item: Numbered): void {
  */
 function goBack(state: State, { sequence }: Numbered): void {
   state.last = sequence - 1;
-  state.first = 0;
 }
 
 function inOrder(state: State): Numbered[] {

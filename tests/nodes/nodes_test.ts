@@ -117,6 +117,26 @@ overNodes(
 );
 
 overNodes(
+  "who writes gets no push of it where they wrote it, and does on another device",
+  async () => {
+    const [a, b] = [unique("a"), unique("b")];
+    await using bob = await login(1, b);
+    for (let round = 0; round < 5; round++) {
+      // Each time anew: the node has forgotten where they were.
+      await using ann = await login(0, a);
+      await using desk = await login(2, a);
+      await ann.tell(b, `hello ${round}`);
+      for (const client of [desk, bob]) {
+        const { items } = await client.push();
+        assertEquals(items.map(({ content }) => content), [`hello ${round}`]);
+      }
+      await ann.ask(OP.heartbeat);
+      assertEquals(await ann.unread(), []);
+    }
+  },
+);
+
+overNodes(
   "a chatroom's members on three nodes get its messages, events and recalls",
   async () => {
     const room = unique("room");

@@ -3,7 +3,15 @@ import { type Numbered, Sequencer } from "../../src/nodes/sequencer.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 /** A sequencer over a faked storage of so many messages. */
-function createBench(changes: { limit?: number; stored?: number } = {}) {
+function createBench(
+  changes: {
+    limit?: number;
+    stored?: number;
+    overtakes?: boolean;
+    /** The first that is read where nothing is known. */
+    first?: number;
+  } = {},
+) {
   const clock = new FakeClock();
   const got: number[] = [];
   const faults: unknown[] = [];
@@ -23,7 +31,8 @@ function createBench(changes: { limit?: number; stored?: number } = {}) {
     clock,
     limit: changes.limit ?? 100,
     grace: 50,
-    fill: (_key, after = 0) => {
+    overtakes: changes.overtakes ?? false,
+    fill: (_key, after = (changes.first ?? 1) - 1) => {
       storage.reads++;
       if (storage.isGone) return Promise.reject(new Error("gone"));
       const count = Math.max(0, storage.stored - after);
@@ -50,10 +59,44 @@ Deno.test("Sequencer takes the first as it comes and drops what it delivered", (
   assertEquals(got, [7, 8, 9]);
 });
 
-Deno.test("Sequencer delivers later what had been overtaken when it knew nothing", () => {
-  const { clock, got, offer } = createBench();
-  offer(6, 5, 7, 5 + 3);
-  assertEquals([got, clock.pendingTimers], [[6, 5, 7, 8], 0]);
+Deno.test("Sequencer asks what the first it hears of may have overtaken", async () => {
+  const { got, offer, pass, storage } = createBench({
+    overtakes: true,
+    stored: 6,
+    first: 5,
+  });
+  offer(6, 7);
+  assertEquals(got, []);
+  await pass(0);
+  assertEquals(got, [5, 6, 7]);
+  offer(5, 8);
+  assertEquals([got, storage.reads], [[5, 6, 7, 8], 1]);
+});
+
+Deno.test("Sequencer delivers what it holds rather than the same as it was read", async () => {
+  const { got, item, pass, sequencer } = createBench({
+    overtakes: true,
+    stored: 6,
+    first: 5,
+  });
+  sequencer.offer("c", { ...item(6), deliver: () => got.push(600) });
+  await pass(0);
+  assertEquals(got, [5, 600]);
+});
+
+Deno.test("Sequencer asks nothing before the first message that there is", async () => {
+  const { clock, got, offer, pass, storage } = createBench({ overtakes: true });
+  offer(1, 2);
+  assertEquals([got, clock.pendingTimers], [[1, 2], 0]);
+  await pass(50);
+  assertEquals(storage.reads, 0);
+});
+
+Deno.test("Sequencer delivers what comes first at last, though nothing is stored before it", async () => {
+  const { got, offer, pass } = createBench({ overtakes: true });
+  offer(6);
+  await pass(0);
+  assertEquals(got, [6]);
 });
 
 Deno.test("Sequencer goes back where a number comes again with a later time", async () => {
