@@ -95,9 +95,6 @@ export class PushLedger {
 
   #enterPrivate(column: Column | undefined, first: number): void {
     if (column === undefined) return;
-    // A service that has not pushed anything of it does not know where it is;
-    // the client sees the gap, and what it gives is judged by itself.
-    if (this.#options.listLeads && column.pushed === 0) return;
     for (let skipped = column.last + 1; skipped < first; skipped++) {
       column.skipped.push(skipped);
     }
