@@ -130,7 +130,9 @@ export class GimClient extends Lookups implements AsyncDisposable {
   /**
    * Connects and logs in, trying until the timeout; once it has succeeded the
    * client stays online by itself. The user who is logged in already may log in
-   * again, another one has to wait for {@linkcode GimClient.logout}.
+   * again: the new token and name count from the service's answer on, and where
+   * it refuses them the old ones stay. Another user has to wait for
+   * {@linkcode GimClient.logout}.
    *
    * @throws {GimError} and whatever the token function throws
    */
@@ -144,7 +146,13 @@ export class GimClient extends Lookups implements AsyncDisposable {
       const message = `cannot log in: ${userId} is logged in: log out first`;
       return unattended(Promise.reject(new GimError(message)));
     }
-    return this.#hope(this.#connector.login(credentials), options);
+    const { timeout = this.#settings.requestTimeout, signal } = options;
+    const limits = { timeout, signal };
+    const hoped = this.#connector.login(credentials, limits);
+    return this.#hope(
+      hoped.then((loggedIn) => this.#loggedIn = loggedIn),
+      limits,
+    );
   }
 
   /** Logs out and disconnects; the client can log in again. */

@@ -2,9 +2,10 @@ import { type Credentials, Identity } from "./credentials.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import { GimReplyError } from "./errors.ts";
+import { limit } from "./limit.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
 import { OPERATION_CODES } from "./operation_codes.ts";
-import type { Requests } from "./requests.ts";
+import type { CallOptions, Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State, StateName } from "./state.ts";
@@ -59,6 +60,8 @@ export class Connector {
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
   #identity: Identity | undefined;
+  /** Of a login that is to follow upon the one that counts. */
+  #next: Identity | undefined;
   #link: Link | undefined;
   #wasOnline = false;
   #stoppedBy: Error | undefined;
@@ -92,9 +95,14 @@ export class Connector {
     return this.#hope.opened.promise;
   }
 
-  /** Connects where that is still to be done, and logs in. */
-  login(credentials: Credentials): Promise<LoggedIn> {
-    this.#identity ??= new Identity(credentials);
+  /** Connects where that is still to be done, and logs in, be it again. */
+  login(
+    credentials: Credentials,
+    options: CallOptions & { timeout: number },
+  ): Promise<LoggedIn> {
+    const identity = new Identity(credentials);
+    if (this.#identity !== undefined) return this.#again(identity, options);
+    this.#identity = identity;
     this.#hope.identity.resolve(this.#identity);
     this.#start();
     return this.#hope.online.promise;
@@ -118,15 +126,47 @@ export class Connector {
     const { opened, online } = this.#hope;
     this.#hope = new Hope();
     this.#identity = undefined;
+    this.#next = undefined;
     this.#wasOnline = false;
     this.#stoppedBy = undefined;
-    this.#stop?.abort();
+    this.#stop?.abort(error);
     this.#stop = undefined;
     this.#options.requests.fail(error);
     opened.reject(error);
     online.reject(error);
     if (this.#state !== state) this.#become({ state, error });
     await this.#loop;
+  }
+
+  /** One that fails changes nothing: the login before it goes on. */
+  async #again(
+    identity: Identity,
+    { timeout, signal }: CallOptions & { timeout: number },
+  ): Promise<LoggedIn> {
+    const { requests, settings: { surroundings } } = this.#options;
+    const over = new AbortController();
+    const ask = async () => {
+      await this.#hope.online.promise;
+      const body = await identity.login(over.signal);
+      return requests.call("login", body, { timeout, signal: over.signal });
+    };
+    const ends = [this.#stop?.signal, signal].flatMap((each) => each ?? []);
+    this.#next = identity;
+    try {
+      const limits = { timeout, signal: AbortSignal.any(ends) };
+      const loggedIn = await limit(ask(), limits, surroundings.clock);
+      this.#identity = identity;
+      return loggedIn;
+    } finally {
+      over.abort();
+      if (this.#next === identity) this.#next = undefined;
+    }
+  }
+
+  /** The next attempt comes with another token than the last. */
+  #renew(): void {
+    if (this.#next === undefined) return this.#identity?.renew();
+    this.#identity = this.#next;
   }
 
   #start(): void {
@@ -153,7 +193,7 @@ export class Connector {
         if (this.#stop === undefined) this.#stoppedBy = verdict.error;
         return;
       }
-      if (verdict.renew) this.#identity?.renew();
+      if (verdict.renew) this.#renew();
       const retryIn = Math.round(verdict.pause);
       this.#become({ state: "waiting", ...attempt.end, retryIn });
       await sleep(clock, verdict.pause, stop);
@@ -173,7 +213,10 @@ export class Connector {
       this.#options.onError(error);
     }
     const { usesToken = false, canRenew = false } = this.#identity ?? {};
-    const all = { ...attempt, usesToken, canRenew };
+    const isReplaced = ![undefined, this.#identity].includes(this.#next);
+    const all = isReplaced
+      ? { ...attempt, usesToken: true, canRenew: true, freshToken: false }
+      : { ...attempt, usesToken, canRenew };
     return judge(all, failures, this.#options.settings);
   }
 

@@ -158,8 +158,8 @@ export class Requests {
 
   /** One that does keeps its place among the unanswered. */
   #asksAgain(call: Call): boolean {
-    const { urgent, settled, refused } = call;
-    if (urgent || settled || refused) return false;
+    const { name, urgent, settled, refused } = call;
+    if (name === "login" || urgent || settled || refused) return false;
     call.refused = true;
     return this.#options.onUnauthorized();
   }
