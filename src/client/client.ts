@@ -26,6 +26,8 @@ import type { LoggedIn } from "./visit.ts";
 
 const CHATROOM_PREFIX = "1:";
 const CLOSED = "the client is closed";
+/** What comes from the service, and only while the client is online. */
+const RECEIVED = ["message", "event", "missed"] as const;
 
 /**
  * A user's connection to the service: gets them online, keeps them there, and
@@ -60,7 +62,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     });
     this.#inboxes = new Inboxes({
       ...this.#settings,
-      requests: this.#requests,
+      requests: { call: (...call) => this.ask(...call) },
       events: this.#events,
     });
     this.#connector = new Connector({
@@ -74,6 +76,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
       },
       onFrame: (frame) => this.#inboxes.receive(frame),
       onError: (error) => this.#events.emit("error", error),
+      onStop: (error) => this.#events.fail(RECEIVED, error),
     });
   }
 
@@ -103,7 +106,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return this.#events.on(name, listener);
   }
 
-  /** Everything of one kind from now on, for a `for await` loop. */
+  /**
+   * Everything of one kind from now on, for a `for await` loop. It ends with
+   * the client; when the client stops by itself, what comes from the service
+   * (`message`, `event`, `missed`) ends with a {@linkcode GimClosedError}.
+   */
   stream<K extends keyof ClientEvents>(
     name: K,
     options?: StreamOptions,

@@ -9,7 +9,7 @@ import type { CallOptions, Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State, StateName } from "./state.ts";
-import { closedWith, judge, type Verdict } from "./verdict.ts";
+import { closedBy, closedWith, judge, type Verdict } from "./verdict.ts";
 import { type LoggedIn, type Visit, visit } from "./visit.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
@@ -29,6 +29,8 @@ export interface ConnectorOptions {
   readonly onOnline: (loggedIn: LoggedIn) => void;
   readonly onFrame: (frame: WireFrame) => void;
   readonly onError: (error: Error) => void;
+  /** It was online, and does not come back by itself. */
+  readonly onStop: (error: Error) => void;
 }
 
 /** How one socket was used. */
@@ -131,7 +133,7 @@ export class Connector {
     this.#stoppedBy = undefined;
     this.#stop?.abort(error);
     this.#stop = undefined;
-    this.#options.requests.fail(error);
+    this.#options.requests.fail(closedBy(error));
     opened.reject(error);
     online.reject(error);
     if (this.#state !== state) this.#become({ state, error });
@@ -188,16 +190,22 @@ export class Connector {
       if (attempt.online >= STABLE) failures = 0;
       const verdict = this.#judge(attempt, failures++);
       if (verdict.action === "stop") {
-        // Not awaited: it waits for this very loop.
-        this.halt(verdict.error, "idle");
-        if (this.#stop === undefined) this.#stoppedBy = verdict.error;
-        return;
+        return this.#giveUp(verdict.error);
       }
       if (verdict.renew) this.#renew();
       const retryIn = Math.round(verdict.pause);
       this.#become({ state: "waiting", ...attempt.end, retryIn });
       await sleep(clock, verdict.pause, stop);
     }
+  }
+
+  #giveUp(reason: Error): void {
+    const error = closedBy(reason);
+    if (this.#wasOnline) this.#options.onStop(error);
+    // Not awaited: it waits for the very loop that calls this.
+    this.halt(reason, "idle");
+    // A listener may have begun anew.
+    if (this.#stop === undefined) this.#stoppedBy = error;
   }
 
   #judge(attempt: Attempt, failures: number): Verdict {
