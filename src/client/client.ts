@@ -165,6 +165,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
   /** Logs out and disconnects; the client can log in again. */
   logout(options?: CallOptions): Promise<void> {
     const leave = async () => {
+      options?.signal?.throwIfAborted();
       if (this.state === "online") await this.ask("logout", {}, options);
       this.#inboxes.forget();
       this.#loggedIn = undefined;

@@ -47,6 +47,11 @@ class Hope {
   readonly identity = quiet<Identity>();
 }
 
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  await one;
+  await other;
+}
+
 /** Nobody has to look at how it ends. */
 function quiet<T>(): Deferred<T> {
   const hope = deferred<T>();
@@ -65,6 +70,8 @@ export class Connector {
   /** Of a login that is to follow upon the one that counts. */
   #next: Identity | undefined;
   #link: Link | undefined;
+  /** Settles when every socket before is closed. */
+  #closing: Promise<void> = Promise.resolve();
   #wasOnline = false;
   #stoppedBy: Error | undefined;
 
@@ -176,8 +183,10 @@ export class Connector {
     this.#stop = new AbortController();
     this.#stoppedBy = undefined;
     const { signal } = this.#stop;
-    // The socket before has to be gone: its replies would be taken for ours.
-    this.#loop = this.#loop.then(() => this.#run(signal));
+    this.#loop = this.#loop.then(async () => {
+      await this.#run(signal);
+      await this.#closing;
+    });
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -248,7 +257,8 @@ export class Connector {
     }
     const end = await link.ended;
     stop.removeEventListener("abort", cut);
-    await link.close(end);
+    // Not awaited: a dead one must not hold up the way back.
+    this.#closing = both(this.#closing, link.close(end));
     return { end, opened, refusal, online, freshToken };
   }
 
@@ -257,6 +267,7 @@ export class Connector {
     const { codec, surroundings, connectTimeout: timeout } = settings;
     return new Link({
       ...{ url, codec, surroundings, timeout, onError },
+      maxSize: settings.maxFrameSize,
       onFrame: (frame) =>
         frame.kind === "reply" ? requests.receive(frame) : onFrame(frame),
     });
