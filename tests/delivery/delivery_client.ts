@@ -5,6 +5,7 @@ import {
   GimReplyError,
   GimTimeoutError,
   type Position,
+  type WireCodec,
 } from "../../src/client/mod.ts";
 import type { RequestOf } from "../../src/protocol/operations.ts";
 import type { Clock } from "../../src/clock.ts";
@@ -37,6 +38,7 @@ export interface DeviceOptions {
   readonly clock: Clock;
   readonly witness: Witness;
   readonly random: Random;
+  readonly codec: WireCodec;
 }
 
 /** The client, with the one request that an application has no need of. */
@@ -190,9 +192,10 @@ export class DeliveryClient {
   }
 
   #create(): ProbingClient {
-    const { clock, random, transport, witness } = this.#options;
+    const { clock, codec, random, transport, witness } = this.#options;
     const positions = this.#positions;
     const client = new ProbingClient(ADDRESS, {
+      codec,
       from: "all",
       ...(positions === undefined ? {} : { positions }),
       backOff: BACK_OFF,

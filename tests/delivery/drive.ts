@@ -1,3 +1,5 @@
+import { protobufCodec } from "../../src/client/protobuf.ts";
+import { jsonCodec } from "../../src/client/wire_codec.ts";
 import type { Timer } from "../../src/clock.ts";
 import type { Message } from "../helpers/contract.ts";
 import type { Action, Doing } from "./actions.ts";
@@ -15,6 +17,8 @@ import type { World } from "./world.ts";
 const REST = { sim: 300_000, real: 20_000 } as const;
 /** Milliseconds between two looks whether all is quiet. */
 const LOOK = 50;
+/** What a device speaks, whichever comes up. */
+const CODECS = [jsonCodec, protobufCodec()];
 /** How many of its own newest messages a device thinks of recalling. */
 const RECENT = 12;
 
@@ -90,6 +94,7 @@ export class Drive {
       clock,
       witness: this.#oracle,
       random: randomFor(seed, `client ${device}`),
+      codec: randomFor(seed, `codec ${device}`).pick(CODECS),
     });
     this.#devices.set(device, { client, line });
     return client;
