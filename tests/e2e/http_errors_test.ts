@@ -139,6 +139,8 @@ Deno.test("what a socket is refused HTTP is refused alike", async () => {
     [400, "GET /user/find"],
     [400, "GET /sessions?count=0"],
     [400, "GET /sessions?count=x"],
+    [400, "GET /sessions?count="],
+    [400, "GET /sessions?type="],
     [400, "GET /sessions?type=3"],
     [400, "GET /sessions?cursor=nonsense"],
     [400, "GET /sessions/9999/messages"],
