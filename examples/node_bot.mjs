@@ -1,10 +1,11 @@
 // deno-lint-ignore-file no-console -- a program for the terminal
-// A bot for Node 22 or later (20 and 21 need --experimental-websocket). Build
-// the client with `deno task client`, start the service with `deno task dev`:
+// A bot for Node 22 or later. Build the client with `deno task client`, start
+// the service with `deno task dev`:
 //
 //     node examples/node_bot.mjs bot lobby
 //
-// It answers whoever begins a line with "!echo".
+// It answers whoever begins a line with "!echo". It ends with status 1 when the
+// service does not want it back: the loop throws then.
 
 // @ts-ignore it is there once it is built
 import { GimClient } from "../dist/gim-client.js";

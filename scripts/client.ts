@@ -1,9 +1,12 @@
 /**
  * Writes `dist/gim-client.js`: the client as one file for browsers, Deno and
- * Node; and beside it `dist/gim-client-protobuf.js`, its other encoding.
+ * Node; beside it `dist/gim-client-protobuf.js`, its other encoding; and the
+ * types of both.
  *
  * @module
  */
+
+import { declareClient } from "./client_types.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const DIRECTORY = new URL("dist/", ROOT);
@@ -12,6 +15,13 @@ const FILES: readonly (readonly [entry: Entry, file: string])[] = [
   ["mod", "gim-client.js"],
   ["protobuf", "gim-client-protobuf.js"],
 ];
+
+/** The types of the other encoding, which has this one name. */
+const PROTOBUF_TYPES = `import type { WireCodec } from "./gim-client.js";
+
+/** The messages of \`gim.proto\` in binary frames, \`gim.proto\`. */
+export declare function protobufCodec(): WireCodec;
+`;
 
 /** What an application may import. */
 export type Entry = "mod" | "protobuf";
@@ -43,15 +53,30 @@ async function write(file: string, code: string): Promise<void> {
   await Deno.rename(fresh, new URL(file, DIRECTORY));
 }
 
-/** Writes all files of the client; returns their sizes with gzip by their names. */
+/** Writes the files of the client; returns their sizes with gzip by their names. */
 export async function writeClient(): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const [entry, file] of FILES) {
-    const code = await bundleClient(entry);
+    const types = file.replace(/js$/, "d.ts");
+    // TypeScript looks there by itself, Deno when it is told to.
+    const note = `// @ts-self-types="./${types}"\n`;
+    const code = note + await bundleClient(entry);
     await write(file, code);
     sizes.set(file, await gzipSize(code));
   }
   return sizes;
+}
+
+/** Writes the types of both files; it takes the compiler some while. */
+export async function writeTypes(): Promise<void> {
+  const scratch = new URL(`types.${Deno.pid}/`, DIRECTORY);
+  await Deno.mkdir(scratch, { recursive: true });
+  try {
+    await write("gim-client.d.ts", await declareClient(scratch));
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+  await write("gim-client-protobuf.d.ts", PROTOBUF_TYPES);
 }
 
 /** Bytes of a text after gzip, as a web server sends it. */
@@ -63,6 +88,7 @@ export async function gzipSize(text: string): Promise<number> {
 }
 
 if (import.meta.main) {
+  await writeTypes();
   const lines = [...await writeClient()]
     .map(([file, size]) => `dist/${file}: ${size} bytes with gzip\n`);
   await Deno.stdout.write(new TextEncoder().encode(lines.join("")));

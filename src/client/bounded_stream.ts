@@ -80,15 +80,26 @@ export class BoundedStream<T>
     this.#values.push(value);
   }
 
-  /** No more values come; those that wait can still be read. */
-  end(): void {
+  /**
+   * No more values come; those that wait can still be read. With an error the
+   * reader gets it after them, once.
+   */
+  end(error?: Error): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const reader of this.#readers.splice(0)) reader.resolve(END);
+    const [first, ...others] = this.#readers.splice(0);
+    if (error === undefined) first?.resolve(END);
+    else if (first !== undefined) first.reject(error);
+    else this.#error = error;
+    for (const reader of others) reader.resolve(END);
     this.#onEnd();
   }
 
-  /** The next value, now or when it comes. @throws {GimOverflowError} */
+  /**
+   * The next value, now or when it comes.
+   *
+   * @throws {GimOverflowError | GimClosedError} once, when it ended with that
+   */
   next(): Promise<IteratorResult<T, undefined>> {
     const value = this.#values.shift();
     if (value !== undefined) return Promise.resolve({ done: false, value });
@@ -120,9 +131,9 @@ export class BoundedStream<T>
   }
 
   #finish(): void {
+    this.end();
     this.#values = [];
     this.#error = undefined;
-    this.end();
   }
 
   #makeRoom(): boolean {
@@ -131,10 +142,8 @@ export class BoundedStream<T>
       this.#dropped++;
       return true;
     }
-    this.#error = new GimOverflowError(
-      `the reader is too slow: ${this.#limit} values wait`,
-    );
-    this.end();
+    const late = `the reader is too slow: ${this.#limit} values wait`;
+    this.end(new GimOverflowError(late));
     return false;
   }
 }

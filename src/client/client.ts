@@ -26,6 +26,8 @@ import type { LoggedIn } from "./visit.ts";
 
 const CHATROOM_PREFIX = "1:";
 const CLOSED = "the client is closed";
+/** What comes from the service, and only while the client is online. */
+const RECEIVED = ["message", "event", "missed"] as const;
 
 /**
  * A user's connection to the service: gets them online, keeps them there, and
@@ -60,7 +62,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     });
     this.#inboxes = new Inboxes({
       ...this.#settings,
-      requests: this.#requests,
+      requests: { call: (...call) => this.ask(...call) },
       events: this.#events,
     });
     this.#connector = new Connector({
@@ -74,6 +76,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
       },
       onFrame: (frame) => this.#inboxes.receive(frame),
       onError: (error) => this.#events.emit("error", error),
+      onStop: (error) => this.#events.fail(RECEIVED, error),
     });
   }
 
@@ -103,7 +106,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return this.#events.on(name, listener);
   }
 
-  /** Everything of one kind from now on, for a `for await` loop. */
+  /**
+   * Everything of one kind from now on, for a `for await` loop. It ends with
+   * the client; when the client stops by itself, what comes from the service
+   * (`message`, `event`, `missed`) ends with a {@linkcode GimClosedError}.
+   */
   stream<K extends keyof ClientEvents>(
     name: K,
     options?: StreamOptions,
@@ -130,7 +137,9 @@ export class GimClient extends Lookups implements AsyncDisposable {
   /**
    * Connects and logs in, trying until the timeout; once it has succeeded the
    * client stays online by itself. The user who is logged in already may log in
-   * again, another one has to wait for {@linkcode GimClient.logout}.
+   * again: the new token and name count from the service's answer on, and where
+   * it refuses them the old ones stay. Another user has to wait for
+   * {@linkcode GimClient.logout}.
    *
    * @throws {GimError} and whatever the token function throws
    */
@@ -144,12 +153,19 @@ export class GimClient extends Lookups implements AsyncDisposable {
       const message = `cannot log in: ${userId} is logged in: log out first`;
       return unattended(Promise.reject(new GimError(message)));
     }
-    return this.#hope(this.#connector.login(credentials), options);
+    const { timeout = this.#settings.requestTimeout, signal } = options;
+    const limits = { timeout, signal };
+    const hoped = this.#connector.login(credentials, limits);
+    return this.#hope(
+      hoped.then((loggedIn) => this.#loggedIn = loggedIn),
+      limits,
+    );
   }
 
   /** Logs out and disconnects; the client can log in again. */
   logout(options?: CallOptions): Promise<void> {
     const leave = async () => {
+      options?.signal?.throwIfAborted();
       if (this.state === "online") await this.ask("logout", {}, options);
       this.#inboxes.forget();
       this.#loggedIn = undefined;

@@ -2,13 +2,14 @@ import { type Credentials, Identity } from "./credentials.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import { GimReplyError } from "./errors.ts";
+import { limit } from "./limit.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
 import { OPERATION_CODES } from "./operation_codes.ts";
-import type { Requests } from "./requests.ts";
+import type { CallOptions, Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State, StateName } from "./state.ts";
-import { closedWith, judge, type Verdict } from "./verdict.ts";
+import { closedBy, closedWith, judge, type Verdict } from "./verdict.ts";
 import { type LoggedIn, type Visit, visit } from "./visit.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
@@ -28,6 +29,8 @@ export interface ConnectorOptions {
   readonly onOnline: (loggedIn: LoggedIn) => void;
   readonly onFrame: (frame: WireFrame) => void;
   readonly onError: (error: Error) => void;
+  /** It was online, and does not come back by itself. */
+  readonly onStop: (error: Error) => void;
 }
 
 /** How one socket was used. */
@@ -42,6 +45,11 @@ class Hope {
   readonly opened = quiet<void>();
   readonly online = quiet<LoggedIn>();
   readonly identity = quiet<Identity>();
+}
+
+async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
+  await one;
+  await other;
 }
 
 /** Nobody has to look at how it ends. */
@@ -59,7 +67,11 @@ export class Connector {
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
   #identity: Identity | undefined;
+  /** Of a login that is to follow upon the one that counts. */
+  #next: Identity | undefined;
   #link: Link | undefined;
+  /** Settles when every socket before is closed. */
+  #closing: Promise<void> = Promise.resolve();
   #wasOnline = false;
   #stoppedBy: Error | undefined;
 
@@ -92,9 +104,14 @@ export class Connector {
     return this.#hope.opened.promise;
   }
 
-  /** Connects where that is still to be done, and logs in. */
-  login(credentials: Credentials): Promise<LoggedIn> {
-    this.#identity ??= new Identity(credentials);
+  /** Connects where that is still to be done, and logs in, be it again. */
+  login(
+    credentials: Credentials,
+    options: CallOptions & { timeout: number },
+  ): Promise<LoggedIn> {
+    const identity = new Identity(credentials);
+    if (this.#identity !== undefined) return this.#again(identity, options);
+    this.#identity = identity;
     this.#hope.identity.resolve(this.#identity);
     this.#start();
     return this.#hope.online.promise;
@@ -118,15 +135,47 @@ export class Connector {
     const { opened, online } = this.#hope;
     this.#hope = new Hope();
     this.#identity = undefined;
+    this.#next = undefined;
     this.#wasOnline = false;
     this.#stoppedBy = undefined;
-    this.#stop?.abort();
+    this.#stop?.abort(error);
     this.#stop = undefined;
-    this.#options.requests.fail(error);
+    this.#options.requests.fail(closedBy(error));
     opened.reject(error);
     online.reject(error);
     if (this.#state !== state) this.#become({ state, error });
     await this.#loop;
+  }
+
+  /** One that fails changes nothing: the login before it goes on. */
+  async #again(
+    identity: Identity,
+    { timeout, signal }: CallOptions & { timeout: number },
+  ): Promise<LoggedIn> {
+    const { requests, settings: { surroundings } } = this.#options;
+    const over = new AbortController();
+    const ask = async () => {
+      await this.#hope.online.promise;
+      const body = await identity.login(over.signal);
+      return requests.call("login", body, { timeout, signal: over.signal });
+    };
+    const ends = [this.#stop?.signal, signal].flatMap((each) => each ?? []);
+    this.#next = identity;
+    try {
+      const limits = { timeout, signal: AbortSignal.any(ends) };
+      const loggedIn = await limit(ask(), limits, surroundings.clock);
+      this.#identity = identity;
+      return loggedIn;
+    } finally {
+      over.abort();
+      if (this.#next === identity) this.#next = undefined;
+    }
+  }
+
+  /** The next attempt comes with another token than the last. */
+  #renew(): void {
+    if (this.#next === undefined) return this.#identity?.renew();
+    this.#identity = this.#next;
   }
 
   #start(): void {
@@ -134,8 +183,10 @@ export class Connector {
     this.#stop = new AbortController();
     this.#stoppedBy = undefined;
     const { signal } = this.#stop;
-    // The socket before has to be gone: its replies would be taken for ours.
-    this.#loop = this.#loop.then(() => this.#run(signal));
+    this.#loop = this.#loop.then(async () => {
+      await this.#run(signal);
+      await this.#closing;
+    });
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -148,16 +199,22 @@ export class Connector {
       if (attempt.online >= STABLE) failures = 0;
       const verdict = this.#judge(attempt, failures++);
       if (verdict.action === "stop") {
-        // Not awaited: it waits for this very loop.
-        this.halt(verdict.error, "idle");
-        if (this.#stop === undefined) this.#stoppedBy = verdict.error;
-        return;
+        return this.#giveUp(verdict.error);
       }
-      if (verdict.renew) this.#identity?.renew();
+      if (verdict.renew) this.#renew();
       const retryIn = Math.round(verdict.pause);
       this.#become({ state: "waiting", ...attempt.end, retryIn });
       await sleep(clock, verdict.pause, stop);
     }
+  }
+
+  #giveUp(reason: Error): void {
+    const error = closedBy(reason);
+    if (this.#wasOnline) this.#options.onStop(error);
+    // Not awaited: it waits for the very loop that calls this.
+    this.halt(reason, "idle");
+    // A listener may have begun anew.
+    if (this.#stop === undefined) this.#stoppedBy = error;
   }
 
   #judge(attempt: Attempt, failures: number): Verdict {
@@ -173,7 +230,10 @@ export class Connector {
       this.#options.onError(error);
     }
     const { usesToken = false, canRenew = false } = this.#identity ?? {};
-    const all = { ...attempt, usesToken, canRenew };
+    const isReplaced = ![undefined, this.#identity].includes(this.#next);
+    const all = isReplaced
+      ? { ...attempt, usesToken: true, canRenew: true, freshToken: false }
+      : { ...attempt, usesToken, canRenew };
     return judge(all, failures, this.#options.settings);
   }
 
@@ -197,7 +257,8 @@ export class Connector {
     }
     const end = await link.ended;
     stop.removeEventListener("abort", cut);
-    await link.close(end);
+    // Not awaited: a dead one must not hold up the way back.
+    this.#closing = both(this.#closing, link.close(end));
     return { end, opened, refusal, online, freshToken };
   }
 
@@ -206,6 +267,7 @@ export class Connector {
     const { codec, surroundings, connectTimeout: timeout } = settings;
     return new Link({
       ...{ url, codec, surroundings, timeout, onError },
+      maxSize: settings.maxFrameSize,
       onFrame: (frame) =>
         frame.kind === "reply" ? requests.receive(frame) : onFrame(frame),
     });

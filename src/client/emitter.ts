@@ -2,6 +2,12 @@ import { BoundedStream, type StreamOptions } from "./bounded_stream.ts";
 
 type Listener<T> = (value: T) => void;
 
+/** A stream that has not ended. */
+interface Open<Name> {
+  readonly name: Name;
+  readonly end: (error?: Error) => void;
+}
+
 /** What every emitter can tell. */
 interface WithErrors {
   error: Error;
@@ -13,8 +19,7 @@ interface WithErrors {
  */
 export class Emitter<Events extends WithErrors> {
   #listeners = new Map<keyof Events, Set<Listener<never>>>();
-  /** By what stops them. */
-  #streams = new Map<() => void, { end(): void }>();
+  #streams = new Set<Open<keyof Events>>();
   #ended = false;
 
   /** Calls `listener` with every value from now on; returns the way to stop. */
@@ -37,12 +42,13 @@ export class Emitter<Events extends WithErrors> {
     options: StreamOptions = {},
   ): BoundedStream<Events[K]> {
     const stop = this.on(name, (value) => stream.push(value));
+    const open = { name, end: (error?: Error) => stream.end(error) };
     const stream = new BoundedStream<Events[K]>(options, () => {
       stop();
-      this.#streams.delete(stop);
+      this.#streams.delete(open);
     });
     if (this.#ended) stream.end();
-    if (!stream.ended) this.#streams.set(stop, stream);
+    if (!stream.ended) this.#streams.add(open);
     return stream;
   }
 
@@ -57,10 +63,17 @@ export class Emitter<Events extends WithErrors> {
     }
   }
 
+  /** Ends the streams of some kinds with an error; new ones may be opened. */
+  fail(names: readonly (keyof Events)[], error: Error): void {
+    for (const { name, end } of [...this.#streams]) {
+      if (names.includes(name)) end(error);
+    }
+  }
+
   /** Ends all streams, for good. */
   end(): void {
     this.#ended = true;
-    for (const stream of [...this.#streams.values()]) stream.end();
+    for (const { end } of [...this.#streams]) end();
   }
 }
 

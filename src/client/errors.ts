@@ -1,7 +1,7 @@
 /**
  * What a call to the client can be refused with: one class for each condition
  * that an application can act on. An aborted call is refused with its signal's
- * reason instead.
+ * reason instead, and a login with what its token function throws.
  *
  * @module
  */

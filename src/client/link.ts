@@ -1,6 +1,6 @@
 import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
-import { GimError } from "./errors.ts";
+import { GimError, GimReplyError } from "./errors.ts";
 import { isFrame, isLater } from "./shapes.ts";
 import type {
   ClientClock,
@@ -15,6 +15,7 @@ const OPEN = 1;
 export const BROKEN = 1006;
 /** The code that a client may close with, beside those from 3000. */
 const NORMAL = 1000;
+const TOO_LARGE = 413;
 /** Milliseconds that the peer has to answer a close frame. */
 const CLOSE_TIMEOUT = 2000;
 
@@ -32,6 +33,8 @@ export interface LinkOptions {
   readonly surroundings: Surroundings;
   /** Milliseconds until the socket has to be open. */
   readonly timeout: number;
+  /** Bytes of a frame, above which it is not sent. */
+  readonly maxSize: number;
   readonly onFrame: (frame: WireFrame) => void;
   /** A frame that could not be read; it is left out. */
   readonly onError: (error: Error) => void;
@@ -69,11 +72,21 @@ export class Link {
     return this.#received;
   }
 
-  /** Sends a request; nothing happens when the socket is not open. */
+  /**
+   * Sends a request; nothing happens when the socket is not open.
+   *
+   * @throws {GimReplyError} when it is too big: the service would close 1009
+   */
   send(op: number, seq: number, body: object): void {
     const socket = this.#socket;
     if (!this.#live || socket?.readyState !== OPEN) return;
-    socket.send(this.#options.codec.encode(op, seq, body));
+    const { codec, maxSize } = this.#options;
+    const frame = codec.encode(op, seq, body);
+    if (isOver(frame, maxSize)) {
+      const message = `frame: expected at most ${maxSize} bytes`;
+      throw new GimReplyError(TOO_LARGE, message);
+    }
+    socket.send(frame);
   }
 
   /**
@@ -133,6 +146,14 @@ export class Link {
     this.#opened.resolve(false);
     this.#ended.resolve(end);
   }
+}
+
+/** Is a frame bigger than so many bytes? */
+function isOver(frame: string | Uint8Array, bytes: number): boolean {
+  if (frame.length > bytes) return true;
+  // No character has more than three bytes for each of its code units.
+  if (typeof frame !== "string" || frame.length * 3 <= bytes) return false;
+  return new TextEncoder().encode(frame).length > bytes;
 }
 
 async function atMost(

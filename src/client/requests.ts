@@ -158,8 +158,8 @@ export class Requests {
 
   /** One that does keeps its place among the unanswered. */
   #asksAgain(call: Call): boolean {
-    const { urgent, settled, refused } = call;
-    if (urgent || settled || refused) return false;
+    const { name, urgent, settled, refused } = call;
+    if (name === "login" || urgent || settled || refused) return false;
     call.refused = true;
     return this.#options.onUnauthorized();
   }
@@ -229,7 +229,7 @@ export class Requests {
     } catch (error) {
       // A body that cannot be encoded must not hold up those behind it.
       this.#unanswered.delete(seq);
-      call.settle({ error });
+      call.settle({ error: asGimError(call, error) });
     }
   }
 }
@@ -238,6 +238,11 @@ function outcomeOf({ name }: Call, data: unknown): Outcome {
   if (isReplyTo(name, data)) return { data };
   const message = `the reply to ${name} is none of the protocol`;
   return { error: new GimError(message) };
+}
+
+function asGimError({ name }: Call, cause: unknown): GimError {
+  if (cause instanceof GimError) return cause;
+  return new GimError(`the body of ${name} cannot be encoded`, { cause });
 }
 
 /**

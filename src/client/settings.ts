@@ -24,6 +24,11 @@ export interface ClientOptions {
   readonly goingAwayPause?: number;
   /** Failed attempts in a row before the client gives up; no end by default. */
   readonly maxAttempts?: number;
+  /**
+   * The service's `--max-frame-size` in bytes; not known by default. A request
+   * that is bigger is refused, as a 413, in place of ending the connection.
+   */
+  readonly maxFrameSize?: number;
   /** Where conversations begin that are not in `positions`; `now` by default. */
   readonly from?: From;
   /** What `positions` of an earlier client said: this one goes on there. */
@@ -43,6 +48,7 @@ export interface Settings {
   readonly backOff: BackOff;
   readonly goingAwayPause: number;
   readonly maxAttempts: number;
+  readonly maxFrameSize: number;
   readonly from: From;
   readonly positions: Readonly<Record<string, Position>> | undefined;
   readonly codec: WireCodec;
@@ -58,6 +64,7 @@ export function resolveSettings(options: ClientOptions): Settings {
     heartbeatTimeout: 10_000,
     goingAwayPause: 5000,
     maxAttempts: Infinity,
+    maxFrameSize: Infinity,
     from: "now",
     positions: undefined,
     codec: jsonCodec,

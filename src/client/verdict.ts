@@ -73,6 +73,16 @@ export function closedWith({ code, reason }: LinkEnd): GimClosedError {
   return new GimClosedError(`closed with ${code}: ${reason}`, code);
 }
 
+/**
+ * What everything that waits is told when this ends it: a login that is refused
+ * is the answer to none of the calls.
+ */
+export function closedBy(error: Error): GimClosedError {
+  if (error instanceof GimClosedError) return error;
+  const { message } = error;
+  return new GimClosedError(`stopped: ${message}`, undefined, { cause: error });
+}
+
 function exhausted({ end, refusal }: Attempt): Error {
   const cause = refusal === undefined ? undefined : { cause: refusal };
   return new GimClosedError("gave up connecting", end.code, cause);

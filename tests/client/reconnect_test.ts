@@ -302,10 +302,26 @@ Deno.test("GimClient shows that it is there, and notices when the service is not
   dead.send = () => {};
   await network.pass(20_000);
   await network.pass(3000);
-  // A socket that is not closed by then is left to the platform.
-  await network.pass(2000);
-  await network.pass(1000);
+  // Nothing waits for the goodbye of a socket that is dead.
+  assertEquals(client.state, "waiting");
+  await network.pass(500);
   assertEquals([client.state, network.sockets.length], ["online", 2]);
+  // By then it is left to the platform.
+  await network.pass(2000);
+});
+
+Deno.test("GimClient.close waits for sockets that are still closing, for two seconds", async () => {
+  const network = new FakeNetwork();
+  const client = network.client();
+  await client.login({ id: "ann" });
+  network.socket.answersClose = false;
+  let closed = false;
+  const closing = client.close().then(() => closed = true);
+  await network.pass(1999);
+  assertEquals(closed, false);
+  await network.pass(1);
+  await closing;
+  assertEquals(network.clock.pendingTimers, 0);
 });
 
 Deno.test("GimClient.close ends everything: calls, timers, streams", async () => {
@@ -350,6 +366,19 @@ Deno.test("GimClient.logout disconnects; another user can log in then", async ()
   await client.logout();
   assertEquals([client.state, client.loggedIn], ["idle", undefined]);
   assertEquals((await client.login({ id: "bob" })).user.id, "bob");
+});
+
+Deno.test("GimClient.logout that is aborted beforehand does nothing, online or not", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  const signal = AbortSignal.abort("no");
+  await client.login({ id: "ann" });
+  assertEquals(await errorOf(client.logout({ signal })), "no");
+  assertEquals(client.state, "online");
+  network.socket.end(1006);
+  await flush();
+  assertEquals(await errorOf(client.logout({ signal })), "no");
+  assertEquals(client.state, "waiting");
 });
 
 Deno.test("GimClient takes no other address than a WebSocket's", () => {

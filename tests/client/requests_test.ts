@@ -1,5 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import {
+  GimError,
   GimOverflowError,
   GimReplyError,
   GimTimeoutError,
@@ -174,8 +175,27 @@ Deno.test("a body that cannot be encoded is refused and holds nobody up", async 
   await using client = network.client();
   await client.login({ id: "ann" });
   const body = { id: 1n } as unknown as { id: string };
-  assertInstanceOf(await errorOf(client.user(body)), TypeError);
+  const error = await errorOf(client.user(body));
+  assertInstanceOf(error, GimError);
+  assertInstanceOf(error.cause, TypeError);
   assertEquals(network.clock.pendingTimers, 1);
+});
+
+Deno.test("a frame over maxFrameSize is refused, and the connection stays", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client({ maxFrameSize: 300 });
+  await client.login({ id: "ann" });
+  const { asked } = network.socket;
+  const before = asked.length;
+  // As many bytes as characters, and twice as many.
+  for (const content of ["a".repeat(300), "é".repeat(150)]) {
+    const error = await errorOf(client.send({ ...TO_BOB, content }));
+    assertInstanceOf(error, GimReplyError);
+    assertEquals(error.code, 413);
+  }
+  assertEquals([client.state, asked.length], ["online", before]);
+  client.send({ ...TO_BOB, content: "a".repeat(150) });
+  assertEquals(asked.length, before + 1);
 });
 
 Deno.test("a text with half of a surrogate pair is refused as the service would", async () => {

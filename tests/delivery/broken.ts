@@ -1,4 +1,5 @@
 import type { Tamper } from "./sim_connection.ts";
+import type { Data } from "./transport.ts";
 import { parseFrame } from "./wire.ts";
 
 /*
@@ -46,7 +47,7 @@ export function doubleFrames(op: number): () => Tamper {
 export function swapFrames(op: number): () => Tamper {
   const due = every(20);
   return () => {
-    let held: string | undefined;
+    let held: Data | undefined;
     return (frame) => {
       if (!isOf(op, frame)) return [frame];
       if (held !== undefined) {
@@ -61,6 +62,6 @@ export function swapFrames(op: number): () => Tamper {
   };
 }
 
-function isOf(op: number, frame: string): boolean {
+function isOf(op: number, frame: Data): boolean {
   return parseFrame(frame).op === op;
 }

@@ -62,7 +62,9 @@ Deno.test("simulate() reports a reply to a send that comes twice", async () => {
 
 Deno.test("simulate() reports an event of a recall of another message", async () => {
   const wrong: Tamper = (frame) => [
-    frame.replace(/("recalled".*"sequence":)(\d+)/, "$11$2"),
+    typeof frame === "string"
+      ? frame.replace(/("recalled".*"sequence":)(\d+)/, "$11$2")
+      : frame,
   ];
   assertMatch(await faultsOf(() => wrong), /recalled by nobody/);
 });

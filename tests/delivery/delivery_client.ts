@@ -5,6 +5,7 @@ import {
   GimReplyError,
   GimTimeoutError,
   type Position,
+  type WireCodec,
 } from "../../src/client/mod.ts";
 import type { RequestOf } from "../../src/protocol/operations.ts";
 import type { Clock } from "../../src/clock.ts";
@@ -42,6 +43,7 @@ export interface DeviceOptions {
   readonly random: Random;
   /** What every login needs, where it needs anything. */
   readonly token: (() => Promise<string>) | undefined;
+  readonly codec: WireCodec;
 }
 
 /** The client, with the one request that an application has no need of. */
@@ -204,9 +206,10 @@ export class DeliveryClient {
   }
 
   #create(): ProbingClient {
-    const { clock, random, transport, witness } = this.#options;
+    const { clock, codec, random, transport, witness } = this.#options;
     const positions = this.#positions;
     const client = new ProbingClient(ADDRESS, {
+      codec,
       from: "all",
       ...(positions === undefined ? {} : { positions }),
       backOff: BACK_OFF,

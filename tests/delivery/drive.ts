@@ -1,3 +1,5 @@
+import { protobufCodec } from "../../src/client/protobuf.ts";
+import { jsonCodec } from "../../src/client/wire_codec.ts";
 import type { Timer } from "../../src/clock.ts";
 import type { Message } from "../helpers/contract.ts";
 import type { Action, Doing } from "./actions.ts";
@@ -20,6 +22,8 @@ const LOOK = 50;
  * they try again after a second where it fails.
  */
 const CATCH_UP = 2500;
+/** What a device speaks, whichever comes up. */
+const CODECS = [jsonCodec, protobufCodec()];
 /** How many of its own newest messages a device thinks of recalling. */
 const RECENT = 12;
 
@@ -98,6 +102,7 @@ export class Drive {
       witness: this.#oracle,
       random: randomFor(seed, `client ${device}`),
       token: world.token?.bind(world, userId),
+      codec: randomFor(seed, `codec ${device}`).pick(CODECS),
     });
     this.#devices.set(device, { client, line });
     return client;

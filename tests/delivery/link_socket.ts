@@ -1,6 +1,6 @@
 import type { ClientSocket } from "../../src/client/surroundings.ts";
-import type { Link, Transport } from "./transport.ts";
-import { type Frame, parseFrame } from "./wire.ts";
+import type { Data, Link, Transport } from "./transport.ts";
+import { type Frame, parseFrame, parseRequest } from "./wire.ts";
 
 /** Who is told what passes, each time before the client is. */
 export interface Watcher {
@@ -29,15 +29,14 @@ export class LinkSocket implements ClientSocket {
     this.#watcher = watcher;
     this.#link = transport.open(subprotocol, {
       opened: () => this.#opened(),
-      received: (text) => this.#received(text),
+      received: (data) => this.#received(data),
       closed: (code) => this.#finish(code),
     });
   }
 
-  send(data: string | Uint8Array): void {
-    const text = String(data);
-    this.#watcher.sent(parseFrame(text));
-    this.#link.send(text);
+  send(data: Data): void {
+    this.#watcher.sent(parseRequest(data));
+    this.#link.send(data);
   }
 
   /** Ends without a word to the service, as a process that is killed. */
@@ -50,8 +49,11 @@ export class LinkSocket implements ClientSocket {
     this.onopen?.(new Event("open"));
   }
 
-  #received(data: string): void {
-    if (!this.#watcher.received(parseFrame(data))) return this.#finish(BROKEN);
+  #received(frame: Data): void {
+    if (!this.#watcher.received(parseFrame(frame))) return this.#finish(BROKEN);
+    const data = typeof frame === "string"
+      ? frame
+      : new Uint8Array(frame).buffer;
     this.onmessage?.(new MessageEvent("message", { data }));
   }
 

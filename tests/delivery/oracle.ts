@@ -147,7 +147,7 @@ export class Oracle implements Witness {
   listed(where: Where, item: ListedSession, asked: Moment): void {
     const { userId } = where;
     const key = keyOf(item.id, userId);
-    const { last_sequence, unread, read_sequence, last } = item;
+    const { last_sequence, unread, read_sequence, last = null } = item;
     this.#journal.note(
       where,
       `lists ${key}: ${last_sequence}, unread ${unread}, read ${read_sequence}`,

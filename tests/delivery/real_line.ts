@@ -19,8 +19,10 @@ export class RealLine implements Line {
     socket.on("open", () => {
       if (wanted) events.opened();
     });
-    socket.on("message", (data) => {
-      if (wanted) events.received(String(data));
+    socket.on("message", (data, isBinary) => {
+      if (!wanted) return;
+      const bytes = data as Uint8Array;
+      events.received(isBinary ? new Uint8Array(bytes) : String(data));
     });
     socket.on("error", () => {});
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -30,8 +32,8 @@ export class RealLine implements Line {
       if (wanted) events.closed(code);
     });
     return {
-      send: (text) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      send: (data) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(data);
       },
       end: () => {
         wanted = false;

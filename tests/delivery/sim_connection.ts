@@ -3,10 +3,10 @@ import type { Clock } from "../../src/clock.ts";
 import type { AttendedSocket } from "../../src/gateway/gateway.ts";
 import type { Random } from "./random.ts";
 import { SimPipe } from "./sim_pipe.ts";
-import type { LinkEvents } from "./transport.ts";
+import type { Data, LinkEvents } from "./transport.ts";
 
 /** Changes what a connection is sent: the frames that go out instead of one. */
-export type Tamper = (frame: string) => readonly string[];
+export type Tamper = (frame: Data) => readonly Data[];
 
 /** What {@linkcode SimConnection} needs. */
 export interface SimConnectionOptions {
@@ -19,7 +19,7 @@ export interface SimConnectionOptions {
 }
 
 type Down =
-  | { readonly text: string; readonly bytes: number }
+  | { readonly data: Data; readonly bytes: number }
   | { readonly close: number; readonly bytes: 0 };
 
 /** Longest time, in milliseconds, that the service takes a cut one for open. */
@@ -33,7 +33,7 @@ export class SimConnection implements AttendedSocket {
   readyState: number = WebSocket.OPEN;
   #options: SimConnectionOptions;
   #down: SimPipe<Down>;
-  #up: SimPipe<string>;
+  #up: SimPipe<Data>;
   /** Bytes that the service wrote and the client has not read. */
   #unread = 0;
   #clientGone = false;
@@ -43,7 +43,7 @@ export class SimConnection implements AttendedSocket {
     const { clock, random, events, attend } = options;
     this.#options = options;
     this.#down = new SimPipe(options, (frame) => this.#arrive(frame));
-    this.#up = new SimPipe(options, (text) => this.#deliver(text));
+    this.#up = new SimPipe(options, (data) => this.#deliver(data));
     clock.after(random.whole(1, 20), () => {
       attend(this);
       clock.after(random.whole(1, 20), () => {
@@ -57,11 +57,14 @@ export class SimConnection implements AttendedSocket {
   }
 
   /** The service writes. */
-  send(data: Parameters<AttendedSocket["send"]>[0]): void {
-    for (const text of this.#options.tamper(String(data))) {
-      const bytes = Buffer.byteLength(text);
+  send(frame: Parameters<AttendedSocket["send"]>[0]): void {
+    const written = typeof frame === "string"
+      ? frame
+      : new Uint8Array(frame as Uint8Array);
+    for (const data of this.#options.tamper(written)) {
+      const bytes = Buffer.byteLength(data);
       this.#unread += bytes;
-      this.#down.put({ text, bytes });
+      this.#down.put({ data, bytes });
     }
   }
 
@@ -72,8 +75,8 @@ export class SimConnection implements AttendedSocket {
   }
 
   /** The client writes. */
-  write(text: string): void {
-    if (!this.#clientGone) this.#up.put(text);
+  write(data: Data): void {
+    if (!this.#clientGone) this.#up.put(data);
   }
 
   /** The client goes: what it wrote last may or may not arrive. */
@@ -108,13 +111,16 @@ export class SimConnection implements AttendedSocket {
   #arrive(frame: Down): void {
     this.#unread -= frame.bytes;
     if (this.#clientGone) return;
-    if ("text" in frame) return this.#options.events.received(frame.text);
+    if ("data" in frame) return this.#options.events.received(frame.data);
     this.#lose(frame.close);
     this.#notice(this.#options.random.whole(1, 30));
   }
 
-  #deliver(data: string): void {
-    this.onmessage?.({ data } as MessageEvent);
+  #deliver(data: Data): void {
+    const received = typeof data === "string"
+      ? data
+      : new Uint8Array(data).buffer;
+    this.onmessage?.({ data: received } as MessageEvent);
   }
 
   #lose(code: number): void {

@@ -86,7 +86,7 @@ class SimLine implements Line {
     const connection = this.#connect(subprotocol, events);
     this.#current = connection;
     return {
-      send: (text) => connection.write(text),
+      send: (data) => connection.write(data),
       end: () => connection.end(),
     };
   }

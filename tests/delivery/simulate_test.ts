@@ -18,6 +18,15 @@ Deno.test("simulate() finds nothing lost, doubled or reordered", async () => {
   }
 });
 
+Deno.test("simulate() has devices of both encodings, in one schedule", async () => {
+  const kinds = new Set<string>();
+  await simulate(createPlan({ seed: 1, mode: "sim" }), () => (frame) => {
+    kinds.add(typeof frame);
+    return [frame];
+  });
+  assertEquals([...kinds].toSorted(), ["object", "string"]);
+});
+
 Deno.test("simulate() goes the same way for the same seed", async () => {
   const once = await simulate(createPlan({ seed: 7, mode: "sim" }));
   const again = await simulate(createPlan({ seed: 7, mode: "sim" }));

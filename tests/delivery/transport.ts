@@ -1,7 +1,10 @@
+/** A frame on the wire: text or binary, as the connection's encoding has it. */
+export type Data = string | Uint8Array<ArrayBuffer>;
+
 /** One connection, as its client holds it. */
 export interface Link {
-  /** Sends one text frame; after the end it goes nowhere. */
-  send(text: string): void;
+  /** Sends one frame; after the end it goes nowhere. */
+  send(data: Data): void;
   /** Ends it; the client is told nothing of it any more. */
   end(): void;
 }
@@ -9,7 +12,7 @@ export interface Link {
 /** What a client is told about its connection. */
 export interface LinkEvents {
   opened(): void;
-  received(text: string): void;
+  received(data: Data): void;
   /** The end, by whomever, with a close code; 1006 where there was none. */
   closed(code: number): void;
 }

@@ -4,6 +4,12 @@
  */
 
 import type { Message } from "../helpers/contract.ts";
+import { ProtoFrames } from "../helpers/proto_frames.ts";
+import type { Data } from "./transport.ts";
+
+const frames = new ProtoFrames();
+/** The first op of a push; those below are replies. */
+const FIRST_PUSH = 501;
 
 /** The body of a reply; undefined `data` never happens, null on a failure. */
 export interface Reply {
@@ -12,7 +18,10 @@ export interface Reply {
   readonly data: unknown;
 }
 
-/** A frame from the service, its body parsed. */
+/** The op of a refusal in protobuf, which does not say whose it is. */
+export const UNSAID = -1;
+
+/** A frame, its body parsed. */
 export interface Frame {
   readonly op: number;
   readonly seq: number;
@@ -23,7 +32,8 @@ export interface Frame {
 export interface ListedSession {
   readonly id: string;
   readonly type: number;
-  readonly last: Message | null;
+  /** Null in JSON and absent in protobuf where there is none. */
+  readonly last?: Message | null;
   readonly unread: number;
   readonly last_sequence: number;
   readonly read_sequence: number;
@@ -54,8 +64,23 @@ export interface SyncPage {
 /** `status` of a message that was taken back. */
 export const RECALLED = 2;
 
-/** Reads a frame, whichever way its body is written. */
-export function parseFrame(text: string): Frame {
+/** Reads a frame from the service, in whichever encoding it is. */
+export function parseFrame(data: Data): Frame {
+  if (typeof data === "string") return parseText(data);
+  const { op, seq, code, msg, body } = frames.decode(data);
+  if (op >= FIRST_PUSH) return { op, seq, body };
+  const reply: Reply = { code, msg, data: body };
+  return { op: code === 0 ? op : UNSAID, seq, body: reply };
+}
+
+/** Reads a frame from a client. */
+export function parseRequest(data: Data): Frame {
+  return typeof data === "string"
+    ? parseText(data)
+    : frames.decodeRequest(data);
+}
+
+function parseText(text: string): Frame {
   const { op, seq, body } = JSON.parse(text);
   return { op, seq, body: typeof body === "string" ? JSON.parse(body) : body };
 }

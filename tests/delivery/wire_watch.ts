@@ -16,6 +16,7 @@ import {
   type Reply,
   type SessionsPage,
   type SyncPage,
+  UNSAID,
 } from "./wire.ts";
 import type { Draft, Moment, Move, Where, Witness } from "./witness.ts";
 
@@ -96,7 +97,8 @@ export class WireWatch implements Watcher {
   /** Each request gets one reply, in their order. */
   #reply({ op, seq, body }: Frame): boolean {
     const [due] = this.#asked;
-    if (due === undefined || due.seq !== seq || due.op + 1 !== op) {
+    const isDue = due?.seq === seq && [due.op + 1, UNSAID].includes(op);
+    if (due === undefined || !isDue) {
       const wanted = due === undefined ? "none" : `${due.op + 1}/${due.seq}`;
       this.#fault(`got reply ${op}/${seq}: ${wanted} was due`);
       return false;

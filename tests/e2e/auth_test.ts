@@ -4,6 +4,7 @@ import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { runGim, serviceOfThisFile } from "../helpers/gim.ts";
 import { get, refusal } from "../helpers/http.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 
 const SECRET = "a secret of this test";
 const gim = serviceOfThisFile("--auth-secret", SECRET);
@@ -58,14 +59,14 @@ Deno.test("a token by gim token lets its user in", async () => {
   );
   assertEquals([status, err], [0, ""]);
   assertMatch(out, /^\S+\n$/);
-  await using client = await TestClient.connect(gim.ws);
+  await using client = new ObservedClient(gim.ws);
   const { user } = await client.login("u", { token: out.trim() });
   assertEquals(user.id, "u");
 });
 
 Deno.test("a token by a JWT library lets its user in", async () => {
   const token = await sign({ sub: "u", exp: inSeconds(60) });
-  await using client = await TestClient.connect(gim.ws);
+  await using client = new ObservedClient(gim.ws);
   assertEquals((await client.login("u", { token })).user.id, "u");
   const body = { id: "u", token };
   await get(gim.http, "POST /login", { body });
@@ -78,9 +79,9 @@ Deno.test("a token by a JWT library serves as a bearer token", async () => {
 
 Deno.test("a login returns a token that lets in again", async () => {
   const token = await sign({ sub: "u", exp: inSeconds(60) });
-  await using one = await TestClient.connect(gim.ws);
+  await using one = new ObservedClient(gim.ws);
   const again = (await one.login("u", { token })).token;
-  await using two = await TestClient.connect(gim.ws);
+  await using two = new ObservedClient(gim.ws);
   await two.login("u", { token: again });
   await get(gim.http, "GET /sessions", { token: again });
 });

@@ -8,6 +8,7 @@ import project from "../../deno.json" with { type: "json" };
 import { TestClient } from "../helpers/client.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
 import { call, get } from "../helpers/http.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 
 const OPTIONS = [
   ...["--gateway-address", "--ws", "--api-address", "--http"],
@@ -106,7 +107,7 @@ Deno.test("one address for both is one listener", async () => {
   const args = ["--ws", address, "--http", address];
   await using gim = await Gim.start({ args });
   assertEquals([gim.gateway, gim.api], [address, address]);
-  await using _client = await TestClient.login(`ws://${address}`, "u");
+  await using _client = await ObservedClient.login(`ws://${address}`, "u");
   await get(`http://${address}`, "POST /login", { body: { id: "u" } });
 });
 
@@ -122,7 +123,10 @@ Deno.test("an address without a host is every interface, IPv4 and IPv6", async (
   await using gim = await Gim.start({ args: ["--ws", ":0", "--http", ":0"] });
   const port = gim.gateway.split(":").at(-1);
   for (const host of ["127.0.0.1", "[::1]"]) {
-    await using _client = await TestClient.login(`ws://${host}:${port}`, "u");
+    await using _client = await ObservedClient.login(
+      `ws://${host}:${port}`,
+      "u",
+    );
   }
 });
 
@@ -146,7 +150,7 @@ Deno.test("an option can be a variable, which a flag beats", async () => {
 Deno.test("the original's misspelling still switches sequence on", async () => {
   const args = ["--enbale-message-sequence=true"];
   await using gim = await Gim.start({ args });
-  await using client = await TestClient.connect(gim.ws);
+  await using client = new ObservedClient(gim.ws);
   assertEquals((await client.login("u")).sequence, true);
 });
 

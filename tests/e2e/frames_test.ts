@@ -28,6 +28,8 @@ const MALFORMED = [
   '{"op":null}',
   '{"op":105,"seq":"1"}',
   '{"op":105,"seq":1.5}',
+  '{"op":105,"seq":9007199254740992}',
+  '{"op":105,"seq":-9007199254740992}',
   '{"op":105,"seq":true}',
 ];
 
@@ -48,9 +50,12 @@ Deno.test("an absent, a null and an empty body are the same", async () => {
   }
 });
 
+/** The greatest number that a seq can be. */
+const MOST = 2 ** 53 - 1;
+
 Deno.test("a reply echoes seq, and 0 when there was none", async () => {
   await using client = await TestClient.connect(gim.ws);
-  for (const seq of [1, 0, 42, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
+  for (const seq of [1, 0, 42, 2 ** 31, MOST, -MOST]) {
     client.send(JSON.stringify({ op: 105, seq }));
     assertEquals((await client.next()).seq, seq);
   }

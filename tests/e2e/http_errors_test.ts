@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
 import { OP, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { call, refusal, tokenFor } from "../helpers/http.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { RawSocket } from "../helpers/raw_socket.ts";
 
 const gim = serviceOfThisFile();
@@ -128,7 +128,7 @@ Deno.test("without a good token every route of a user is a 401", async () => {
 
 Deno.test("what a socket is refused HTTP is refused alike", async () => {
   const [room, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   const token = await tokenFor(gim.http, bob);
   const none = unique("none");
@@ -139,6 +139,8 @@ Deno.test("what a socket is refused HTTP is refused alike", async () => {
     [400, "GET /user/find"],
     [400, "GET /sessions?count=0"],
     [400, "GET /sessions?count=x"],
+    [400, "GET /sessions?count="],
+    [400, "GET /sessions?type="],
     [400, "GET /sessions?type=3"],
     [400, "GET /sessions?cursor=nonsense"],
     [400, "GET /sessions/9999/messages"],

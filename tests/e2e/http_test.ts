@@ -4,7 +4,6 @@ import {
   assertNotEquals,
   assertObjectMatch,
 } from "@std/assert";
-import { TestClient } from "../helpers/client.ts";
 import {
   CHATROOM,
   type DataOf,
@@ -15,6 +14,7 @@ import {
 } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { call, get, tokenFor } from "../helpers/http.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 
 const gim = serviceOfThisFile();
 
@@ -23,7 +23,7 @@ Deno.test("POST /login answers as the login over a socket", async () => {
   const body = { id, name: "Ann" };
   const data = await get<LoggedIn>(gim.http, "POST /login", { body });
   assertEquals(data.user, body);
-  await using client = await TestClient.connect(gim.ws);
+  await using client = new ObservedClient(gim.ws);
   const other = await client.login(id);
   assertEquals(Object.keys(data).sort(), Object.keys(other).sort());
   assertEquals(other.user, body);
@@ -40,7 +40,7 @@ Deno.test("a user who logged in over HTTP only is known and not online", async (
 
 Deno.test("a user is found by GET /user/find and by GET /users/:id", async () => {
   const id = unique("bob.x@y-z");
-  await using _b = await TestClient.login(gim.ws, id, { name: "Bob" });
+  await using _b = await ObservedClient.login(gim.ws, id, { name: "Bob" });
   const token = await tokenFor(gim.http, unique("u"));
   for (const line of [`GET /user/find?id=${id}`, `GET /users/${id}`]) {
     const user = await get<DataOf[401]>(gim.http, line, { token });
@@ -75,7 +75,7 @@ Deno.test("POST /messages stores and answers as a send", async () => {
 
 Deno.test("GET /sessions/:id/messages pages as history does", async () => {
   const [alice, bob] = [unique("alice"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   for (let count = 0; count < 5; count++) await a.tell(bob, `m${count}`);
   const token = await tokenFor(gim.http, alice);
   for (const id of [`2:${bob}`, `2%3A${bob}`, `2:${bob}:${alice}`]) {
@@ -96,7 +96,7 @@ Deno.test("GET /sessions/:id/messages pages as history does", async () => {
 
 Deno.test("GET /sessions lists, filters and pages as over a socket", async () => {
   const alice = unique("alice");
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   await a.ask(OP.join, { id: unique("room") });
   for (let count = 0; count < 4; count++) await a.tell(unique("peer"), "x");
   const token = await tokenFor(gim.http, alice);
@@ -119,7 +119,7 @@ Deno.test("GET /sessions lists, filters and pages as over a socket", async () =>
 
 Deno.test("a chatroom is joined by PUT and left by DELETE", async () => {
   const [room, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("alice"));
+  await using a = await ObservedClient.login(gim.ws, unique("alice"));
   await a.ask(OP.join, { id: room });
   const token = await tokenFor(gim.http, bob);
   const me = `/chatrooms/${room}/members/me`;
@@ -147,7 +147,7 @@ Deno.test("a chatroom that PUT creates may be named", async () => {
 
 Deno.test("joining over HTTP shows on the user's sockets", async () => {
   const [room, alice] = [unique("room"), unique("alice")];
-  await using a = await TestClient.login(gim.ws, alice);
+  await using a = await ObservedClient.login(gim.ws, alice);
   const token = await tokenFor(gim.http, alice);
   await get(gim.http, `PUT /chatrooms/${room}/members/me`, { token });
   assertEquals((await a.event("joined")).session_id, `1:${room}`);

@@ -2,6 +2,7 @@ import { assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import { TestClient, timed, within } from "../helpers/client.ts";
 import { CHATROOM, OP, PRIVATE, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { encodeFrame, RawSocket } from "../helpers/raw_socket.ts";
 
 const MIB = 1024 * 1024;
@@ -63,7 +64,7 @@ Deno.test("200 requests in one go are answered in their order", async () => {
 
 Deno.test("a client that never reads its replies is stopped, and others are served", async () => {
   const peer = unique("peer");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   using stuck = await RawSocket.login(gim.gateway, unique("u"));
   await stuck.send(sendFrame(PRIVATE, peer, 512 * 1024));
   const before = await gim.memory();
@@ -77,7 +78,7 @@ Deno.test("a client that never reads its replies is stopped, and others are serv
 });
 
 Deno.test("a client that floods without reading is closed or cut", async () => {
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   using stuck = await RawSocket.upgrade(gim.gateway);
   const before = await gim.memory();
   const one = encodeFrame('{"op":105}');
@@ -94,9 +95,9 @@ Deno.test("a client that floods without reading is closed or cut", async () => {
 
 Deno.test("a receiver of private messages who never reads is let go", async () => {
   const slow = unique("slow");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   using stuck = await RawSocket.login(gim.gateway, slow);
-  await using quick = await TestClient.login(gim.ws, slow);
+  await using quick = await ObservedClient.login(gim.ws, slow);
   const content = "x".repeat(256 * 1024);
   const talk = async (count: number) => {
     for (; count > 0; count--) {
@@ -118,7 +119,7 @@ Deno.test("a receiver of private messages who never reads is let go", async () =
 
 Deno.test("a member who does not read is left out, told what was missed, and delays nobody", async () => {
   const room = unique("room");
-  await using a = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
   using slow = await RawSocket.login(gim.gateway, unique("slow"));
   await slow.send(JSON.stringify({ op: OP.join, body: { id: room } }));
   assertEquals((await slow.nextJson()).op, OP.join + 1);
@@ -155,9 +156,9 @@ Deno.test("a member who does not read is left out, told what was missed, and del
 
 Deno.test("a chatroom flood leaves private messages on time", async () => {
   const [room, bob] = [unique("room"), unique("bob")];
-  await using a = await TestClient.login(gim.ws, unique("u"));
-  await using b = await TestClient.login(gim.ws, bob);
-  await using c = await TestClient.login(gim.ws, unique("u"));
+  await using a = await ObservedClient.login(gim.ws, unique("u"));
+  await using b = await ObservedClient.login(gim.ws, bob);
+  await using c = await ObservedClient.login(gim.ws, unique("u"));
   for (const client of [a, b]) await client.ask(OP.join, { id: room });
   for (let round = 0; round < 20; round++) {
     const body = { type: CHATROOM, target_id: room, content: "x".repeat(1000) };

@@ -2,11 +2,12 @@ import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { TestClient, timed } from "../helpers/client.ts";
 import { OP, PRIVATE } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
 import { RawSocket } from "../helpers/raw_socket.ts";
 
 /** A logged-in client that asks for much and reads nothing of it. */
 async function stuckReader(gim: Gim): Promise<RawSocket> {
-  await using a = await TestClient.login(gim.ws, "sender");
+  await using a = await ObservedClient.login(gim.ws, "sender");
   const content = "x".repeat(4000);
   for (let count = 0; count < 100; count++) await a.tell("stuck", content);
   const socket = await RawSocket.login(gim.gateway, "stuck");
@@ -23,7 +24,7 @@ async function stuckReader(gim: Gim): Promise<RawSocket> {
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.test(`${signal} closes every socket 1001 and ends with status 0`, async () => {
     await using gim = await Gim.start();
-    await using one = await TestClient.login(gim.ws, "u");
+    await using one = await ObservedClient.login(gim.ws, "u");
     await using two = await TestClient.connect(gim.ws);
     await two.ask(OP.heartbeat);
     const { ms, result } = await timed(async () => {
@@ -39,7 +40,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 
 Deno.test("an orderly end logs no error", async () => {
   await using gim = await Gim.start();
-  await using _client = await TestClient.login(gim.ws, "u");
+  await using _client = await ObservedClient.login(gim.ws, "u");
   gim.signal("SIGTERM");
   const { lines } = await gim.ended();
   assertEquals(lines.filter(({ level }) => level === "error"), []);
@@ -73,7 +74,7 @@ Deno.test("requests are answered in order until the end, none is left out", asyn
 
 Deno.test("an HTTP request that is running when the signal comes is answered", async () => {
   await using gim = await Gim.start();
-  await using client = await TestClient.login(gim.ws, "u");
+  await using client = await ObservedClient.login(gim.ws, "u");
   using request = await RawSocket.connect(gim.api);
   const body = '{"id":"late"}';
   await request.write(
@@ -93,7 +94,7 @@ Deno.test("an HTTP request that is running when the signal comes is answered", a
 Deno.test("a reader that is stuck does not hold up the end", async () => {
   await using gim = await Gim.start();
   using _stuck = await stuckReader(gim);
-  await using client = await TestClient.login(gim.ws, "u");
+  await using client = await ObservedClient.login(gim.ws, "u");
   const { ms, result } = await timed(async () => {
     gim.signal("SIGTERM");
     return await gim.ended();

@@ -156,7 +156,7 @@ export class FakeNetwork {
     if (asked.name === "heartbeat") return { server_time: 0 };
     if (asked.name !== "login") return undefined;
     return {
-      user: { id: asked.body.id, name: "Ann" },
+      user: { id: asked.body.id, name: asked.body.name ?? "Ann" },
       token: "issued",
       expires_at: 0,
       server_time: 0,

@@ -70,6 +70,15 @@ export class ProtoFrames {
     return new Uint8Array(this.#client.encode(frame).finish());
   }
 
+  /** A request as the service may read it. */
+  decodeRequest(bytes: Uint8Array): Omit<ReceivedFrame, "code" | "msg"> {
+    const options = { longs: Number, defaults: true, oneofs: true };
+    const frame = this.#client.toObject(this.#client.decode(bytes), options);
+    const { seq, request: field } = frame;
+    const op = this.#client.fields[field]?.id ?? 0;
+    return { op, seq, body: toPlain(frame[field]) };
+  }
+
   /** Zeros and empty texts are in the result, absent values are not. */
   decode(bytes: Uint8Array): ReceivedFrame {
     const frame = this.#server.toObject(this.#server.decode(bytes), {
