@@ -149,7 +149,8 @@ export class PrivateFeed {
   async #newest(userId: string, peerId: string, stay: Stay) {
     const ref = privateConversation(userId, peerId);
     const found: Message[] = [];
-    for (let before: string | undefined; found.length < PAGE;) {
+    let before: string | undefined;
+    while (found.length < PAGE) {
       const query = { before, count: FIRST };
       const page = await this.#options.storage.history(ref, userId, query);
       const fresh = page.items
