@@ -5,54 +5,24 @@ import {
   assertInstanceOf,
   assertRejects,
 } from "@std/assert";
-import { SignJWT } from "jose";
 import {
   GimClosedError,
   GimOverflowError,
   GimReplyError,
   GimTimeoutError,
 } from "../../src/client/errors.ts";
-import {
-  type ClientOptions,
-  GimClient,
-  type Missed,
-} from "../../src/client/mod.ts";
-import { protobufCodec } from "../../src/client/protobuf.ts";
-import { jsonCodec } from "../../src/client/wire_codec.ts";
+import { GimClient, type Missed } from "../../src/client/mod.ts";
+import { online, testEachCodec, until } from "../helpers/each_codec.ts";
 import { within } from "../helpers/client.ts";
 import { unique } from "../helpers/contract.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 
 const PATIENCE = 10_000;
-/** So that a test does not wait for a client that comes back. */
-const QUICK: ClientOptions = { backOff: { base: 20, max: 100 } };
-
 const gim = serviceOfThisFile(
   ...["--enable-message-sequence", "true"],
   ...["--message-push-duration", "20ms", "--message-push-count", "3"],
 );
-
-/** One client for both: what it promises holds whatever it speaks. */
-const CODECS = [jsonCodec, protobufCodec()];
-
-/** A test of each encoding. */
-function each(name: string, run: (options: ClientOptions) => Promise<void>) {
-  for (const codec of CODECS) {
-    Deno.test(`${codec.subprotocol}: ${name}`, () => run({ ...QUICK, codec }));
-  }
-}
-
-/** A client that is logged in. */
-async function online(
-  url: string,
-  id: string,
-  options: ClientOptions,
-): Promise<GimClient> {
-  const client = new GimClient(url, options);
-  await client.login({ id });
-  return client;
-}
 
 /** The contents of the next messages of a client. */
 async function take(client: GimClient, count: number): Promise<string[]> {
@@ -74,21 +44,11 @@ async function next(
   return contents;
 }
 
-/** Settles when a client is in a state. */
-function until(client: GimClient, name: GimClient["state"]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = client.on("state", ({ state }) => {
-    if (state === name) resolve();
-  });
-  if (client.state === name) resolve();
-  return within(PATIENCE, promise, `the state is not ${name}`).finally(stop);
-}
-
 function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${name} ${index}`);
 }
 
-each(
+testEachCodec(
   "two clients chat over connections that break, and nothing is lost or doubled",
   async (options) => {
     await using proxy = new CutProxy(gim.gateway);
@@ -139,7 +99,7 @@ each(
   },
 );
 
-each(
+testEachCodec(
   "a client that was away for a while gets what came, and learns of recalls",
   async (options) => {
     await using proxy = new CutProxy(gim.gateway);
@@ -171,7 +131,7 @@ each(
   },
 );
 
-each(
+testEachCodec(
   "a service that restarts empty is noticed, also where it has more again",
   async (options) => {
     const args = ["--enable-message-sequence", "true"];
@@ -221,29 +181,32 @@ each(
   },
 );
 
-each("what is evicted while a client is away is reported", async (options) => {
-  await using small = await Gim.start({
-    args: ["--enable-message-sequence", "true", "--history-limit", "10"],
-  });
-  await using proxy = new CutProxy(small.gateway);
-  await using ann = await online(proxy.ws, "ann", options);
-  await using bob = await online(small.ws, "bob", options);
-  const missed: Missed[] = [];
-  ann.on("missed", (each) => missed.push(each));
-  const contents = numbered("m", 31);
-  await using stream = ann.messages();
-  const to = { type: 2, target_id: "ann" } as const;
-  await bob.send({ ...to, content: "m 0" });
-  assertEquals(await next(stream, 1), ["m 0"]);
-  await proxy.down();
-  for (const content of contents.slice(1)) await bob.send({ ...to, content });
-  proxy.up();
-  assertEquals(await next(stream, 10), contents.slice(21));
-  const lost = { session_id: "2:bob", reason: "evicted" } as const;
-  assertEquals(missed, [{ ...lost, count: 20, first: 2, last: 21 }]);
-});
+testEachCodec(
+  "what is evicted while a client is away is reported",
+  async (options) => {
+    await using small = await Gim.start({
+      args: ["--enable-message-sequence", "true", "--history-limit", "10"],
+    });
+    await using proxy = new CutProxy(small.gateway);
+    await using ann = await online(proxy.ws, "ann", options);
+    await using bob = await online(small.ws, "bob", options);
+    const missed: Missed[] = [];
+    ann.on("missed", (each) => missed.push(each));
+    const contents = numbered("m", 31);
+    await using stream = ann.messages();
+    const to = { type: 2, target_id: "ann" } as const;
+    await bob.send({ ...to, content: "m 0" });
+    assertEquals(await next(stream, 1), ["m 0"]);
+    await proxy.down();
+    for (const content of contents.slice(1)) await bob.send({ ...to, content });
+    proxy.up();
+    assertEquals(await next(stream, 10), contents.slice(21));
+    const lost = { session_id: "2:bob", reason: "evicted" } as const;
+    assertEquals(missed, [{ ...lost, count: 20, first: 2, last: 21 }]);
+  },
+);
 
-each(
+testEachCodec(
   "with sequence off a client says what a chatroom's push left out",
   async (options) => {
     await using plain = await Gim.start({
@@ -273,60 +236,7 @@ each(
   },
 );
 
-each(
-  "a client fetches a new token when the old one has expired",
-  async (options) => {
-    const secret = "0123456789abcdef0123456789abcdef";
-    await using strict = await Gim.start({
-      args: ["--auth-secret", secret],
-    });
-    await using client = new GimClient(strict.ws, options);
-    let fetched = 0;
-    await client.login({
-      id: "ann",
-      token: async () => {
-        // The first is good for two seconds, the next for an hour.
-        const expires = Math.floor(Date.now() / 1000) + (fetched++ ? 3600 : 2);
-        return await new SignJWT().setProtectedHeader({ alg: "HS256" })
-          .setSubject("ann").setExpirationTime(expires)
-          .sign(new TextEncoder().encode(secret));
-      },
-    });
-    await using states = client.stream("state");
-    const { value } = await within(PATIENCE, states.next(), "it is not closed");
-    assertEquals([value?.state, value?.code], ["waiting", 4401]);
-    await until(client, "online");
-    assertEquals((await client.user({ id: "ann" })).online, true);
-    assertEquals(fetched, 2);
-  },
-);
-
-each(
-  "a login that is refused, and a token that is missing",
-  async (options) => {
-    await using strict = await Gim.start({
-      args: ["--auth-secret", "x".repeat(32)],
-    });
-    await using client = new GimClient(strict.ws, options);
-    const error = await client.login({ id: "ann" }).catch((thrown) => thrown);
-    assertInstanceOf(error, GimReplyError);
-    assertEquals([error.code, client.state], [401, "idle"]);
-  },
-);
-
-each("a heartbeat keeps an idle connection", async (options) => {
-  await using strict = await Gim.start({
-    args: ["--heartbeat-interval", "300ms"],
-  });
-  await using client = await online(strict.ws, "ann", options);
-  const states: string[] = [];
-  client.on("state", ({ state }) => states.push(state));
-  // Longer than the service would wait: time is what this is about.
-  await new Promise((resolve) => setTimeout(resolve, 800));
-  assertEquals([client.state, states], ["online", []]);
-});
-
-each(
+testEachCodec(
   "calls end with their timeout or signal while the service is out of reach",
   async (options) => {
     await using proxy = new CutProxy(gim.gateway);
@@ -347,7 +257,7 @@ each(
   },
 );
 
-each(
+testEachCodec(
   "a client waits while the service goes away, and can be closed then",
   async (options) => {
     const own = await Gim.start();
@@ -360,7 +270,7 @@ each(
   },
 );
 
-each(
+testEachCodec(
   "a slow reader's stream is bounded, and the client goes on",
   async (options) => {
     const [annId, bobId] = [unique("ann"), unique("bob")];
@@ -380,47 +290,41 @@ each(
   },
 );
 
-each("history, sessions and members are read page by page", async (options) => {
-  const [annId, bobId, room] = [unique("ann"), unique("bob"), unique("room")];
-  await using ann = await online(gim.ws, annId, options);
-  await using bob = await online(gim.ws, bobId, options);
-  await Promise.all([ann.join({ id: room }), bob.join({ id: room })]);
-  for (const content of numbered("m", 7)) {
-    await bob.send({ type: 1, target_id: room, content });
-  }
-  await bob.send({ type: 2, target_id: annId, content: "psst" });
-  const session_id = `1:${room}`;
-  const pages: string[][] = [];
-  for await (const { items } of ann.historyPages({ session_id, count: 3 })) {
-    pages.push(items.map(({ content }) => content));
-  }
-  assertEquals(pages, [["m 4", "m 5", "m 6"], ["m 1", "m 2", "m 3"], ["m 0"]]);
-  const sessions = [];
-  for await (const { items } of ann.sessionPages({ count: 1 })) {
-    sessions.push(...items.map(({ id, unread }) => [id, unread]));
-  }
-  // In no order here: both may have been active in the same millisecond.
-  const unreads = Object.fromEntries(sessions);
-  assertEquals(unreads, { [`2:${bobId}`]: 1, [session_id]: 7 });
-  const members = [];
-  for await (const { items } of ann.memberPages({ id: room, count: 1 })) {
-    members.push(...items.map(({ id }) => id));
-  }
-  assertEquals(members.toSorted(), [annId, bobId].toSorted());
-  const { unread } = await ann.read({ session_id, sequence: 5 });
-  assertEquals(unread, 2);
-  await ann.leave({ id: room });
-  const { code } = await ann.history({ session_id }).catch((error) => error);
-  assertEquals(code, 403);
-});
-
-each("a client logs out, and in as somebody else", async (options) => {
-  const [annId, bobId] = [unique("ann"), unique("bob")];
-  await using client = await online(gim.ws, annId, options);
-  await client.logout();
-  assertEquals(client.state, "idle");
-  await client.connect();
-  assertEquals(client.state, "open");
-  assertEquals((await client.login({ id: bobId })).user.id, bobId);
-  assertEquals((await client.user({ id: annId })).online, false);
-});
+testEachCodec(
+  "history, sessions and members are read page by page",
+  async (options) => {
+    const [annId, bobId, room] = [unique("ann"), unique("bob"), unique("room")];
+    await using ann = await online(gim.ws, annId, options);
+    await using bob = await online(gim.ws, bobId, options);
+    await Promise.all([ann.join({ id: room }), bob.join({ id: room })]);
+    for (const content of numbered("m", 7)) {
+      await bob.send({ type: 1, target_id: room, content });
+    }
+    await bob.send({ type: 2, target_id: annId, content: "psst" });
+    const session_id = `1:${room}`;
+    const pages: string[][] = [];
+    for await (const { items } of ann.historyPages({ session_id, count: 3 })) {
+      pages.push(items.map(({ content }) => content));
+    }
+    assertEquals(pages, [["m 4", "m 5", "m 6"], ["m 1", "m 2", "m 3"], [
+      "m 0",
+    ]]);
+    const sessions = [];
+    for await (const { items } of ann.sessionPages({ count: 1 })) {
+      sessions.push(...items.map(({ id, unread }) => [id, unread]));
+    }
+    // In no order here: both may have been active in the same millisecond.
+    const unreads = Object.fromEntries(sessions);
+    assertEquals(unreads, { [`2:${bobId}`]: 1, [session_id]: 7 });
+    const members = [];
+    for await (const { items } of ann.memberPages({ id: room, count: 1 })) {
+      members.push(...items.map(({ id }) => id));
+    }
+    assertEquals(members.toSorted(), [annId, bobId].toSorted());
+    const { unread } = await ann.read({ session_id, sequence: 5 });
+    assertEquals(unread, 2);
+    await ann.leave({ id: room });
+    const { code } = await ann.history({ session_id }).catch((error) => error);
+    assertEquals(code, 403);
+  },
+);

@@ -1,16 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { HAS_REDIS } from "../helpers/redis_server.ts";
+import { testWhereRedisIs } from "../helpers/redis_server.ts";
 import { addCounts, noCounts } from "./counts.ts";
 import { createPlan, type Plan } from "./plan.ts";
 import { runRedis } from "./run_redis.ts";
-
-/** A test with servers and nodes of its own. */
-function overRedis(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
 
 function planOf(seed: number, nodes: number): Plan {
   return createPlan({ seed, mode: "real", nodes, clients: 5 });
@@ -22,7 +14,7 @@ function troublesOf({ actions }: Plan): string[] {
   );
 }
 
-overRedis(
+testWhereRedisIs(
   "runRedis() finds nothing lost, doubled or reordered over two and three nodes",
   async () => {
     const plans = [planOf(31, 2), planOf(28, 3)];
@@ -41,13 +33,16 @@ overRedis(
   },
 );
 
-overRedis("runRedis() reports nodes that lose news of each other", async () => {
-  const plan = planOf(31, 2);
-  const duration = 1500;
-  const actions = plan.actions.filter((each) =>
-    !("trouble" in each) && each.at <= duration
-  );
-  const calm = { ...plan, actions, duration };
-  const { journal } = await runRedis(calm, "tests/delivery/deaf_node.ts");
-  assertMatch(journal.faults.join("\n"), /lost:|was not pushed/);
-});
+testWhereRedisIs(
+  "runRedis() reports nodes that lose news of each other",
+  async () => {
+    const plan = planOf(31, 2);
+    const duration = 1500;
+    const actions = plan.actions.filter((each) =>
+      !("trouble" in each) && each.at <= duration
+    );
+    const calm = { ...plan, actions, duration };
+    const { journal } = await runRedis(calm, "tests/delivery/deaf_node.ts");
+    assertMatch(journal.faults.join("\n"), /lost:|was not pushed/);
+  },
+);

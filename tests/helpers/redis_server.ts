@@ -10,22 +10,23 @@ function hasRedis(): boolean {
   }
 }
 
-/** A test with a server of its own; says why it is skipped where there is none. */
+/** A test that needs servers; says why it is skipped where there are none. */
+export function testWhereRedisIs(name: string, run: () => Promise<void>): void {
+  const text = HAS_REDIS
+    ? name
+    : `${name}: skipped, as redis-server is not installed`;
+  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
+}
+
+/** The same with a server of its own. */
 export function testWithRedis(
   name: string,
   run: (server: RedisServer) => Promise<void>,
   options: RedisServerOptions = {},
 ): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start(options);
-      await run(server);
-    },
+  testWhereRedisIs(name, async () => {
+    await using server = await RedisServer.start(options);
+    await run(server);
   });
 }
 

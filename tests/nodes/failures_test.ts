@@ -4,18 +4,10 @@ import { unique } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 
 /** Milliseconds within which everything has to have come. */
 const PATIENCE = 30_000;
-
-/** A test with nodes of its own, as it breaks something. */
-function broken(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
 
 function startNode({ url }: { url: string }): Promise<Gim> {
   const args = [
@@ -125,20 +117,23 @@ async function whileTalking(
   assertEquals(await server.cli("ping"), "PONG");
 }
 
-broken("a Redis that hangs for 3 s costs no accepted message", async () => {
-  await using server = await RedisServer.start();
-  await using one = await startNode(server);
-  await using two = await startNode(server);
-  await whileTalking(server, [one, two], async () => {
-    server.pause();
-    await until(async () => await readyz(one) === 503);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    server.resume();
-    await until(async () => await readyz(one) === 200);
-  });
-});
+testWhereRedisIs(
+  "a Redis that hangs for 3 s costs no accepted message",
+  async () => {
+    await using server = await RedisServer.start();
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    await whileTalking(server, [one, two], async () => {
+      server.pause();
+      await until(async () => await readyz(one) === 503);
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      server.resume();
+      await until(async () => await readyz(one) === 200);
+    });
+  },
+);
 
-broken(
+testWhereRedisIs(
   "a Redis that is killed and comes back with its log costs no accepted message",
   async () => {
     await using server = await RedisServer.start({ durable: true });
@@ -153,7 +148,7 @@ broken(
   },
 );
 
-broken(
+testWhereRedisIs(
   "a bus that is cut off for a moment costs nothing, and nobody waits for the next message",
   async () => {
     await using server = await RedisServer.start();
@@ -173,7 +168,7 @@ broken(
   },
 );
 
-broken(
+testWhereRedisIs(
   "a node that is cut off from Redis misses nothing that was sent",
   async () => {
     await using server = await RedisServer.start();
@@ -203,7 +198,7 @@ broken(
   },
 );
 
-broken(
+testWhereRedisIs(
   "a Redis that comes back with less than it had is gone on with",
   async () => {
     await using server = await RedisServer.start();
@@ -231,21 +226,24 @@ broken(
   },
 );
 
-broken("who was on a node that was killed is offline within 20 s", async () => {
-  await using server = await RedisServer.start();
-  await using one = await startNode(server);
-  const two = await startNode(server);
-  const [a, b] = [unique("a"), unique("b")];
-  await using ann = await Application.start(one.ws, a);
-  await using bob = await Application.start(two.ws, b);
-  const { id } = bob;
-  assertEquals((await ann.client.user({ id })).online, true);
-  two.signal("SIGKILL");
-  await two.ended();
-  await bob.client.close();
-  assertEquals((await ann.client.user({ id })).online, true);
-  const killed = Date.now();
-  await until(async () => !(await ann.client.user({ id })).online);
-  assert(Date.now() - killed < 20_000);
-  assertEquals(await server.cli("hlen", `gim:{u:${id}}:on`), "0");
-});
+testWhereRedisIs(
+  "who was on a node that was killed is offline within 20 s",
+  async () => {
+    await using server = await RedisServer.start();
+    await using one = await startNode(server);
+    const two = await startNode(server);
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await Application.start(one.ws, a);
+    await using bob = await Application.start(two.ws, b);
+    const { id } = bob;
+    assertEquals((await ann.client.user({ id })).online, true);
+    two.signal("SIGKILL");
+    await two.ended();
+    await bob.client.close();
+    assertEquals((await ann.client.user({ id })).online, true);
+    const killed = Date.now();
+    await until(async () => !(await ann.client.user({ id })).online);
+    assert(Date.now() - killed < 20_000);
+    assertEquals(await server.cli("hlen", `gim:{u:${id}}:on`), "0");
+  },
+);

@@ -2,7 +2,11 @@ import { assert, assertEquals, assertObjectMatch } from "@std/assert";
 import { OP, PRIVATE, unique } from "../helpers/contract.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { Gim } from "../helpers/gim.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import {
+  HAS_REDIS,
+  RedisServer,
+  testWhereRedisIs,
+} from "../helpers/redis_server.ts";
 
 let server: RedisServer | undefined;
 const gims: Gim[] = [];
@@ -27,14 +31,6 @@ function startNode({ url }: RedisServer, ...more: string[]): Promise<Gim> {
   return Gim.start({ args });
 }
 
-/** A test over three nodes on one Redis. */
-function overNodes(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
-
 function login(at: number, id: string): Promise<ObservedClient> {
   return ObservedClient.login(gims[at]!.ws, id);
 }
@@ -52,7 +48,7 @@ async function becomes(
   return false;
 }
 
-overNodes(
+testWhereRedisIs(
   "private messages go both ways between users on two nodes",
   async () => {
     const [a, b] = [unique("a"), unique("b")];
@@ -80,7 +76,7 @@ overNodes(
   },
 );
 
-overNodes(
+testWhereRedisIs(
   "two who write at the same time on two nodes get all in one order",
   async () => {
     const [a, b] = [unique("a"), unique("b")];
@@ -101,7 +97,7 @@ overNodes(
   },
 );
 
-overNodes(
+testWhereRedisIs(
   "two who write to each other for the first time, at once, both get it",
   async () => {
     for (let round = 0; round < 30; round++) {
@@ -116,7 +112,7 @@ overNodes(
   },
 );
 
-overNodes(
+testWhereRedisIs(
   "who writes gets no push of it where they wrote it, and does on another device",
   async () => {
     const [a, b] = [unique("a"), unique("b")];
@@ -136,7 +132,7 @@ overNodes(
   },
 );
 
-overNodes(
+testWhereRedisIs(
   "a chatroom's members on three nodes get its messages, events and recalls",
   async () => {
     const room = unique("room");
@@ -174,24 +170,27 @@ overNodes(
   },
 );
 
-overNodes("members and users are shown online wherever they are", async () => {
-  const room = unique("room");
-  const [a, b] = [unique("a"), unique("b")];
-  await using ann = await login(0, a);
-  await ann.ask(OP.join, { id: room });
-  const bob = await login(1, b);
-  await bob.ask(OP.join, { id: room });
-  const online = async () => {
-    const { items } = await ann.ask(OP.members, { id: room });
-    return Object.fromEntries(items.map(({ id, online }) => [id, online]));
-  };
-  assertEquals(await online(), { [a]: true, [b]: true });
-  assertEquals((await ann.ask(OP.user, { id: b })).online, true);
-  await bob.close();
-  assert(await becomes(3000, async () => !(await online())[b]));
-});
+testWhereRedisIs(
+  "members and users are shown online wherever they are",
+  async () => {
+    const room = unique("room");
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await login(0, a);
+    await ann.ask(OP.join, { id: room });
+    const bob = await login(1, b);
+    await bob.ask(OP.join, { id: room });
+    const online = async () => {
+      const { items } = await ann.ask(OP.members, { id: room });
+      return Object.fromEntries(items.map(({ id, online }) => [id, online]));
+    };
+    assertEquals(await online(), { [a]: true, [b]: true });
+    assertEquals((await ann.ask(OP.user, { id: b })).online, true);
+    await bob.close();
+    assert(await becomes(3000, async () => !(await online())[b]));
+  },
+);
 
-overNodes(
+testWhereRedisIs(
   "a second device on another node follows joins, leaves, reads and sends",
   async () => {
     const room = unique("room");
@@ -221,7 +220,7 @@ overNodes(
   },
 );
 
-overNodes(
+testWhereRedisIs(
   "of too many connections over all nodes the oldest is closed",
   async () => {
     const a = unique("a");

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createLog } from "../../src/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { reached } from "../helpers/redis_storage.ts";
 
 /** A test with a bus over a server of its own. */
@@ -10,37 +10,29 @@ function overRedis(
   name: string,
   run: (bus: RedisBus, server: RedisServer) => Promise<void>,
 ): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start();
-      const log = createLog({
-        level: "error",
-        format: "json",
-        write: () => {},
-        now: Date.now,
-      });
-      const urls = [server.url];
-      const connection = new RedisConnection({ urls, timeout: 1000, log });
-      await reached(connection);
-      const bus = new RedisBus({
-        ...{ urls, connection, log },
-        timeout: 1000,
-        onNews: () => {},
-        onBack: () => {},
-      });
-      while (!bus.ready) await turn();
-      try {
-        await run(bus, server);
-      } finally {
-        bus.close();
-        await connection.close();
-      }
-    },
+  testWithRedis(name, async (server) => {
+    const log = createLog({
+      level: "error",
+      format: "json",
+      write: () => {},
+      now: Date.now,
+    });
+    const urls = [server.url];
+    const connection = new RedisConnection({ urls, timeout: 1000, log });
+    await reached(connection);
+    const bus = new RedisBus({
+      ...{ urls, connection, log },
+      timeout: 1000,
+      onNews: () => {},
+      onBack: () => {},
+    });
+    while (!bus.ready) await turn();
+    try {
+      await run(bus, server);
+    } finally {
+      bus.close();
+      await connection.close();
+    }
   });
 }
 

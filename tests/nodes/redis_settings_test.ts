@@ -3,15 +3,7 @@ import { OP, unique } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { RedisCluster } from "../helpers/redis_cluster.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
-
-/** A test with a Redis that is set up in a way of its own. */
-function onRedis(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? name
-    : `${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
+import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 
 function startNode(url: string, ...more: string[]): Promise<Gim> {
   const args = [
@@ -32,31 +24,34 @@ async function ready(gim: Gim): Promise<void> {
   }
 }
 
-onRedis("nodes on a Cluster with a password are one service", async () => {
-  await using cluster = await RedisCluster.start("s3cret");
-  const url = cluster.urls.join(",");
-  await using one = await startNode(url);
-  await using two = await startNode(url);
-  await Promise.all([ready(one), ready(two)]);
-  const [a, b] = [unique("a"), unique("b")];
-  await using ann = await ObservedClient.login(one.ws, a);
-  await using bob = await ObservedClient.login(two.ws, b);
-  for (let at = 0; at < 5; at++) {
-    const room = unique("room");
-    await ann.ask(OP.join, { id: room });
-    await bob.ask(OP.join, { id: room });
-    await ann.event("joined");
-    await ann.say(room, `hello ${at}`);
-    for (const client of [ann, bob]) {
-      const { items } = await client.push();
-      assertEquals(items.map(({ content }) => content), [`hello ${at}`]);
+testWhereRedisIs(
+  "nodes on a Cluster with a password are one service",
+  async () => {
+    await using cluster = await RedisCluster.start("s3cret");
+    const url = cluster.urls.join(",");
+    await using one = await startNode(url);
+    await using two = await startNode(url);
+    await Promise.all([ready(one), ready(two)]);
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await ObservedClient.login(one.ws, a);
+    await using bob = await ObservedClient.login(two.ws, b);
+    for (let at = 0; at < 5; at++) {
+      const room = unique("room");
+      await ann.ask(OP.join, { id: room });
+      await bob.ask(OP.join, { id: room });
+      await ann.event("joined");
+      await ann.say(room, `hello ${at}`);
+      for (const client of [ann, bob]) {
+        const { items } = await client.push();
+        assertEquals(items.map(({ content }) => content), [`hello ${at}`]);
+      }
+      await bob.tell(a, `psst ${at}`);
+      assertEquals((await ann.push()).items[0]!.content, `psst ${at}`);
     }
-    await bob.tell(a, `psst ${at}`);
-    assertEquals((await ann.push()).items[0]!.content, `psst ${at}`);
-  }
-});
+  },
+);
 
-onRedis(
+testWhereRedisIs(
   "a short --storage-timeout leaves a quiet connection alone",
   async () => {
     await using server = await RedisServer.start();
@@ -77,7 +72,7 @@ onRedis(
   },
 );
 
-onRedis(
+testWhereRedisIs(
   "what a user of Redis may not publish is stored all the same",
   async () => {
     await using server = await RedisServer.start();

@@ -2,18 +2,11 @@ import { assertEquals, assertLess } from "@std/assert";
 import { chatroomConversation } from "../../src/domain/ids.ts";
 import { ReplyError } from "../../src/errors.ts";
 import type { RedisStorage } from "../../src/storage/redis.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 import { createRedis, reached } from "../helpers/redis_storage.ts";
 
 const ROOM = chatroomConversation("room");
 const TIMEOUT = 500;
-
-function broken(name: string, run: () => Promise<void>): void {
-  const text = HAS_REDIS
-    ? `RedisStorage: ${name}`
-    : `RedisStorage: ${name}: skipped, as redis-server is not installed`;
-  Deno.test({ name: text, ignore: !HAS_REDIS, fn: run });
-}
 
 /** A storage whose connection is closed however the test ends. */
 async function open(
@@ -67,8 +60,8 @@ async function lost(connection: { reason: string | undefined }): Promise<void> {
   }
 }
 
-broken(
-  "a server that hangs is refused in time, and what was sent to it is stored once",
+testWhereRedisIs(
+  "RedisStorage: a server that hangs is refused in time, and what was sent to it is stored once",
   async () => {
     await using server = await RedisServer.start();
     await using opened = await open(server, TIMEOUT);
@@ -92,8 +85,8 @@ broken(
   },
 );
 
-broken(
-  "a server that is killed and comes back with its log has all that was acknowledged, once",
+testWhereRedisIs(
+  "RedisStorage: a server that is killed and comes back with its log has all that was acknowledged, once",
   async () => {
     await using server = await RedisServer.start({ durable: true });
     await using opened = await open(server, TIMEOUT);
@@ -126,8 +119,8 @@ broken(
   },
 );
 
-broken(
-  "two nodes at once make one dense sequence, and one message of a request id",
+testWhereRedisIs(
+  "RedisStorage: two nodes at once make one dense sequence, and one message of a request id",
   async () => {
     await using server = await RedisServer.start();
     await using one = await open(server);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { privateConversation } from "../../src/domain/ids.ts";
 import type { RedisStorage } from "../../src/storage/redis.ts";
 import type { FakeClock } from "../helpers/fake_clock.ts";
-import { HAS_REDIS, RedisServer } from "../helpers/redis_server.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { createRedis } from "../helpers/redis_storage.ts";
 
 const IDLE_EXPIRY = 24 * 3_600_000;
@@ -14,22 +14,14 @@ interface Bench {
 }
 
 function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
-  const text = HAS_REDIS
-    ? `RedisStorage: ${name}`
-    : `RedisStorage: ${name}: skipped, as redis-server is not installed`;
-  Deno.test({
-    name: text,
-    ignore: !HAS_REDIS,
-    fn: async () => {
-      await using server = await RedisServer.start();
-      const options = { idleExpiry: IDLE_EXPIRY };
-      const { connection, ...parts } = await createRedis([server.url], options);
-      try {
-        await run({ server, ...parts });
-      } finally {
-        await connection.close();
-      }
-    },
+  testWithRedis(`RedisStorage: ${name}`, async (server) => {
+    const options = { idleExpiry: IDLE_EXPIRY };
+    const { connection, ...parts } = await createRedis([server.url], options);
+    try {
+      await run({ server, ...parts });
+    } finally {
+      await connection.close();
+    }
   });
 }
 
