@@ -92,6 +92,8 @@ function startGim(
   return startServer(Deno.execPath(), [
     "run",
     ...SERVICE_FLAGS,
+    // A thread is started from the sources, as the tasks allow too.
+    "--allow-read",
     ...[main, ...addresses, "--log-format=json", ...flags],
   ]);
 }
