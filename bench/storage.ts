@@ -18,10 +18,14 @@ import { createRedis } from "../tests/helpers/redis_storage.ts";
 import { median, quantile } from "./load/numbers.ts";
 import { measureNodes } from "./nodes/nodes_sheet.ts";
 
+const USAGE = "Usage: deno task bench:storage [--rounds 5] [--seconds 1]";
 const flags = parseArgs(Deno.args, {
   string: ["rounds", "seconds"],
+  boolean: ["help"],
   default: { rounds: "5", seconds: "1" },
-}) as unknown as { readonly rounds: string; readonly seconds: string };
+  unknown: (flag) => end(2, `bench:storage: no such flag: ${flag}`),
+}) as unknown as { rounds: string; seconds: string; help: boolean };
+if (flags.help) end(0, USAGE);
 const ROUNDS = numberOf("rounds", flags.rounds);
 const SECONDS = numberOf("seconds", flags.seconds);
 const SENDS = 4000;
@@ -31,7 +35,12 @@ const PAIRS = 50;
 function numberOf(name: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 60) return value;
-  throw new RangeError(`--${name}: got "${text}": expected 1 to 60`);
+  return end(2, `bench:storage: --${name}: got "${text}": expected 1 to 60`);
+}
+
+function end(status: number, line: string): never {
+  print(line);
+  Deno.exit(status);
 }
 
 interface Round {
