@@ -125,6 +125,8 @@ Deno.test("a refusal is told from a fault of ours and from a broken network", ()
     ["NOAUTH Authentication required.", "NOAUTH"],
     ["LOADING Redis is loading the dataset in memory", "LOADING"],
     ["CLUSTERDOWN The cluster is down", "CLUSTERDOWN"],
+    // It is a Cluster, and was given as one server.
+    ["MOVED 3999 127.0.0.1:6381", "MOVED"],
     ["ERR unknown command 'EVALSHA', with args", "unknown command"],
     ["ERR Error running script: attempt to index a nil value", undefined],
     ["WRONGTYPE Operation against a key", undefined],

@@ -6,7 +6,7 @@
 
 /** What Redis begins with where it would refuse the next one like it too. */
 const REFUSAL =
-  /^(NOPERM|NOAUTH|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN)\b/;
+  /^(NOPERM|NOAUTH|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|MOVED)\b/;
 /** It was renamed or taken away; within a script Redis words it otherwise. */
 const UNKNOWN = /^ERR unknown (redis )?command/i;
 /** What Redis calls NOPERM itself, but not within a script. */
