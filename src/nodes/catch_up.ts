@@ -45,7 +45,7 @@ export class CatchUp {
   /** Something may have been missed since `since`, Unix time in milliseconds. */
   from(since: number): void {
     if (this.#stopped) return;
-    this.#since = Math.min(since, this.#since ?? since);
+    this.#note(since);
     this.#rounds.ask();
   }
 
@@ -58,7 +58,8 @@ export class CatchUp {
     const since = this.#since;
     if (since === undefined || this.#stopped) return;
     this.#since = undefined;
-    const { register, presence, rooms } = this.#options;
+    const { clock, register, presence, rooms } = this.#options;
+    clock.cancel(this.#timer);
     register.renew();
     const faults = [
       ...await forEach(presence.userIds(), (id) => this.#recheck(id, since)),
@@ -74,8 +75,13 @@ export class CatchUp {
       count: faults.length,
     });
     if (this.#stopped) return;
-    clock.cancel(this.#timer);
-    this.#timer = clock.after(RETRY, () => this.from(since));
+    // Noted at once: a later loss that is looked for before must not hide it.
+    this.#note(since);
+    this.#timer = clock.after(RETRY, () => void this.#rounds.ask());
+  }
+
+  #note(since: number): void {
+    this.#since = Math.min(since, this.#since ?? since);
   }
 
   /** A user may have joined and left elsewhere, and has missed messages. */

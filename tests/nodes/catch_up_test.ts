@@ -1,0 +1,93 @@
+import { assertEquals } from "@std/assert";
+import { createLog } from "../../src/log.ts";
+import { CatchUp } from "../../src/nodes/catch_up.ts";
+import { Presence } from "../../src/push/presence.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+
+/** A catching up of one chatroom, whose storage may be gone. */
+function createBench() {
+  const clock = new FakeClock();
+  const storage = { isGone: false };
+  const checked: string[] = [];
+  const since: number[] = [];
+  const presence = new Presence();
+  const ann = { userIds: () => ["ann"] };
+  const catchUp = new CatchUp({
+    clock,
+    presence: Object.assign(presence, ann),
+    storage: {
+      enter: (id) => Promise.resolve({ id, name: id, lastSeen: 0 }),
+      chatroomsOf: () => Promise.resolve([]),
+    },
+    register: { renew: () => {} },
+    privates: {
+      check: (_id, from) => {
+        if (storage.isGone) return Promise.reject(new Error("gone"));
+        since.push(from);
+        return Promise.resolve();
+      },
+    },
+    rooms: {
+      ids: () => ["room"],
+      check: (id) => {
+        checked.push(id);
+        return Promise.resolve();
+      },
+    },
+    log: createLog({
+      level: "error",
+      format: "json",
+      write: () => {},
+      now: clock.now,
+    }),
+  });
+  const settle = async () => {
+    for (let at = 0; at < 50; at++) await Promise.resolve();
+  };
+  return { catchUp, checked, clock, settle, since, storage };
+}
+
+Deno.test("CatchUp looks at everybody and every chatroom since the loss, once", async () => {
+  const { catchUp, checked, clock, settle, since } = createBench();
+  catchUp.from(100);
+  await settle();
+  assertEquals([since, checked, clock.pendingTimers], [[100], ["room"], 0]);
+});
+
+Deno.test("CatchUp tries again what failed, and looks at the rest all the same", async () => {
+  const { catchUp, checked, clock, settle, since, storage } = createBench();
+  storage.isGone = true;
+  catchUp.from(100);
+  await settle();
+  assertEquals([since, checked], [[], ["room"]]);
+  storage.isGone = false;
+  clock.advance(1000);
+  await settle();
+  assertEquals([since, clock.pendingTimers], [[100], 0]);
+});
+
+Deno.test("CatchUp forgets no earlier loss when a later one fails as well", async () => {
+  const { catchUp, clock, settle, since, storage } = createBench();
+  storage.isGone = true;
+  catchUp.from(100);
+  await settle();
+  catchUp.from(200);
+  await settle();
+  storage.isGone = false;
+  clock.advance(1000);
+  await settle();
+  assertEquals([since, clock.pendingTimers], [[100], 0]);
+});
+
+Deno.test("CatchUp that is stopped tries nothing any more", async () => {
+  const { catchUp, clock, settle, since, storage } = createBench();
+  storage.isGone = true;
+  catchUp.from(100);
+  await settle();
+  catchUp.stop();
+  storage.isGone = false;
+  clock.advance(1000);
+  catchUp.from(200);
+  await settle();
+  assertEquals([since, clock.pendingTimers], [[], 0]);
+});
