@@ -19,6 +19,7 @@ import { MALFORMED_OP } from "../protocol/operations.ts";
 import type { Connection } from "../push/hub.ts";
 import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
+import { Farewell } from "./farewell.ts";
 import type { Peer } from "./peer.ts";
 
 const UNKNOWN_ORIGIN = { id: "", trace: "", span: undefined };
@@ -79,6 +80,9 @@ export class SocketConnection implements Connection {
   #unchecked = 0;
   #malformed = 0;
   #open = true;
+  /** Why it ends when all that came in before is answered. */
+  #ending: Close | undefined;
+  #farewell: Farewell | undefined;
 
   constructor(options: SocketConnectionOptions) {
     const now = options.clock.elapsed();
@@ -114,17 +118,13 @@ export class SocketConnection implements Connection {
     if (this.#open) this.#options.socket.send(frame);
   }
 
-  /**
-   * A close frame that is sent while a message is being handled gets lost in
-   * the runtime, so it goes out a moment later; whatever comes in until then is
-   * ignored.
-   */
+  /** Ends it; whatever waits or comes in from now on is ignored. */
   close(close: Close): void {
     if (!this.#open) return;
-    const { code, reason } = close;
     const { socket, clock } = this.#options;
     this.gone(close);
-    clock.after(0, () => socket.close(code, reason));
+    const quietFor = clock.elapsed() - this.peer.lastFrameAt;
+    this.#farewell = new Farewell({ socket, clock, close, quietFor });
   }
 
   /** The socket has ended, or nobody cares for it any more. */
@@ -137,13 +137,14 @@ export class SocketConnection implements Connection {
 
   /** Takes a frame from the socket. */
   receive(data: string | Uint8Array): void {
-    if (!this.#open) return;
+    if (!this.#open) return this.#farewell?.heard();
     const { clock, codec, maxFrameSize } = this.#options;
     this.peer.lastFrameAt = clock.elapsed();
+    if (this.#ending !== undefined) return;
     if (codec.binary !== (typeof data !== "string")) {
-      return this.close(WRONG_FRAME_KIND);
+      return this.#end(WRONG_FRAME_KIND);
     }
-    if (exceeds(data, maxFrameSize)) return this.close(FRAME_TOO_BIG);
+    if (exceeds(data, maxFrameSize)) return this.#end(FRAME_TOO_BIG);
     if (!this.#busy) return this.#serve(data);
     if (this.#waiting.length + 1 >= MAX_UNANSWERED) return this.close(FLOODING);
     this.#waiting.pushBack(data);
@@ -153,6 +154,12 @@ export class SocketConnection implements Connection {
   async idle(): Promise<void> {
     if (!this.#busy) return;
     await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Closes it in its turn: the requests before this are owed their replies. */
+  #end(close: Close): void {
+    this.#ending = close;
+    if (!this.#busy) this.close(close);
   }
 
   /**
@@ -184,6 +191,7 @@ export class SocketConnection implements Connection {
     const data = this.#waiting.popFront();
     if (data !== undefined) return this.#serve(data);
     this.#busy = false;
+    if (this.#ending !== undefined) this.close(this.#ending);
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 

@@ -17,7 +17,7 @@ Deno.test("256 requests may be unanswered, one more closes 4429", async () => {
   assert(connection.open);
   receive(105, 257);
   assertEquals([MAX_UNANSWERED, connection.open], [256, false]);
-  clock.advance(0);
+  clock.advance(10);
   assertEquals(socket.closes.map(({ code }) => code), [FLOODING.code]);
   held[0]?.answer();
   await connection.idle();
@@ -49,7 +49,7 @@ Deno.test("malformed frames are answered; the tenth is too, then closes 4400", a
   connection.receive("{}");
   receive(105, 10);
   await connection.idle();
-  clock.advance(0);
+  clock.advance(20);
   assertEquals(socket.take().map(({ op }) => op), [0]);
   assertEquals(socket.closes.map(({ code }) => code), [4400]);
 });
@@ -83,7 +83,7 @@ Deno.test("a frame is measured in bytes; a bigger one closes 1009 unanswered", a
     const { clock, connection, socket } = createConnection();
     connection.receive(bodyOf(text));
     await connection.idle();
-    clock.advance(0);
+    clock.advance(10);
     assertEquals(socket.sent.length, fine ? 1 : 0);
     assertEquals(socket.closes.map(({ code }) => code), fine ? [] : [1009]);
   }
@@ -98,9 +98,30 @@ Deno.test("a frame of the wrong kind closes 1003", async () => {
   binary.connection.receive('{"op":105}');
   for (const { clock, connection, socket } of [text, binary]) {
     await connection.idle();
-    clock.advance(0);
+    clock.advance(10);
     assertEquals(socket.closes.map(({ code }) => code), [1003]);
     assertEquals(socket.sent, []);
+  }
+});
+
+Deno.test("a frame that ends the connection does so in its turn, and what follows it is not served", async () => {
+  const [wrongKind, tooBig] = [new Uint8Array(1), "x".repeat(1001)];
+  for (const [frame, code] of [[wrongKind, 1003], [tooBig, 1009]] as const) {
+    const { held, handle } = heldBack();
+    const { clock, connection, socket, receive } = createConnection({ handle });
+    for (const seq of [1, 2]) receive(105, seq);
+    connection.receive(frame);
+    for (let seq = 3; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
+    for (const index of [0, 1]) {
+      assert(connection.open);
+      held[index]?.answer();
+      await flush();
+    }
+    await connection.idle();
+    assertEquals([connection.open, held.length], [false, 2]);
+    clock.advance(10);
+    assertEquals(seqs(socket), [1, 2]);
+    assertEquals(socket.closes.map(({ code }) => code), [code]);
   }
 });
 

@@ -13,7 +13,7 @@ Deno.test("a reply that cannot be written closes its connection, and stops nothi
   receive(105, 1);
   receive(105, 2);
   await flush();
-  clock.advance(0);
+  clock.advance(10);
   assertEquals(connection.open, false);
   assertEquals(socket.closes.length, 1);
   await connection.idle();

@@ -62,7 +62,7 @@ Deno.test("a close is deferred and goes out once, and nothing is sent after it",
   receive(105, 3);
   held[0]?.answer();
   await connection.idle();
-  clock.advance(0);
+  clock.advance(20);
   const { code, reason } = GOING_AWAY;
   assertEquals([socket.closes, socket.sent], [[{ code, reason }], []]);
   assertEquals([held.length, clock.pendingTimers], [1, 0]);

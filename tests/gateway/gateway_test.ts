@@ -117,7 +117,7 @@ Deno.test("a replaced connection is told so, and its socket counts until it ends
   const [old, young] = [bench.attend(), bench.attend()];
   await login(old, "ann");
   await login(young, "ann");
-  bench.rules.clock.advance(0);
+  bench.rules.clock.advance(10);
   assertEquals(old.closes.map(({ code }) => code), [4409]);
   assertEquals(bench.rules.presence.connections, 1);
   assertEquals(bench.sockets.total, 2);
@@ -178,7 +178,7 @@ Deno.test("draining answers what has come in, then closes everybody 1001", async
     for (let seq = 1; seq <= 20; seq++) socket.request(105, undefined, seq);
   }
   await bench.gateway.drain();
-  bench.rules.clock.advance(0);
+  bench.rules.clock.advance(10);
   for (const socket of sockets) {
     assertEquals(socket.sent.length, 20);
     assertEquals(socket.closes.map(({ code }) => code), [1001]);
