@@ -17,7 +17,7 @@ import { Profiler } from "./profiles/profiler.ts";
 import type { Outlet } from "./push/outlet.ts";
 import type { Tracing } from "./tracing.ts";
 
-/** Milliseconds between two looks for what has been idle for too long. */
+/** Milliseconds between two looks for what has been idle for too long, at most. */
 const IDLE_SWEEP = 60_000;
 
 /** What {@linkcode createService} needs beside the options. */
@@ -82,7 +82,7 @@ export function createService(
     traceHeader: options.traceHeader,
     counts: metrics?.http,
   });
-  const stopTimers = startTimers(storage, surroundings);
+  const stopTimers = startTimers(options, storage, surroundings);
   return {
     ...{ gateway, sockets, handler, connect },
     async drain() {
@@ -104,10 +104,13 @@ export function createService(
 
 /** Returns what takes the timers back. */
 function startTimers(
+  { idleExpiry }: Options,
   storage: StorageParts,
   { clock, metrics }: Surroundings,
 ): () => void {
-  const stopSweep = every(clock, IDLE_SWEEP, () => storage.tend());
+  // Redis forgets by itself whoever is not kept on several times within it.
+  const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8);
+  const stopSweep = every(clock, sweep, () => storage.tend());
   const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
   return () => {
     stopSweep();

@@ -210,7 +210,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
   idleExpiry: {
     name: "idle-expiry",
-    kind: duration("10ms", "87600h"),
+    kind: duration("1s", "87600h"),
     fallback: "168h",
     help: "An offline user or an empty chatroom is forgotten after this time.",
   },
