@@ -111,7 +111,7 @@ function createRules(
   },
 ): Rules {
   const { now } = clock;
-  const parts = { ...options, ...push, storage };
+  const parts = { ...options, ...push, storage, nodes, now };
   const terms = {
     heartbeatInterval: options.heartbeatInterval,
     sequence: options.enableMessageSequence,

@@ -14,7 +14,7 @@ import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 export interface ChatroomsOptions {
   readonly storage: Storage;
   readonly presence: Presence;
-  readonly nodes: Pick<Nodes, "online" | "entered" | "left">;
+  readonly nodes: Pick<Nodes, "online" | "entered" | "left" | "settling">;
   readonly views: Views;
   readonly events: Pick<Events, "tellMembership" | "tellUser">;
 }
@@ -29,14 +29,12 @@ export class Chatrooms {
 
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
-    const { storage, presence, nodes, views } = this.#options;
-    const { chatroom, joined, ...stand } = await storage.join(
-      body.id,
-      caller.userId,
-      body.name,
+    const { storage, nodes, views } = this.#options;
+    const { chatroom, joined, ...stand } = await nodes.settling(
+      storage.join(body.id, caller.userId, body.name),
+      () => this.#settleJoin(caller, body.id),
     );
-    presence.enter(chatroom.id, caller.userId);
-    await nodes.entered(chatroom.id, caller.userId, stand.lastSequence);
+    await this.#entered(caller, chatroom.id, stand.lastSequence);
     if (joined) await this.#tell("joined", chatroom.id, caller);
     return {
       chatroom: {
@@ -52,11 +50,12 @@ export class Chatrooms {
 
   /** @throws {ReplyError} 404, 403 */
   async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
-    const { storage, presence, nodes } = this.#options;
-    await storage.leave(body.id, caller.userId);
-    presence.exit(body.id, caller.userId);
-    nodes.left(body.id, caller.userId);
-    await this.#tell("left", body.id, caller);
+    const { storage, nodes } = this.#options;
+    await nodes.settling(
+      storage.leave(body.id, caller.userId),
+      () => this.#settleLeave(caller, body.id),
+    );
+    await this.#left(caller, body.id);
     return {};
   }
 
@@ -86,6 +85,53 @@ export class Chatrooms {
       page.next_cursor = encodeCursor("members", position);
     }
     return page;
+  }
+
+  async #entered(
+    { userId }: Caller,
+    chatroomId: string,
+    lastSequence: number,
+  ): Promise<void> {
+    const { presence, nodes } = this.#options;
+    presence.enter(chatroomId, userId);
+    await nodes.entered(chatroomId, userId, lastSequence);
+  }
+
+  async #left(caller: Caller, chatroomId: string): Promise<void> {
+    const { presence, nodes } = this.#options;
+    presence.exit(chatroomId, caller.userId);
+    nodes.left(chatroomId, caller.userId);
+    await this.#tell("left", chatroomId, caller);
+  }
+
+  /** Who has joined after all is pushed to; again changes nothing. */
+  async #settleJoin({ userId }: Caller, id: string): Promise<void> {
+    const { storage } = this.#options;
+    if (await this.#isMember(userId, id) !== true) return;
+    const { lastSequence } = await storage.join(id, userId, undefined);
+    const caller = { userId, seat: undefined };
+    await this.#entered(caller, id, lastSequence);
+    await this.#tell("joined", id, caller);
+  }
+
+  /** Who has left after all is pushed nothing more. */
+  async #settleLeave({ userId }: Caller, id: string): Promise<void> {
+    if (await this.#isMember(userId, id) !== false) return;
+    await this.#left({ userId, seat: undefined }, id);
+  }
+
+  /** As the storage says; undefined where the user's connections here know. */
+  async #isMember(userId: string, id: string): Promise<boolean | undefined> {
+    const { storage, presence } = this.#options;
+    for (;;) {
+      const version = presence.versionOf(userId);
+      const isMember = (await storage.chatroomsOf(userId)).includes(id);
+      // A join or leave meanwhile makes it stale: then it looks again.
+      if (presence.versionOf(userId) !== version) continue;
+      const isHere = presence.isOnline(userId);
+      const isIn = presence.chatroomsOf(userId).has(id);
+      return isHere && isIn === isMember ? undefined : isMember;
+    }
   }
 
   /** Who left is no member any more, but their other devices want to know. */

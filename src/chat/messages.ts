@@ -8,22 +8,28 @@ import {
   sessionId,
 } from "../domain/ids.ts";
 import { ReplyError } from "../errors.ts";
+import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { PrivatePush } from "../push/private.ts";
-import type { Appended, Storage } from "../storage/storage.ts";
+import type { Appended, Draft, Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
 const DEFAULT_CATEGORY = "text";
+/** The newest messages of which those are pushed that were in doubt. */
+const SETTLED = 100;
 /** UTF-8 needs at most this many bytes for one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
   readonly storage: Storage;
+  readonly nodes: Pick<Nodes, "settling">;
+  /** Unix time in milliseconds, as the storage's. */
+  readonly now: () => number;
   readonly views: Views;
   readonly privatePush: Pick<PrivatePush, "deliver">;
   readonly chatroomPush: Pick<ChatroomPush, "deliver">;
@@ -48,7 +54,7 @@ export class Messages {
   async send(caller: Caller, body: request.Send): Promise<response.Sent> {
     this.#requireFit(body.content);
     const conversation = conversationOf(caller.userId, body);
-    const appended = await this.#options.storage.append({
+    const appended = await this.#append({
       conversation,
       senderId: caller.userId,
       category: body.category ?? DEFAULT_CATEGORY,
@@ -84,6 +90,32 @@ export class Messages {
     };
   }
 
+  /** What is appended to a chatroom is pushed by whoever stored it. */
+  #append(draft: Draft): Promise<Appended> {
+    const { storage, nodes, now } = this.#options;
+    const change = storage.append(draft);
+    if (draft.conversation.type === CHATROOM) return change;
+    const since = now();
+    return nodes.settling(change, () => this.#settleSend(draft, since));
+  }
+
+  /** What has been stored after all is pushed; who was pushed it drops it. */
+  async #settleSend(
+    { conversation, senderId }: Draft,
+    since: number,
+  ): Promise<void> {
+    const { storage } = this.#options;
+    const query = { before: undefined, count: SETTLED };
+    const { items } = await storage.history(conversation, senderId, query);
+    const { name } = await storage.user(conversation.target)
+      .catch(() => ({ name: conversation.target }));
+    const caller = { userId: senderId, seat: undefined };
+    for (const message of items) {
+      if (message.sender.id !== senderId || message.createdAt < since) continue;
+      this.#deliver(conversation, { message, title: name }, caller);
+    }
+  }
+
   #requireFit(content: string): void {
     const { maxContentSize } = this.#options;
     if (content.length * MAX_BYTES_PER_UNIT <= maxContentSize) return;
@@ -98,7 +130,7 @@ export class Messages {
 
   #deliver(
     conversation: ConversationRef,
-    { message, title }: Appended,
+    { message, title }: Pick<Appended, "message" | "title">,
     { seat }: Caller,
   ): void {
     const { chatroomPush, privatePush } = this.#options;

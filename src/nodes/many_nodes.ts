@@ -19,6 +19,7 @@ import {
   type UserNews,
 } from "./node_message.ts";
 import { CatchUp } from "./catch_up.ts";
+import { Doubts, type Settle } from "./doubts.ts";
 import type { Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
@@ -63,6 +64,7 @@ export class ManyNodes implements Nodes {
   #rooms: RoomFeed;
   #privates: PrivateFeed;
   #catchUp: CatchUp;
+  #doubts: Doubts;
 
   constructor(options: ManyNodesOptions) {
     this.#options = options;
@@ -92,6 +94,7 @@ export class ManyNodes implements Nodes {
       privates: this.#privates,
       rooms: this.#rooms,
     });
+    this.#doubts = new Doubts(options);
     this.#bus = new RedisBus({
       ...options,
       onNews: (channel, text) => this.#take(channel, text),
@@ -137,6 +140,10 @@ export class ManyNodes implements Nodes {
     this.#tell(userId, { kind: "left", chatroomId });
   }
 
+  settling<T>(change: Promise<T>, settle: Settle): Promise<T> {
+    return this.#doubts.over(change, settle);
+  }
+
   /** As `PrivatePush.deliver`, over all nodes. */
   deliverPrivate(delivery: PrivateDelivery): void {
     this.#privates.deliver(delivery);
@@ -161,6 +168,7 @@ export class ManyNodes implements Nodes {
 
   async stop(): Promise<void> {
     this.#catchUp.stop();
+    this.#doubts.stop();
     this.#rooms.stop();
     this.#privates.stop();
     this.#bus.close();

@@ -26,6 +26,12 @@ export interface Nodes extends Whereabouts {
   ): Promise<void>;
   /** A user's connections here have left a chatroom: those elsewhere follow. */
   left(chatroomId: string, userId: string): void;
+  /**
+   * The outcome of a change. Where the storage does not say in time what became
+   * of it, `settle` is called when it answers again: to look, and to tell whom
+   * the change concerns. At most 10,000 wait for that.
+   */
+  settling<T>(change: Promise<T>, settle: () => Promise<void>): Promise<T>;
 }
 
 /** {@linkcode Nodes} where there is but one: everybody is here or nowhere. */
@@ -50,4 +56,9 @@ export class OneNode implements Nodes {
   }
 
   left(): void {}
+
+  /** What is here answers at once. */
+  settling<T>(change: Promise<T>): Promise<T> {
+    return change;
+  }
 }

@@ -10,10 +10,11 @@ import { Users } from "../../src/chat/users.ts";
 import type { Message } from "../../src/domain/model.ts";
 import type { EventPush } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
-import { OneNode } from "../../src/nodes/nodes.ts";
+import { type Nodes, OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
 import type { Seat } from "../../src/push/seat.ts";
 import type { PrivateDelivery } from "../../src/push/private.ts";
+import { Unsettled } from "../../src/storage/out_of_reach.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { OutletBench } from "./outlet.ts";
@@ -53,6 +54,10 @@ export class RulesBench {
   readonly privately: PrivateDelivery[] = [];
   readonly inRooms: RoomDelivery[] = [];
   readonly replaced: Message[] = [];
+  /** Changes that take effect, and are not answered in time. */
+  readonly unanswered = new Set<keyof Storage>();
+  /** What looks later what became of them. */
+  readonly settles: (() => Promise<void>)[] = [];
   readonly storage: Storage;
   readonly auth: Auth;
   readonly users: Users;
@@ -69,11 +74,12 @@ export class RulesBench {
     const { storage, presence } = this;
     const { secret, sequence = true } = changes;
     const now = this.clock.now;
+    const nodes = this.#createNodes();
     this.auth = new Auth({ secret, tokenExpiry: 60_000, now });
     this.users = new Users({
       storage,
       presence,
-      nodes: new OneNode(presence),
+      nodes,
       auth: this.auth,
       now,
       maxConnectionsPerUser: changes.maxConnectionsPerUser ?? 16,
@@ -88,8 +94,7 @@ export class RulesBench {
     const events = this.#createEvents();
     const shared = { storage, views, events };
     this.chatrooms = new Chatrooms({
-      ...{ storage, presence, views, events },
-      nodes: new OneNode(presence),
+      ...{ storage, presence, views, events, nodes },
     });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
@@ -105,8 +110,7 @@ export class RulesBench {
     const recallWindow = 120_000;
     this.recalls = new Recalls({ ...shared, chatroomPush, recallWindow });
     this.messages = new Messages({
-      ...shared,
-      chatroomPush,
+      ...{ ...shared, chatroomPush, nodes, now },
       privatePush: { deliver: (each) => void this.privately.push(each) },
       maxContentSize: 10,
     });
@@ -137,8 +141,26 @@ export class RulesBench {
     return this.told.splice(0);
   }
 
+  /** The storage answers again: what is owed is done. */
+  async settle(): Promise<void> {
+    this.unanswered.clear();
+    for (const settle of this.settles.splice(0)) await settle();
+  }
+
+  #createNodes(): Nodes {
+    const settling: Nodes["settling"] = async (change, settle) => {
+      try {
+        return await change;
+      } catch (fault) {
+        if (fault instanceof Unsettled) this.settles.push(settle);
+        throw fault;
+      }
+    };
+    return Object.assign(new OneNode(this.presence), { settling });
+  }
+
   #createStorage(changes: Partial<Storage>): Storage {
-    const { clock, presence } = this;
+    const { clock, presence, unanswered } = this;
     const isOnline = (userId: string) => presence.isOnline(userId);
     const memory = createMemory({ clock, isOnline });
     return new Proxy<Storage>(memory, {
@@ -146,7 +168,13 @@ export class RulesBench {
         const stand_in = changes[key as keyof Storage];
         if (stand_in !== undefined) return stand_in;
         const method = target[key as keyof Storage] as () => unknown;
-        return method.bind(target);
+        if (!unanswered.has(key as keyof Storage)) {
+          return method.bind(target);
+        }
+        return async (...args: []) => {
+          await method.apply(target, args);
+          throw new Unsettled();
+        };
       },
     });
   }

@@ -6,6 +6,7 @@ import {
   reasonOf,
   refusalWord,
   textOf,
+  wasNotSent,
   withoutArguments,
 } from "./redis_fault.ts";
 import {
@@ -15,6 +16,7 @@ import {
   type RedisClient,
 } from "./open_client.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
+import { OutOfReach, Unsettled } from "../out_of_reach.ts";
 import { type Script, SCRIPTS } from "./scripts.ts";
 
 /** What {@linkcode RedisConnection} needs. */
@@ -85,9 +87,9 @@ export class RedisConnection {
   }
 
   /**
-   * Runs commands, and answers within the timeout. What had been sent by then
-   * may have taken effect all the same.
+   * Runs commands, and answers within the timeout.
    *
+   * @throws {Unsettled} what had been sent may have taken effect all the same
    * @throws {ReplyError} 503
    */
   async run<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
@@ -167,6 +169,7 @@ export class RedisConnection {
     if (refusal !== undefined) this.#refusals.note(refusal, reasonOf(fault));
     else if (isOurs(fault)) return withoutArguments(fault);
     this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
-    return new ReplyError(503, "the storage is out of reach: try again");
+    const wasSent = refusal === undefined && !wasNotSent(fault);
+    return wasSent ? new Unsettled() : new OutOfReach();
   }
 }

@@ -23,6 +23,12 @@ export function refusalWord(fault: unknown): string | undefined {
   return REFUSAL.exec(text)?.[1];
 }
 
+/** Was the command kept here, as there was nobody to send it to? */
+export function wasNotSent(fault: unknown): boolean {
+  return /^The client is (closed|offline)$|^All the root nodes are unavailable$/
+    .test(textOf(fault));
+}
+
 /** A script that fails is a fault of ours, not of the network. */
 export function isOurs(fault: unknown): boolean {
   return /^(ERR |WRONGTYPE |CROSSSLOT )|^Cannot|is not readable$/

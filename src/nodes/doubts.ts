@@ -1,0 +1,91 @@
+import type { Clock, Timer } from "../clock.ts";
+import { describeFault } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { OutOfReach, Unsettled } from "../storage/out_of_reach.ts";
+import { Rounds } from "./rounds.ts";
+
+/** Looks whether a change has taken effect, and does what is owed then. */
+export type Settle = () => Promise<void>;
+
+/** What {@linkcode Doubts} needs. */
+export interface DoubtsOptions {
+  readonly clock: Clock;
+  readonly log: Pick<Log, "warn">;
+}
+
+/** Changes that may be in doubt; of one more nobody is told what is owed. */
+const MAX_DOUBTS = 10_000;
+/** Changes that are looked into together. */
+const AT_ONCE = 16;
+/** Milliseconds until the storage is asked, again and again. */
+const RETRY = 1000;
+
+/**
+ * Changes of which the storage did not say in time what became of them. Their
+ * callers were answered 503, and others may be owed news: a message that was
+ * stored all the same would wait for the next one to be pushed. The storage is
+ * asked until it answers.
+ */
+export class Doubts {
+  #options: DoubtsOptions;
+  #open: Settle[] = [];
+  #rounds = new Rounds(() => this.#round());
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  constructor(options: DoubtsOptions) {
+    this.#options = options;
+  }
+
+  /** How many changes are in doubt. */
+  get size(): number {
+    return this.#open.length;
+  }
+
+  /** The outcome of a change, which is settled later where it is not known. */
+  async over<T>(change: Promise<T>, settle: Settle): Promise<T> {
+    try {
+      return await change;
+    } catch (fault) {
+      if (fault instanceof Unsettled) this.#note(settle);
+      throw fault;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#open = [];
+    this.#options.clock.cancel(this.#timer);
+  }
+
+  #note(settle: Settle): void {
+    if (this.#stopped || this.#open.length >= MAX_DOUBTS) return;
+    this.#open.push(settle);
+    this.#timer ??= this.#options.clock.after(RETRY, () => {
+      this.#timer = undefined;
+      void this.#rounds.ask();
+    });
+  }
+
+  /** In the order of the changes; one that cannot be settled waits, and the rest. */
+  async #round(): Promise<void> {
+    const open = this.#open.splice(0);
+    while (open.length > 0) {
+      const group = open.splice(0, AT_ONCE);
+      const settled = await Promise.allSettled(group.map((each) => each()));
+      const left = group.filter((_, at) => this.#isLeft(settled[at]!));
+      if (left.length === 0) continue;
+      for (const each of [...left, ...open]) this.#note(each);
+      return;
+    }
+  }
+
+  /** Is it to be tried again? What else goes wrong would go wrong again. */
+  #isLeft(settled: PromiseSettledResult<void>): boolean {
+    if (settled.status === "fulfilled") return false;
+    const { reason } = settled;
+    if (reason instanceof OutOfReach) return true;
+    this.#options.log.warn("settling failed", { fault: describeFault(reason) });
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { assertEquals } from "@std/assert";
+import { OP, PRIVATE, unique } from "../helpers/contract.ts";
+import { Gim } from "../helpers/gim.ts";
+import { ObservedClient } from "../helpers/observed_client.ts";
+import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
+
+/** Long enough for a request to be too late, too short to lose a connection. */
+const STALL = 800;
+
+function startNode({ url }: RedisServer): Promise<Gim> {
+  const args = [
+    ...["--storage", "redis", "--redis-url", url],
+    ...["--storage-timeout", "500ms", "--message-push-duration", "50ms"],
+  ];
+  return Gim.start({ args });
+}
+
+/** Asks while Redis hangs: the answer is 503, and it is done all the same. */
+async function askInVain(
+  server: RedisServer,
+  client: ObservedClient,
+  op: number,
+  body: object,
+): Promise<void> {
+  server.pause();
+  try {
+    await client.refused(503, op, body);
+    await new Promise((resolve) => setTimeout(resolve, STALL - 500));
+  } finally {
+    server.resume();
+  }
+}
+
+testWithRedis(
+  "a private message that was stored after its 503 is pushed on all nodes, once",
+  async (server) => {
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await ObservedClient.login(one.ws, a);
+    await using other = await ObservedClient.login(two.ws, a);
+    await using bob = await ObservedClient.login(two.ws, b);
+    await ann.tell(b, "before");
+    for (const client of [other, bob]) await client.push();
+    const body = { type: PRIVATE, target_id: b, content: "late" };
+    const send = { ...body, request_id: "r1" };
+    await askInVain(server, ann, OP.send, send);
+    await ann.ask(OP.send, send);
+    await ann.tell(b, "after");
+    for (const client of [other, bob]) {
+      const got = [await client.push(), await client.push()];
+      const contents = got.map(({ items }) => items[0]!.content);
+      assertEquals(contents, ["late", "after"]);
+    }
+  },
+);
+
+testWithRedis(
+  "a private message that was stored after its 503 is pushed though nothing follows it",
+  async (server) => {
+    await using gim = await startNode(server);
+    const [a, b] = [unique("a"), unique("b")];
+    await using ann = await ObservedClient.login(gim.ws, a);
+    await using bob = await ObservedClient.login(gim.ws, b);
+    // Without the names of the two a send does not get as far as storing.
+    await ann.tell(b, "before");
+    await bob.push();
+    const send = { type: PRIVATE, target_id: b, content: "late" };
+    await askInVain(server, ann, OP.send, send);
+    assertEquals((await bob.push()).items[0]!.content, "late");
+  },
+);
+
+testWithRedis(
+  "who left after a 503 is pushed nothing of the chatroom any more, on any node",
+  async (server) => {
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    const [a, room] = [unique("a"), unique("room")];
+    await using ann = await ObservedClient.login(one.ws, a);
+    await using other = await ObservedClient.login(two.ws, a);
+    await using bob = await ObservedClient.login(one.ws, unique("b"));
+    for (const client of [ann, bob]) await client.ask(OP.join, { id: room });
+    await askInVain(server, ann, OP.leave, { id: room });
+    for (const client of [ann, other]) await client.event("left");
+    await bob.say(room, "secret");
+    await bob.push();
+    for (const client of [ann, other]) {
+      const heard = (await client.unread()).filter(({ op }) => op === 501);
+      assertEquals(heard, []);
+    }
+  },
+);
