@@ -130,10 +130,14 @@ function missingValue(name: string, written: string): UsageError {
 function refuseFlag(written: string): never {
   const [, no, name = ""] = /^-*(no-(?=.))?(.*)$/s.exec(written) ?? [];
   const closest = nearest(name, SUGGESTIONS);
+  const unknown = `unknown flag ${quote(written)}`;
+  if (closest === undefined) {
+    throw new UsageError(`${unknown}: gim help lists all of them`);
+  }
+  if (written === `--${closest}`) {
+    throw new UsageError(`${written}: expected no value`);
+  }
   const off = no !== undefined && closest === name && SWITCHES.has(closest);
-  throw new UsageError(
-    `unknown flag ${quote(written)}: did you mean --${closest}${
-      off ? "=false" : ""
-    }?`,
-  );
+  const end = off ? "=false" : "";
+  throw new UsageError(`${unknown}: did you mean --${closest}${end}?`);
 }

@@ -93,10 +93,12 @@ function checkFlags(sources: Sources): void {
 
 function refuseArgument(word: string): never {
   const verbs = [...VERBS.keys()];
+  const closest = nearest(word, verbs);
+  const hint = closest === undefined ? "" : `: did you mean ${closest}?`;
   throw new UsageError(
     `unexpected argument ${quote(word)}: expected flags or one of ${
       verbs.join(", ")
-    }: did you mean ${nearest(word, verbs)}?`,
+    }${hint}`,
   );
 }
 

@@ -116,6 +116,21 @@ Deno.test("a flag that is no flag at all is refused too", () => {
   assertEquals(Object.hasOwn(Object.prototype, "x"), false);
 });
 
+Deno.test("a flag that is near to none is refused without a guess", () => {
+  for (const flag of ["--bogus", "-x", "-hv", "--qqqqqqqqqqqqqqqqqqqq"]) {
+    const line = `unknown flag "${flag}": gim help lists all of them`;
+    assertEquals(errorOf([flag]), line);
+    assertEquals(errorOf([`${flag}=1`]), line);
+  }
+  assertMatch(errorOf(["foo"]), /healthcheck, help, h, token, version$/);
+});
+
+Deno.test("help and version take no value", () => {
+  for (const flag of ["--help", "--version"]) {
+    assertEquals(errorOf([`${flag}=false`]), `${flag}: expected no value`);
+  }
+});
+
 Deno.test("a flag without its value is told so, at the end and before a flag", () => {
   for (const rest of [[], ["--http", ":1"], ["--http=:1"], ["--", "x"]]) {
     assertMatch(
