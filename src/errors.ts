@@ -74,6 +74,8 @@ export function toReplyError(
 /** A fault for the log, with where it comes from; never for a client. */
 export function describeFault(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
+  // It says all there is, and where it comes from is no secret.
+  if (fault instanceof ReplyError) return fault.message;
   const text = fault.stack ?? fault.message;
   // JSON.parse quotes what it could not read, which may be a content.
   return fault instanceof SyntaxError

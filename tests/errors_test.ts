@@ -48,6 +48,7 @@ Deno.test("a fault is described with where it comes from", () => {
   const bare = new Error("why");
   delete bare.stack;
   assertEquals(describeFault(bare), "why");
+  assertEquals(describeFault(new ReplyError(503, "try again")), "try again");
 });
 
 Deno.test("a fault does not quote the text that could not be read", () => {

@@ -3,6 +3,8 @@ import { isId } from "../domain/ids.ts";
 import { ReplyError } from "../errors.ts";
 
 const ALGORITHM = "HS256";
+/** The last time that there is, ECMA-262 21.4.1.1; Unix ms. */
+const LAST_TIME = 8.64e15;
 
 /** A token that proves a user's id, and when it stops to. */
 export interface Token {
@@ -67,11 +69,15 @@ export class Auth {
    * @throws {ReplyError} 401
    */
   async verify(token: string): Promise<Claims> {
-    const { sub, exp } = await this.#payload(token);
+    const { sub, exp = 0 } = await this.#payload(token);
     if (typeof sub !== "string" || !isId(sub)) {
       throw new ReplyError(401, "token: its subject is not a user id");
     }
-    return { userId: sub, expiresAt: (exp ?? 0) * 1000 };
+    const expiresAt = exp * 1000;
+    if (expiresAt > LAST_TIME) {
+      throw new ReplyError(401, "token: its claim exp is missing or wrong");
+    }
+    return { userId: sub, expiresAt };
   }
 
   /**

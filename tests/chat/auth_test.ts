@@ -50,6 +50,19 @@ Deno.test("a token of another library with the same secret is valid", async () =
   assertEquals(await auth.verify(token), claims);
 });
 
+Deno.test("a token that expires at no time there is is a 401", async () => {
+  const { auth } = create();
+  const last = 8.64e12;
+  const token = await sign({ sub: "ann", exp: last });
+  assertEquals((await auth.verify(token)).expiresAt, last * 1000);
+  for (const exp of [last + 1, 1e16, Number.MAX_VALUE]) {
+    const token = await sign({ sub: "ann", exp });
+    const { code, message } = await refusal(() => auth.verify(token));
+    assertEquals(code, 401);
+    assertEquals(message, "token: its claim exp is missing or wrong");
+  }
+});
+
 Deno.test("tokens that are not to be trusted are a 401 without detail", async () => {
   const { clock, auth } = create();
   const exp = Math.floor(clock.now() / 1000) + 100;

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { OP, unique } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
@@ -86,5 +86,22 @@ testWhereRedisIs(
     const { id } = await ann.say(room, "hello");
     const page = await ann.ask(OP.history, { session_id: `1:${room}` });
     assertEquals(page.items.map((each) => each.id), [id]);
+  },
+);
+
+testWhereRedisIs(
+  "each reason for which Redis is lost is logged once",
+  async () => {
+    await using one = await RedisServer.start();
+    await using two = await RedisServer.start();
+    // No Cluster: it is tried again every second, and fails at each server.
+    await using gim = await startNode(`${one.url},${two.url}`);
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    gim.signal("SIGTERM");
+    const { lines } = await gim.ended();
+    const reasons = lines.filter(({ event }) => event === "redis lost")
+      .map(({ reason }) => reason);
+    assertNotEquals(reasons, []);
+    assertEquals(reasons.length, new Set(reasons).size);
   },
 );

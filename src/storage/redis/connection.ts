@@ -45,6 +45,9 @@ export interface RedisCommands {
   sPublish(channel: string, message: string): Promise<number>;
 }
 
+/** Different reasons for one loss that are logged. */
+const MAX_REASONS = 20;
+
 interface ScriptInput {
   readonly keys: string[];
   readonly arguments: string[];
@@ -59,6 +62,8 @@ export class RedisConnection {
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
+  /** The reasons that were logged since Redis was last reached. */
+  #told = new Set<string>();
   #refusals: RefusalWatch;
   #closed = false;
   #retrying: ReturnType<typeof setTimeout> | undefined;
@@ -153,14 +158,18 @@ export class RedisConnection {
   #found(): void {
     if (this.#reason === undefined || this.#closed) return;
     this.#reason = undefined;
+    this.#told.clear();
     this.#log.info("redis reached");
   }
 
   #lost(fault: unknown): void {
     if (this.#closed) return;
     const reason = reasonOf(fault);
-    if (this.#reason !== reason) this.#log.warn("redis lost", { reason });
     this.#reason = reason;
+    // Of several servers each has its own, again and again.
+    if (this.#told.has(reason) || this.#told.size === MAX_REASONS) return;
+    this.#told.add(reason);
+    this.#log.warn("redis lost", { reason });
   }
 
   #refusal(fault: unknown): unknown {
