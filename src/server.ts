@@ -19,6 +19,8 @@ import { Tracing } from "./tracing.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
+/** Milliseconds of them for which sockets wait for what HTTP requests send. */
+const HTTP_FIRST = 500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
 
@@ -45,7 +47,8 @@ export interface Server {
   /** Those that hold the sockets; undefined: this one does. */
   readonly threads: Threads | undefined;
   /**
-   * Answers what is running, closes all sockets 1001 and lets the addresses go,
+   * Answers what is running, pushes what chatrooms hold, closes all sockets
+   * 1001 and lets the addresses go,
    * within {@linkcode DRAIN_TIMEOUT} and the second and a half of
    * {@linkcode closeListeners} even when a peer does not read, and half a second
    * more when a thread hangs.
@@ -218,13 +221,23 @@ async function tryStart(
   }
 }
 
-async function stop({ service, listeners, threads }: Running): Promise<void> {
-  await atMost(
-    DRAIN_TIMEOUT,
-    Promise.all([service.drain(), threads?.drain()]),
-  );
+async function stop(running: Running): Promise<void> {
+  const { service, listeners, threads } = running;
+  await atMost(DRAIN_TIMEOUT, finish(running));
   service.close();
   await Promise.all([closeListeners(listeners), threads?.stop()]);
+}
+
+/** What has been accepted is pushed before those go who are to get it. */
+async function finish({ service, threads }: Running): Promise<void> {
+  const http = Promise.all([service.drainHttp(), threads?.drainHttp()]);
+  await Promise.all([
+    ...[service.drain(), threads?.drain()],
+    atMost(HTTP_FIRST, http),
+  ]);
+  await service.flush();
+  service.sendAway();
+  await Promise.all([threads?.sendAway(), http]);
 }
 
 /** SIGINT and SIGTERM, one after the other. */

@@ -47,8 +47,14 @@ export interface Service {
   readonly sockets: SocketCount;
   /** Makes a gateway of another thread known, and is what it asks. */
   connect(outlet: Outlet): LocalCore;
-  /** Answers what has come in, then closes all sockets 1001. */
+  /** Answers what sockets have asked, and lets nobody in any more. */
   drain(): Promise<void>;
+  /** Answers what HTTP requests are running, and nothing else any more. */
+  drainHttp(): Promise<void>;
+  /** Pushes what chatrooms still hold; settles when it has gone to the sockets. */
+  flush(): Promise<void>;
+  /** Closes all sockets 1001. */
+  sendAway(): void;
   /** Closes all sockets 1001 at once and takes all timers back. */
   close(): void;
 }
@@ -88,8 +94,11 @@ export function createService(
     async drain() {
       state.stopping = true;
       profiler.stop();
-      await Promise.all([gateway.drain(), handler.drain()]);
+      await gateway.drain();
     },
+    drainHttp: () => handler.drain(),
+    sendAway: () => gateway.closeAll(),
+    flush: () => push.chatroomPush.flush(),
     close() {
       state.stopping = true;
       profiler.stop();

@@ -147,12 +147,11 @@ export class Gateway {
     };
   }
 
-  /** Answers what has come in, then sends everybody away; for good. */
+  /** Answers what has come in, and lets nobody in any more. */
   async drain(): Promise<void> {
     this.#draining = true;
     const connections = [...this.#connections.values()];
     await Promise.all(connections.map((connection) => connection.idle()));
-    this.closeAll();
   }
 
   /** Sends everybody away at once. */

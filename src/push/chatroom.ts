@@ -11,6 +11,7 @@ import { RoomPush, type RoomPushOptions } from "./room_push.ts";
 export class ChatroomPush {
   #options: RoomPushOptions;
   #rooms = new Map<string, RoomPush>();
+  #flushed: PromiseWithResolvers<void> | undefined;
 
   constructor(options: RoomPushOptions) {
     this.#options = options;
@@ -41,6 +42,18 @@ export class ChatroomPush {
     this.#rooms.get(chatroomId)?.replace(message);
   }
 
+  /**
+   * Pushes what waits without waiting for the end of an interval, and from now
+   * on knows none. Settles when all has been handed to the sockets; who is
+   * backed up is left out.
+   */
+  flush(): Promise<void> {
+    this.#flushed = Promise.withResolvers();
+    for (const room of [...this.#rooms.values()]) room.hurry();
+    this.#noteQuiet();
+    return this.#flushed.promise;
+  }
+
   /** Takes all timers back. */
   stop(): void {
     for (const room of this.#rooms.values()) room.stop();
@@ -54,12 +67,16 @@ export class ChatroomPush {
   #room(chatroomId: string): RoomPush {
     const known = this.#rooms.get(chatroomId);
     if (known !== undefined) return known;
-    const room = new RoomPush(
-      chatroomId,
-      this.#options,
-      () => this.#rooms.delete(chatroomId),
-    );
+    const room = new RoomPush(chatroomId, this.#options, () => {
+      this.#rooms.delete(chatroomId);
+      this.#noteQuiet();
+    });
     this.#rooms.set(chatroomId, room);
+    if (this.#flushed !== undefined) room.hurry();
     return room;
+  }
+
+  #noteQuiet(): void {
+    if (this.#rooms.size === 0) this.#flushed?.resolve();
   }
 }

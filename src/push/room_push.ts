@@ -37,6 +37,7 @@ export class RoomPush implements Visitor {
   #behind = new Set<Outlet>();
   #timer: Timer | undefined;
   #pushing = false;
+  #hurried = false;
   #stopped = false;
 
   constructor(
@@ -69,6 +70,14 @@ export class RoomPush implements Visitor {
     for (const outlet of this.#behind) outlet.replace(this.#id, shown);
   }
 
+  /** Rests no more, and waits for nobody who is behind. */
+  hurry(): void {
+    this.#hurried = true;
+    if (this.#timer === undefined) return;
+    this.#options.clock.cancel(this.#timer);
+    this.#endInterval();
+  }
+
   /** Takes the timer back; what waits is not pushed any more. */
   stop(): void {
     this.#stopped = true;
@@ -87,7 +96,9 @@ export class RoomPush implements Visitor {
       items: items.map((message) => views.sharedMessage(message)),
     };
     this.#pushed = batch.end;
-    this.#timer = clock.after(duration, () => this.#endInterval());
+    if (!this.#hurried) {
+      this.#timer = clock.after(duration, () => this.#endInterval());
+    }
     let left = receivers.size;
     if (left === 0) return this.#end();
     for (const outlet of receivers) {
@@ -123,7 +134,8 @@ export class RoomPush implements Visitor {
 
   #next(): void {
     if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
-    if (!this.#isFresh() && this.#behind.size === 0) return this.#onQuiet();
+    const isOwed = !this.#hurried && this.#behind.size > 0;
+    if (!this.#isFresh() && !isOwed) return this.#onQuiet();
     this.#pushing = true;
     this.#options.places.take(this);
   }

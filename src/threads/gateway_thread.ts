@@ -126,9 +126,9 @@ function listening(gateway: Gateway, handler: Handler, options: Options) {
       listeners.push(listener);
       return listener.address;
     },
-    drain: async () => {
-      await Promise.all([gateway.drain(), handler.drain()]);
-    },
+    drain: () => gateway.drain(),
+    drainHttp: () => handler.drain(),
+    sendAway: () => gateway.closeAll(),
     close: async () => {
       gateway.closeAll();
       await closeListeners(listeners);

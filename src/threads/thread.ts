@@ -124,9 +124,19 @@ export class Thread implements ProfiledThread {
     return this.#watchdog.excuse(taken);
   }
 
-  /** Has it answer what has come in, then close all its sockets. */
+  /** Has it answer what sockets have asked, and let nobody in any more. */
   async drain(): Promise<void> {
     await this.#calls.call("drain");
+  }
+
+  /** Has it answer what HTTP requests are running, and nothing else any more. */
+  async drainHttp(): Promise<void> {
+    await this.#calls.call("drainHttp");
+  }
+
+  /** Has it close all its sockets 1001. */
+  async sendAway(): Promise<void> {
+    await this.#calls.call("sendAway");
   }
 
   /**

@@ -108,16 +108,31 @@ export class Threads {
     await Promise.all(places.map((place) => this.#start(place, FIRST_PAUSE)));
   }
 
-  /** Has all answer what has come in, then close their sockets. */
+  /** Has all answer what sockets have asked, and let nobody in any more. */
   async drain(): Promise<void> {
     this.#cease();
-    await Promise.allSettled(this.running.map((thread) => thread.drain()));
+    await this.#haveAll((thread) => thread.drain());
+  }
+
+  /** Has all answer what HTTP requests are running, and nothing else any more. */
+  async drainHttp(): Promise<void> {
+    await this.#haveAll((thread) => thread.drainHttp());
+  }
+
+  /** Has all close their sockets 1001. */
+  async sendAway(): Promise<void> {
+    await this.#haveAll((thread) => thread.sendAway());
   }
 
   /** Ends all. */
   async stop(): Promise<void> {
     this.#cease();
     await Promise.all(this.running.map((thread) => thread.stop()));
+  }
+
+  /** One that ends meanwhile has done it. */
+  async #haveAll(act: (thread: Thread) => Promise<void>): Promise<void> {
+    await Promise.allSettled(this.running.map(act));
   }
 
   /** None is started again from now on. */

@@ -38,6 +38,26 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+Deno.test("what a chatroom was sent is pushed before the end, whatever its interval", async () => {
+  await using gim = await Gim.start({
+    args: ["--message-push-duration", "1h", "--message-push-count", "5"],
+  });
+  await using a = await ObservedClient.login(gim.ws, "a");
+  await using b = await ObservedClient.login(gim.ws, "b");
+  for (const client of [a, b]) await client.ask(OP.join, { id: "room" });
+  for (let count = 0; count < 12; count++) await a.say("room", `m${count}`);
+  gim.signal("SIGTERM");
+  assertEquals((await gim.ended()).status, 0);
+  for (const client of [a, b]) {
+    const [first, last] = [await client.push(), await client.push()];
+    assertEquals(first.items.map(({ content }) => content), ["m0"]);
+    const newest = ["m7", "m8", "m9", "m10", "m11"];
+    assertEquals(last.items.map(({ content }) => content), newest);
+    assertEquals([first.missed, last.missed], [0, 6]);
+    assertEquals((await client.ended()).code, 1001);
+  }
+});
+
 Deno.test("an orderly end logs no error", async () => {
   await using gim = await Gim.start();
   await using _client = await ObservedClient.login(gim.ws, "u");

@@ -171,13 +171,14 @@ Deno.test("one timer watches all sockets, and none when there are none", () => {
   assertEquals(bench.rules.clock.pendingTimers, 0);
 });
 
-Deno.test("draining answers what has come in, then closes everybody 1001", async () => {
+Deno.test("draining answers what has come in; closing all tells everybody 1001", async () => {
   const bench = new GatewayBench();
   const sockets = [bench.attend(), bench.attend()];
   for (const socket of sockets) {
     for (let seq = 1; seq <= 20; seq++) socket.request(105, undefined, seq);
   }
   await bench.gateway.drain();
+  bench.gateway.closeAll();
   bench.rules.clock.advance(10);
   for (const socket of sockets) {
     assertEquals(socket.sent.length, 20);

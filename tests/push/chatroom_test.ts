@@ -229,3 +229,42 @@ Deno.test("who is away for part of an interval is told of it at its end, even al
   bench.clock.advance(1000);
   assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
 });
+
+Deno.test("flush() pushes what waits at once, and then without intervals", async () => {
+  const bench = new PushBench();
+  const ann = bench.connect("ann", ["room", "hall"]);
+  bench.send(6);
+  bench.send(1, "hall");
+  bench.send(1, "hall");
+  assertEquals(pushed(ann).length, 2);
+  const flushed = bench.push.flush();
+  bench.clock.settle();
+  await flushed;
+  assertEquals(pushed(ann), [
+    { items: [4, 5, 6], missed: 2 },
+    { items: [2], missed: 0 },
+  ]);
+  bench.send();
+  bench.send();
+  assertEquals(pushed(ann), [
+    { items: [7], missed: 0 },
+    { items: [8], missed: 0 },
+  ]);
+  assertEquals([bench.push.busyRooms, bench.clock.pendingTimers], [0, 0]);
+});
+
+Deno.test("flush() waits for nobody who is backed up", async () => {
+  const bench = new PushBench();
+  const [ann, bob] = [bench.connect("ann"), bench.connect("bob")];
+  ann.bufferedBytes = 100_000;
+  bench.send(2);
+  const flushed = bench.push.flush();
+  bench.clock.settle();
+  await flushed;
+  assertEquals(pushed(ann), []);
+  assertEquals(pushed(bob).map(({ items }) => items), [[1], [2]]);
+});
+
+Deno.test("flush() of quiet chatrooms is over at once", async () => {
+  await new PushBench().push.flush();
+});
