@@ -93,9 +93,9 @@ export class Messages {
   /** What is appended to a chatroom is pushed by whoever stored it. */
   #append(draft: Draft): Promise<Appended> {
     const { storage, nodes, now } = this.#options;
+    const since = now();
     const change = storage.append(draft);
     if (draft.conversation.type === CHATROOM) return change;
-    const since = now();
     return nodes.settling(change, () => this.#settleSend(draft, since));
   }
 

@@ -15,7 +15,10 @@ export interface RoomFeedOptions {
   readonly storage: Storage;
   readonly presence: Presence;
   readonly clock: Clock;
-  readonly push: Pick<ChatroomPush, "deliver" | "pass" | "replace">;
+  readonly push: Pick<
+    ChatroomPush,
+    "deliver" | "pass" | "replace" | "together"
+  >;
   readonly events: Pick<Events, "tellChatroom" | "tellMembership">;
   /** Most messages that are read of what was missed. */
   readonly count: number;
@@ -55,6 +58,8 @@ export class RoomFeed {
       // The channel is in order: what is missing does not come any more.
       grace: 0,
       overtakes: false,
+      // One by one the oldest of them would go out alone.
+      together: (run) => options.push.together(run),
       fill: (key, after) => this.#fill(key, after),
     });
   }

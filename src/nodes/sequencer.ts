@@ -28,6 +28,8 @@ export interface SequencerOptions {
    * until `fill` has told which.
    */
   readonly overtakes: boolean;
+  /** Runs what delivers all that one reading brought. */
+  readonly together?: (run: () => void) => void;
   /** Told of a reading that failed; it is tried again. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -170,14 +172,8 @@ export class Sequencer {
     try {
       const items = await fill(key, state.last);
       if (this.#states.get(key) !== state) return;
-      for (const item of items) {
-        // What is held knows more: from which connection it came.
-        deliverTo(state, state.held.get(item.sequence) ?? item);
-      }
-      for (const item of inOrder(state)) {
-        // What is still missing before it is not kept any more.
-        if (item.sequence <= upTo) deliverTo(state, item);
-      }
+      const { together = (run) => run() } = this.#options;
+      together(() => deliverAll(state, items, upTo));
       done = !state.again;
     } catch (fault) {
       onFault(fault);
@@ -210,6 +206,18 @@ function deliverTo(state: State, item: Numbered): void {
   state.last = item.sequence;
   state.time = item.time;
   item.deliver();
+}
+
+/** What was read, and then what was held up to a sequence. */
+function deliverAll(state: State, items: readonly Numbered[], upTo: number) {
+  for (const item of items) {
+    // What is held knows more: from which connection it came.
+    deliverTo(state, state.held.get(item.sequence) ?? item);
+  }
+  for (const item of inOrder(state)) {
+    // What is still missing before it is not kept any more.
+    if (item.sequence <= upTo) deliverTo(state, item);
+  }
 }
 
 /**

@@ -11,6 +11,8 @@ import { RoomPush, type RoomPushOptions } from "./room_push.ts";
 export class ChatroomPush {
   #options: RoomPushOptions;
   #rooms = new Map<string, RoomPush>();
+  /** The rooms that wait for all that they get. */
+  #together: Set<RoomPush> | undefined;
   #flushed: PromiseWithResolvers<void> | undefined;
 
   constructor(options: RoomPushOptions) {
@@ -26,7 +28,25 @@ export class ChatroomPush {
   deliver(chatroomId: string, message: Message, title: string): void {
     // In a busy room it counts for those too who come back within the interval.
     if (this.#rooms.has(chatroomId) || this.#isHeard(chatroomId)) {
-      this.#room(chatroomId).add(message, title);
+      const room = this.#room(chatroomId);
+      room.add(message, title);
+      if (this.#together === undefined) room.next();
+      else this.#together.add(room);
+    }
+  }
+
+  /**
+   * Has what `run` delivers go out as if it had come at once: the newest of it
+   * first, and not what happened to be the first.
+   */
+  together(run: () => void): void {
+    this.#together = new Set();
+    try {
+      run();
+    } finally {
+      const rooms = this.#together;
+      this.#together = undefined;
+      for (const room of rooms) room.next();
     }
   }
 

@@ -51,11 +51,19 @@ export class RoomPush implements Visitor {
     this.#window = new RoomWindow(options.count);
   }
 
-  /** Takes the room's newest message. */
+  /** Takes the room's newest message; {@linkcode next} lets it out. */
   add(message: Message, title: string): void {
     this.#title = title;
     this.#window.add(message);
-    this.#next();
+  }
+
+  /** Pushes what is owed, if it is time; without anything owed it is over. */
+  next(): void {
+    if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
+    const isOwed = !this.#hurried && this.#behind.size > 0;
+    if (!this.#isFresh() && !isOwed) return this.#onQuiet();
+    this.#pushing = true;
+    this.#options.places.take(this);
   }
 
   /** Counts messages before the next that count as missed. */
@@ -113,7 +121,7 @@ export class RoomPush implements Visitor {
   #end(): void {
     this.#pushing = false;
     this.#options.places.giveBack();
-    this.#next();
+    this.next();
   }
 
   /** Without new messages a push is for those only who were left behind. */
@@ -129,14 +137,6 @@ export class RoomPush implements Visitor {
 
   #endInterval(): void {
     this.#timer = undefined;
-    this.#next();
-  }
-
-  #next(): void {
-    if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
-    const isOwed = !this.#hurried && this.#behind.size > 0;
-    if (!this.#isFresh() && !isOwed) return this.#onQuiet();
-    this.#pushing = true;
-    this.#options.places.take(this);
+    this.next();
   }
 }

@@ -15,6 +15,8 @@ function createBench(
   const clock = new FakeClock();
   const got: number[] = [];
   const faults: unknown[] = [];
+  /** How much was delivered of what came together. */
+  const together: number[] = [];
   const item = (sequence: number): Numbered => ({
     sequence,
     time: sequence,
@@ -42,6 +44,11 @@ function createBench(
       );
       return storage.answer.then(() => items);
     },
+    together: (run) => {
+      const before = got.length;
+      run();
+      together.push(got.length - before);
+    },
     onFault: (fault) => faults.push(fault),
   });
   const offer = (...sequences: number[]) =>
@@ -50,13 +57,23 @@ function createBench(
     clock.advance(ms);
     for (let at = 0; at < 10; at++) await Promise.resolve();
   };
-  return { clock, got, faults, storage, sequencer, item, offer, pass };
+  const bench = { clock, got, faults, together, storage, sequencer };
+  return { ...bench, item, offer, pass };
 }
 
 Deno.test("Sequencer takes the first as it comes and drops what it delivered", () => {
   const { got, offer } = createBench();
   offer(7, 7, 8, 7, 8, 9);
   assertEquals(got, [7, 8, 9]);
+});
+
+Deno.test("Sequencer delivers together what one reading brought, and what was held behind it", async () => {
+  const { got, offer, pass, storage, together } = createBench();
+  offer(1);
+  storage.stored = 8;
+  offer(8);
+  await pass(50);
+  assertEquals([got.length, together], [8, [7]]);
 });
 
 Deno.test("Sequencer asks what the first it hears of may have overtaken", async () => {

@@ -268,3 +268,18 @@ Deno.test("flush() waits for nobody who is backed up", async () => {
 Deno.test("flush() of quiet chatrooms is over at once", async () => {
   await new PushBench().push.flush();
 });
+
+Deno.test("together() lets messages that come at once go out in one push", () => {
+  const bench = new PushBench();
+  const ann = bench.connect("ann", ["room", "hall"]);
+  bench.push.together(() => {
+    bench.send(5);
+    bench.send(1, "hall");
+    assertEquals(pushed(ann), []);
+  });
+  bench.clock.settle();
+  assertEquals(pushed(ann), [
+    { items: [3, 4, 5], missed: 2 },
+    { items: [1], missed: 0 },
+  ]);
+});
