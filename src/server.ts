@@ -21,6 +21,11 @@ import { Tracing } from "./tracing.ts";
 const DRAIN_TIMEOUT = 2000;
 /** Milliseconds of them for which sockets wait for what HTTP requests send. */
 const HTTP_FIRST = 500;
+/**
+ * Milliseconds for an end in order, whatever signals come: `deno task` passes
+ * on one that the whole group has got already, so that it comes twice.
+ */
+const IN_ORDER = 500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
 
@@ -202,8 +207,10 @@ export async function runServer(
     api: formatAddress(server.api),
   });
   log.info("stopping", { signal: await signals.next() });
-  const cut = signals.next().then(() => 130);
-  return await Promise.race([server.stop().then(() => 0), cut]);
+  const ended = server.stop();
+  const chance = atMost(IN_ORDER, ended);
+  const cut = signals.next().then(() => chance).then(() => 130);
+  return await Promise.race([ended.then(() => 0), cut]);
 }
 
 async function tryStart(

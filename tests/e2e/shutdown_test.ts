@@ -134,7 +134,17 @@ Deno.test("a second signal ends at once", async () => {
     gim.signal("SIGTERM");
     await gim.ended();
   });
-  assertLess(ms, 1000);
+  assertLess(ms, 1500);
+});
+
+Deno.test("a signal that comes twice at once, as from deno task and the group, ends in order", async () => {
+  await using gim = await Gim.start();
+  await using client = await ObservedClient.login(gim.ws, "u");
+  gim.signal("SIGTERM");
+  await gim.logged("stopping");
+  gim.signal("SIGTERM");
+  assertEquals((await client.ended()).code, 1001);
+  assertEquals((await gim.ended()).status, 0);
 });
 
 Deno.test("a signal right after the start ends with status 0", async () => {
