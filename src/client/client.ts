@@ -8,10 +8,10 @@ import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { Connector } from "./connector.ts";
 import type { Credentials } from "./credentials.ts";
-import { Emitter, toError } from "./emitter.ts";
+import { Emitter } from "./emitter.ts";
 import { GimClosedError, GimError } from "./errors.ts";
 import { Inboxes } from "./inboxes.ts";
-import { limit, unattended } from "./limit.ts";
+import { limit, type Limits, unattended } from "./limit.ts";
 import { Lookups } from "./lookups.ts";
 import { ownMessage } from "./own_message.ts";
 import { type CallOptions, Requests } from "./requests.ts";
@@ -26,6 +26,7 @@ import type { LoggedIn } from "./visit.ts";
 
 const CHATROOM_PREFIX = "1:";
 const CLOSED = "the client is closed";
+const LOGGED_OUT = "logged out";
 /** What comes from the service, and only while the client is online. */
 const RECEIVED = ["message", "event", "missed"] as const;
 
@@ -42,6 +43,9 @@ export class GimClient extends Lookups implements AsyncDisposable {
   #connector: Connector;
   #inboxes: Inboxes;
   #loggedIn: LoggedIn | undefined;
+  /** The request of a logout that is under way. */
+  #leaving: Promise<unknown> | undefined;
+  #logouts = 0;
 
   /**
    * A client of the service at an address; it connects when it is told to.
@@ -130,8 +134,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
 
   /** Opens a connection ahead of the login. @throws {GimError} */
   connect(options: CallOptions = {}): Promise<void> {
-    if (this.state === "closed") return this.#refuse();
-    return this.#hope(this.#connector.connect(), options);
+    return this.#begin(options, (limits) => this.#connector.connect(limits));
   }
 
   /**
@@ -147,31 +150,24 @@ export class GimClient extends Lookups implements AsyncDisposable {
     credentials: Credentials,
     options: CallOptions = {},
   ): Promise<LoggedIn> {
-    if (this.state === "closed") return this.#refuse();
-    const { userId = credentials.id } = this.#connector;
-    if (userId !== credentials.id) {
-      const message = `cannot log in: ${userId} is logged in: log out first`;
-      return unattended(Promise.reject(new GimError(message)));
-    }
-    const { timeout = this.#settings.requestTimeout, signal } = options;
-    const limits = { timeout, signal };
-    const hoped = this.#connector.login(credentials, limits);
-    return this.#hope(
-      hoped.then((loggedIn) => this.#loggedIn = loggedIn),
-      limits,
-    );
+    return this.#begin(options, async (limits) => {
+      const { userId = credentials.id } = this.#connector;
+      if (userId !== credentials.id) {
+        const message = `cannot log in: ${userId} is logged in: log out first`;
+        throw new GimError(message);
+      }
+      const loggedIn = await this.#connector.login(credentials, limits);
+      return this.#loggedIn = loggedIn;
+    });
   }
 
   /** Logs out and disconnects; the client can log in again. */
-  logout(options?: CallOptions): Promise<void> {
-    const leave = async () => {
-      options?.signal?.throwIfAborted();
-      if (this.state === "online") await this.ask("logout", {}, options);
-      this.#inboxes.forget();
-      this.#loggedIn = undefined;
-      await this.#connector.halt(new GimClosedError("logged out"), "idle");
-    };
-    return unattended(leave());
+  logout(options: CallOptions = {}): Promise<void> {
+    return unattended(() => {
+      this.#admit(options);
+      this.#logouts++;
+      return this.#leave(options);
+    });
   }
 
   /**
@@ -185,12 +181,12 @@ export class GimClient extends Lookups implements AsyncDisposable {
     const request_id = message.request_id ??
       this.#settings.surroundings.createRequestId();
     const body = { ...message, request_id };
-    const sent = this.ask("send", body, options);
-    return unattended(sent.then((stored) => {
+    return unattended(async () => {
+      const stored = await this.ask("send", body, options);
       const sender = this.#loggedIn?.user;
       if (sender) this.#inboxes.current?.sent(ownMessage(body, stored, sender));
       return stored;
-    }));
+    });
   }
 
   /** Becomes a member of a chatroom, which is created where there is none. */
@@ -198,14 +194,15 @@ export class GimClient extends Lookups implements AsyncDisposable {
     body: RequestOf<"join">,
     options?: CallOptions,
   ): Promise<ResponseOf<"join">> {
-    const joined = this.ask("join", body, options);
-    const id = CHATROOM_PREFIX + body.id;
-    const begun = this.#inboxes.current?.join(id, joined);
-    return unattended(joined.then(async (stand) => {
+    return unattended(async () => {
+      const joined = this.ask("join", body, options);
+      const id = CHATROOM_PREFIX + body.id;
+      const begun = this.#inboxes.current?.join(id, joined);
+      const stand = await joined;
       // Where the call was made before the first login, it begins now.
       await (begun ?? this.#inboxes.current?.join(id, joined));
       return stand;
-    }));
+    });
   }
 
   /** Ends a membership. */
@@ -213,11 +210,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
     body: RequestOf<"leave">,
     options?: CallOptions,
   ): Promise<ResponseOf<"leave">> {
-    const left = this.ask("leave", body, options);
-    return unattended(left.then((nothing) => {
+    return unattended(async () => {
+      const nothing = await this.ask("leave", body, options);
       this.#inboxes.current?.left(CHATROOM_PREFIX + body.id);
       return nothing;
-    }));
+    });
   }
 
   /** Takes a message back; needs sequence. Comes as an `event` here as well. */
@@ -225,13 +222,13 @@ export class GimClient extends Lookups implements AsyncDisposable {
     body: RequestOf<"recall">,
     options?: CallOptions,
   ): Promise<ResponseOf<"recall">> {
-    const recalled = this.ask("recall", body, options);
-    return unattended(recalled.then((message) => {
+    return unattended(async () => {
+      const message = await this.ask("recall", body, options);
       const { id: message_id, session_id, sequence } = message;
       const event = "recalled";
       this.#inboxes.current?.event({ event, session_id, message_id, sequence });
       return message;
-    }));
+    });
   }
 
   /** Ends everything, for good. Settles when the socket is closed. */
@@ -253,31 +250,67 @@ export class GimClient extends Lookups implements AsyncDisposable {
     body: RequestOf<N>,
     options?: CallOptions,
   ): Promise<ResponseOf<N>> {
-    if (this.state === "closed") return this.#refuse();
-    const { stoppedBy } = this.#connector;
-    return unattended(
-      stoppedBy === undefined
-        ? this.#requests.call(name, body, options)
-        : Promise.reject(stoppedBy),
-    );
+    return unattended(() => {
+      this.#admit(options);
+      const { stoppedBy } = this.#connector;
+      if (stoppedBy !== undefined) throw stoppedBy;
+      return this.#requests.call(name, body, options);
+    });
   }
 
-  /** A connection that nobody waits for any more is not opened. */
-  #hope<T>(
-    hoped: Promise<T>,
-    { timeout = this.#settings.requestTimeout, signal }: CallOptions,
+  /** Nothing is begun for who is aborted already, and nothing once it is closed. */
+  #admit({ signal }: CallOptions = {}): void {
+    if (this.state === "closed") throw new GimClosedError(CLOSED);
+    signal?.throwIfAborted();
+  }
+
+  /** Begins to connect or to log in, as soon as a logout before it is over. */
+  #begin<T>(
+    options: CallOptions,
+    begin: (limits: Limits) => Promise<T>,
+  ): Promise<T> {
+    return unattended(() => {
+      this.#admit(options);
+      const { timeout = this.#settings.requestTimeout, signal } = options;
+      const limits = { timeout, signal };
+      return this.#leaving === undefined
+        ? begin(limits)
+        : this.#follow(this.#leaving, limits, begin);
+    });
+  }
+
+  /** Another logout, made later, is the last word. */
+  async #follow<T>(
+    leaving: Promise<unknown>,
+    { timeout, signal }: Limits,
+    begin: (limits: Limits) => Promise<T>,
   ): Promise<T> {
     const { clock } = this.#settings.surroundings;
-    const limited = limit(hoped, { timeout, signal }, clock);
-    return unattended(limited.catch(async (error) => {
-      if (!this.#connector.wasOnline) {
-        await this.#connector.halt(toError(error), "idle");
-      }
-      throw error;
-    }));
+    const [since, logouts] = [clock.now(), this.#logouts];
+    const left = leaving.catch(() => {});
+    await limit(left, { timeout, signal }, { clock });
+    if (logouts !== this.#logouts) throw new GimClosedError(LOGGED_OUT);
+    const rest = timeout - (clock.now() - since);
+    return this.#begin({ timeout: Math.max(0, rest), signal }, begin);
   }
 
-  #refuse(): Promise<never> {
-    return unattended(Promise.reject(new GimClosedError(CLOSED)));
+  async #leave(options: CallOptions): Promise<void> {
+    if (this.state === "online") await this.#askToLeave(options);
+    this.#inboxes.forget();
+    this.#loggedIn = undefined;
+    await this.#connector.halt(new GimClosedError(LOGGED_OUT), "idle");
+  }
+
+  async #askToLeave(options: CallOptions): Promise<void> {
+    const asked = this.ask("logout", {}, options);
+    this.#leaving = asked;
+    try {
+      await asked;
+    } catch (error) {
+      // Another logout, or the service, was first.
+      if (!(error instanceof GimClosedError)) throw error;
+    } finally {
+      if (this.#leaving === asked) this.#leaving = undefined;
+    }
   }
 }

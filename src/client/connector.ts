@@ -1,11 +1,12 @@
 import { type Credentials, Identity } from "./credentials.ts";
-import { type Deferred, deferred } from "./deferred.ts";
+import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import { GimReplyError } from "./errors.ts";
-import { limit } from "./limit.ts";
+import { type Caller, Hope } from "./hope.ts";
+import type { Limits } from "./limit.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
 import { OPERATION_CODES } from "./operation_codes.ts";
-import type { CallOptions, Requests } from "./requests.ts";
+import type { Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State, StateName } from "./state.ts";
@@ -40,30 +41,18 @@ interface Attempt extends Visit {
   readonly freshToken: boolean;
 }
 
-/** What is waited for. */
-class Hope {
-  readonly opened = quiet<void>();
-  readonly online = quiet<LoggedIn>();
-  readonly identity = quiet<Identity>();
-}
-
 async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
   await one;
   await other;
-}
-
-/** Nobody has to look at how it ends. */
-function quiet<T>(): Deferred<T> {
-  const hope = deferred<T>();
-  hope.promise.catch(() => {});
-  return hope;
 }
 
 /** Gets a user online and keeps them there: one loop, one socket at a time. */
 export class Connector {
   #options: ConnectorOptions;
   #state: StateName = "idle";
-  #hope = new Hope();
+  #hope: Hope;
+  /** Who is to log in, for a connection that is open already. */
+  #comes = deferred<Identity>();
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
   #identity: Identity | undefined;
@@ -77,6 +66,7 @@ export class Connector {
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
+    this.#hope = this.#createHope();
   }
 
   get state(): StateName {
@@ -88,33 +78,25 @@ export class Connector {
     return this.#identity?.credentials.id;
   }
 
-  /** Has the login succeeded, be it on an earlier connection? */
-  get wasOnline(): boolean {
-    return this.#wasOnline;
-  }
-
   /** Why it does not try any more, until it is told to again. */
   get stoppedBy(): Error | undefined {
     return this.#stoppedBy;
   }
 
   /** Connects, without a login; settles when the socket is open. */
-  connect(): Promise<void> {
+  connect(limits: Limits): Promise<void> {
     this.#start();
-    return this.#hope.opened.promise;
+    return this.#wait(this.#hope.opened.promise, undefined, limits);
   }
 
   /** Connects where that is still to be done, and logs in, be it again. */
-  login(
-    credentials: Credentials,
-    options: CallOptions & { timeout: number },
-  ): Promise<LoggedIn> {
+  login(credentials: Credentials, limits: Limits): Promise<LoggedIn> {
     const identity = new Identity(credentials);
-    if (this.#identity !== undefined) return this.#again(identity, options);
+    if (this.#identity !== undefined) return this.#again(identity, limits);
     this.#identity = identity;
-    this.#hope.identity.resolve(this.#identity);
+    this.#comes.resolve(identity);
     this.#start();
-    return this.#hope.online.promise;
+    return this.#wait(this.#hope.online.promise, identity, limits);
   }
 
   /**
@@ -129,11 +111,17 @@ export class Connector {
 
   /**
    * Lets the connection go, and refuses everything that waits with the error.
-   * Settles when the socket is closed.
+   * Settles when the socket is closed. Who is `closed` stays so.
    */
   async halt(error: Error, state: "idle" | "closed"): Promise<void> {
-    const { opened, online } = this.#hope;
-    this.#hope = new Hope();
+    if (this.#state !== "closed") this.#halt(error, state);
+    await this.#loop;
+  }
+
+  #halt(error: Error, state: "idle" | "closed"): void {
+    const hope = this.#hope;
+    this.#hope = this.#createHope();
+    this.#comes = deferred();
     this.#identity = undefined;
     this.#next = undefined;
     this.#wasOnline = false;
@@ -141,35 +129,62 @@ export class Connector {
     this.#stop?.abort(error);
     this.#stop = undefined;
     this.#options.requests.fail(closedBy(error));
-    opened.reject(error);
-    online.reject(error);
+    hope.end(error);
     if (this.#state !== state) this.#become({ state, error });
-    await this.#loop;
+  }
+
+  #createHope(): Hope {
+    return new Hope(this.#options.settings.surroundings.clock);
+  }
+
+  #wait<T>(
+    promise: Promise<T>,
+    identity: Identity | undefined,
+    limits: Limits,
+  ): Promise<T> {
+    const caller = { identity, promise };
+    return this.#hope.wait(caller, limits, (error) => {
+      this.#letGo(caller, toError(error));
+    });
+  }
+
+  /** What nobody waits for any more is not tried, nor with whose credentials. */
+  #letGo({ identity }: Caller, error: Error): void {
+    if (this.#wasOnline) return;
+    // Not awaited: a call ends in time, whatever the socket does.
+    if (!this.#hope.hasCallers) return void this.halt(error, "idle");
+    if (identity === undefined || identity !== this.#identity) return;
+    this.#identity = this.#hope.identity;
+    this.#comes = deferred();
+    const isUsed = this.#link?.isOpen === true;
+    if (isUsed) this.#link?.close({ code: BROKEN, reason: "login given up" });
   }
 
   /** One that fails changes nothing: the login before it goes on. */
-  async #again(
-    identity: Identity,
-    { timeout, signal }: CallOptions & { timeout: number },
-  ): Promise<LoggedIn> {
-    const { requests, settings: { surroundings } } = this.#options;
+  async #again(identity: Identity, limits: Limits): Promise<LoggedIn> {
     const over = new AbortController();
-    const ask = async () => {
-      await this.#hope.online.promise;
-      const body = await identity.login(over.signal);
-      return requests.call("login", body, { timeout, signal: over.signal });
-    };
-    const ends = [this.#stop?.signal, signal].flatMap((each) => each ?? []);
     this.#next = identity;
     try {
-      const limits = { timeout, signal: AbortSignal.any(ends) };
-      const loggedIn = await limit(ask(), limits, surroundings.clock);
+      const asked = this.#askAgain(identity, limits.timeout, over.signal);
+      const loggedIn = await this.#wait(asked, identity, limits);
       this.#identity = identity;
       return loggedIn;
     } finally {
       over.abort();
       if (this.#next === identity) this.#next = undefined;
     }
+  }
+
+  async #askAgain(
+    identity: Identity,
+    timeout: number,
+    signal: AbortSignal,
+  ): Promise<LoggedIn> {
+    const loggedIn = await this.#hope.online.promise;
+    // The login before it was given up or refused, and this took its place.
+    if (this.#identity === identity) return loggedIn;
+    const body = await identity.login(signal);
+    return this.#options.requests.call("login", body, { timeout, signal });
   }
 
   /** The next attempt comes with another token than the last. */
@@ -194,10 +209,13 @@ export class Connector {
     let failures = 0;
     while (!stop.aborted) {
       this.#become({ state: "connecting" });
+      if (stop.aborted) return;
       const attempt = await this.#attempt(stop);
       if (stop.aborted) return;
       if (attempt.online >= STABLE) failures = 0;
       const verdict = this.#judge(attempt, failures++);
+      // A listener that is told of the refusal may end it.
+      if (stop.aborted) return;
       if (verdict.action === "stop") {
         return this.#giveUp(verdict.error);
       }
@@ -245,8 +263,7 @@ export class Connector {
     this.#link = link;
     const cut = () => link.close({ code: NORMAL, reason: "" });
     stop.addEventListener("abort", cut);
-    if (stop.aborted) cut();
-    const opened = await link.opened;
+    const opened = await link.opened && link.isOpen;
     const identity = opened && await this.#attend(link);
     const freshToken = identity ? identity.isStale : false;
     const { refusal, online } = identity
@@ -284,7 +301,7 @@ export class Connector {
     if (this.#identity !== undefined) return this.#identity;
     this.#become({ state: "open" });
     const left = link.ended.then(() => undefined);
-    return await Promise.race([this.#hope.identity.promise, left]);
+    return await Promise.race([this.#comes.promise, left]);
   }
 
   #visit(link: Link, identity: Identity): Promise<Visit> {
@@ -295,9 +312,9 @@ export class Connector {
       settings,
       onOnline: (loggedIn) => {
         this.#wasOnline = true;
+        this.#hope.online.resolve(loggedIn);
         onOnline(loggedIn);
         this.#become({ state: "online" });
-        this.#hope.online.resolve(loggedIn);
       },
     });
   }

@@ -1,6 +1,23 @@
 import { GimTimeoutError } from "./errors.ts";
-import type { CallOptions } from "./requests.ts";
 import type { ClientClock } from "./surroundings.ts";
+
+/** How long something is waited for. */
+export interface Limits {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Ends the waiting; its reason is what the waiting is refused with. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What {@linkcode limit} needs beside its limits. */
+export interface LimitOptions {
+  readonly clock: ClientClock;
+  /**
+   * Called as soon as it is given up, in the same turn: whoever asks for
+   * something new right after an abort does not meet what was aborted.
+   */
+  readonly onGivenUp?: (error: unknown) => void;
+}
 
 /**
  * What a promise settles to, unless its time is over or it is aborted before.
@@ -9,28 +26,44 @@ import type { ClientClock } from "./surroundings.ts";
  */
 export function limit<T>(
   promise: Promise<T>,
-  { timeout, signal }: CallOptions & { timeout: number },
-  clock: ClientClock,
+  { timeout, signal }: Limits,
+  { clock, onGivenUp }: LimitOptions,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const abort = () => reject(signal?.reason);
+    const giveUp = (error: unknown) => {
+      free();
+      reject(error);
+      onGivenUp?.(error);
+    };
+    const abort = () => giveUp(signal?.reason);
     const timer = clock.after(timeout, () => {
-      reject(new GimTimeoutError(`not done within ${timeout} ms`));
+      giveUp(new GimTimeoutError(`not done within ${timeout} ms`));
     });
-    signal?.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => {
+    const free = () => {
       clock.cancel(timer);
       signal?.removeEventListener("abort", abort);
-    });
+    };
+    promise.then(resolve, reject).finally(free);
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
   });
 }
 
 /**
- * The same promise, without a complaint by the platform when nobody looks at
- * how it ends: a call that was not awaited must not end the process.
+ * What a call returns: it is refused with what is thrown at once, too, and
+ * without a complaint by the platform when nobody looks at how it ends. A call
+ * that was not awaited must not end the process.
  */
-export function unattended<T>(promise: Promise<T>): Promise<T> {
+export function unattended<T>(call: () => Promise<T>): Promise<T> {
+  const promise = begin(call);
   promise.catch(() => {});
   return promise;
+}
+
+function begin<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return call();
+  } catch (thrown) {
+    return Promise.reject(thrown);
+  }
 }

@@ -52,6 +52,7 @@ export class Link {
   #ended = deferred<LinkEnd>();
   #gone = deferred<void>();
   #live = true;
+  #isOpen = false;
   #received = 0;
 
   constructor(options: LinkOptions) {
@@ -65,6 +66,11 @@ export class Link {
       this.#gone.resolve();
       this.#finish({ code: BROKEN, reason: toError(thrown).message });
     }
+  }
+
+  /** Can it be used? */
+  get isOpen(): boolean {
+    return this.#isOpen && this.#live;
   }
 
   /** Frames that have come. */
@@ -108,7 +114,10 @@ export class Link {
     const socket = surroundings.createSocket(url, codec.subprotocol);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#opened.resolve(this.#live);
+    socket.onopen = () => {
+      this.#isOpen = true;
+      this.#opened.resolve(this.#live);
+    };
     socket.onmessage = ({ data }) => this.#receive(data);
     // A `close` follows and says more.
     socket.onerror = () => {};

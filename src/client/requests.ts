@@ -116,7 +116,8 @@ export class Requests {
 
   /** The connection is logged in: everything that waits goes out. */
   open(): void {
-    this.#open = true;
+    // A listener that was told of the login may have given the connection up.
+    this.#open = this.#send !== undefined;
     this.#pump();
   }
 

@@ -39,6 +39,8 @@ export async function visit(
   } catch (thrown) {
     return { refusal: asRefusal(thrown), online: 0 };
   }
+  // Whoever gave the connection up as the reply came must not be online by it.
+  if (!link.isOpen) return { refusal: undefined, online: 0 };
   const { clock } = settings.surroundings;
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });

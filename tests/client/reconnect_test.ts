@@ -142,6 +142,7 @@ Deno.test("GimClient.login can be aborted", async () => {
   await flush();
   abort.abort("enough");
   assertEquals(await refused, "enough");
+  await flush();
   assertEquals([client.state, network.clock.pendingTimers], ["idle", 0]);
 });
 
