@@ -19,6 +19,9 @@ const TOO_LARGE = 413;
 /** Milliseconds that the peer has to answer a close frame. */
 const CLOSE_TIMEOUT = 2000;
 
+/** The reason where the platform gives none: a page is not told. */
+const NO_CONNECTION = "no connection";
+
 /** How a connection ended. */
 export interface LinkEnd {
   /** A close code; 1006 without a close frame. */
@@ -119,13 +122,20 @@ export class Link {
       this.#opened.resolve(this.#live);
     };
     socket.onmessage = ({ data }) => this.#receive(data);
-    // A `close` follows and says more.
-    socket.onerror = () => {};
+    socket.onerror = (event) => this.#fail(event);
     socket.onclose = ({ code, reason }) => {
       this.#gone.resolve();
       // Deno says 0 where the standard has 1006.
       this.#finish({ code: code || BROKEN, reason });
     };
+  }
+
+  /** In Node 22 nothing follows when the handshake fails; else a `close` does. */
+  #fail(event: Event): void {
+    if (this.#isOpen) return;
+    this.#gone.resolve();
+    const { message } = event as Partial<ErrorEvent>;
+    this.#finish({ code: BROKEN, reason: message || NO_CONNECTION });
   }
 
   #limitOpening(): void {

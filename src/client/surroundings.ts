@@ -10,7 +10,7 @@ export interface ClientSocket {
   onmessage: ((event: MessageEvent) => void) | null;
   /** It has ended. */
   onclose: ((event: CloseEvent) => void) | null;
-  /** Something failed; `onclose` follows. */
+  /** Something failed: it has ended where it was not open yet. */
   onerror: ((event: Event) => void) | null;
   /** Sends a text frame or a binary one. */
   send(data: string | Uint8Array<ArrayBuffer>): void;

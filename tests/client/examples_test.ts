@@ -3,11 +3,10 @@ import { writeClient } from "../../scripts/client.ts";
 import { GimClient } from "../../src/client/mod.ts";
 import { within } from "../helpers/client.ts";
 import { Gim, LineReader, serviceOfThisFile } from "../helpers/gim.ts";
+import { NODE, nodeTest } from "../helpers/node.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const PATIENCE = 10_000;
-/** The first Node with a WebSocket of its own. */
-const NODE = 22;
 
 const gim = serviceOfThisFile("--message-push-duration", "20ms");
 
@@ -74,16 +73,6 @@ class Example implements AsyncDisposable {
   }
 }
 
-async function versionOf(command: string): Promise<string | undefined> {
-  try {
-    const { stdout } = await new Deno.Command(command, { args: ["--version"] })
-      .output();
-    return new TextDecoder().decode(stdout).trim();
-  } catch {
-    return undefined;
-  }
-}
-
 function terminalChat(...args: string[]): Example {
   return new Example(Deno.execPath(), [
     ...["run", "--frozen", "--allow-net", "examples/terminal_chat.ts"],
@@ -110,19 +99,6 @@ Deno.test("two people talk by the terminal chat", async () => {
   assertEquals(await bob.end(), 0);
 });
 
-/** Another than the first on the PATH, such as the one that CI gets. */
-const command = Deno.env.get("GIM_TEST_NODE") ?? "node";
-const version = await versionOf(command);
-const major = Number(/^v(\d+)\./.exec(version ?? "")?.[1] ?? 0);
-
-/** A test of the bot, where there is a Node that it can run in. */
-function botTest(name: string, run: () => Promise<void>): void {
-  if (major >= NODE) return Deno.test(`${name}, in Node ${version}`, run);
-  const found = version === undefined ? "no Node" : `Node ${version}`;
-  const wanted = `GIM_TEST_NODE names no Node from ${NODE} on`;
-  Deno.test.ignore(`${name}: there is ${found}, and ${wanted}`, run);
-}
-
 /** The bot once it is in the chatroom `room`. */
 async function startBot(
   url: string,
@@ -130,12 +106,12 @@ async function startBot(
 ): Promise<Example> {
   await writeClient();
   const args = ["examples/node_bot.mjs", "bot", "room", url];
-  const bot = new Example(command, args, stderr);
+  const bot = new Example(NODE, args, stderr);
   await bot.expect("ready");
   return bot;
 }
 
-botTest("the bot answers", async () => {
+nodeTest("the bot answers", async () => {
   await using _bot = await startBot(gim.ws);
   await using client = new GimClient(gim.ws);
   await client.login({ id: "eve" });
@@ -146,7 +122,7 @@ botTest("the bot answers", async () => {
   assertEquals([value?.sender.id, value?.content], ["bot", "hi"]);
 });
 
-botTest("the bot ends with status 1 when its place is taken", async () => {
+nodeTest("the bot ends with status 1 when its place is taken", async () => {
   const args = ["--max-connections-per-user", "1"];
   await using strict = await Gim.start({ args });
   await using bot = await startBot(strict.ws, "null");

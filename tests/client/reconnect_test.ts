@@ -108,18 +108,6 @@ Deno.test("GimClient gives up after maxAttempts failures in a row", async () => 
   assertEquals([client.state, network.sockets.length], ["idle", 4]);
 });
 
-Deno.test("GimClient gives a socket up that does not open in time", async () => {
-  const network = new FakeNetwork({ opens: false });
-  await using client = network.client({ connectTimeout: 1000 });
-  const online = client.login({ id: "ann" });
-  await flush();
-  network.opens = true;
-  await network.pass(1000);
-  await network.pass(1000);
-  assertEquals((await online).user.id, "ann");
-  assertEquals(network.sockets.length, 2);
-});
-
 Deno.test("GimClient.login tries until its timeout and then leaves nothing", async () => {
   const network = new FakeNetwork({ opens: false });
   await using client = network.client();

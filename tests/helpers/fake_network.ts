@@ -68,6 +68,14 @@ export class FakeSocket implements ClientSocket {
     this.onopen?.(new Event("open"));
   }
 
+  /** The handshake fails, and nothing follows, as in Node 22. */
+  fail(message?: string): void {
+    const event = message === undefined
+      ? new Event("error")
+      : new ErrorEvent("error", { message });
+    this.onerror?.(event);
+  }
+
   /** The connection ends. */
   end(code: number, reason = ""): void {
     if (this.readyState === CLOSED) return;

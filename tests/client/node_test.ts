@@ -1,0 +1,86 @@
+import { assertEquals } from "@std/assert";
+import { writeClient } from "../../scripts/client.ts";
+import { within } from "../helpers/client.ts";
+import { NODE, nodeTest } from "../helpers/node.ts";
+
+/*
+ * What Node's WebSocket does in its own way: one that does not connect fires
+ * `error`, no `close`, and stays at its readyState.
+ */
+
+const CLIENT = new URL("../../dist/gim-client.js", import.meta.url);
+/** Longer than all attempts that fail at once, less than a connectTimeout. */
+const PATIENCE = 9000;
+
+/** Says how the client fails to log in, and that it can be closed. */
+const PROGRAM = `
+const { GimClient } = await import(${JSON.stringify(CLIENT)});
+const backOff = { base: 1, max: 1 };
+const client = new GimClient(process.argv[1], { backOff, maxAttempts: 1 });
+const states = [];
+client.on("state", ({ state, code, reason }) => states.push([state, code, reason]));
+const { name, code } = await client.login({ id: "ann" }).catch((error) => error);
+const signal = AbortSignal.abort("no");
+const aborted = await client.login({ id: "ann" }, { signal }).catch((reason) => reason);
+const connecting = client.stream("state").next();
+client.connect();
+await connecting;
+await client.close();
+console.log(JSON.stringify({ states, name, code, aborted }));
+`;
+
+/** What the program says of an address, before a single attempt can time out. */
+async function failureAt(url: string): Promise<unknown> {
+  const child = new Deno.Command(NODE, {
+    args: ["--input-type=module", "--eval", PROGRAM, url],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const ended = child.output();
+  try {
+    const { stdout } = await within(PATIENCE, ended, "it is still trying");
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } catch (error) {
+    child.kill("SIGKILL");
+    await ended;
+    throw error;
+  }
+}
+
+const REASON = "Received network error or non-101 status code.";
+const FAILURE = {
+  states: [
+    ["connecting", null, null],
+    ["waiting", 1006, REASON],
+    ["connecting", null, null],
+    ["idle", null, null],
+    ["connecting", null, null],
+    ["closed", null, null],
+  ],
+  name: "GimClosedError",
+  code: 1006,
+  aborted: "no",
+};
+
+nodeTest("a client is told at once that nobody listens", async () => {
+  await writeClient();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  assertEquals(await failureAt(`ws://127.0.0.1:${port}/ws`), FAILURE);
+});
+
+nodeTest(
+  "a client is told at once that it is no WebSocket's address",
+  async () => {
+    await writeClient();
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      () => new Response("nothing here", { status: 404 }),
+    );
+    assertEquals(
+      await failureAt(`ws://127.0.0.1:${server.addr.port}/`),
+      FAILURE,
+    );
+  },
+);
