@@ -5,6 +5,7 @@ import type {
 } from "../protocol/operations.ts";
 import type { EventPush, Message } from "../protocol/responses.ts";
 import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+import { checkCall } from "./checks.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { Connector } from "./connector.ts";
 import type { Credentials } from "./credentials.ts";
@@ -259,9 +260,10 @@ export class GimClient extends Lookups implements AsyncDisposable {
   }
 
   /** Nothing is begun for who is aborted already, and nothing once it is closed. */
-  #admit({ signal }: CallOptions = {}): void {
+  #admit(options: CallOptions = {}): void {
     if (this.state === "closed") throw new GimClosedError(CLOSED);
-    signal?.throwIfAborted();
+    checkCall(options);
+    options.signal?.throwIfAborted();
   }
 
   /** Begins to connect or to log in, as soon as a logout before it is over. */

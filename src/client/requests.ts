@@ -173,20 +173,8 @@ export class Requests {
     },
     done: Call["settle"],
   ): Call {
-    const late = `no reply to ${name} within ${timeout} ms`;
     const { clock } = this.#options;
-    const timer = clock.after(timeout, () => {
-      this.#give(call, new GimTimeoutError(late));
-    });
     const abort = () => this.#give(call, signal?.reason);
-    signal?.addEventListener("abort", abort);
-    const settle: Call["settle"] = (outcome) => {
-      if (call.settled) return;
-      call.settled = true;
-      clock.cancel(timer);
-      signal?.removeEventListener("abort", abort);
-      done(outcome);
-    };
     const call: Call = {
       name,
       body,
@@ -194,8 +182,19 @@ export class Requests {
       interrupted: false,
       refused: false,
       settled: false,
-      settle,
+      settle: (outcome) => {
+        if (call.settled) return;
+        call.settled = true;
+        clock.cancel(timer);
+        signal?.removeEventListener("abort", abort);
+        done(outcome);
+      },
     };
+    const timer = clock.after(timeout, () => {
+      const late = `no reply to ${name} within ${timeout} ms`;
+      this.#give(call, new GimTimeoutError(late));
+    });
+    signal?.addEventListener("abort", abort);
     return call;
   }
 
