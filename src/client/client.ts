@@ -44,8 +44,8 @@ export class GimClient extends Lookups implements AsyncDisposable {
   #connector: Connector;
   #inboxes: Inboxes;
   #loggedIn: LoggedIn | undefined;
-  /** The request of a logout that is under way. */
-  #leaving: Promise<unknown> | undefined;
+  /** A logout that is under way. */
+  #leaving: Promise<void> | undefined;
   #logouts = 0;
 
   /**
@@ -162,12 +162,22 @@ export class GimClient extends Lookups implements AsyncDisposable {
     });
   }
 
-  /** Logs out and disconnects; the client can log in again. */
+  /**
+   * Logs out and disconnects; the client can log in again. It disconnects where
+   * the service does not answer in time, or refuses, as well.
+   */
   logout(options: CallOptions = {}): Promise<void> {
     return unattended(() => {
       this.#admit(options);
       this.#logouts++;
-      return this.#leave(options);
+      if (this.state !== "online") return this.#disconnect();
+      const leaving = this.#leave(options);
+      this.#leaving = leaving;
+      const end = () => {
+        if (this.#leaving === leaving) this.#leaving = undefined;
+      };
+      leaving.then(end, end);
+      return leaving;
     });
   }
 
@@ -283,7 +293,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
 
   /** Another logout, made later, is the last word. */
   async #follow<T>(
-    leaving: Promise<unknown>,
+    leaving: Promise<void>,
     { timeout, signal }: Limits,
     begin: (limits: Limits) => Promise<T>,
   ): Promise<T> {
@@ -296,23 +306,23 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return this.#begin({ timeout: Math.max(0, rest), signal }, begin);
   }
 
+  /** Who wants to go goes, whatever the service says or does not say. */
   async #leave(options: CallOptions): Promise<void> {
-    if (this.state === "online") await this.#askToLeave(options);
-    this.#inboxes.forget();
-    this.#loggedIn = undefined;
-    await this.#connector.halt(new GimClosedError(LOGGED_OUT), "idle");
-  }
-
-  async #askToLeave(options: CallOptions): Promise<void> {
-    const asked = this.ask("logout", {}, options);
-    this.#leaving = asked;
     try {
-      await asked;
+      await this.ask("logout", {}, options);
     } catch (error) {
       // Another logout, or the service, was first.
-      if (!(error instanceof GimClosedError)) throw error;
-    } finally {
-      if (this.#leaving === asked) this.#leaving = undefined;
+      if (!(error instanceof GimClosedError)) {
+        this.#disconnect();
+        throw error;
+      }
     }
+    await this.#disconnect();
+  }
+
+  #disconnect(): Promise<void> {
+    this.#inboxes.forget();
+    this.#loggedIn = undefined;
+    return this.#connector.halt(new GimClosedError(LOGGED_OUT), "idle");
   }
 }

@@ -5,17 +5,12 @@ import {
   GimTimeoutError,
 } from "../../src/client/errors.ts";
 import { BY_HAND, FakeNetwork } from "../helpers/fake_network.ts";
-import { flush } from "../helpers/promises.ts";
+import { errorOf, flush } from "../helpers/promises.ts";
 
 /*
  * Several calls that wait for a connection or a login: each ends with its own
  * timeout and signal, and what others still want goes on.
  */
-
-/** What a call that is refused is refused with. */
-async function errorOf(call: Promise<unknown>): Promise<unknown> {
-  return await call.then(() => undefined, (error) => error);
-}
 
 /** What a call has come to so far. */
 async function soFar(call: Promise<unknown>): Promise<unknown> {

@@ -8,14 +8,9 @@ import { GimClient } from "../../src/client/client.ts";
 import { GimClosedError, GimReplyError } from "../../src/client/errors.ts";
 import type { State } from "../../src/client/state.ts";
 import { FakeNetwork } from "../helpers/fake_network.ts";
-import { flush } from "../helpers/promises.ts";
+import { errorOf, flush } from "../helpers/promises.ts";
 
 const TO_BOB = { type: 2, target_id: "bob" } as const;
-
-/** What a call that is refused is refused with. */
-async function errorOf(call: Promise<unknown>): Promise<unknown> {
-  return await call.then(() => undefined, (error) => error);
-}
 
 for (const code of [1003, 1009, 4400, 4409]) {
   Deno.test(`GimClient does not come back after ${code}`, async () => {
@@ -339,35 +334,6 @@ Deno.test("GimClient.close while it waits to come back leaves no timer", async (
   assertEquals(client.state, "waiting");
   await client.close();
   assertEquals([network.clock.pendingTimers, network.sockets.length], [0, 1]);
-});
-
-Deno.test("GimClient.logout disconnects; another user can log in then", async () => {
-  const network = new FakeNetwork({
-    answer: ({ name }) => name === "logout" ? {} : undefined,
-  });
-  await using client = network.client();
-  await client.login({ id: "ann" });
-  const other = await errorOf(client.login({ id: "bob" }));
-  assertEquals(
-    (other as Error).message,
-    "cannot log in: ann is logged in: log out first",
-  );
-  await client.logout();
-  assertEquals([client.state, client.loggedIn], ["idle", undefined]);
-  assertEquals((await client.login({ id: "bob" })).user.id, "bob");
-});
-
-Deno.test("GimClient.logout that is aborted beforehand does nothing, online or not", async () => {
-  const network = new FakeNetwork();
-  await using client = network.client();
-  const signal = AbortSignal.abort("no");
-  await client.login({ id: "ann" });
-  assertEquals(await errorOf(client.logout({ signal })), "no");
-  assertEquals(client.state, "online");
-  network.socket.end(1006);
-  await flush();
-  assertEquals(await errorOf(client.logout({ signal })), "no");
-  assertEquals(client.state, "waiting");
 });
 
 Deno.test("GimClient takes no other address than a WebSocket's", () => {

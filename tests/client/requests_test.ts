@@ -6,16 +6,12 @@ import {
   GimTimeoutError,
 } from "../../src/client/errors.ts";
 import { type Asked, FakeNetwork } from "../helpers/fake_network.ts";
-import { flush } from "../helpers/promises.ts";
+import { errorOf, flush } from "../helpers/promises.ts";
 
 const TO_BOB = { type: 2, target_id: "bob" } as const;
 
 function sent(sequence: number) {
   return { id: `m${sequence}`, session_id: "2:bob", sequence, created_at: 1 };
-}
-
-async function errorOf(call: Promise<unknown>): Promise<unknown> {
-  return await call.then(() => undefined, (error) => error);
 }
 
 /** What was sent on a socket. */

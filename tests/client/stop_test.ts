@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { GimClosedError, GimReplyError } from "../../src/client/errors.ts";
 import { FakeNetwork } from "../helpers/fake_network.ts";
-import { flush } from "../helpers/promises.ts";
+import { errorOf, flush } from "../helpers/promises.ts";
 
 /*
  * What becomes of everything that waits when a client stops by itself.
@@ -24,11 +24,6 @@ function pushOf(content: string): object {
     created_at: 1,
   };
   return { session, items: [message], missed: 0 };
-}
-
-/** What a promise is refused with. */
-async function errorOf(refused: Promise<unknown>): Promise<unknown> {
-  return await refused.then(() => undefined, (error) => error);
 }
 
 Deno.test("a stream throws what stopped the client, after what it held", async () => {

@@ -11,3 +11,8 @@ export async function until(condition: () => boolean): Promise<void> {
   }
   throw new Error(`it never came to this: ${condition}`);
 }
+
+/** What a promise is refused with; undefined when it is not. */
+export async function errorOf(refused: Promise<unknown>): Promise<unknown> {
+  return await refused.then(() => undefined, (error) => error);
+}
