@@ -10,7 +10,13 @@ import type { Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State, StateName } from "./state.ts";
-import { closedBy, closedWith, judge, type Verdict } from "./verdict.ts";
+import {
+  closedBy,
+  closedWith,
+  type Failures,
+  judge,
+  type Verdict,
+} from "./verdict.ts";
 import { type LoggedIn, type Visit, visit } from "./visit.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
@@ -19,7 +25,7 @@ const STABLE = 5000;
 const NORMAL = 1000;
 /** What the service itself closes with when a token has expired. */
 const EXPIRED = 4401;
-const NO_VISIT: Visit = { refusal: undefined, online: 0 };
+const NO_VISIT: Visit = { refusal: undefined, online: undefined };
 
 /** What a {@linkcode Connector} needs. */
 export interface ConnectorOptions {
@@ -39,6 +45,13 @@ interface Attempt extends Visit {
   readonly end: LinkEnd;
   readonly opened: boolean;
   readonly freshToken: boolean;
+}
+
+/** Counts one that has ended among those before it. */
+function count(failures: Failures, { online }: Attempt): void {
+  const isStable = online !== undefined && online >= STABLE;
+  failures.all = isStable ? 1 : failures.all + 1;
+  failures.vain = online === undefined ? failures.vain + 1 : 0;
 }
 
 async function both(one: Promise<void>, other: Promise<void>): Promise<void> {
@@ -206,14 +219,14 @@ export class Connector {
 
   async #run(stop: AbortSignal): Promise<void> {
     const { clock } = this.#options.settings.surroundings;
-    let failures = 0;
+    const failures = { all: 0, vain: 0 };
     while (!stop.aborted) {
       this.#become({ state: "connecting" });
       if (stop.aborted) return;
       const attempt = await this.#attempt(stop);
       if (stop.aborted) return;
-      if (attempt.online >= STABLE) failures = 0;
-      const verdict = this.#judge(attempt, failures++);
+      count(failures, attempt);
+      const verdict = this.#judge(attempt, failures);
       // A listener that is told of the refusal may end it.
       if (stop.aborted) return;
       if (verdict.action === "stop") {
@@ -235,7 +248,7 @@ export class Connector {
     if (this.#stop === undefined) this.#stoppedBy = error;
   }
 
-  #judge(attempt: Attempt, failures: number): Verdict {
+  #judge(attempt: Attempt, failures: Failures): Verdict {
     const { end, opened, refusal } = attempt;
     if (opened && this.#identity === undefined) {
       return { action: "stop", error: closedWith(end) };
@@ -269,7 +282,7 @@ export class Connector {
     const { refusal, online } = identity
       ? await this.#visit(link, identity)
       : NO_VISIT;
-    if (refusal !== undefined || online === 0) {
+    if (online === undefined) {
       link.close({ code: BROKEN, reason: "no login" });
     }
     const end = await link.ended;

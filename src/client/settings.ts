@@ -22,7 +22,10 @@ export interface ClientOptions {
   readonly backOff?: Partial<BackOff>;
   /** The longest wait after the service went away (1001); 5,000 by default. */
   readonly goingAwayPause?: number;
-  /** Failed attempts in a row before the client gives up; no end by default. */
+  /**
+   * Attempts in a row without a login after which the client gives up; no end by
+   * default.
+   */
   readonly maxAttempts?: number;
   /**
    * The service's `--max-frame-size` in bytes; not known by default. A request

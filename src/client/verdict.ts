@@ -17,6 +17,14 @@ export interface Attempt {
   readonly usesToken: boolean;
 }
 
+/** Attempts in a row that have failed, the last one among them. */
+export interface Failures {
+  /** Those that were online too briefly to count as a success, too. */
+  all: number;
+  /** Those that were not online at all. */
+  vain: number;
+}
+
 /** What follows from an attempt. */
 export type Verdict =
   | { readonly action: "stop"; readonly error: Error }
@@ -30,21 +38,18 @@ export type Verdict =
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 const UNAUTHORIZED = 401;
 
-/**
- * Decides whether to connect again, and when. `failures` counts the attempts in
- * a row that led to nothing before this one.
- */
+/** Decides whether to connect again after an attempt, and when. */
 export function judge(
   attempt: Attempt,
-  failures: number,
+  { all, vain }: Failures,
   settings: Settings,
 ): Verdict {
   const error = stopsWith(attempt) ??
-    (failures >= settings.maxAttempts ? exhausted(attempt) : undefined);
+    (vain >= settings.maxAttempts ? exhausted(attempt) : undefined);
   if (error !== undefined) return { action: "stop", error };
   const { random } = settings.surroundings;
   const policy = closePolicy(attempt.end.code);
-  const wait = backOff(failures, settings.backOff, random);
+  const wait = backOff(all - 1, settings.backOff, random);
   const spread = policy === "spread" ? settings.goingAwayPause * random() : 0;
   const renew = policy === "token" || isUnauthorized(attempt.refusal);
   return { action: "retry", renew, pause: Math.max(wait, spread) };

@@ -21,8 +21,8 @@ export interface VisitOptions {
 export interface Visit {
   /** Why there was no login: the service's refusal, or the token function's. */
   readonly refusal: unknown;
-  /** Milliseconds from the login to the end. */
-  readonly online: number;
+  /** Milliseconds from the login to the end; undefined without a login. */
+  readonly online: number | undefined;
 }
 
 /** Logs in on an open link and stays until its end. */
@@ -31,16 +31,16 @@ export async function visit(
   { identity, requests, settings, onOnline }: VisitOptions,
 ): Promise<Visit> {
   const body = await loginBody(link, identity, settings);
-  if (!("id" in body)) return { refusal: body.refusal, online: 0 };
+  if (!("id" in body)) return { refusal: body.refusal, online: undefined };
   let loggedIn: LoggedIn;
   try {
     const timeout = settings.connectTimeout;
     loggedIn = await requests.call("login", body, { timeout, urgent: true });
   } catch (thrown) {
-    return { refusal: asRefusal(thrown), online: 0 };
+    return { refusal: asRefusal(thrown), online: undefined };
   }
   // Whoever gave the connection up as the reply came must not be online by it.
-  if (!link.isOpen) return { refusal: undefined, online: 0 };
+  if (!link.isOpen) return { refusal: undefined, online: undefined };
   const { clock } = settings.surroundings;
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });

@@ -16,7 +16,7 @@ const PATIENCE = 9000;
 const PROGRAM = `
 const { GimClient } = await import(${JSON.stringify(CLIENT)});
 const backOff = { base: 1, max: 1 };
-const client = new GimClient(process.argv[1], { backOff, maxAttempts: 1 });
+const client = new GimClient(process.argv[1], { backOff, maxAttempts: 2 });
 const states = [];
 client.on("state", ({ state, code, reason }) => states.push([state, code, reason]));
 const { name, code } = await client.login({ id: "ann" }).catch((error) => error);

@@ -103,6 +103,39 @@ Deno.test("GimClient gives up after maxAttempts failures in a row", async () => 
   assertEquals([client.state, network.sockets.length], ["idle", 4]);
 });
 
+Deno.test("GimClient makes no more than maxAttempts attempts from the start", async () => {
+  for (const maxAttempts of [1, 3]) {
+    const network = new FakeNetwork({ opens: false });
+    await using client = network.client({ maxAttempts });
+    const refused = errorOf(client.login({ id: "ann" }, { timeout: 60_000 }));
+    for (let failure = 0; failure < maxAttempts; failure++) {
+      await network.pass(5000);
+      network.socket.end(1006);
+    }
+    await network.pass(5000);
+    assertEquals([client.state, network.sockets.length], [
+      "idle",
+      maxAttempts,
+    ]);
+    assertInstanceOf(await refused, GimClosedError);
+  }
+});
+
+Deno.test("GimClient counts attempts anew whenever it has been online", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client({ maxAttempts: 2 });
+  await client.login({ id: "ann" });
+  for (let time = 0; time < 3; time++) {
+    network.opens = false;
+    network.socket.end(1006);
+    await network.pass(60_000);
+    network.opens = true;
+    network.socket.end(1006);
+    await network.pass(60_000);
+    assertEquals(client.state, "online");
+  }
+});
+
 Deno.test("GimClient.login tries until its timeout and then leaves nothing", async () => {
   const network = new FakeNetwork({ opens: false });
   await using client = network.client();
