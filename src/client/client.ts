@@ -34,8 +34,8 @@ const RECEIVED = ["message", "event", "missed"] as const;
 /**
  * A user's connection to the service: gets them online, keeps them there, and
  * repeats what a broken connection left unanswered. Every call takes a timeout
- * and an `AbortSignal`, waits for the connection where there is none, and is
- * refused with an error of `errors.ts`.
+ * and an `AbortSignal`, waits for the connection where there is none but a user
+ * to log in, and is refused with an error of `errors.ts`.
  */
 export class GimClient extends Lookups implements AsyncDisposable {
   #settings: Settings;
@@ -210,7 +210,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
       const id = CHATROOM_PREFIX + body.id;
       const begun = this.#inboxes.current?.join(id, joined);
       const stand = await joined;
-      // Where the call was made before the first login, it begins now.
+      // Where the first login was still under way, it begins now.
       await (begun ?? this.#inboxes.current?.join(id, joined));
       return stand;
     });

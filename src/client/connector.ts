@@ -1,7 +1,7 @@
 import { type Credentials, Identity } from "./credentials.ts";
 import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
-import { GimReplyError } from "./errors.ts";
+import { GimClosedError, GimReplyError } from "./errors.ts";
 import { type Caller, Hope } from "./hope.ts";
 import type { Limits } from "./limit.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
@@ -75,7 +75,7 @@ export class Connector {
   /** Settles when every socket before is closed. */
   #closing: Promise<void> = Promise.resolve();
   #wasOnline = false;
-  #stoppedBy: Error | undefined;
+  #stoppedBy = new GimClosedError("nobody is logged in");
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
@@ -91,9 +91,9 @@ export class Connector {
     return this.#identity?.credentials.id;
   }
 
-  /** Why it does not try any more, until it is told to again. */
-  get stoppedBy(): Error | undefined {
-    return this.#stoppedBy;
+  /** Why nobody is logged in, nor about to be; undefined where somebody is. */
+  get stoppedBy(): GimClosedError | undefined {
+    return this.#identity === undefined ? this.#stoppedBy : undefined;
   }
 
   /** Connects, without a login; settles when the socket is open. */
@@ -138,10 +138,10 @@ export class Connector {
     this.#identity = undefined;
     this.#next = undefined;
     this.#wasOnline = false;
-    this.#stoppedBy = undefined;
+    this.#stoppedBy = closedBy(error);
     this.#stop?.abort(error);
     this.#stop = undefined;
-    this.#options.requests.fail(closedBy(error));
+    this.#options.requests.fail(this.#stoppedBy);
     hope.end(error);
     if (this.#state !== state) this.#become({ state, error });
   }
@@ -209,7 +209,6 @@ export class Connector {
   #start(): void {
     if (this.#stop !== undefined) return;
     this.#stop = new AbortController();
-    this.#stoppedBy = undefined;
     const { signal } = this.#stop;
     this.#loop = this.#loop.then(async () => {
       await this.#run(signal);
@@ -240,12 +239,9 @@ export class Connector {
   }
 
   #giveUp(reason: Error): void {
-    const error = closedBy(reason);
-    if (this.#wasOnline) this.#options.onStop(error);
+    if (this.#wasOnline) this.#options.onStop(closedBy(reason));
     // Not awaited: it waits for the very loop that calls this.
     this.halt(reason, "idle");
-    // A listener may have begun anew.
-    if (this.#stop === undefined) this.#stoppedBy = error;
   }
 
   #judge(attempt: Attempt, failures: Failures): Verdict {

@@ -38,7 +38,7 @@ export class GimTimeoutError extends GimError {
   override readonly name = "GimTimeoutError";
 }
 
-/** The client is closed, logged out, or was told not to come back. */
+/** The client is closed, not logged in, or was told not to come back. */
 export class GimClosedError extends GimError {
   /** The name of the class. */
   override readonly name = "GimClosedError";

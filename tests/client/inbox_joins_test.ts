@@ -90,15 +90,16 @@ Deno.test("a chatroom that is left and joined in one go is not taken for a forgo
   assertEquals([got, missed], [[1], []]);
 });
 
-Deno.test("a chatroom that is joined before the login begins where it is joined", async () => {
+Deno.test("a chatroom that is joined while the login is under way begins where it is joined", async () => {
   const kept = new Kept();
   const network = new FakeNetwork({ sequence: true, answer: kept.answer });
   await using client = network.client({ from: "all" });
   const got: number[] = [];
   client.on("message", ({ sequence }) => got.push(sequence));
+  const login = client.login({ id: "ann" });
   const joined = client.join({ id: "room" });
   kept.sessions = [];
-  await client.login({ id: "ann" });
+  await login;
   kept.last = 5;
   answerJoin(network, { last_sequence: 4, unread: 0 });
   await joined;

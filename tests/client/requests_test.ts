@@ -42,12 +42,13 @@ Deno.test("a send that has no reply goes out again after a reconnect, with its r
 Deno.test("requests wait for a login, and go out in their order", async () => {
   const network = new FakeNetwork();
   await using client = network.client();
+  const login = client.login({ id: "ann" });
   const all = [
     client.send({ ...TO_BOB, content: "1" }),
     client.send({ ...TO_BOB, content: "2" }),
     client.send({ ...TO_BOB, content: "3" }),
   ];
-  await client.login({ id: "ann" });
+  await login;
   assertEquals(network.socket.names, ["login", "send", "send", "send"]);
   assertEquals(contents(network.socket.asked), ["1", "2", "3"]);
   await client.close();

@@ -123,3 +123,35 @@ Deno.test("what waits when a return is refused is told that the client has stopp
   assertEquals(network.clock.pendingTimers, 0);
   assert(await errorOf(client.user({ id: "ann" })) instanceof GimClosedError);
 });
+
+Deno.test("a call while nobody is logged in, nor about to be, is refused at once", async () => {
+  const network = new FakeNetwork({
+    answer: ({ name }) => name === "logout" ? {} : undefined,
+  });
+  await using client = network.client();
+  const say = async () => {
+    const error = await errorOf(client.send({ ...TO_BOB, content: "hi" }));
+    assertInstanceOf(error, GimClosedError);
+    return error.message;
+  };
+  assertEquals(await say(), "nobody is logged in");
+  await client.connect();
+  assertEquals(await say(), "nobody is logged in");
+  await client.login({ id: "ann" });
+  await client.logout();
+  assertEquals(await say(), "logged out");
+  await client.connect();
+  assertEquals(await say(), "logged out");
+  const abort = new AbortController();
+  const token = () => new Promise<string>(() => {});
+  const login = errorOf(client.login({ id: "ann", token }, abort));
+  const waiting = say();
+  await flush();
+  abort.abort(new Error("enough"));
+  await login;
+  assertEquals([await waiting, await say()], [
+    "stopped: enough",
+    "stopped: enough",
+  ]);
+  assertEquals(network.clock.pendingTimers, 0);
+});
