@@ -63,6 +63,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     this.#requests = new Requests({
       clock: surroundings.clock,
       timeout,
+      obstacle: () => this.#connector.obstacle,
       onUnauthorized: () => this.#connector.renewLogin(),
     });
     this.#inboxes = new Inboxes({

@@ -1,7 +1,7 @@
 import { type Credentials, Identity } from "./credentials.ts";
 import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
-import { GimClosedError, GimReplyError } from "./errors.ts";
+import { GimClosedError, GimError, GimReplyError } from "./errors.ts";
 import { type Caller, Hope } from "./hope.ts";
 import type { Limits } from "./limit.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
@@ -13,6 +13,7 @@ import type { State, StateName } from "./state.ts";
 import {
   closedBy,
   closedWith,
+  failureOf,
   type Failures,
   judge,
   type Verdict,
@@ -75,6 +76,8 @@ export class Connector {
   /** Settles when every socket before is closed. */
   #closing: Promise<void> = Promise.resolve();
   #wasOnline = false;
+  /** Of the last attempt, where it has failed. */
+  #failure: Error | undefined;
   #stoppedBy = new GimClosedError("nobody is logged in");
 
   constructor(options: ConnectorOptions) {
@@ -94,6 +97,19 @@ export class Connector {
   /** Why nobody is logged in, nor about to be; undefined where somebody is. */
   get stoppedBy(): GimClosedError | undefined {
     return this.#identity === undefined ? this.#stoppedBy : undefined;
+  }
+
+  /** Why it is not online: what failed last, or what has yet to happen. */
+  get obstacle(): Error | undefined {
+    if (this.#state === "online") return undefined;
+    return this.#failure ?? new GimError(this.#lack);
+  }
+
+  get #lack(): string {
+    if (!this.#link?.isOpen) return "the socket is not open yet";
+    return this.#identity?.isFetching
+      ? "there is no token yet"
+      : "the login has no reply yet";
   }
 
   /** Connects, without a login; settles when the socket is open. */
@@ -138,6 +154,7 @@ export class Connector {
     this.#identity = undefined;
     this.#next = undefined;
     this.#wasOnline = false;
+    this.#failure = undefined;
     this.#stoppedBy = closedBy(error);
     this.#stop?.abort(error);
     this.#stop = undefined;
@@ -147,7 +164,8 @@ export class Connector {
   }
 
   #createHope(): Hope {
-    return new Hope(this.#options.settings.surroundings.clock);
+    const { clock } = this.#options.settings.surroundings;
+    return new Hope({ clock, obstacle: () => this.obstacle });
   }
 
   #wait<T>(
@@ -224,6 +242,7 @@ export class Connector {
       if (stop.aborted) return;
       const attempt = await this.#attempt(stop);
       if (stop.aborted) return;
+      this.#failure = failureOf(attempt);
       count(failures, attempt);
       const verdict = this.#judge(attempt, failures);
       // A listener that is told of the refusal may end it.
@@ -321,6 +340,7 @@ export class Connector {
       settings,
       onOnline: (loggedIn) => {
         this.#wasOnline = true;
+        this.#failure = undefined;
         this.#hope.online.resolve(loggedIn);
         onOnline(loggedIn);
         this.#become({ state: "online" });

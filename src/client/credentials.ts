@@ -18,6 +18,7 @@ export interface Credentials {
 export class Identity {
   readonly credentials: Credentials;
   #fetched: string | undefined;
+  #isFetching = false;
 
   constructor(credentials: Credentials) {
     this.credentials = credentials;
@@ -38,6 +39,11 @@ export class Identity {
     return this.canRenew && this.#fetched === undefined;
   }
 
+  /** Has the token function yet to answer? */
+  get isFetching(): boolean {
+    return this.#isFetching;
+  }
+
   /** The next token is fetched anew. */
   renew(): void {
     this.#fetched = undefined;
@@ -50,7 +56,21 @@ export class Identity {
     const { token, ...rest } = this.credentials;
     if (token === undefined) return rest;
     if (typeof token === "string") return { ...rest, token };
-    this.#fetched ??= await token(signal);
-    return { ...rest, token: this.#fetched };
+    return {
+      ...rest,
+      token: this.#fetched ??= await this.#fetch(token, signal),
+    };
+  }
+
+  async #fetch(
+    token: (signal: AbortSignal) => string | Promise<string>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    this.#isFetching = true;
+    try {
+      return await token(signal);
+    } finally {
+      this.#isFetching = false;
+    }
   }
 }

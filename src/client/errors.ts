@@ -31,11 +31,17 @@ export class GimReplyError extends GimError {
 
 /**
  * No answer in time. Whether the service did what was asked is not known; a
- * send with the same `request_id` again is safe.
+ * send with the same `request_id` again is safe. Where the client was not online
+ * the `cause` is what it failed at last, or what it was still waiting for.
  */
 export class GimTimeoutError extends GimError {
   /** The name of the class. */
   override readonly name = "GimTimeoutError";
+
+  /** What took too long, and what stood in the way as far as that is known. */
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
 }
 
 /** The client is closed, not logged in, or was told not to come back. */

@@ -1,13 +1,15 @@
 import type { Identity } from "./credentials.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import { limit, type Limits } from "./limit.ts";
-import type { ClientClock } from "./surroundings.ts";
+import { limit, type LimitOptions, type Limits } from "./limit.ts";
 import type { LoggedIn } from "./visit.ts";
 
 /** A call that waits: for a login where it has an identity, else to connect. */
 export interface Caller {
   readonly identity: Identity | undefined;
 }
+
+/** What a {@linkcode Hope} needs. */
+export type HopeOptions = Pick<LimitOptions, "clock" | "obstacle">;
 
 /**
  * What calls wait for from the first of them on until the client stops: a
@@ -18,10 +20,10 @@ export class Hope {
   readonly online = quiet<LoggedIn>();
   #over = quiet<never>();
   #callers = new Set<Caller>();
-  #clock: ClientClock;
+  #options: HopeOptions;
 
-  constructor(clock: ClientClock) {
-    this.#clock = clock;
+  constructor(options: HopeOptions) {
+    this.#options = options;
   }
 
   /** Does anybody wait? */
@@ -48,7 +50,7 @@ export class Hope {
     const callers = this.#callers.add(caller);
     const either = Promise.race([caller.promise, this.#over.promise]);
     const waiting = limit(either, limits, {
-      clock: this.#clock,
+      ...this.#options,
       onGivenUp: (error) => callers.delete(caller) && onGivenUp(error),
     });
     const leave = () => callers.delete(caller);

@@ -12,6 +12,8 @@ export interface Limits {
 /** What {@linkcode limit} needs beside its limits. */
 export interface LimitOptions {
   readonly clock: ClientClock;
+  /** What stands in the way, for whose time is over. */
+  readonly obstacle?: () => unknown;
   /**
    * Called as soon as it is given up, in the same turn: whoever asks for
    * something new right after an abort does not meet what was aborted.
@@ -27,7 +29,7 @@ export interface LimitOptions {
 export function limit<T>(
   promise: Promise<T>,
   { timeout, signal }: Limits,
-  { clock, onGivenUp }: LimitOptions,
+  { clock, obstacle, onGivenUp }: LimitOptions,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (error: unknown) => {
@@ -37,7 +39,8 @@ export function limit<T>(
     };
     const abort = () => giveUp(signal?.reason);
     const timer = clock.after(timeout, () => {
-      giveUp(new GimTimeoutError(`not done within ${timeout} ms`));
+      const late = `not done within ${timeout} ms`;
+      giveUp(new GimTimeoutError(late, obstacle?.()));
     });
     const free = () => {
       clock.cancel(timer);

@@ -41,6 +41,8 @@ export interface RequestsOptions {
   readonly clock: ClientClock;
   /** Milliseconds for calls that name none. */
   readonly timeout: number;
+  /** Why the client is not online, for calls whose time is over. */
+  readonly obstacle: () => unknown;
   /**
    * The service no longer takes the login. Returns whether the connection is
    * given up for one with a new login, over which the call goes out again.
@@ -192,7 +194,7 @@ export class Requests {
     };
     const timer = clock.after(timeout, () => {
       const late = `no reply to ${name} within ${timeout} ms`;
-      this.#give(call, new GimTimeoutError(late));
+      this.#give(call, new GimTimeoutError(late, this.#options.obstacle()));
     });
     signal?.addEventListener("abort", abort);
     return call;

@@ -1,5 +1,6 @@
 import { backOff } from "./back_off.ts";
 import { closePolicy } from "./close_policy.ts";
+import { toError } from "./emitter.ts";
 import { GimClosedError, GimReplyError } from "./errors.ts";
 import type { LinkEnd } from "./link.ts";
 import type { Settings } from "./settings.ts";
@@ -51,8 +52,10 @@ export function judge(
   const policy = closePolicy(attempt.end.code);
   const wait = backOff(all - 1, settings.backOff, random);
   const spread = policy === "spread" ? settings.goingAwayPause * random() : 0;
-  const renew = policy === "token" || isUnauthorized(attempt.refusal);
-  return { action: "retry", renew, pause: Math.max(wait, spread) };
+  const { refusal } = attempt;
+  const renew = policy === "token" || isUnauthorized(refusal);
+  const { retryAfter = 0 } = refusal instanceof GimReplyError ? refusal : {};
+  return { action: "retry", renew, pause: Math.max(wait, spread, retryAfter) };
 }
 
 function stopsWith(attempt: Attempt): Error | undefined {
@@ -88,7 +91,15 @@ export function closedBy(error: Error): GimClosedError {
   return new GimClosedError(`stopped: ${message}`, undefined, { cause: error });
 }
 
-function exhausted({ end, refusal }: Attempt): Error {
-  const cause = refusal === undefined ? undefined : { cause: refusal };
-  return new GimClosedError("gave up connecting", end.code, cause);
+/** Why an attempt failed: the refusal, or else the end of its connection. */
+export function failureOf(
+  { end, refusal }: Pick<Attempt, "end" | "refusal">,
+): Error {
+  return refusal === undefined ? closedWith(end) : toError(refusal);
+}
+
+function exhausted(attempt: Attempt): Error {
+  const cause = failureOf(attempt);
+  const message = "gave up connecting";
+  return new GimClosedError(message, attempt.end.code, { cause });
 }

@@ -1,5 +1,6 @@
 import type { ResponseOf } from "../protocol/operations.ts";
 import type { Identity } from "./credentials.ts";
+import { toError } from "./emitter.ts";
 import { GimReplyError } from "./errors.ts";
 import { beatInterval, Heartbeat } from "./heartbeat.ts";
 import { BROKEN, type Link } from "./link.ts";
@@ -37,7 +38,12 @@ export async function visit(
     const timeout = settings.connectTimeout;
     loggedIn = await requests.call("login", body, { timeout, urgent: true });
   } catch (thrown) {
-    return { refusal: asRefusal(thrown), online: undefined };
+    if (thrown instanceof GimReplyError) {
+      return { refusal: thrown, online: undefined };
+    }
+    // No reply is a broken connection, and no refusal.
+    link.close({ code: BROKEN, reason: toError(thrown).message });
+    return { refusal: undefined, online: undefined };
   }
   // Whoever gave the connection up as the reply came must not be online by it.
   if (!link.isOpen) return { refusal: undefined, online: undefined };
@@ -74,11 +80,6 @@ async function loginBody(
   } finally {
     clock.cancel(timer);
   }
-}
-
-/** No reply is a broken connection, and no refusal. */
-function asRefusal(thrown: unknown): unknown {
-  return thrown instanceof GimReplyError ? thrown : undefined;
 }
 
 function keepAlive(

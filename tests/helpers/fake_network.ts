@@ -16,7 +16,11 @@ export interface Asked {
 /** Answers a request: with data, with a failure, or not at all. */
 export type Answer = (asked: Asked) =>
   | object
-  | { readonly code: number; readonly msg: string }
+  | {
+    readonly code: number;
+    readonly msg: string;
+    readonly data?: { readonly retry_after: number };
+  }
   | undefined;
 
 /** The answer of a test that calls {@linkcode FakeSocket.reply} by itself. */
@@ -86,7 +90,7 @@ export class FakeSocket implements ClientSocket {
   /** Answers a request. */
   reply({ name, seq }: Asked, answer: object): void {
     const body = "code" in answer
-      ? { ...answer, data: null }
+      ? { data: null, ...answer }
       : { code: 0, msg: "ok", data: answer };
     this.frame(OPERATION_CODES[name] + 1, body, seq);
   }
