@@ -270,10 +270,12 @@ export class Connector {
     }
     if (refusal !== undefined) {
       const error = toError(refusal);
-      const isFirst = !this.#wasOnline && !(refusal instanceof GimReplyError);
+      // A first login is refused by it, or has it as the cause of its timeout.
+      if (this.#wasOnline) this.#options.onError(error);
       // Who calls login wants to know at once that their function fails.
-      if (isFirst) return { action: "stop", error };
-      this.#options.onError(error);
+      else if (!(refusal instanceof GimReplyError)) {
+        return { action: "stop", error };
+      }
     }
     const { usesToken = false, canRenew = false } = this.#identity ?? {};
     const isReplaced = ![undefined, this.#identity].includes(this.#next);

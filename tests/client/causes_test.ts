@@ -116,3 +116,35 @@ Deno.test("a login that is refused for its rate waits as long as the service say
   await login;
   assertEquals(logins, 2);
 });
+
+Deno.test("an error that a login waits for is not told twice", async () => {
+  for (const code of [401, 403, 503]) {
+    let logins = 0;
+    const network = new FakeNetwork({
+      answer: ({ name }) =>
+        name === "login" && ++logins < 3 ? { code, msg: "no" } : undefined,
+    });
+    await using client = network.client();
+    const errors: Error[] = [];
+    client.on("error", (error) => errors.push(error));
+    const login = client.login({ id: "ann", token: "t" }).catch(() => {});
+    for (let second = 0; second < 3; second++) await network.pass(1000);
+    await login;
+    assertEquals(errors, []);
+  }
+});
+
+Deno.test("an error of a return that nobody waits for is told", async () => {
+  let isRefused = false;
+  const network = new FakeNetwork({
+    answer: ({ name }) => name === "login" && isRefused ? LATER : undefined,
+  });
+  await using client = network.client();
+  const errors: string[] = [];
+  client.on("error", ({ message }) => errors.push(message));
+  await client.login({ id: "ann" });
+  isRefused = true;
+  network.socket.end(1006);
+  await network.pass(500);
+  assertEquals(errors, ["later"]);
+});
