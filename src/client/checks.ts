@@ -1,33 +1,117 @@
+import type { StreamOptions } from "./bounded_stream.ts";
+import type { ClientEvents } from "./client_events.ts";
+import type { Credentials } from "./credentials.ts";
 import type { CallOptions } from "./requests.ts";
+import type { ClientOptions } from "./settings.ts";
 
 /*
- * Looks at what an application passes, as far as something else would fail
- * later, or nothing at all would: at a place that does not say what was wrong.
+ * Looks at what an application passes, as far as it would fail later, where
+ * nothing says what was wrong, or not at all. The rest the service checks.
  */
 
-/** @throws {TypeError | RangeError} that names the field, where it is not right */
-function expect(
-  isRight: boolean,
-  [field, value]: readonly [field: string, value: unknown],
-  wanted: string,
-): void {
-  if (isRight) return;
-  const shown = typeof value === "string"
-    ? JSON.stringify(value)
-    : String(value);
-  const message = `${field}: got ${shown}: expected ${wanted}`;
-  const isNumber = typeof value === "number";
-  throw isNumber ? new RangeError(message) : new TypeError(message);
-}
+/** A value by its name, for the error: `{ from }`. */
+type Named = Readonly<Record<string, unknown>>;
 
-/** @throws {TypeError} when there is a signal that is none */
-export function checkSignal(signal: AbortSignal | undefined): void {
-  const isRight = signal === undefined ||
-    typeof signal?.addEventListener === "function" && "aborted" in signal;
-  expect(isRight, ["signal", signal], "an AbortSignal");
-}
+const SIGNAL = "an AbortSignal";
+const MILLISECONDS = "milliseconds, 0 or more";
+const EVENTS: readonly (keyof ClientEvents)[] = [
+  "message",
+  "event",
+  "missed",
+  "state",
+  "error",
+];
 
-/** @throws {TypeError} when the options of a call are not right */
-export function checkCall({ signal }: CallOptions): void {
+/** @throws {TypeError | RangeError} naming the field, when a call cannot take it */
+export function checkCall({ signal, timeout }: CallOptions): void {
   checkSignal(signal);
+  checkNumber({ timeout }, MILLISECONDS);
+}
+
+/** @throws {TypeError} naming the field, when nobody can log in by them */
+export function checkCredentials(credentials: Credentials): void {
+  checkObject({ credentials });
+  const { id, token } = credentials;
+  expect(typeof id === "string", { id }, "a text");
+  const isToken = ["undefined", "string", "function"].includes(typeof token);
+  expect(isToken, { token }, "a text or a function");
+}
+
+/** @throws {TypeError | RangeError} naming the field that has no JSON */
+export function checkBody(body: unknown): void {
+  checkObject({ body });
+  for (const [field, value] of Object.entries(Object(body))) {
+    if (typeof value !== "number" || Number.isFinite(value)) continue;
+    throw new RangeError(complaint({ [field]: value }, "a finite number"));
+  }
+}
+
+/** @throws {TypeError | RangeError} naming the option that is none */
+export function checkOptions(options: ClientOptions): void {
+  const { requestTimeout, connectTimeout, heartbeat } = options;
+  const { heartbeatTimeout, goingAwayPause, backOff = {} } = options;
+  const { maxAttempts, maxFrameSize, from = "now", positions = {} } = options;
+  checkObject({ backOff });
+  const { base, max } = backOff;
+  checkNumber({ requestTimeout, connectTimeout, heartbeat }, MILLISECONDS);
+  checkNumber({ heartbeatTimeout, goingAwayPause, base, max }, MILLISECONDS);
+  checkNumber({ maxAttempts, maxFrameSize }, "a number, 0 or more");
+  const isStart = ["now", "unread", "all"].includes(from);
+  expect(isStart, { from }, "now, unread or all");
+  checkObject({ positions });
+  for (const [id, position] of Object.entries(positions)) {
+    const { sequence, change } = Object(position);
+    const isPlace = Number.isInteger(sequence) && Number.isInteger(change);
+    expect(isPlace, { [id]: position }, "a position");
+  }
+}
+
+/** @throws {TypeError} when there is no such event */
+export function checkEvent(name: keyof ClientEvents): void {
+  expect(EVENTS.includes(name), { name }, EVENTS.join(", "));
+}
+
+/** @throws {TypeError} when it cannot be called */
+export function checkListener(listener: unknown): void {
+  expect(typeof listener === "function", { listener }, "a function");
+}
+
+/** @throws {TypeError} naming the option of a stream that is none */
+export function checkStream(
+  { onFull = "fail", signal }: StreamOptions = {},
+): void {
+  checkSignal(signal);
+  const isKnown = ["fail", "drop-oldest"].includes(onFull);
+  expect(isKnown, { onFull }, "fail or drop-oldest");
+}
+
+function checkSignal(signal: AbortSignal | undefined): void {
+  const isSignal = typeof signal?.addEventListener === "function" &&
+    "aborted" in signal;
+  expect(signal === undefined || isSignal, { signal }, SIGNAL);
+}
+
+/** Of those that are given. */
+function checkNumber(named: Named, wanted: string): void {
+  for (const [field, value] of Object.entries(named)) {
+    if (value === undefined) continue;
+    expect(typeof value === "number", { [field]: value }, wanted);
+    if (Number(value) >= 0) continue;
+    throw new RangeError(complaint({ [field]: value }, wanted));
+  }
+}
+
+function checkObject(named: Named): void {
+  const [value] = Object.values(named);
+  expect(typeof value === "object" && value !== null, named, "an object");
+}
+
+function expect(isRight: boolean, named: Named, wanted: string): void {
+  if (!isRight) throw new TypeError(complaint(named, wanted));
+}
+
+function complaint(named: Named, wanted: string): string {
+  const [[field, value] = []] = Object.entries(named);
+  const shown = typeof value === "string" ? JSON.stringify(value) : value;
+  return `${field}: got ${shown}: expected ${wanted}`;
 }

@@ -5,7 +5,15 @@ import type {
 } from "../protocol/operations.ts";
 import type { EventPush, Message } from "../protocol/responses.ts";
 import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
-import { checkCall } from "./checks.ts";
+import {
+  checkBody,
+  checkCall,
+  checkCredentials,
+  checkEvent,
+  checkListener,
+  checkOptions,
+  checkStream,
+} from "./checks.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { Connector } from "./connector.ts";
 import type { Credentials } from "./credentials.ts";
@@ -51,13 +59,15 @@ export class GimClient extends Lookups implements AsyncDisposable {
   /**
    * A client of the service at an address; it connects when it is told to.
    *
-   * @throws {TypeError} when the address is not `ws://…` or `wss://…`
+   * @throws {TypeError | RangeError} when the address is not `ws://…` or
+   * `wss://…`, or an option is none
    */
   constructor(url: string, options: ClientOptions = {}) {
     super();
     if (!/^wss?:$/.test(new URL(url).protocol)) {
       throw new TypeError(`url: got ${url}: expected ws://… or wss://…`);
     }
+    checkOptions(options);
     this.#settings = resolveSettings(options);
     const { requestTimeout: timeout, surroundings } = this.#settings;
     this.#requests = new Requests({
@@ -104,11 +114,17 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return this.#inboxes.current?.positions ?? {};
   }
 
-  /** Calls `listener` from now on; returns the way to stop. */
+  /**
+   * Calls `listener` from now on; returns the way to stop.
+   *
+   * @throws {TypeError} when there is no such event, or the listener is none
+   */
   on<K extends keyof ClientEvents>(
     name: K,
     listener: (value: ClientEvents[K]) => void,
   ): () => void {
+    checkEvent(name);
+    checkListener(listener);
     return this.#events.on(name, listener);
   }
 
@@ -116,11 +132,15 @@ export class GimClient extends Lookups implements AsyncDisposable {
    * Everything of one kind from now on, for a `for await` loop. It ends with
    * the client; when the client stops by itself, what comes from the service
    * (`message`, `event`, `missed`) ends with a {@linkcode GimClosedError}.
+   *
+   * @throws {TypeError | RangeError} when there is no such event, or option
    */
   stream<K extends keyof ClientEvents>(
     name: K,
     options?: StreamOptions,
   ): BoundedStream<ClientEvents[K]> {
+    checkEvent(name);
+    checkStream(options);
     return this.#events.stream(name, options);
   }
 
@@ -153,6 +173,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options: CallOptions = {},
   ): Promise<LoggedIn> {
     return this.#begin(options, async (limits) => {
+      checkCredentials(credentials);
       const { userId = credentials.id } = this.#connector;
       if (userId !== credentials.id) {
         const message = `cannot log in: ${userId} is logged in: log out first`;
@@ -190,10 +211,11 @@ export class GimClient extends Lookups implements AsyncDisposable {
     message: RequestOf<"send">,
     options?: CallOptions,
   ): Promise<ResponseOf<"send">> {
-    const request_id = message.request_id ??
-      this.#settings.surroundings.createRequestId();
-    const body = { ...message, request_id };
     return unattended(async () => {
+      checkBody(message);
+      const { createRequestId } = this.#settings.surroundings;
+      const { request_id = createRequestId() } = message;
+      const body = { ...message, request_id };
       const stored = await this.ask("send", body, options);
       const sender = this.#loggedIn?.user;
       if (sender) this.#inboxes.current?.sent(ownMessage(body, stored, sender));
@@ -207,6 +229,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<ResponseOf<"join">> {
     return unattended(async () => {
+      checkBody(body);
       const joined = this.ask("join", body, options);
       const id = CHATROOM_PREFIX + body.id;
       const begun = this.#inboxes.current?.join(id, joined);
@@ -264,6 +287,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
   ): Promise<ResponseOf<N>> {
     return unattended(() => {
       this.#admit(options);
+      checkBody(body);
       const { stoppedBy } = this.#connector;
       if (stoppedBy !== undefined) throw stoppedBy;
       return this.#requests.call(name, body, options);
