@@ -162,9 +162,9 @@ export class GimClient extends Lookups implements AsyncDisposable {
   /**
    * Connects and logs in, trying until the timeout; once it has succeeded the
    * client stays online by itself. The user who is logged in already may log in
-   * again: the new token and name count from the service's answer on, and where
-   * it refuses them the old ones stay. Another user has to wait for
-   * {@linkcode GimClient.logout}.
+   * again: the new token counts from the service's answer on, and where it is
+   * refused the old one stays; another name counts from the next connection on.
+   * Another user has to wait for {@linkcode GimClient.logout}.
    *
    * @throws {GimError} and whatever the token function throws
    */

@@ -22,9 +22,7 @@ Deno.test("GimClient.login with a new token goes out at once, and lasts", async 
   const network = new FakeNetwork();
   await using client = network.client();
   await client.login({ id: "ann", token: "short" });
-  const again = { id: "ann", name: "Anna", token: "long" };
-  const { user } = await client.login(again);
-  assertEquals([user.name, client.loggedIn?.user.name], ["Anna", "Anna"]);
+  await client.login({ id: "ann", token: "long" });
   network.socket.end(1006);
   await network.pass(5000);
   assertEquals(client.state, "online");
@@ -33,6 +31,17 @@ Deno.test("GimClient.login with a new token goes out at once, and lasts", async 
   network.socket.end(4401);
   await network.pass(60_000);
   assertEquals([client.state, network.sockets.length], ["idle", 2]);
+});
+
+Deno.test("GimClient.login with another name counts from the next connection on", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client();
+  await client.login({ id: "ann" });
+  const { user } = await client.login({ id: "ann", name: "Anna" });
+  assertEquals([user.name, client.loggedIn?.user.name], ["Ann", "Ann"]);
+  network.socket.end(1006);
+  await network.pass(5000);
+  assertEquals(client.loggedIn?.user.name, "Anna");
 });
 
 Deno.test("GimClient.login with a token that is refused leaves the old one in place", async () => {

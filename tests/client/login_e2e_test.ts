@@ -4,6 +4,7 @@ import { GimReplyError } from "../../src/client/errors.ts";
 import { GimClient } from "../../src/client/mod.ts";
 import { within } from "../helpers/client.ts";
 import { unique } from "../helpers/contract.ts";
+import { CutProxy } from "../helpers/cut_proxy.ts";
 import { online, testEachCodec, until } from "../helpers/each_codec.ts";
 import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 
@@ -74,3 +75,20 @@ testEachCodec("a client logs out, and in as somebody else", async (options) => {
   assertEquals((await client.login({ id: bobId })).user.id, bobId);
   assertEquals((await client.user({ id: annId })).online, false);
 });
+
+testEachCodec(
+  "another name counts from the next connection on",
+  async (options) => {
+    await using proxy = new CutProxy(gim.gateway);
+    const id = unique("ann");
+    await using client = await online(proxy.ws, id, options);
+    const { user } = await client.login({ id, name: "Anna" });
+    assertEquals(user.name, id);
+    await proxy.down();
+    await until(client, "waiting");
+    proxy.up();
+    await until(client, "online");
+    assertEquals(client.loggedIn?.user.name, "Anna");
+    assertEquals((await client.user({ id })).name, "Anna");
+  },
+);

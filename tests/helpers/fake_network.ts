@@ -43,6 +43,8 @@ export class FakeSocket implements ClientSocket {
   readonly asked: Asked[] = [];
   /** Does the other end answer a close? */
   answersClose = true;
+  /** Of who logged in first: no second login on a connection changes it. */
+  userName: unknown;
   #answer: Answer;
 
   constructor(answer: Answer) {
@@ -167,8 +169,9 @@ export class FakeNetwork {
     if (asked.name === "sessions") return { items: [] };
     if (asked.name === "heartbeat") return { server_time: 0 };
     if (asked.name !== "login") return undefined;
+    const name = this.socket.userName ??= asked.body.name ?? "Ann";
     return {
-      user: { id: asked.body.id, name: asked.body.name ?? "Ann" },
+      user: { id: asked.body.id, name },
       token: "issued",
       expires_at: 0,
       server_time: 0,
