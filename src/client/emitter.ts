@@ -15,7 +15,8 @@ interface WithErrors {
 
 /**
  * Typed listeners and streams. A listener that throws hinders nobody: what it
- * threw goes to the listeners of `error`, and nowhere when those throw.
+ * threw goes to the listeners of `error`, and to the console where there are
+ * none, or one of those throws.
  */
 export class Emitter<Events extends WithErrors> {
   #listeners = new Map<keyof Events, Set<Listener<never>>>();
@@ -58,9 +59,16 @@ export class Emitter<Events extends WithErrors> {
       try {
         (listener as Listener<Events[K]>)(value);
       } catch (thrown) {
-        if (name !== "error") this.emit("error", toError(thrown));
+        this.#report(name, toError(thrown));
       }
     }
+  }
+
+  #report(name: keyof Events, error: Error): void {
+    const isHeard = name !== "error" && this.#listeners.get("error")?.size;
+    if (isHeard) return this.emit("error", error);
+    // deno-lint-ignore no-console -- a fault of the application's must not vanish
+    console.error(error);
   }
 
   /** Ends the streams of some kinds with an error; new ones may be opened. */

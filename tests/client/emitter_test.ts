@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- what is shown there is looked at
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { BoundedStream } from "../../src/client/bounded_stream.ts";
 import { Emitter } from "../../src/client/emitter.ts";
@@ -24,6 +25,19 @@ Deno.test("Emitter calls listeners in their order until they stop", () => {
   assertEquals(calls, ["a1", "b1", "b2"]);
 });
 
+/** What goes to the console meanwhile. */
+function consoleErrors(run: () => void): unknown[] {
+  const said: unknown[] = [];
+  const { error } = console;
+  console.error = (...values) => said.push(...values);
+  try {
+    run();
+  } finally {
+    console.error = error;
+  }
+  return said;
+}
+
 Deno.test("Emitter hands what a listener throws to the listeners of error", () => {
   const emitter = new Emitter<Events>();
   const errors: string[] = [];
@@ -32,13 +46,29 @@ Deno.test("Emitter hands what a listener throws to the listeners of error", () =
     throw new Error("mine");
   });
   emitter.on("count", (count) => counts.push(count));
-  emitter.emit("count", 1);
-  emitter.on("error", ({ message }) => {
-    errors.push(message);
-    throw new Error("not again");
+  emitter.on("error", ({ message }) => errors.push(message));
+  const said = consoleErrors(() => emitter.emit("count", 1));
+  assertEquals([counts, errors, said], [[1], ["mine"], []]);
+});
+
+Deno.test("Emitter shows what a listener throws where nobody listens to errors", () => {
+  const emitter = new Emitter<Events>();
+  const mine = new Error("mine");
+  emitter.on("count", () => {
+    throw mine;
   });
-  emitter.emit("count", 2);
-  assertEquals([counts, errors], [[1, 2], ["mine"]]);
+  assertEquals(consoleErrors(() => emitter.emit("count", 1)), [mine]);
+  const again = new Error("again");
+  // Nor does one that throws itself lead to another.
+  const stop = emitter.on("error", () => {
+    throw again;
+  });
+  const said = consoleErrors(() => emitter.emit("count", 1));
+  assertEquals(said, [again]);
+  stop();
+  assertEquals(consoleErrors(() => emitter.emit("count", 1)), [mine]);
+  // What was not thrown by a listener is for those who want to hear of it.
+  assertEquals(consoleErrors(() => emitter.emit("error", mine)), []);
 });
 
 Deno.test("a stream fails when its reader is too slow, after what it held", async () => {
