@@ -23,6 +23,12 @@ const PROTOBUF_TYPES = `import type { WireCodec } from "./gim-client.js";
 export declare function protobufCodec(): WireCodec;
 `;
 
+/**
+ * Where a line may be broken. With all in one, Node would show all of it for
+ * every error that nobody caught.
+ */
+const STATEMENT = /([;}])((?:async )?function \w|class \w|(?:var|let) \w)/g;
+
 /** What an application may import. */
 export type Entry = "mod" | "protobuf";
 
@@ -42,7 +48,7 @@ export async function bundleClient(entry: Entry = "mod"): Promise<string> {
   }).output();
   const decoder = new TextDecoder();
   if (!success) throw new Error(decoder.decode(stderr));
-  return decoder.decode(stdout);
+  return decoder.decode(stdout).replaceAll(STATEMENT, "$1\n$2");
 }
 
 /** Writes a file; whoever reads it meanwhile sees the old or the new one. */

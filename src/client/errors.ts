@@ -9,13 +9,13 @@
 /** What all errors of the client have in common. */
 export class GimError extends Error {
   /** The name of the class. */
-  override readonly name: string = "GimError";
+  declare readonly name: string;
 }
 
 /** The service answered with a failure. */
 export class GimReplyError extends GimError {
   /** The name of the class. */
-  override readonly name = "GimReplyError";
+  declare readonly name: "GimReplyError";
   /** The reply's code: 400, 401, 403, 404, 409, 413, 429, 500 or 503. */
   readonly code: number;
   /** Milliseconds after which to try again, where the service says so. */
@@ -36,7 +36,7 @@ export class GimReplyError extends GimError {
  */
 export class GimTimeoutError extends GimError {
   /** The name of the class. */
-  override readonly name = "GimTimeoutError";
+  declare readonly name: "GimTimeoutError";
 
   /** What took too long, and what stood in the way as far as that is known. */
   constructor(message: string, cause?: unknown) {
@@ -47,7 +47,7 @@ export class GimTimeoutError extends GimError {
 /** The client is closed, not logged in, or was told not to come back. */
 export class GimClosedError extends GimError {
   /** The name of the class. */
-  override readonly name = "GimClosedError";
+  declare readonly name: "GimClosedError";
   /** The close code of the last connection; 1000 when the client ended it. */
   readonly code: number;
 
@@ -61,5 +61,22 @@ export class GimClosedError extends GimError {
 /** A bounded buffer is full: requests that wait, or a stream nobody reads. */
 export class GimOverflowError extends GimError {
   /** The name of the class. */
-  override readonly name = "GimOverflowError";
+  declare readonly name: "GimOverflowError";
+}
+
+/*
+ * By their names, which a bundler shortens: for the console, which shows the
+ * class's, and for the stack, which takes the prototype's as the error is made.
+ */
+const CLASSES = {
+  GimError,
+  GimReplyError,
+  GimTimeoutError,
+  GimClosedError,
+  GimOverflowError,
+};
+for (const [value, type] of Object.entries(CLASSES)) {
+  for (const named of [type, type.prototype]) {
+    Object.defineProperty(named, "name", { value });
+  }
 }

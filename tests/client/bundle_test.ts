@@ -65,6 +65,25 @@ Deno.test("the bundled client has the names that an application uses", async () 
   ]);
 });
 
+Deno.test("the bundled client's errors have the names of their classes", async () => {
+  const all = await load(await bundleClient());
+  const names = Object.keys(all).filter((name) => name.endsWith("Error"));
+  for (const name of names) {
+    // The service's code comes first in the one that has a code.
+    const args = name === "GimReplyError" ? [404, "gone"] : ["gone"];
+    const error = new all[name](...args);
+    assertEquals([error.name, error.constructor.name], [name, name]);
+    assertEquals(String(error), `${name}: gone`);
+    assertEquals(error.stack.split("\n")[0], `${name}: gone`);
+  }
+});
+
+Deno.test("a line of the bundled client can be looked at", async () => {
+  const lines = (await bundleClient()).split("\n");
+  // Node shows the whole line that an error comes from.
+  assertLess(Math.max(...lines.map(({ length }) => length)), 4000);
+});
+
 // deno-lint-ignore no-explicit-any -- a bundle has no types
 async function load(code: string): Promise<any> {
   const blob = new Blob([code], { type: "text/javascript" });
