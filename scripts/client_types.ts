@@ -30,6 +30,9 @@ interface Operation<Request, Response> {
 `,
 };
 
+/** What the usual libraries do not have: the types of `await using`. */
+const REFERENCE = '/// <reference lib="esnext.disposable" />\n';
+
 /** A declaration's first line, after its comment. */
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:const|class|function|interface|type) (\w+)/m;
@@ -71,8 +74,8 @@ async function compile(directory: URL): Promise<string> {
 }
 
 /** Keeps what the names need, and exports nothing but them. */
-function bundleTypes(text: string, names: readonly string[]): string {
-  const all = declarationsIn(text);
+function bundleTypes(written: string, names: readonly string[]): string {
+  const all = declarationsIn(written);
   const needed = new Set<string>();
   const want = (name: string) => {
     const declaration = all.get(name);
@@ -85,7 +88,8 @@ function bundleTypes(text: string, names: readonly string[]): string {
   if (absent.length > 0) throw new Error(`not declared: ${absent.join(", ")}`);
   const kept = [...all].filter(([name]) => needed.has(name));
   const list = names.map((name) => `  ${name},\n`).join("");
-  return `${kept.map(([, each]) => each).join("")}export {\n${list}};\n`;
+  const text = kept.map(([, each]) => each).join("");
+  return `${REFERENCE}${text}export {\n${list}};\n`;
 }
 
 /** By their names; of two with one name the later, which is the client's own. */

@@ -36,16 +36,21 @@ const WRONG: readonly string[] = [
   "protobufCodec(1);",
 ];
 
+/** What a project has that names no library: with `target` es2022, these. */
+const USUAL = { compilerOptions: { lib: ["es2022", "dom"] } };
+
 /** What the compiler says of a program beside the built files and nothing else. */
-async function check(program: string): Promise<string> {
+async function check(program: string, config: object = {}): Promise<string> {
   const directory = await Deno.makeTempDir();
   try {
     for (const file of FILES) {
       await Deno.copyFile(new URL(file, DIST), `${directory}/${file}`);
     }
     await Deno.writeTextFile(`${directory}/program.ts`, program);
+    const settings = JSON.stringify(config);
+    await Deno.writeTextFile(`${directory}/deno.json`, settings);
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["check", "--no-config", "--no-lock", "--no-remote", "program.ts"],
+      args: ["check", "--no-lock", "--no-remote", "program.ts"],
       cwd: directory,
       env: { NO_COLOR: "1" },
     }).output();
@@ -61,6 +66,7 @@ Deno.test("a TypeScript program has the types of the built client, without our s
   const types = await Deno.readTextFile(new URL("gim-client.d.ts", DIST));
   assertEquals(types.match(/\bimport\b|typebox|: any\b/g), null);
   assertEquals(await check(IMPORTS + RIGHT), "");
+  assertEquals(await check(IMPORTS + RIGHT, USUAL), "");
   const refused = WRONG.map((line) => `// @ts-expect-error wrong\n${line}`);
   assertEquals(await check(IMPORTS + RIGHT + refused.join("\n")), "");
   assertMatch(await check(IMPORTS + RIGHT + WRONG[0]), /TS2322/);
