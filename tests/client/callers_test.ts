@@ -1,9 +1,5 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import {
-  GimClosedError,
-  GimReplyError,
-  GimTimeoutError,
-} from "../../src/client/errors.ts";
+import { GimClosedError, GimTimeoutError } from "../../src/client/errors.ts";
 import { BY_HAND, FakeNetwork } from "../helpers/fake_network.ts";
 import { errorOf, flush } from "../helpers/promises.ts";
 
@@ -165,17 +161,4 @@ Deno.test("a login that waits for a logout has its own timeout, and a later logo
   assertInstanceOf(await long, GimClosedError);
   await network.pass(60_000);
   assertEquals([client.state, network.sockets.length], ["idle", 1]);
-});
-
-Deno.test("a login that is refused is refused to all who wait for it", async () => {
-  const network = new FakeNetwork({
-    answer: ({ name }) =>
-      name === "login" ? { code: 403, msg: "not you" } : undefined,
-  });
-  await using client = network.client();
-  const calls = [client.login({ id: "ann" }), client.login({ id: "ann" })];
-  for (const call of calls) {
-    assertInstanceOf(await errorOf(call), GimReplyError);
-  }
-  assertEquals([client.state, network.clock.pendingTimers], ["idle", 0]);
 });

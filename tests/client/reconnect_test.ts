@@ -168,9 +168,11 @@ Deno.test("GimClient.login is refused as the service refuses it", async () => {
       name === "login" ? { code: 400, msg: "id: a user id" } : undefined,
   });
   await using client = network.client();
-  const error = await errorOf(client.login({ id: "!" }));
-  assertInstanceOf(error, GimReplyError);
-  assertEquals([error.code, error.message], [400, "id: a user id"]);
+  const all = [client.login({ id: "!" }), client.login({ id: "!" })];
+  for (const error of await Promise.all(all.map(errorOf))) {
+    assertInstanceOf(error, GimReplyError);
+    assertEquals([error.code, error.message], [400, "id: a user id"]);
+  }
   assertEquals([client.state, network.sockets.length], ["idle", 1]);
 });
 
