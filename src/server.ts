@@ -19,8 +19,12 @@ import { Tracing } from "./tracing.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
+/** Milliseconds of them for the requests of sockets, before they are closed. */
+const SOCKETS_FIRST = 1500;
 /** Milliseconds of them for which sockets wait for what HTTP requests send. */
 const HTTP_FIRST = 500;
+/** Milliseconds of them for what chatrooms still hold. */
+const FLUSH_TIME = 400;
 /**
  * Milliseconds for an end in order, whatever signals come: `deno task` passes
  * on one that the whole group has got already, so that it comes twice.
@@ -235,14 +239,20 @@ async function stop(running: Running): Promise<void> {
   await Promise.all([closeListeners(listeners), threads?.stop()]);
 }
 
-/** What has been accepted is pushed before those go who are to get it. */
+/**
+ * What has been accepted is pushed before those go who are to get it. Who does
+ * not read, or hangs, holds up the others for so long and no longer.
+ */
 async function finish({ service, threads }: Running): Promise<void> {
   const http = Promise.all([service.drainHttp(), threads?.drainHttp()]);
+  const sockets = Promise.all([service.drain(), threads?.drain()]);
   await Promise.all([
-    ...[service.drain(), threads?.drain()],
+    atMost(SOCKETS_FIRST, sockets),
     atMost(HTTP_FIRST, http),
   ]);
-  await service.flush();
+  await atMost(FLUSH_TIME, service.flush());
+  // What is on its way to a thread goes at the end of a turn, and before this.
+  await new Promise((resolve) => systemClock.nextTurn(() => resolve(null)));
   service.sendAway();
   await Promise.all([threads?.sendAway(), http]);
 }
@@ -250,15 +260,25 @@ async function finish({ service, threads }: Running): Promise<void> {
 /** SIGINT and SIGTERM, one after the other. */
 class Signals {
   #waiting: ((name: string) => void)[] = [];
+  /** Those that came while nobody waited for one. */
+  #unheard: string[] = [];
 
   constructor() {
     for (const name of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(name, () => this.#waiting.shift()?.(name));
+      Deno.addSignalListener(name, () => this.#take(name));
     }
   }
 
   next(): Promise<string> {
+    const name = this.#unheard.shift();
+    if (name !== undefined) return Promise.resolve(name);
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #take(name: string): void {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) waiting(name);
+    else this.#unheard.push(name);
   }
 }
 

@@ -1,4 +1,5 @@
 import { chatroomConversation, sessionId } from "../domain/ids.ts";
+import { ReplyError } from "../errors.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
@@ -55,7 +56,8 @@ export class Chatrooms {
       storage.leave(body.id, caller.userId),
       () => this.#settleLeave(caller, body.id),
     );
-    await this.#left(caller, body.id);
+    this.#exit(caller.userId, body.id);
+    await this.#tell("left", body.id, caller);
     return {};
   }
 
@@ -97,40 +99,50 @@ export class Chatrooms {
     await nodes.entered(chatroomId, userId, lastSequence);
   }
 
-  async #left(caller: Caller, chatroomId: string): Promise<void> {
+  #exit(userId: string, chatroomId: string): void {
     const { presence, nodes } = this.#options;
-    presence.exit(chatroomId, caller.userId);
-    nodes.left(chatroomId, caller.userId);
-    await this.#tell("left", chatroomId, caller);
+    presence.exit(chatroomId, userId);
+    nodes.left(chatroomId, userId);
   }
 
-  /** Who has joined after all is pushed to; again changes nothing. */
-  async #settleJoin({ userId }: Caller, id: string): Promise<void> {
-    const { storage } = this.#options;
-    if (await this.#isMember(userId, id) !== true) return;
-    const { lastSequence } = await storage.join(id, userId, undefined);
-    const caller = { userId, seat: undefined };
-    await this.#entered(caller, id, lastSequence);
-    await this.#tell("joined", id, caller);
+  /** Who has joined after all is pushed to; nothing is changed by this. */
+  #settleJoin({ userId }: Caller, id: string): Promise<void> {
+    return this.#asItStands(userId, id, async (last) => {
+      if (last === undefined) return;
+      const { presence } = this.#options;
+      const isNews = presence.isOnline(userId) &&
+        !presence.chatroomsOf(userId).has(id);
+      const caller = { userId, seat: undefined };
+      await this.#entered(caller, id, last);
+      if (isNews) await this.#tell("joined", id, caller);
+    });
   }
 
   /** Who has left after all is pushed nothing more. */
-  async #settleLeave({ userId }: Caller, id: string): Promise<void> {
-    if (await this.#isMember(userId, id) !== false) return;
-    await this.#left({ userId, seat: undefined }, id);
+  #settleLeave({ userId }: Caller, id: string): Promise<void> {
+    return this.#asItStands(userId, id, async (last) => {
+      if (last !== undefined) return;
+      const isNews = this.#options.presence.chatroomsOf(userId).has(id);
+      this.#exit(userId, id);
+      if (isNews) await this.#tell("left", id, { userId, seat: undefined });
+    });
   }
 
-  /** As the storage says; undefined where the user's connections here know. */
-  async #isMember(userId: string, id: string): Promise<boolean | undefined> {
+  /**
+   * Acts on a chatroom's last sequence as its member is told it, undefined for
+   * who is none. A join or leave meanwhile makes it stale: then it looks again.
+   */
+  async #asItStands(
+    userId: string,
+    id: string,
+    act: (last: number | undefined) => Promise<void>,
+  ): Promise<void> {
     const { storage, presence } = this.#options;
     for (;;) {
       const version = presence.versionOf(userId);
-      const isMember = (await storage.chatroomsOf(userId)).includes(id);
-      // A join or leave meanwhile makes it stale: then it looks again.
-      if (presence.versionOf(userId) !== version) continue;
-      const isHere = presence.isOnline(userId);
-      const isIn = presence.chatroomsOf(userId).has(id);
-      return isHere && isIn === isMember ? undefined : isMember;
+      const last = await lastSequence(storage, userId, id);
+      // Nothing may come in between: what has changed since would be undone.
+      if (presence.versionOf(userId) === version) return await act(last);
     }
   }
 
@@ -147,6 +159,22 @@ export class Chatrooms {
     const body = { event, session_id, user: { id: userId, name } };
     events.tellMembership(chatroomId, body, seat);
     if (event === "left") events.tellUser(userId, body, seat);
+  }
+}
+
+/** As the members are told; undefined to who is none. @throws {ReplyError} 503 */
+async function lastSequence(
+  storage: Storage,
+  userId: string,
+  chatroomId: string,
+): Promise<number | undefined> {
+  const ref = chatroomConversation(chatroomId);
+  const query = { after: 0, count: 1, changedAfter: undefined };
+  try {
+    return (await storage.sync(ref, userId, query)).lastSequence;
+  } catch (refusal) {
+    if (refusal instanceof ReplyError && refusal.code !== 503) return undefined;
+    throw refusal;
   }
 }
 

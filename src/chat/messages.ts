@@ -7,6 +7,7 @@ import {
   privateConversation,
   sessionId,
 } from "../domain/ids.ts";
+import type { Message } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
@@ -99,19 +100,17 @@ export class Messages {
     return nodes.settling(change, () => this.#settleSend(draft, since));
   }
 
-  /** What has been stored after all is pushed; who was pushed it drops it. */
-  async #settleSend(
-    { conversation, senderId }: Draft,
-    since: number,
-  ): Promise<void> {
+  /** What has been stored after all is pushed; who is pushed it already drops it. */
+  async #settleSend(draft: Draft, since: number): Promise<void> {
     const { storage } = this.#options;
+    const { conversation, senderId } = draft;
     const query = { before: undefined, count: SETTLED };
     const { items } = await storage.history(conversation, senderId, query);
     const { name } = await storage.user(conversation.target)
       .catch(() => ({ name: conversation.target }));
     const caller = { userId: senderId, seat: undefined };
     for (const message of items) {
-      if (message.sender.id !== senderId || message.createdAt < since) continue;
+      if (message.createdAt < since || !isOf(draft, message)) continue;
       this.#deliver(conversation, { message, title: name }, caller);
     }
   }
@@ -141,6 +140,14 @@ export class Messages {
       privatePush.deliver({ message, receiver, origin: seat });
     }
   }
+}
+
+/** May this be what the draft has become? What was recalled is not. */
+function isOf(draft: Draft, message: Message): boolean {
+  return message.sender.id === draft.senderId &&
+    message.category === draft.category &&
+    message.content === draft.content &&
+    message.requestId === draft.requestId;
 }
 
 function conversationOf(

@@ -73,6 +73,8 @@ export class Connector {
   /** Of a login that is to follow upon the one that counts. */
   #next: Identity | undefined;
   #link: Link | undefined;
+  /** Did who began with the link give up, while others go on? */
+  #isGivenUp = false;
   /** Settles when every socket before is closed. */
   #closing: Promise<void> = Promise.resolve();
   #wasOnline = false;
@@ -187,18 +189,21 @@ export class Connector {
     if (identity === undefined || identity !== this.#identity) return;
     this.#identity = this.#hope.identity;
     this.#comes = deferred();
-    const isUsed = this.#link?.isOpen === true;
-    if (isUsed) this.#link?.close({ code: BROKEN, reason: "login given up" });
+    if (this.#link?.isOpen !== true) return;
+    this.#isGivenUp = true;
+    this.#link.close({ code: BROKEN, reason: "login given up" });
   }
 
   /** One that fails changes nothing: the login before it goes on. */
   async #again(identity: Identity, limits: Limits): Promise<LoggedIn> {
     const over = new AbortController();
+    const stop = this.#stop;
     this.#next = identity;
     try {
       const asked = this.#askAgain(identity, limits.timeout, over.signal);
       const loggedIn = await this.#wait(asked, identity, limits);
-      this.#identity = identity;
+      // Who was sent away meanwhile is nobody's user any more.
+      if (this.#stop === stop) this.#identity = identity;
       return loggedIn;
     } finally {
       over.abort();
@@ -242,6 +247,8 @@ export class Connector {
       if (stop.aborted) return;
       const attempt = await this.#attempt(stop);
       if (stop.aborted) return;
+      // That is no failure of those who go on waiting.
+      if (this.#isGivenUp) continue;
       this.#failure = failureOf(attempt);
       count(failures, attempt);
       const verdict = this.#judge(attempt, failures);
@@ -291,6 +298,7 @@ export class Connector {
   ): Promise<Attempt> {
     const link = this.#createLink();
     this.#link = link;
+    this.#isGivenUp = false;
     const cut = () => link.close({ code: NORMAL, reason: "" });
     stop.addEventListener("abort", cut);
     const opened = await link.opened && link.isOpen;

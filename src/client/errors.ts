@@ -77,6 +77,7 @@ const CLASSES = {
 };
 for (const [value, type] of Object.entries(CLASSES)) {
   for (const named of [type, type.prototype]) {
-    Object.defineProperty(named, "name", { value });
+    const open = { writable: true, configurable: true };
+    Object.defineProperty(named, "name", { value, ...open });
   }
 }

@@ -82,6 +82,8 @@ export class SocketConnection implements Connection {
   #open = true;
   /** Why it ends when all that came in before is answered. */
   #ending: Close | undefined;
+  /** The clock's `elapsed` at the last frame of which no notice was taken. */
+  #ignoredAt = -Infinity;
   #farewell: Farewell | undefined;
 
   constructor(options: SocketConnectionOptions) {
@@ -123,7 +125,8 @@ export class SocketConnection implements Connection {
     if (!this.#open) return;
     const { socket, clock } = this.#options;
     this.gone(close);
-    const quietFor = clock.elapsed() - this.peer.lastFrameAt;
+    const heardAt = Math.max(this.peer.lastFrameAt, this.#ignoredAt);
+    const quietFor = clock.elapsed() - heardAt;
     this.#farewell = new Farewell({ socket, clock, close, quietFor });
   }
 
@@ -139,8 +142,10 @@ export class SocketConnection implements Connection {
   receive(data: string | Uint8Array): void {
     if (!this.#open) return this.#farewell?.heard();
     const { clock, codec, maxFrameSize } = this.#options;
-    this.peer.lastFrameAt = clock.elapsed();
-    if (this.#ending !== undefined) return;
+    const now = clock.elapsed();
+    // No sign of life: who reads nothing would keep it open for ever.
+    if (this.#ending !== undefined) return void (this.#ignoredAt = now);
+    this.peer.lastFrameAt = now;
     if (codec.binary !== (typeof data !== "string")) {
       return this.#end(WRONG_FRAME_KIND);
     }

@@ -67,7 +67,10 @@ export class Doubts {
     });
   }
 
-  /** In the order of the changes; one that cannot be settled waits, and the rest. */
+  /**
+   * About in the order of the changes. When one cannot be settled all wait, and
+   * it goes to the end: of a Cluster it may be one server that is gone.
+   */
   async #round(): Promise<void> {
     const open = this.#open.splice(0);
     while (open.length > 0) {
@@ -75,7 +78,7 @@ export class Doubts {
       const settled = await Promise.allSettled(group.map((each) => each()));
       const left = group.filter((_, at) => this.#isLeft(settled[at]!));
       if (left.length === 0) continue;
-      for (const each of [...left, ...open]) this.#note(each);
+      for (const each of [...open, ...left]) this.#note(each);
       return;
     }
   }

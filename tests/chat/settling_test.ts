@@ -78,3 +78,49 @@ Deno.test("what the user did meanwhile counts, and nothing is told twice", async
   assertEquals(presenceIn(bench, "ann"), ["one", "two"]);
   assertEquals(bench.takeTold(), []);
 });
+
+Deno.test("who leaves while it is looked whether they have joined is not made a member again", async () => {
+  const bench = new RulesBench();
+  const ann = await bench.connect("ann");
+  bench.unanswered.add("join");
+  await refusal(() => bench.chatrooms.join(ann, { id: "room" }));
+  bench.unanswered.clear();
+  const settled = bench.settle();
+  await bench.chatrooms.leave(ann, { id: "room" });
+  await settled;
+  assertEquals(presenceIn(bench, "ann"), []);
+  assertEquals(await bench.storage.chatroomsOf("ann"), []);
+});
+
+Deno.test("of a user without a connection nothing is told that may not have happened", async () => {
+  const bench = new RulesBench();
+  await bench.connect("bob");
+  const ann = bench.http("ann");
+  await bench.chatrooms.join(ann, { id: "room" });
+  bench.takeTold();
+  bench.unanswered.add("join");
+  await refusal(() => bench.chatrooms.join(ann, { id: "room" }));
+  bench.unanswered.clear();
+  await bench.settle();
+  bench.unanswered.add("leave");
+  await refusal(() => bench.chatrooms.leave(ann, { id: "room" }));
+  await bench.settle();
+  assertEquals(bench.takeTold(), []);
+});
+
+Deno.test("only the message in doubt is delivered later, and none that was recalled", async () => {
+  const bench = new RulesBench();
+  const ann = await bench.connect("ann");
+  await bench.connect("bob");
+  bench.unanswered.add("append");
+  await refusal(() => bench.messages.send(ann, { ...TO_BOB, content: "late" }));
+  await refusal(() => bench.messages.send(ann, { ...TO_BOB, content: "gone" }));
+  bench.unanswered.clear();
+  await bench.messages.send(ann, { ...TO_BOB, content: "after" });
+  bench.privately.splice(0);
+  const { items } = await bench.messages.history(ann, { session_id: "2:bob" });
+  const { id: message_id } = items[1]!;
+  await bench.recalls.recall(ann, { session_id: "2:bob", message_id });
+  await bench.settle();
+  assertEquals(bench.privately.map(({ message }) => message.content), ["late"]);
+});

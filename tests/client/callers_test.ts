@@ -87,8 +87,8 @@ Deno.test("a first login that ends leaves the second with credentials of its own
     await flush();
     abort.abort("enough");
     assertEquals(await first, "enough");
-    assertEquals(await soFar(second), "waits");
-    // Where the first was logging in already, on a connection of its own.
+    // Where the first was logging in already, at once and on another connection.
+    assertEquals(await soFar(second), opens ? "done" : "waits");
     if (opens) assertEquals(hears?.aborted, true);
     else network.socket.open();
     await network.pass(500);
@@ -161,4 +161,18 @@ Deno.test("a login that waits for a logout has its own timeout, and a later logo
   assertInstanceOf(await long, GimClosedError);
   await network.pass(60_000);
   assertEquals([client.state, network.sockets.length], ["idle", 1]);
+});
+
+Deno.test("a login that gives up is no failed attempt of another one", async () => {
+  const network = new FakeNetwork();
+  await using client = network.client({ maxAttempts: 1 });
+  const abort = new AbortController();
+  const token = () => new Promise<string>(() => {});
+  const first = errorOf(client.login({ id: "ann", token }, abort));
+  const second = client.login({ id: "ann", token: "good" });
+  await flush();
+  abort.abort("enough");
+  assertEquals(await first, "enough");
+  await network.pass(1000);
+  assertEquals([(await second).user.id, client.state], ["ann", "online"]);
 });

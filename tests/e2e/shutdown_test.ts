@@ -58,6 +58,48 @@ Deno.test("what a chatroom was sent is pushed before the end, whatever its inter
   }
 });
 
+Deno.test("what a chatroom was sent is pushed though another client does not read", async () => {
+  await using gim = await Gim.start({
+    args: ["--message-push-duration", "1h"],
+  });
+  using _stuck = await stuckReader(gim);
+  await using a = await ObservedClient.login(gim.ws, "a");
+  await a.ask(OP.join, { id: "room" });
+  for (const content of ["one", "two", "three"]) await a.say("room", content);
+  gim.signal("SIGTERM");
+  assertEquals((await gim.ended()).status, 0);
+  for (const contents of [["one"], ["two", "three"]]) {
+    const { items } = await a.push();
+    assertEquals(items.map(({ content }) => content), contents);
+  }
+});
+
+Deno.test("what an HTTP request sends that was running at the signal is pushed", async () => {
+  await using gim = await Gim.start();
+  await using client = await ObservedClient.login(gim.ws, "u");
+  const response = await fetch(`${gim.http}/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"id":"sender"}',
+  });
+  const { data: { token } } = await response.json();
+  using request = await RawSocket.connect(gim.api);
+  const body = '{"type":2,"target_id":"u","content":"late"}';
+  await request.write(
+    `POST /messages HTTP/1.1\r\nHost: gim\r\nConnection: close\r\n` +
+      `Authorization: Bearer ${token}\r\nContent-Type: application/json` +
+      `\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+  );
+  // A round trip later, and on another connection, the request has begun.
+  await client.ask(OP.heartbeat);
+  gim.signal("SIGTERM");
+  await gim.logged("stopping");
+  await request.write(body.slice(5));
+  assertStringIncludes(await request.text(), "HTTP/1.1 200 OK");
+  assertEquals((await client.push()).items[0]!.content, "late");
+  assertEquals((await client.ended()).code, 1001);
+});
+
 Deno.test("an orderly end logs no error", async () => {
   await using gim = await Gim.start();
   await using _client = await ObservedClient.login(gim.ws, "u");
@@ -124,7 +166,7 @@ Deno.test("a reader that is stuck does not hold up the end", async () => {
   assertEquals((await client.ended()).code, 1001);
 });
 
-Deno.test("a second signal ends at once", async () => {
+Deno.test("a second signal cuts the end short", async () => {
   await using gim = await Gim.start();
   using _stuck = await stuckReader(gim);
   gim.signal("SIGTERM");

@@ -125,6 +125,24 @@ Deno.test("a frame that ends the connection does so in its turn, and what follow
   }
 });
 
+Deno.test("a frame that ends the connection does not keep it alive where replies are not read", async () => {
+  const { clock, connection, receive } = await backedUp();
+  receive(105, 1);
+  clock.advance(100);
+  connection.receive(new Uint8Array(1));
+  const { lastFrameAt } = connection.peer;
+  for (let count = 0; count < 1000; count++) {
+    clock.advance(10);
+    receive(105, 2);
+  }
+  // So that it is closed 4408 when its time is over.
+  assertEquals(connection.peer.lastFrameAt, lastFrameAt);
+  assertEquals(connection.waiting, 0);
+  connection.gone();
+  clock.advance(100);
+  await connection.idle();
+});
+
 Deno.test("requests wait while the socket holds too many unsent bytes", async () => {
   const { clock, connection, socket, receive } = await backedUp();
   for (const seq of [1, 2, 3]) receive(105, seq);

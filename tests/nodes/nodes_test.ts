@@ -236,12 +236,12 @@ testWhereRedisIs(
 testWhereRedisIs(
   "who is online is not forgotten, however short --idle-expiry is",
   async () => {
-    await using gim = await startNode(server!, "--idle-expiry", "1s");
+    await using gim = await startNode(server!, "--idle-expiry", "3s");
     const [room, id] = [unique("room"), unique("u")];
     await using ann = await ObservedClient.login(gim.ws, id);
     await ann.ask(OP.join, { id: room });
     // Nothing is to happen meanwhile, so there is nothing else to wait for.
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await new Promise((resolve) => setTimeout(resolve, 7000));
     assertObjectMatch(await ann.ask(OP.user, { id }), { online: true });
     await ann.say(room, "still here");
     const { items } = await ann.ask(OP.sessions);
