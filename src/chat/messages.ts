@@ -94,10 +94,10 @@ export class Messages {
   /** What is appended to a chatroom is pushed by whoever stored it. */
   #append(draft: Draft): Promise<Appended> {
     const { storage, nodes, now } = this.#options;
+    if (draft.conversation.type === CHATROOM) return storage.append(draft);
     const since = now();
-    const change = storage.append(draft);
-    if (draft.conversation.type === CHATROOM) return change;
-    return nodes.settling(change, () => this.#settleSend(draft, since));
+    const settle = () => this.#settleSend(draft, since);
+    return nodes.settling(storage.append(draft), settle);
   }
 
   /** What has been stored after all is pushed; who is pushed it already drops it. */
