@@ -1,5 +1,6 @@
 import type { RecalledEvent, SyncRequest } from "../../src/client/timeline.ts";
 import type { Message, SyncPage } from "../../src/protocol/responses.ts";
+import { message } from "./kept.ts";
 
 /** A conversation as the service keeps it, in the words of the wire. */
 export class FakeConversation {
@@ -34,14 +35,9 @@ export class FakeConversation {
     for (let added = 0; added < count; added++) {
       const sequence = this.last + 1;
       this.#messages.push({
+        ...message(sequence, this.id),
         id: `${this.#prefix}${sequence}`,
-        session_id: this.id,
         sender: { id: "ann", name: "Ann" },
-        category: "text",
-        content: `text ${sequence}`,
-        sequence,
-        status: 1,
-        created_at: sequence,
       });
     }
   }

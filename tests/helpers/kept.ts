@@ -1,9 +1,10 @@
 import type { GimClient } from "../../src/client/client.ts";
 import type { ClientOptions } from "../../src/client/settings.ts";
+import type { Message } from "../../src/protocol/responses.ts";
 import { type Asked, FakeNetwork } from "./fake_network.ts";
 import { flush } from "./promises.ts";
 
-export function message(sequence: number, session_id = "2:bob") {
+export function message(sequence: number, session_id = "2:bob"): Message {
   return {
     id: `m${sequence}`,
     session_id,
