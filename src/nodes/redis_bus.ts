@@ -152,7 +152,7 @@ export class RedisBus {
   #lost(fault: unknown): void {
     if (this.#closed) return;
     if (this.#ready) {
-      this.#options.log.warn("bus lost", { reason: nameOf(fault) });
+      this.#options.log.warn("bus lost", { reason: reasonOf(fault) });
     }
     this.#ready = false;
     this.#lostAt ??= Date.now() - 2 * this.#options.timeout;
@@ -262,9 +262,4 @@ export class RedisBus {
   #onNews = (text: string, channel: string): void => {
     this.#options.onNews(channel, text);
   };
-}
-
-/** An address in a fault's text may hold a password. */
-function nameOf(fault: unknown): string {
-  return fault instanceof Error ? fault.name : "unknown";
 }

@@ -80,3 +80,31 @@ overRedis(
     assertEquals(bus.dropped, 3);
   },
 );
+
+testWithRedis(
+  "a Redis that hangs is lost for want of an answer, by the bus as well",
+  async (server) => {
+    const reasons: Record<string, string> = {};
+    const log = createLog({
+      level: "warn",
+      format: "json",
+      write: (line) => {
+        const { event, reason } = JSON.parse(line);
+        reasons[event] ??= reason;
+      },
+      now: Date.now,
+    });
+    const shared = { urls: [server.url], timeout: 100, log };
+    const connection = new RedisConnection(shared);
+    await reached(connection);
+    const silent = { onNews: () => {}, onBack: () => {} };
+    const bus = new RedisBus({ ...shared, connection, ...silent });
+    while (!bus.ready) await turn();
+    server.pause();
+    while (Object.keys(reasons).length < 2) await turn();
+    bus.close();
+    await connection.close();
+    assertMatch(reasons["redis lost"]!, /^no answer within \d+ ms$/);
+    assertMatch(reasons["bus lost"]!, /^no answer within \d+ ms$/);
+  },
+);

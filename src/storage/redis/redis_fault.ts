@@ -36,12 +36,18 @@ export function isOurs(fault: unknown): boolean {
     !/max number of clients|loading/i.test(textOf(fault));
 }
 
+/** How the client words what it has waited for in vain. */
+const NO_ANSWER = /^Socket timeout timeout\b.* in (\d+)ms/;
+
 /**
  * What was wrong in one line that may be logged. An address may hold a
  * password, and Redis repeats what a command that it refused was about.
  */
 export function reasonOf(fault: unknown): string {
   const [line = ""] = textOf(fault).split("\n");
+  const [, ms] = NO_ANSWER.exec(line) ?? [];
+  if (ms !== undefined) return `no answer within ${ms} ms`;
+  if (line === "Connection timeout") return "no connection in time";
   return line
     .replace(/\/\/[^@/\s]*@/g, "//…@")
     .replace(/, with args beginning with:.*/, "");
@@ -53,7 +59,9 @@ export function withoutArguments(fault: unknown): unknown {
   return repeats ? new Error(reasonOf(fault)) : fault;
 }
 
-/** What somebody says who throws. */
+/** What somebody says who throws. One that bundles several may say nothing. */
 export function textOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
+  if (!(fault instanceof Error)) return String(fault);
+  const { message, code, name } = fault as NodeJS.ErrnoException;
+  return message || code || name;
 }
