@@ -4,12 +4,13 @@ import type {
   MessagesPush,
   Session,
 } from "../protocol/responses.ts";
-import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
+import type { ResponseOf } from "../protocol/operations.ts";
 import { backOff } from "./back_off.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
+import { PAGE, readSessions } from "./session_list.ts";
 import { sleep } from "./sleep.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -17,9 +18,7 @@ import { SyncFiller } from "./sync_filler.ts";
 import type { Position, Timeline } from "./timeline.ts";
 import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
 
-/** Sessions on a page of the list, the most that a page can have. */
-const PAGE = 100;
-/** Most pages that are read of it: as many conversations are followed. */
+/** Most pages that are read of the list: as many conversations are followed. */
 const MAX_PAGES = MAX_CONVERSATIONS / PAGE;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
@@ -225,22 +224,18 @@ export class Inbox {
   }
 
   /** Reads the list until it ends or is of no more use. */
-  async #list(
-    isOver: () => boolean,
-    seen: Set<string>,
-  ): Promise<void> {
+  #list(isOver: () => boolean, seen: Set<string>): Promise<void> {
     const { requests } = this.#options;
-    let next: RequestOf<"sessions"> = { count: PAGE };
-    for (let pages = 0; pages < MAX_PAGES && !isOver(); pages++) {
-      const { items, next_cursor } = await requests.call("sessions", next);
-      if (this.#stop.signal.aborted) return;
-      for (const session of items) {
+    return readSessions({
+      read: (body) => requests.call("sessions", body),
+      take: (session) => {
+        if (this.#stop.signal.aborted) return;
         seen.add(session.id);
         this.#learn(session);
-      }
-      if (next_cursor === undefined) return;
-      next = { ...next, cursor: next_cursor };
-    }
+      },
+      isOver,
+      maxPages: MAX_PAGES,
+    });
   }
 
   #learn(session: Session): void {

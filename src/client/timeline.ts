@@ -66,6 +66,8 @@ export interface Question {
   readonly verifies: boolean;
   /** How many doubts there had been when it was asked. */
   readonly doubts: number;
+  /** How often the conversation had begun anew when it was asked. */
+  readonly restarts: number;
 }
 
 /**
@@ -92,6 +94,7 @@ export class Timeline {
   /** Reasons to ask even where there is no gap, and how many are settled. */
   #doubts = 0;
   #settled = 0;
+  #restarts = 0;
 
   constructor(id: string, out: TimelineOutput) {
     this.id = id;
@@ -208,12 +211,15 @@ export class Timeline {
     const count = isInDoubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
     const after_sequence = verifies ? sequence - 1 : sequence;
     const request = { after_sequence, changed_after, count };
-    return { request, position, verifies, doubts };
+    const restarts = this.#restarts;
+    return { request, position, verifies, doubts, restarts };
   }
 
   /** Takes the answer to a question; false when it was of no use. */
   apply(page: SyncPage, question: Question): boolean {
     const { position, verifies, doubts } = question;
+    // Of a conversation that has gone: that is known, and told, already.
+    if (question.restarts !== this.#restarts) return true;
     if (!this.#sure && !verifies) return true;
     if (isAnother(page, question)) return this.#restart(page.last_sequence);
     this.#sure = true;
@@ -315,6 +321,7 @@ export class Timeline {
 
   /** The service has forgotten what went out: the conversation begins anew. */
   #restart(last_sequence: number): true {
+    this.#restarts++;
     this.#sure = true;
     this.#anchor = undefined;
     this.#held.clear();
