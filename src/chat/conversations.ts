@@ -5,6 +5,7 @@ import {
 } from "../domain/ids.ts";
 import type { ConversationSummary } from "../domain/model.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
+import { fittingSessions } from "../protocol/frame_limit.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
@@ -39,11 +40,13 @@ export class Conversations {
         count: body.count ?? DEFAULT_COUNT,
       },
     );
+    const found = items.map((summary) => this.#view(summary, userId));
     const page: response.SessionsPage = {
-      items: items.map((summary) => this.#view(summary, userId)),
+      items: found.slice(0, fittingSessions(found)),
     };
     const last = page.items.at(-1);
-    if (hasMore && last !== undefined) {
+    const isCut = page.items.length < found.length;
+    if ((hasMore || isCut) && last !== undefined) {
       const position = { time: last.updated_at, id: last.id };
       page.next_cursor = encodeCursor("sessions", position);
     }

@@ -11,6 +11,7 @@ import type { Message } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
+import { newestFitting } from "../protocol/frame_limit.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
@@ -85,10 +86,10 @@ export class Messages {
       count: body.count ?? DEFAULT_COUNT,
     });
     const viewer = { userId, conversation };
-    return {
-      items: page.items.map((message) => views.message(message, viewer)),
-      has_more: page.hasMore,
-    };
+    const found = page.items.map((message) => views.message(message, viewer));
+    const items = newestFitting(found);
+    const isCut = items.length < found.length;
+    return { items, has_more: page.hasMore || isCut };
   }
 
   /** What is appended to a chatroom is pushed by whoever stored it. */

@@ -1,11 +1,18 @@
 import { parseSessionId } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import { DEFAULT_SYNC_COUNT } from "../protocol/fields.ts";
+import { bytesOfMessages, fittingMessages } from "../protocol/frame_limit.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Views } from "../protocol/views.ts";
+import type { Viewer, Views } from "../protocol/views.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
+
+/**
+ * What is asked for instead where the changes leave no room: so many recalled
+ * messages, which are empty, fit beside a message; one leaves the most room.
+ */
+const SHORTER = [200, 1];
 
 /** What {@linkcode Sync} needs. */
 export interface SyncOptions {
@@ -26,14 +33,33 @@ export class Sync {
     { userId }: Caller,
     body: request.Sync,
   ): Promise<response.SyncPage> {
-    const { storage, views } = this.#options;
     const conversation = parseSessionId(body.session_id, userId);
+    const viewer = { userId, conversation };
+    const asked = body.count ?? DEFAULT_SYNC_COUNT;
+    let page = await this.#read(viewer, body, asked);
+    // Where the changes end is known of a whole page only: it is read again.
+    for (const count of SHORTER) {
+      if (hasRoom(page)) break;
+      page = await this.#read(viewer, body, Math.min(count, asked));
+    }
+    const taken = bytesOfMessages(page.changes);
+    const items = page.items.slice(0, fittingMessages(page.items, taken));
+    const isCut = items.length < page.items.length;
+    return { ...page, items, has_more: page.has_more || isCut };
+  }
+
+  async #read(
+    viewer: Viewer,
+    body: request.Sync,
+    count: number,
+  ): Promise<response.SyncPage> {
+    const { storage, views } = this.#options;
+    const { conversation, userId } = viewer;
     const page = await storage.sync(conversation, userId, {
       after: body.after_sequence,
-      count: body.count ?? DEFAULT_SYNC_COUNT,
+      count,
       changedAfter: body.changed_after,
     });
-    const viewer = { userId, conversation };
     const show = (message: Message) => views.message(message, viewer);
     return {
       items: page.items.map(show),
@@ -48,4 +74,10 @@ export class Sync {
       more_changes: page.moreChanges,
     };
   }
+}
+
+/** Is there room for the first message beside the changes, which are not cut? */
+function hasRoom({ items, changes }: response.SyncPage): boolean {
+  const indivisible = [...changes, ...items.slice(0, 1)];
+  return fittingMessages(indivisible) === indivisible.length;
 }

@@ -10,7 +10,7 @@ import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
-import { PAGE, readSessions } from "./session_list.ts";
+import { readSessions } from "./session_list.ts";
 import { sleep } from "./sleep.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -18,8 +18,6 @@ import { SyncFiller } from "./sync_filler.ts";
 import type { Position, Timeline } from "./timeline.ts";
 import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
 
-/** Most pages that are read of the list: as many conversations are followed. */
-const MAX_PAGES = MAX_CONVERSATIONS / PAGE;
 /** Milliseconds between tries to read the list that fail. */
 const RETRY = { base: 1000, max: 30_000 };
 
@@ -234,7 +232,7 @@ export class Inbox {
         this.#learn(session);
       },
       isOver,
-      maxPages: MAX_PAGES,
+      max: MAX_CONVERSATIONS,
     });
   }
 

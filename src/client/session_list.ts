@@ -2,7 +2,7 @@ import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
 import type { Session } from "../protocol/responses.ts";
 
 /** Sessions on a page of the list, the most that a page can have. */
-export const PAGE = 100;
+const PAGE = 100;
 /** How often it is read at most while what it shows does not rest. */
 const MAX_PASSES = 5;
 
@@ -15,8 +15,8 @@ export interface SessionListOptions {
   readonly take: (session: Session) => void;
   /** Is it of no more use? */
   readonly isOver: () => boolean;
-  /** Most pages of one pass. */
-  readonly maxPages: number;
+  /** Most sessions that are read in one pass. */
+  readonly max: number;
 }
 
 /**
@@ -28,9 +28,9 @@ export interface SessionListOptions {
 export async function readSessions(options: SessionListOptions): Promise<void> {
   let since = 0;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const { pages, newest } = await readSince(since, options);
+    const { pages, newest, left } = await readSince(since, options);
     // One that is longer than what is read of it does not come to rest.
-    if (pages < 2 || pages === options.maxPages) return;
+    if (pages < 2 || left <= 0) return;
     since = newest;
   }
 }
@@ -38,18 +38,21 @@ export async function readSessions(options: SessionListOptions): Promise<void> {
 /** Reads from the front to what was there at a time already. */
 async function readSince(
   since: number,
-  { read, take, isOver, maxPages }: SessionListOptions,
-): Promise<{ pages: number; newest: number }> {
-  let [pages, newest] = [0, 0];
+  { read, take, isOver, max }: SessionListOptions,
+): Promise<{ pages: number; newest: number; left: number }> {
+  let [pages, newest, left] = [0, 0, max];
   let body: RequestOf<"sessions"> = { count: PAGE };
-  while (!isOver() && pages < maxPages) {
+  while (!isOver() && left > 0) {
     const { items, next_cursor: cursor } = await read(body);
     pages++;
+    // Fewer than asked for where a frame had no room for more. An empty page
+    // that is not the last, which nobody sends, counts as a full one.
+    left -= items.length || PAGE;
     for (const session of items) take(session);
     const { updated_at = 0 } = items.at(-1) ?? {};
     if (pages === 1) newest = items[0]?.updated_at ?? 0;
     if (cursor === undefined || updated_at < since) break;
     body = { count: PAGE, cursor };
   }
-  return { pages, newest };
+  return { pages, newest, left };
 }

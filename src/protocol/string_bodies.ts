@@ -23,7 +23,7 @@ export function messagesPushInString(push: MessagesPush): string {
     written += (written === "" ? "" : ",") + messageInString(item);
   }
   return `{\\"session\\":{\\"id\\":\\"${session.id}\\",\\"type\\":${session.type},\\"title\\":\\"${
-    text(session.title)
+    textInString(session.title)
   }\\"},\\"items\\":[${written}],\\"missed\\":${missed}}`;
 }
 
@@ -36,16 +36,16 @@ function messageInString(message: Message): string {
   const { sender, request_id } = message;
   const requestId = request_id === undefined
     ? ""
-    : `,\\"request_id\\":\\"${text(request_id)}\\"`;
+    : `,\\"request_id\\":\\"${textInString(request_id)}\\"`;
   return `{\\"id\\":\\"${message.id}\\",\\"session_id\\":\\"${message.session_id}\\",\\"sender\\":{\\"id\\":\\"${sender.id}\\",\\"name\\":\\"${
-    text(sender.name)
+    textInString(sender.name)
   }\\"},\\"category\\":\\"${message.category}\\",\\"content\\":\\"${
-    text(message.content)
+    textInString(message.content)
   }\\",\\"sequence\\":${message.sequence},\\"status\\":${message.status},\\"created_at\\":${message.created_at}${requestId}}`;
 }
 
 /** A text as it stands between its escaped quotes. */
-function text(value: string): string {
+export function textInString(value: string): string {
   if (!ESCAPED.test(value) && value.isWellFormed()) return value;
   return JSON.stringify(JSON.stringify(value)).slice(3, -3);
 }

@@ -1,4 +1,5 @@
 import type { PushCounts } from "../metrics/push_counts.ts";
+import { newestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub } from "./hub.ts";
@@ -107,7 +108,9 @@ export class RoomDelivery implements SliceJob {
     const known = this.#frames.get(point);
     if (known !== undefined) return known;
     const { session } = this.#batch;
-    const { items, missed } = this.#window.since(point);
+    const fresh = this.#window.since(point);
+    const items = newestFitting(fresh.items);
+    const missed = fresh.missed + fresh.items.length - items.length;
     const body = { session, items, missed };
     const frame = new SharedFrame({ op: PUSH_MESSAGES, body });
     const made = { frame, items: items.length, missed };

@@ -17,6 +17,9 @@ import {
 /** Milliseconds after which something that has not come will not come. */
 const PATIENCE = 5000;
 
+/** No frame of the service is larger: a larger one would close the connection. */
+export const MAX_PAYLOAD = 512 * 1024;
+
 /** A frame from the service. */
 export interface Frame {
   readonly op: number;
@@ -81,7 +84,10 @@ export class TestClient implements AsyncDisposable {
   static connect(url: string, options: ConnectOptions = {}) {
     const { path = "/ws", protocols = [], headers = {} } = options;
     const { promise, resolve, reject } = Promise.withResolvers<TestClient>();
-    const socket = new WebSocket(url + path, [...protocols], { headers });
+    const socket = new WebSocket(url + path, [...protocols], {
+      headers,
+      maxPayload: MAX_PAYLOAD,
+    });
     const got = new Headers();
     socket.once("upgrade", (response) => {
       for (const [name, value] of Object.entries(response.headers)) {

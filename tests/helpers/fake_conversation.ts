@@ -8,6 +8,8 @@ export class FakeConversation {
   #messages: Message[] = [];
   #changes: number[] = [];
   #evicted = 0;
+  /** Messages that a page has room for, whatever is asked. */
+  room = Infinity;
   #prefix: string;
 
   /** Its messages' ids begin with `prefix`. */
@@ -64,8 +66,9 @@ export class FakeConversation {
     return { event: "recalled", ...about, change: this.changes };
   }
 
-  /** What op 207 answers. */
-  sync({ after_sequence, changed_after, count }: SyncRequest): SyncPage {
+  /** What op 207 answers: no more than there is room for. */
+  sync({ after_sequence, changed_after, ...asked }: SyncRequest): SyncPage {
+    const count = Math.min(asked.count, this.room);
     const start = Math.max(after_sequence, this.#evicted);
     const items = this.slice(start, count);
     const changed = this.#changes.slice(changed_after, changed_after + count);

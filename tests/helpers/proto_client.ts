@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { WebSocket } from "ws";
-import { type Closed, within } from "./client.ts";
+import { type Closed, MAX_PAYLOAD, within } from "./client.ts";
 import { ProtoFrames, type ReceivedFrame } from "./proto_frames.ts";
 
 /** Milliseconds after which something that has not come will not come. */
@@ -41,7 +41,9 @@ export class ProtoClient implements AsyncDisposable {
     url: string,
     protocols: readonly string[] = ["gim.proto"],
   ): Promise<ProtoClient> {
-    const socket = new WebSocket(`${url}/ws`, [...protocols]);
+    const socket = new WebSocket(`${url}/ws`, [...protocols], {
+      maxPayload: MAX_PAYLOAD,
+    });
     const client = new ProtoClient(socket);
     const opened = Promise.withResolvers<void>();
     socket.once("open", () => opened.resolve());

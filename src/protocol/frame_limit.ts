@@ -1,0 +1,108 @@
+import { Buffer } from "node:buffer";
+import type { Message, Session } from "./responses.ts";
+import { textInString } from "./string_bodies.ts";
+
+/** Most bytes of a frame of the server; a single larger message makes one larger. */
+export const FRAME_LIMIT = 512 * 1024;
+
+/** Bytes of what stands around the items: envelope, session, a page's numbers. */
+const AROUND = 2048;
+/** Bytes of a message's punctuation, names of fields and numbers. */
+const MESSAGE_FIELDS = 232;
+/** The same of a session, without its last message. */
+const SESSION_FIELDS = 232;
+/** A control character is `\\u0001` in a string body. */
+const MAX_BYTES_PER_UNIT = 7;
+
+/**
+ * How much of one item goes over the wire in the encoding that writes most of
+ * it, JSON in a JSON string: pages are the same in every encoding, so that a
+ * cursor means one thing.
+ */
+interface Measure<T> {
+  /** Bytes apart from free texts: these take one each in every encoding. */
+  readonly plain: (item: T) => number;
+  /** What may have to be escaped. */
+  readonly texts: (item: T) => readonly string[];
+}
+
+const MESSAGE: Measure<Message> = {
+  plain: ({ id, session_id, sender, category }) =>
+    MESSAGE_FIELDS + id.length + session_id.length + sender.id.length +
+    category.length,
+  texts: ({ content, sender, request_id = "" }) => [
+    content,
+    sender.name,
+    request_id,
+  ],
+};
+
+const SESSION: Measure<Session> = {
+  plain: ({ id, last }) =>
+    SESSION_FIELDS + id.length + (last === null ? 0 : MESSAGE.plain(last)),
+  texts: ({ title, last }) =>
+    last === null ? [title] : [title, ...MESSAGE.texts(last)],
+};
+
+/**
+ * How many messages from the first on a frame has room for, beside so many
+ * bytes of others: at least one, as there would be no end otherwise.
+ */
+export function fittingMessages(
+  messages: readonly Message[],
+  taken = 0,
+): number {
+  return fitting(messages, MESSAGE, FRAME_LIMIT - AROUND - taken);
+}
+
+/** The same for sessions, each with its last message. */
+export function fittingSessions(sessions: readonly Session[]): number {
+  return fitting(sessions, SESSION, FRAME_LIMIT - AROUND);
+}
+
+/** The newest messages that a frame has room for: at least one. */
+export function newestFitting(messages: readonly Message[]): Message[] {
+  const count = fittingMessages(messages.toReversed());
+  return messages.slice(messages.length - count);
+}
+
+/** Bytes that messages take in a frame, at most. */
+export function bytesOfMessages(messages: readonly Message[]): number {
+  return messages.reduce((sum, message) => sum + bytesOf(message, MESSAGE), 0);
+}
+
+/** Most pages are short of the limit whatever their texts are made of. */
+function fitting<T>(
+  items: readonly T[],
+  measure: Measure<T>,
+  room: number,
+): number {
+  if (fitInAnyCase(items, measure, room)) return items.length;
+  let left = room;
+  for (const [at, item] of items.entries()) {
+    left -= bytesOf(item, measure);
+    if (left < 0) return Math.max(1, at);
+  }
+  return items.length;
+}
+
+function fitInAnyCase<T>(
+  items: readonly T[],
+  { plain, texts }: Measure<T>,
+  room: number,
+): boolean {
+  let left = room;
+  for (const item of items) {
+    left -= plain(item);
+    for (const text of texts(item)) left -= text.length * MAX_BYTES_PER_UNIT;
+    if (left < 0) return false;
+  }
+  return true;
+}
+
+function bytesOf<T>(item: T, { plain, texts }: Measure<T>): number {
+  return texts(item).reduce(
+    (sum, text) => sum + Buffer.byteLength(textInString(text)),
+    plain(item),
+  );
+}
