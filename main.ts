@@ -6,40 +6,38 @@ import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
   type Command,
   parseCommand,
+  type ServeCommand,
   type TokenCommand,
 } from "./src/options/command.ts";
-import type { Options } from "./src/options.ts";
 import { UsageError } from "./src/options/usage_error.ts";
+import type { Variables } from "./src/options/variables.ts";
 
-function readVariable(name: string): string | undefined {
+function readVariables(): Variables {
   try {
-    return Deno.env.get(name);
+    return Deno.env.toObject();
   } catch {
     // Going on without it could open a service that was told a secret.
-    throw new UsageError(`${name}: not readable: run with --allow-env="GIM_*"`);
+    throw new UsageError("environment: not readable: run with --allow-env");
   }
 }
 
-/** What a build says it was made from; text of another form is not passed on. */
-function readCommit(): string | undefined {
-  const commit = readVariable("GIM_COMMIT") ?? "";
-  return /^[0-9a-f]{7,64}$/.test(commit) ? commit : undefined;
-}
-
-function readCommand(): Command {
-  return parseCommand({
+async function readCommand(): Promise<Command> {
+  const command = parseCommand({
     args: Deno.args,
-    environment: readVariable,
+    environment: readVariables,
     isTerminal: Deno.stderr.isTerminal(),
     version: project.version,
   });
+  // A misspelled variable is found in the list of all, and only who may read
+  // all may list them; from here on the service reads none.
+  await Deno.permissions.revoke({ name: "env" });
+  return command;
 }
 
-async function serve(options: Options): Promise<number> {
+async function serve({ options, commit }: ServeCommand): Promise<number> {
   // Loaded late, as a health check or a help text need not wait for it.
   const { runServer } = await import("./src/server.ts");
-  const about = { entry: import.meta.url, commit: readCommit() };
-  return await runServer(options, about);
+  return await runServer(options, { entry: import.meta.url, commit });
 }
 
 async function createToken(command: TokenCommand): Promise<string> {
@@ -51,7 +49,7 @@ async function createToken(command: TokenCommand): Promise<string> {
 async function run(command: Command): Promise<number> {
   switch (command.verb) {
     case "serve":
-      return await serve(command.options);
+      return await serve(command);
     case "help":
     case "version":
       console.log(command.text);
@@ -78,4 +76,4 @@ async function runThread(): Promise<void> {
 // A bundle imports itself as a blob, so that it can start its threads from it.
 const isProgram = import.meta.main || import.meta.url.startsWith("blob:");
 if (!isMainThread) await runThread();
-else if (isProgram) Deno.exit(await run(readCommand()));
+else if (isProgram) Deno.exit(await run(await readCommand()));

@@ -1,6 +1,6 @@
 /**
- * What the service may do, and nothing else: listen and connect, read its own
- * variables, and, for profiles, reach V8's inspector, which Deno counts to what
+ * What the service may do, and nothing else: listen and connect, list its
+ * variables (it gives that back as soon as it has), and, for profiles, reach V8's inspector, which Deno counts to what
  * tells about the system. It gives that one back at once where profiling is off
  * (`src/permissions.ts`). Both ways of building `./gim` write these flags into
  * it, and what is built cannot be given another one.
@@ -14,5 +14,5 @@ export const SERVICE_FLAGS: readonly string[] = [
   "--no-prompt",
   "--allow-net",
   "--allow-sys",
-  "--allow-env=GIM_*",
+  "--allow-env",
 ];

@@ -1,12 +1,20 @@
 /** Seconds for which a browser may keep the answer to a preflight. */
 const PREFLIGHT_AGE = 600;
 
+const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+
 /** Which pages of other origins may use the service: `--allow-origin`. */
 export class Origins {
   #allowed: ReadonlySet<string>;
+  /** What is before and behind the star of `https://*.chat.example`. */
+  #below: readonly (readonly [string, string])[];
 
+  /** Takes origins as `parseOrigin` returns them. */
   constructor(allowed: readonly string[]) {
     this.#allowed = new Set(allowed);
+    this.#below = allowed.filter((origin) => origin.includes("://*."))
+      .map((origin) => origin.split("*"))
+      .map(([scheme = "", host = ""]) => [scheme, host]);
   }
 
   /**
@@ -44,6 +52,12 @@ export class Origins {
   }
 
   #allows(origin: string): boolean {
-    return this.#allowed.has("*") || this.#allowed.has(origin);
+    return this.#allowed.has("*") || this.#allowed.has(origin) ||
+      this.#below.some(([scheme, host]) => isBelow(origin, scheme, host));
   }
+}
+
+function isBelow(origin: string, scheme: string, host: string): boolean {
+  return origin.startsWith(scheme) && origin.endsWith(host) &&
+    LABELS.test(origin.slice(scheme.length, -host.length));
 }

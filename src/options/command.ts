@@ -7,14 +7,23 @@ import { nearest } from "./nearest.ts";
 import { resolveOption, resolveOptions, type Sources } from "./resolve.ts";
 import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { quote, UsageError } from "./usage_error.ts";
+import { checkVariables, commitOf, type Variables } from "./variables.ts";
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly verb: "serve"; readonly options: Options }
+  | ServeCommand
   | { readonly verb: "help" | "version"; readonly text: string }
   | { readonly verb: "healthcheck"; readonly address: Address }
   | TokenCommand
   | { readonly verb: "error"; readonly message: string; readonly status: 2 };
+
+/** Asks for the service itself. */
+export interface ServeCommand {
+  readonly verb: "serve";
+  readonly options: Options;
+  /** What it was built from, where the build says so. */
+  readonly commit: string | undefined;
+}
 
 /** Asks for a token for one user. */
 export interface TokenCommand {
@@ -29,8 +38,11 @@ export interface TokenCommand {
 export interface Invocation {
   /** The arguments without the program's name. */
   readonly args: readonly string[];
-  /** Reads an environment variable. */
-  readonly environment: (name: string) => string | undefined;
+  /**
+   * Reads the environment; what does not begin with `GIM_` is not looked at.
+   * Throws a {@linkcode UsageError} where it must not be read.
+   */
+  readonly environment: () => Variables;
   /** Whether the log is written to a terminal. */
   readonly isTerminal: boolean;
   /** GIM's version. */
@@ -68,14 +80,17 @@ export function parseCommand(invocation: Invocation): Command {
 }
 
 function readCommand(invocation: Invocation): Command {
-  const { args, version, ...rest } = invocation;
+  const { args, version, environment, isTerminal } = invocation;
   const asked = askedFor(args);
   if (asked === "help") return help(version);
   if (asked === "version") return showVersion(version);
-  const sources = { ...rest, args: splitArguments(args) };
+  const variables = environment();
+  checkVariables(variables);
+  const sources = { variables, isTerminal, args: splitArguments(args) };
   const [word, ...others] = sources.args.positionals;
   if (word === undefined) {
-    return { verb: "serve", options: resolveOptions(sources) };
+    const options = resolveOptions(sources);
+    return { verb: "serve", options, commit: commitOf(variables) };
   }
   const verb = VERBS.get(word) ?? refuseArgument(word);
   const surplus = others[verb.arity];

@@ -86,20 +86,29 @@ export function oneOf<const T extends string>(
   };
 }
 
+/** Bytes of a key. RFC 7518 wants no less than what HS256 puts out. */
+const [MIN_SECRET, MAX_SECRET] = [32, 4096];
+
 /** A key, never shown. */
 export const secret: Kind<string | undefined> = {
   placeholder: "SECRET",
-  expected: "a text of 1 to 4096 characters",
-  parse: (text) => text.length >= 1 && text.length <= 4096 ? text : undefined,
+  expected:
+    `a text of ${MIN_SECRET} to ${MAX_SECRET} bytes, such as openssl rand -hex 32 prints`,
+  parse: parseSecret,
   absent: undefined,
   secret: true,
 };
+
+function parseSecret(text: string): string | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  return bytes >= MIN_SECRET && bytes <= MAX_SECRET ? text : undefined;
+}
 
 /** Origins of pages, without repetitions. */
 export const origins: Kind<readonly string[]> = {
   placeholder: "ORIGIN",
   expected:
-    "* or origins separated by commas, such as https://chat.example or http://localhost:3000",
+    "* or origins separated by commas, such as https://chat.example, https://*.chat.example or http://localhost:3000",
   parse: parseOrigins,
   absent: [],
   list: true,
@@ -128,9 +137,25 @@ function isRedisUrl(text: string): boolean {
     url.search === "" && url.hash === "";
 }
 
-// Answers carry these already, or the protocol would break with a second one.
-const TAKEN_HEADER =
-  /^(?:connection|content-.*|date|set-cookie|sec-.*|access-control-.*|transfer-encoding|upgrade|vary|allow|keep-alive|te|trailer)$/;
+// Headers that have a meaning of their own. A second one would break an answer,
+// or a request's would be echoed and logged, secrets among them.
+const TAKEN_HEADER = new RegExp(
+  `^(?:${
+    [
+      ...["authorization", "cookie", "set-cookie", "host", "origin", "referer"],
+      ...["www-authenticate", "proxy-.*", "x-api-key", "x-csrf-token"],
+      ...["x-auth-token", "x-amz-.*", "x-goog-.*", "authentication-info"],
+      ...["content-.*", "sec-.*", "access-control-.*", "accept", "accept-.*"],
+      ...["connection", "keep-alive", "transfer-encoding", "te", "trailer"],
+      ...["upgrade", "upgrade-insecure-requests", "expect", "date", "vary"],
+      ...["allow", "via", "forwarded", "x-forwarded-.*", "x-real-ip", "from"],
+      ...["user-agent", "server", "location", "link", "range", "if-.*", "age"],
+      ...["etag", "expires", "cache-control", "last-modified", "retry-after"],
+      ...["pragma", "max-forwards", "warning", "strict-transport-security"],
+      ...["x-content-type-options", "x-frame-options", "webhook-.*"],
+    ].join("|")
+  })$`,
+);
 const HEADER_NAME = /^[a-z][a-z0-9!#$%&'*+.^_`|~-]{0,63}$/;
 
 /** Is every `%` in it followed by what stands for UTF-8? */
@@ -147,7 +172,7 @@ function isDecodable(text: string): boolean {
 export const headerName: Kind<string> = {
   placeholder: "NAME",
   expected:
-    "a header name of 1 to 64 characters that HTTP does not use itself, such as trace or x-request-id",
+    "a header name of 1 to 64 characters that has no meaning of its own, such as trace or x-request-id",
   parse: parseHeaderName,
 };
 

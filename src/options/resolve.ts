@@ -3,12 +3,12 @@ import type { Arguments } from "./arguments.ts";
 import { formatSize } from "./size.ts";
 import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { quote, UsageError } from "./usage_error.ts";
+import type { Variables } from "./variables.ts";
 
 /** Where the values come from: a flag beats a variable beats the default. */
 export interface Sources {
   readonly args: Arguments;
-  /** Reads an environment variable. */
-  readonly environment: (name: string) => string | undefined;
+  readonly variables: Variables;
   /** Whether the log is written to a terminal. */
   readonly isTerminal: boolean;
 }
@@ -55,7 +55,7 @@ export function resolveOption<K extends keyof Options>(
 
 function findGiven(
   option: Option<unknown>,
-  { args, environment }: Sources,
+  { args, variables }: Sources,
 ): Given | undefined {
   const texts = args.values.get(option.name);
   if (texts !== undefined) {
@@ -63,7 +63,7 @@ function findGiven(
     return { place: args.spelling.get(option.name) ?? option.name, text };
   }
   const place = environmentName(option);
-  const text = environment(place);
+  const text = Object.hasOwn(variables, place) ? variables[place] : undefined;
   return text === undefined ? undefined : { place, text };
 }
 

@@ -44,6 +44,22 @@ Deno.test("a star allows every page, by its own name", () => {
   assertEquals(names.includes(OTHER), true);
 });
 
+Deno.test("a star before a host allows every host below it, and nothing else", () => {
+  const allowed = new Origins(["https://*.chat.example"]);
+  const below = ["https://a.chat.example", "https://a-1.b_c.chat.example"];
+  for (const origin of below) assertEquals(allowed.allowsSocket(origin), true);
+  const others = [
+    ...["https://chat.example", "https://.chat.example", "null", ""],
+    ...["http://a.chat.example", "https://a.chat.example:8443"],
+    ...["https://achat.example", "https://a.chat.example.evil.example"],
+    ...["https://evil.example/.chat.example", "https://u@a.chat.example"],
+    "https://a..chat.example",
+  ];
+  for (const origin of others) {
+    assertEquals(allowed.allowsSocket(origin), false);
+  }
+});
+
 Deno.test("a preflight of an allowed page is answered 204 with what it may do", () => {
   const response = preflight([PAGE], ASKING);
   assertEquals([response?.status, response?.body], [204, null]);

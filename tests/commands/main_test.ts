@@ -3,6 +3,7 @@ import project from "../../deno.json" with { type: "json" };
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { Auth } from "../../src/chat/auth.ts";
 
+const SECRET = "s".repeat(32);
 const ROOT = new URL("../../", import.meta.url);
 
 interface Ended {
@@ -74,12 +75,19 @@ Deno.test("gim with a wrong variable ends with status 2 and names it", async () 
   assertMatch(err, /^gim: GIM_HISTORY_LIMIT: got "0": expected .*\n$/);
 });
 
+Deno.test("gim with a misspelled variable ends with status 2 and the nearest name", async () => {
+  const err =
+    'gim: unknown variable "GIM_STORGAE": did you mean GIM_STORAGE?\n';
+  const ended = await gim([], { GIM_STORGAE: "redis" });
+  assertEquals(ended, { status: 2, out: "", err });
+});
+
 Deno.test("gim token prints a token that lets its user in", async () => {
   const { status, out, err } = await gim(["token", "1001"], {
-    GIM_AUTH_SECRET: "s",
+    GIM_AUTH_SECRET: SECRET,
   });
   assertEquals([status, err], [0, ""]);
-  const auth = new Auth({ secret: "s", tokenExpiry: 1000, now: Date.now });
+  const auth = new Auth({ secret: SECRET, tokenExpiry: 1000, now: Date.now });
   assertEquals((await auth.verify(out.trim())).userId, "1001");
 });
 

@@ -6,7 +6,7 @@ import { runGim, serviceOfThisFile } from "../helpers/gim.ts";
 import { get, refusal } from "../helpers/http.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 
-const SECRET = "a secret of this test";
+const SECRET = "a secret of at least thirty-two bytes";
 const gim = serviceOfThisFile("--auth-secret", SECRET);
 
 function inSeconds(seconds: number): number {

@@ -5,7 +5,7 @@ import { Gim, type LogLine, runGim } from "../helpers/gim.ts";
 import { call } from "../helpers/http.ts";
 import { scrape } from "../helpers/scrape.ts";
 
-const SECRET = "auth-hush-8d1f";
+const SECRET = "auth-hush-8d1f-auth-hush-8d1f-auth";
 const CONTENT = "content-hush-52ac";
 
 async function tokenOf(id: string): Promise<string> {

@@ -13,6 +13,8 @@ import {
 } from "../../src/options/table.ts";
 import { errorOf, optionsOf, parse } from "./parse.ts";
 
+const SECRET = "s".repeat(32);
+
 Deno.test("the help is asked for in four ways, wherever the flag stands", () => {
   const asked = [
     ["help"],
@@ -176,12 +178,12 @@ Deno.test("token needs a secret and a well-formed user id", () => {
   const token = {
     verb: "token",
     userId: "1001",
-    authSecret: "s",
+    authSecret: SECRET,
     tokenExpiry: 3_600_000,
   } as const;
-  const args = ["token", "--auth-secret", "s", "--token-expiry=1h"];
+  const args = ["token", "--auth-secret", SECRET, "--token-expiry=1h"];
   assertEquals(parse([...args, "1001"]), token);
-  const variables = { GIM_AUTH_SECRET: "s", GIM_TOKEN_EXPIRY: "1h" };
+  const variables = { GIM_AUTH_SECRET: SECRET, GIM_TOKEN_EXPIRY: "1h" };
   assertEquals(parse(["token", "1001"], variables), token);
   assertMatch(
     errorOf(["token", "1001"]),

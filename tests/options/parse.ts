@@ -9,8 +9,7 @@ export function parse(
 ): Command {
   return parseCommand({
     args,
-    environment: (name) =>
-      Object.hasOwn(environment, name) ? environment[name] : undefined,
+    environment: () => environment,
     isTerminal: true,
     version: "1.2.3",
   });

@@ -8,6 +8,8 @@ import type { Options } from "../../src/options.ts";
 import { parseCommand } from "../../src/options/command.ts";
 import { errorOf, optionsOf } from "./parse.ts";
 
+const SECRET = "-s3cret=".repeat(4);
+
 const DEFAULTS: Options = {
   gatewayAddress: { host: "::", port: 8080 },
   apiAddress: { host: "::", port: 8081 },
@@ -66,7 +68,7 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["max-outbound-bytes", "maxOutboundBytes", "1KiB", 1024],
   ["max-connections", "maxConnections", "2", 2],
   ["max-connections-per-user", "maxConnectionsPerUser", "1", 1],
-  ["auth-secret", "authSecret", "-s3cret=", "-s3cret="],
+  ["auth-secret", "authSecret", SECRET, SECRET],
   ["token-expiry", "tokenExpiry", "1h", 3_600_000],
   ["allow-origin", "allowOrigin", "*", ["*"]],
   ["idle-expiry", "idleExpiry", "1m", 60_000],
@@ -182,7 +184,7 @@ Deno.test("a switch alone is true and takes true or false only", () => {
 Deno.test("the log's default format is text on a terminal and json elsewhere", () => {
   const command = parseCommand({
     args: [],
-    environment: () => undefined,
+    environment: () => ({}),
     isTerminal: false,
     version: "",
   });
@@ -230,6 +232,39 @@ Deno.test("a secret is never shown", () => {
   const line = errorOf(["--auth-secret", "hush".repeat(2000)]);
   assertEquals(line.includes("hush"), false);
   assertMatch(line, /^--auth-secret: got a text not shown: expected/);
+});
+
+Deno.test("a secret that could be guessed is refused: it has 32 bytes or more", () => {
+  for (const text of ["x", "x".repeat(31), "ü".repeat(15), "x".repeat(4097)]) {
+    const expected =
+      `got a text not shown: expected a text of 32 to 4096 bytes, such as openssl rand -hex 32 prints`;
+    assertEquals(
+      errorOf(["--auth-secret", text]),
+      `--auth-secret: ${expected}`,
+    );
+    const line = errorOf([], { GIM_AUTH_SECRET: text });
+    assertEquals(line, `GIM_AUTH_SECRET: ${expected}`);
+    assertEquals(
+      errorOf(["token", "u", "--auth-secret", text]).length > 0,
+      true,
+    );
+  }
+  const { authSecret } = optionsOf(["--auth-secret", "ü".repeat(16)]);
+  assertEquals(authSecret, "ü".repeat(16));
+});
+
+Deno.test("a trace header that has a meaning of its own is refused", () => {
+  const taken = [
+    ...["Authorization", "cookie", "set-cookie", "host", "content-length"],
+    ...["content-x", "sec-websocket-key", "x-api-key", "x-forwarded-for"],
+    ...["forwarded", "origin", "proxy-authorization", "webhook-signature"],
+  ];
+  for (const name of taken) {
+    assertMatch(errorOf(["--trace-header", name]), /^--trace-header: got "/);
+  }
+  for (const name of ["x-request-id", "trace", "hostname", "cookies"]) {
+    assertEquals(optionsOf(["--trace-header", name]).traceHeader, name);
+  }
 });
 
 Deno.test("a content bigger than a frame is refused, and the default gives way", () => {
