@@ -45,7 +45,7 @@ export async function startQuietService(
 ): Promise<{ service: Service; ann: QuietSocket }> {
   const command = parseCommand({
     args: [],
-    environment: () => undefined,
+    environment: () => ({}),
     isTerminal: false,
     version: "",
   });
