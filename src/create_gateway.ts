@@ -69,6 +69,7 @@ export function createGateway(
     backlog: options.pushBacklog,
     count: options.messagePushCount,
     counts: metrics?.pushes,
+    onFault,
   });
   const core = connect(outlet);
   const dispatch = createDispatch(options, core, parts);

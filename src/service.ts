@@ -5,6 +5,7 @@ import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "./create_core.ts";
 import { createGateway } from "./create_gateway.ts";
 import type { StorageParts } from "./create_storage.ts";
+import { describeFault } from "./errors.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { LocalCore } from "./gateway/local_core.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
@@ -15,6 +16,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import type { Options } from "./options.ts";
 import { Profiler } from "./profiles/profiler.ts";
 import type { Outlet } from "./push/outlet.ts";
+import { SafeOutlet } from "./push/safe_outlet.ts";
 import type { Tracing } from "./tracing.ts";
 
 /** Milliseconds between two looks for what has been idle for too long, at most. */
@@ -70,7 +72,10 @@ export function createService(
   const core = createCore(options, surroundings);
   const { storage, push, nodes, rules } = core;
   const origins = new Origins(options.allowOrigin);
-  const connect = (outlet: Outlet) => new LocalCore({ rules, outlet, log });
+  const onFault = (fault: unknown) =>
+    log.error("push failed", { fault: describeFault(fault) });
+  const connect = (outlet: Outlet) =>
+    new LocalCore({ rules, log, outlet: new SafeOutlet(outlet, onFault) });
   const parts = { ...surroundings, connect, origins, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });

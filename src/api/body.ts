@@ -1,4 +1,5 @@
 import { ReplyError } from "../errors.ts";
+import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
 
 /** Milliseconds in which a body has to arrive whole. */
 const BODY_TIMEOUT = 30_000;
@@ -81,6 +82,7 @@ function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
 
 function parseObject(bytes: Uint8Array): object {
   const value = parse(bytes);
+  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value;
   }

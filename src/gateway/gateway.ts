@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { type Close, GOING_AWAY } from "../close_codes.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { describeFault, ReplyError } from "../errors.ts";
@@ -157,7 +158,9 @@ export class Gateway {
   /** Sends everybody away at once. */
   closeAll(): void {
     this.#draining = true;
-    for (const each of [...this.#connections.values()]) each.close(GOING_AWAY);
+    for (const each of [...this.#connections.values()]) {
+      this.#close(each, GOING_AWAY);
+    }
     this.#options.clock.cancel(this.#sweep);
   }
 
@@ -212,8 +215,16 @@ export class Gateway {
         time,
         this.#options,
       );
-      if (close !== undefined) connection.close(close);
+      if (close !== undefined) this.#close(connection, close);
     }
+  }
+
+  /** One that cannot be closed keeps nobody else, and no look, from its turn. */
+  #close(connection: SocketConnection, close: Close): void {
+    attempt(() => connection.close(close), (fault) => {
+      const { log } = this.#options;
+      log.error("close failed", { fault: describeFault(fault) });
+    });
   }
 }
 

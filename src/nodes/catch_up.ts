@@ -58,14 +58,18 @@ export class CatchUp {
     const since = this.#since;
     if (since === undefined || this.#stopped) return;
     this.#since = undefined;
-    const { clock, register, presence, rooms } = this.#options;
-    clock.cancel(this.#timer);
+    this.#options.clock.cancel(this.#timer);
+    const faults = await this.#look(since).catch((fault) => [fault]);
+    if (faults.length > 0) this.#tryAgain(since, faults);
+  }
+
+  async #look(since: number): Promise<unknown[]> {
+    const { register, presence, rooms } = this.#options;
     register.renew();
-    const faults = [
+    return [
       ...await forEach(presence.userIds(), (id) => this.#recheck(id, since)),
       ...await forEach(rooms.ids(), (id) => rooms.check(id)),
     ];
-    if (faults.length > 0) this.#tryAgain(since, faults);
   }
 
   #tryAgain(since: number, faults: readonly unknown[]): void {

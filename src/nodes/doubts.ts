@@ -75,7 +75,9 @@ export class Doubts {
     const open = this.#open.splice(0);
     while (open.length > 0) {
       const group = open.splice(0, AT_ONCE);
-      const settled = await Promise.allSettled(group.map((each) => each()));
+      const settled = await Promise.allSettled(
+        group.map(async (each) => await each()),
+      );
       const left = group.filter((_, at) => this.#isLeft(settled[at]!));
       if (left.length === 0) continue;
       for (const each of [...open, ...left]) this.#note(each);

@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import { REPLACED } from "../close_codes.ts";
 import type { Clock } from "../clock.ts";
 import { describeFault } from "../errors.ts";
@@ -101,15 +102,9 @@ export class ManyNodes implements Nodes {
       onBack: (lostAt) => this.#catchUp.from(lostAt),
     });
     presence.watch({
-      userChanged: (userId) => this.#userChanged(userId),
-      roomOpened: (id) => {
-        this.#rooms.open(id);
-        this.#bus.listen(roomChannel(id));
-      },
-      roomClosed: (id) => {
-        this.#rooms.close(id);
-        this.#bus.unlisten(roomChannel(id));
-      },
+      userChanged: (id) => this.#guarded(() => this.#userChanged(id)),
+      roomOpened: (id) => this.#guarded(() => this.#roomOpened(id)),
+      roomClosed: (id) => this.#guarded(() => this.#roomClosed(id)),
     });
   }
 
@@ -173,6 +168,25 @@ export class ManyNodes implements Nodes {
     this.#privates.stop();
     this.#bus.close();
     await this.#register.stop();
+  }
+
+  /** Who is here has changed, whatever goes wrong with telling others so. */
+  #guarded(run: () => void): void {
+    const { log } = this.#options;
+    attempt(
+      run,
+      (fault) => log.error("fault", { fault: describeFault(fault) }),
+    );
+  }
+
+  #roomOpened(chatroomId: string): void {
+    this.#rooms.open(chatroomId);
+    this.#bus.listen(roomChannel(chatroomId));
+  }
+
+  #roomClosed(chatroomId: string): void {
+    this.#rooms.close(chatroomId);
+    this.#bus.unlisten(roomChannel(chatroomId));
   }
 
   #userChanged(userId: string): void {

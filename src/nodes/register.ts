@@ -115,12 +115,13 @@ export class Register implements Whereabouts {
 
   #tick(): void {
     if (this.#stopped) return;
+    // First, so that whatever goes wrong with one beat there is a next.
+    const pause = this.#beaten ? BEAT : RETRY;
+    this.#timer = this.#options.clock.after(pause, () => this.#tick());
     if (this.#beaten && ++this.#beats % RENEWED_AFTER === 0) this.renew();
     else this.#beat();
     // What could not be written before.
     this.#write();
-    const pause = this.#beaten ? BEAT : RETRY;
-    this.#timer = this.#options.clock.after(pause, () => this.#tick());
   }
 
   #beat(): Promise<void> {

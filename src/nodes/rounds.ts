@@ -9,7 +9,7 @@ export class Rounds {
   #asked = false;
   #running: Promise<void> | undefined;
 
-  /** `work` must not reject. */
+  /** Where `work` rejects, the rounds end, for all who asked; who asks later begins anew. */
   constructor(work: () => Promise<void>) {
     this.#work = work;
   }
@@ -26,12 +26,15 @@ export class Rounds {
   }
 
   async #run(): Promise<void> {
-    while (this.#asked) {
-      await Promise.resolve();
-      this.#asked = false;
-      await this.#work();
+    try {
+      while (this.#asked) {
+        await Promise.resolve();
+        this.#asked = false;
+        await this.#work();
+      }
+    } finally {
+      // In the same step as the last look: in between nobody can ask.
+      this.#running = undefined;
     }
-    // In the same step as the last look: in between nobody can ask.
-    this.#running = undefined;
   }
 }

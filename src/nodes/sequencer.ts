@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import type { Clock, Timer } from "../clock.ts";
 
 /** Something of a conversation that is delivered in the order of sequences. */
@@ -30,7 +31,10 @@ export interface SequencerOptions {
   readonly overtakes: boolean;
   /** Runs what delivers all that one reading brought. */
   readonly together?: (run: () => void) => void;
-  /** Told of a reading that failed; it is tried again. */
+  /**
+   * Told of a reading that failed, which is tried again, and of a delivery that
+   * threw, which is not.
+   */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -80,7 +84,7 @@ export class Sequencer {
       goBack(state, item);
     }
     if (!state.filling && this.#isNext(state, item)) {
-      deliverTo(state, item);
+      this.#deliver(state, item);
       return this.#release(state);
     }
     if (state.held.size < MAX_HELD) state.held.set(item.sequence, item);
@@ -143,7 +147,7 @@ export class Sequencer {
   #evict(): void {
     for (const [key, state] of this.#states) {
       this.forget(key);
-      for (const item of inOrder(state)) deliverTo(state, item);
+      for (const item of inOrder(state)) this.#deliver(state, item);
       return;
     }
   }
@@ -173,7 +177,7 @@ export class Sequencer {
       const items = await fill(key, state.last);
       if (this.#states.get(key) !== state) return;
       const { together = (run) => run() } = this.#options;
-      together(() => deliverAll(state, items, upTo));
+      together(() => this.#deliverAll(state, items, upTo));
       done = !state.again;
     } catch (fault) {
       onFault(fault);
@@ -186,37 +190,38 @@ export class Sequencer {
     else if (state.held.size > 0) this.#schedule(key, state, grace);
   }
 
+  /** One that throws costs itself: those after it come all the same. */
+  #deliver(state: State, item: Numbered): void {
+    state.held.delete(item.sequence);
+    if (state.last !== undefined && item.sequence <= state.last) return;
+    state.last = item.sequence;
+    state.time = item.time;
+    attempt(() => item.deliver(), this.#options.onFault);
+  }
+
+  /** What was read, and then what was held up to a sequence. */
+  #deliverAll(state: State, items: readonly Numbered[], upTo: number): void {
+    for (const item of items) {
+      // What is held knows more: from which connection it came.
+      this.#deliver(state, state.held.get(item.sequence) ?? item);
+    }
+    for (const item of inOrder(state)) {
+      // What is still missing before it is not kept any more.
+      if (item.sequence <= upTo) this.#deliver(state, item);
+    }
+  }
+
   /** Delivers what was held for what has come now. */
   #release(state: State): void {
     if (state.held.size === 0) return;
     for (;;) {
       const next = state.held.get((state.last ?? 0) + 1);
       if (next === undefined) break;
-      deliverTo(state, next);
+      this.#deliver(state, next);
     }
     if (state.held.size > 0 || state.again) return;
     this.#options.clock.cancel(state.timer);
     state.timer = undefined;
-  }
-}
-
-function deliverTo(state: State, item: Numbered): void {
-  state.held.delete(item.sequence);
-  if (state.last !== undefined && item.sequence <= state.last) return;
-  state.last = item.sequence;
-  state.time = item.time;
-  item.deliver();
-}
-
-/** What was read, and then what was held up to a sequence. */
-function deliverAll(state: State, items: readonly Numbered[], upTo: number) {
-  for (const item of items) {
-    // What is held knows more: from which connection it came.
-    deliverTo(state, state.held.get(item.sequence) ?? item);
-  }
-  for (const item of inOrder(state)) {
-    // What is still missing before it is not kept any more.
-    if (item.sequence <= upTo) deliverTo(state, item);
   }
 }
 

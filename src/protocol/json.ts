@@ -7,6 +7,7 @@ import {
   type Push,
   type Reply,
 } from "./codec.ts";
+import { isNestedDeeper, NESTED_TOO_DEEP } from "./nesting.ts";
 import { OPERATIONS, PUSH_MESSAGES, REPLY_OFFSET } from "./operations.ts";
 import type { Sent } from "./responses.ts";
 import { messagesPushInString, sentInString } from "./string_bodies.ts";
@@ -84,9 +85,8 @@ function decodeBody(body: unknown): object {
   if (body === undefined || body === null || body === "") return {};
   const value = typeof body === "string" ? parseBody(body) : body;
   if (value === null) return {};
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value;
-  }
+  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
+  if (typeof value === "object" && !Array.isArray(value)) return value;
   throw new ReplyError(400, "body: expected a JSON object, or one as a string");
 }
 

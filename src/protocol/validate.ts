@@ -3,7 +3,8 @@ import { Compile } from "typebox/compile";
 import { ReplyError } from "../errors.ts";
 
 /**
- * Turns what came over the wire into a typed request.
+ * Turns what came over the wire into a typed request, without the fields that
+ * its schema does not name.
  *
  * @throws {ReplyError} 400 naming the first wrong field and what is expected.
  */
@@ -18,8 +19,9 @@ export function createValidator<T>(schema: TSchema): Validator<T> {
     if (!compiled.Check(checked)) {
       throw explain(schema, compiled.Errors(checked));
     }
-    requireWellFormed(checked as Record<string, unknown>, fields);
-    return checked as T;
+    const known = onlyKnown(checked as Record<string, unknown>, fields);
+    requireWellFormed(known, fields);
+    return known as T;
   };
 }
 
@@ -34,6 +36,25 @@ function withoutNulls(body: unknown): unknown {
   if (Array.isArray(body)) return body;
   const present = Object.entries(body).filter(([, value]) => value !== null);
   return Object.fromEntries(present);
+}
+
+/** What is ignored is not carried about: nothing bounds what it may be. */
+function onlyKnown(
+  body: Record<string, unknown>,
+  fields: readonly string[],
+): Record<string, unknown> {
+  for (const key in body) {
+    if (!fields.includes(key)) return pick(body, fields);
+  }
+  return body;
+}
+
+function pick(
+  body: Record<string, unknown>,
+  fields: readonly string[],
+): Record<string, unknown> {
+  const present = fields.filter((field) => Object.hasOwn(body, field));
+  return Object.fromEntries(present.map((field) => [field, body[field]]));
 }
 
 /** A lone surrogate has no UTF-8: it would arrive as another character. */

@@ -1,7 +1,7 @@
 import type { Connection } from "./hub.ts";
 import type { SliceJob } from "./slices.ts";
 
-/** One frame on its way to the members of a chatroom. */
+/** One frame on its way to the members of a chatroom. `send` never throws. */
 export class Broadcast implements SliceJob {
   #receivers: readonly Connection[];
   #send: (connection: Connection) => void;
@@ -18,6 +18,8 @@ export class Broadcast implements SliceJob {
   begin(): void {}
 
   end(): void {}
+
+  fail(): void {}
 
   get done(): boolean {
     return this.#next >= this.#receivers.length;

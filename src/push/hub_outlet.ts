@@ -1,5 +1,7 @@
-import { type Close, SLOW_CONSUMER } from "../close_codes.ts";
+import { attempt } from "../attempt.ts";
+import { type Close, INTERNAL_ERROR, SLOW_CONSUMER } from "../close_codes.ts";
 import { PushCounts } from "../metrics/push_counts.ts";
+import type { Encoded, Push } from "../protocol/codec.ts";
 import { PUSH_EVENT, PUSH_MESSAGES } from "../protocol/operations.ts";
 import type {
   EventPush,
@@ -9,7 +11,7 @@ import type {
 import { Broadcast } from "./broadcast.ts";
 import type { Connection, Hub } from "./hub.ts";
 import { fits } from "./outbound.ts";
-import type { Outlet, RoomBatch } from "./outlet.ts";
+import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
 import { RoomDelivery } from "./room_delivery.ts";
 import { SharedFrame } from "./shared_frame.ts";
 import type { Slices } from "./slices.ts";
@@ -33,6 +35,8 @@ export interface HubOutletOptions {
   /** Most messages in one push to a chatroom. */
   readonly count: number;
   readonly counts?: PushCounts | undefined;
+  /** Told of what cost a connection, or those of an encoding, their push. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /**
@@ -82,18 +86,16 @@ export class HubOutlet implements Outlet {
   }
 
   deliver(userId: string, push: MessagesPush, except?: number): void {
-    const frame = new SharedFrame({ op: PUSH_MESSAGES, body: push });
+    const frame = this.#frame({ op: PUSH_MESSAGES, body: push });
     for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each.id === except) continue;
-      if (this.#send(each, frame)) this.#counts.private++;
-      else each.close(SLOW_CONSUMER);
+      if (each.id !== except) this.#guard(each, () => this.#pass(each, frame));
     }
   }
 
   tell(userId: string, event: EventPush, except?: number): void {
-    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
+    const frame = this.#frame({ op: PUSH_EVENT, body: event });
     for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each.id !== except) this.#tell(each, frame);
+      if (each.id !== except) this.#guard(each, () => this.#tell(each, frame));
     }
   }
 
@@ -105,10 +107,12 @@ export class HubOutlet implements Outlet {
       this.#counts.eventsTooMany++;
       return;
     }
-    const frame = new SharedFrame({ op: PUSH_EVENT, body: event });
+    const frame = this.#frame({ op: PUSH_EVENT, body: event });
     broadcasts.add(
       new Broadcast(receivers, (each) => {
-        if (each.id !== except) this.#tell(each, frame);
+        if (each.id !== except) {
+          this.#guard(each, () => this.#tell(each, frame));
+        }
       }),
     );
   }
@@ -116,7 +120,7 @@ export class HubOutlet implements Outlet {
   pushChatroom(
     chatroomId: string,
     batch: RoomBatch,
-    served: (behind: boolean) => void,
+    served: (behind: Behind) => void,
   ): void {
     const { slices } = this.#options;
     const known = this.#deliveries.get(chatroomId);
@@ -128,7 +132,7 @@ export class HubOutlet implements Outlet {
       }, batch);
     this.#deliveries.set(chatroomId, delivery);
     delivery.take(batch, (behind) => {
-      if (!behind) this.#deliveries.delete(chatroomId);
+      if (behind === "nobody") this.#deliveries.delete(chatroomId);
       served(behind);
     });
     slices.add(delivery);
@@ -138,14 +142,33 @@ export class HubOutlet implements Outlet {
     this.#deliveries.get(chatroomId)?.replace(message);
   }
 
+  #frame(push: Push): SharedFrame {
+    return new SharedFrame(push, this.#options.onFault);
+  }
+
+  /** A connection that cannot be sent to is at fault alone. */
+  #guard(connection: Connection, run: () => void): void {
+    const { onFault } = this.#options;
+    if (attempt(run, onFault)) return;
+    attempt(() => connection.close(INTERNAL_ERROR), onFault);
+  }
+
+  #pass(connection: Connection, frame: SharedFrame): void {
+    const encoded = frame.encodedBy(connection.codec);
+    if (encoded === undefined) return;
+    if (this.#send(connection, encoded)) this.#counts.private++;
+    else connection.close(SLOW_CONSUMER);
+  }
+
   #tell(connection: Connection, frame: SharedFrame): void {
-    if (this.#send(connection, frame)) this.#counts.events++;
+    const encoded = frame.encodedBy(connection.codec);
+    if (encoded === undefined) return;
+    if (this.#send(connection, encoded)) this.#counts.events++;
     else this.#counts.eventsBackedUp++;
   }
 
   /** Returns false, having sent nothing, where it would be too much. */
-  #send(connection: Connection, frame: SharedFrame): boolean {
-    const encoded = frame.encodedBy(connection.codec);
+  #send(connection: Connection, encoded: Encoded): boolean {
     if (!fits(connection, encoded, this.#options.maxOutboundBytes)) {
       return false;
     }

@@ -24,6 +24,12 @@ export interface RoomBatch {
 }
 
 /**
+ * Who of a gateway's receivers a push did not bring to its end: who is backed
+ * up, or everybody, where it could not be told at all.
+ */
+export type Behind = "nobody" | "somebody" | "everybody";
+
+/**
  * A gateway, as the core sees it: it holds connections, and knows of their
  * users and chatrooms what it has been told here. Everything that goes through
  * is plain data, so that a gateway may run in another thread. Calls take effect
@@ -54,13 +60,14 @@ export interface Outlet {
    * Brings the connections in a chatroom to `batch.end`, a slice at a time. One
    * that is backed up is left behind, and gets what is then new with a later
    * batch; a batch that ends where it starts is for those alone. `served` is
-   * called once when everybody has been served, with whether somebody is
-   * behind; until then there is no other batch for this chatroom.
+   * called once when everybody has been served, with who is behind; until then
+   * there is no other batch for this chatroom. Where it was everybody, the next
+   * batch starts where this one did.
    */
   pushChatroom(
     chatroomId: string,
     batch: RoomBatch,
-    served: (behind: boolean) => void,
+    served: (behind: Behind) => void,
   ): void;
   /** A message that somebody who is behind has still to get has changed. */
   replace(chatroomId: string, message: Message): void;

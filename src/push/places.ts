@@ -1,16 +1,19 @@
 import { Deque } from "@std/data-structures";
+import { attempt } from "../attempt.ts";
 
 /** Something that needs a place. */
 export interface Visitor {
   /** A place is free, and is this visitor's until it is given back. */
   begin(): void;
+  /** Beginning threw: there is no place to give back. */
+  failed(): void;
 }
 
 /** What {@linkcode Places} needs. */
 export interface PlacesOptions {
   /** How many places there are. */
   readonly limit: number;
-  /** Told of a visitor that threw; its place is free again. */
+  /** Told of what a visitor threw; its place is free again. */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -56,11 +59,9 @@ export class Places {
   }
 
   #begin(visitor: Visitor): void {
-    try {
-      visitor.begin();
-    } catch (fault) {
-      this.#taken--;
-      this.#options.onFault(fault);
-    }
+    const { onFault } = this.#options;
+    if (attempt(() => visitor.begin(), onFault)) return;
+    this.#taken--;
+    attempt(() => visitor.failed(), onFault);
   }
 }

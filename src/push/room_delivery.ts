@@ -1,9 +1,11 @@
+import { attempt } from "../attempt.ts";
+import { INTERNAL_ERROR } from "../close_codes.ts";
 import type { PushCounts } from "../metrics/push_counts.ts";
 import { newestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub } from "./hub.ts";
-import type { RoomBatch } from "./outlet.ts";
+import type { Behind, RoomBatch } from "./outlet.ts";
 import { RoomWindow } from "./room_window.ts";
 import { SharedFrame } from "./shared_frame.ts";
 import type { SliceJob } from "./slices.ts";
@@ -17,6 +19,8 @@ export interface RoomDeliveryOptions {
   /** A connection with more unsent bytes than this is left behind. */
   readonly backlog: number;
   readonly counts: PushCounts;
+  /** Told of what cost a receiver, or those of an encoding, their push. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** A frame for receivers at one point, and what it brings them. */
@@ -37,8 +41,9 @@ export class RoomDelivery implements SliceJob {
   /** Who was left behind, and the point they have been pushed up to. */
   #behind = new Map<Connection, number>();
   #batch: RoomBatch;
-  #served: (behind: boolean) => void = () => {};
-  #receivers: readonly Connection[] = [];
+  #served: (behind: Behind) => void = () => {};
+  /** Undefined until it is decided what goes to whom. */
+  #receivers: readonly Connection[] | undefined;
   #next = 0;
   #frames = new Map<number, PointFrame>();
 
@@ -49,7 +54,7 @@ export class RoomDelivery implements SliceJob {
   }
 
   /** Takes the next push, which begins when there is a turn for it. */
-  take(batch: RoomBatch, served: (behind: boolean) => void): void {
+  take(batch: RoomBatch, served: (behind: Behind) => void): void {
     this.#batch = batch;
     this.#served = served;
     this.#window.goOn(batch.end, batch.items);
@@ -72,35 +77,65 @@ export class RoomDelivery implements SliceJob {
   }
 
   get done(): boolean {
-    return this.#next >= this.#receivers.length;
+    return this.#next >= (this.#receivers?.length ?? 0);
   }
 
   step(budget: number): number {
-    const slice = this.#receivers.slice(this.#next, this.#next + budget);
-    this.#next += slice.length;
-    for (const connection of slice) this.#serve(connection);
+    const end = this.#next + budget;
+    const slice = (this.#receivers ?? []).slice(this.#next, end);
+    for (const connection of slice) {
+      // Counted first: who throws is not tried again, nor those before.
+      this.#next++;
+      this.#serve(connection);
+    }
     return slice.length;
   }
 
   end(): void {
-    this.#receivers = [];
+    const begun = this.#receivers !== undefined;
+    this.#receivers = undefined;
     this.#frames.clear();
-    this.#served(this.#behind.size > 0);
+    const someBehind = this.#behind.size > 0 ? "somebody" : "nobody";
+    this.#served(begun ? someBehind : "everybody");
+  }
+
+  fail(): void {
+    const left = this.#receivers?.slice(this.#next) ?? [];
+    for (const connection of left) this.#leaveBehind(connection);
+    this.end();
+  }
+
+  /** A connection that cannot be sent to is at fault alone. */
+  #serve(connection: Connection): void {
+    const { onFault } = this.#options;
+    if (attempt(() => this.#push(connection), onFault)) return;
+    attempt(() => connection.close(INTERNAL_ERROR), onFault);
   }
 
   /** Who left since the push began gets nothing any more. */
-  #serve(connection: Connection): void {
+  #push(connection: Connection): void {
     if (!this.#here().has(connection)) return;
-    const point = this.#behind.get(connection) ?? this.#batch.start;
-    if (connection.bufferedBytes > this.#options.backlog) {
-      this.#behind.set(connection, point);
-      this.#options.counts.skipped++;
+    const { backlog, counts } = this.#options;
+    if (connection.bufferedBytes > backlog) {
+      this.#leaveBehind(connection);
+      counts.skipped++;
       return;
     }
+    const { frame, items, missed } = this.#frameFor(this.#pointOf(connection));
+    const encoded = frame.encodedBy(connection.codec);
+    // It may do with the next messages, when this one has left the window.
+    if (encoded === undefined) return this.#leaveBehind(connection);
     this.#behind.delete(connection);
-    const { frame, items, missed } = this.#frameFor(point);
-    connection.send(frame.encodedBy(connection.codec));
-    this.#options.counts.pushedToChatroom(items, missed);
+    connection.send(encoded);
+    counts.pushedToChatroom(items, missed);
+  }
+
+  #pointOf(connection: Connection): number {
+    return this.#behind.get(connection) ?? this.#batch.start;
+  }
+
+  #leaveBehind(connection: Connection): void {
+    this.#behind.set(connection, this.#pointOf(connection));
   }
 
   /** One frame for all who are at the same point. */
@@ -112,7 +147,8 @@ export class RoomDelivery implements SliceJob {
     const items = newestFitting(fresh.items);
     const missed = fresh.missed + fresh.items.length - items.length;
     const body = { session, items, missed };
-    const frame = new SharedFrame({ op: PUSH_MESSAGES, body });
+    const push = { op: PUSH_MESSAGES, body } as const;
+    const frame = new SharedFrame(push, this.#options.onFault);
     const made = { frame, items: items.length, missed };
     this.#frames.set(point, made);
     return made;

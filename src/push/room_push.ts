@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../clock.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
-import type { Outlet } from "./outlet.ts";
+import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
 import type { Places, Visitor } from "./places.ts";
 import type { Presence } from "./presence.ts";
 import { RoomWindow } from "./room_window.ts";
@@ -35,6 +35,8 @@ export class RoomPush implements Visitor {
   #pushed = 0;
   /** The gateways with receivers who are behind. */
   #behind = new Set<Outlet>();
+  /** Those that could not be told, and the point that they were told up to. */
+  #untold = new Map<Outlet, number>();
   #timer: Timer | undefined;
   #pushing = false;
   #hurried = false;
@@ -93,29 +95,62 @@ export class RoomPush implements Visitor {
   }
 
   begin(): void {
-    const { clock, duration, places, views } = this.#options;
-    if (this.#stopped) return places.giveBack();
-    const receivers = this.#receivers();
-    const { items } = this.#window.since(this.#pushed);
-    const batch = {
-      session: views.pushedSession(chatroomConversation(this.#id), this.#title),
-      start: this.#pushed,
-      end: this.#window.total,
-      items: items.map((message) => views.sharedMessage(message)),
-    };
-    this.#pushed = batch.end;
-    if (!this.#hurried) {
-      this.#timer = clock.after(duration, () => this.#endInterval());
-    }
-    let left = receivers.size;
+    if (this.#stopped) return this.#options.places.giveBack();
+    // What throws does it here, before anybody has been told.
+    const batches = this.#batches();
+    this.#pushed = this.#window.total;
+    this.#rest();
+    let left = batches.length;
     if (left === 0) return this.#end();
-    for (const outlet of receivers) {
+    for (const [outlet, batch] of batches) {
       outlet.pushChatroom(this.#id, batch, (behind) => {
-        if (behind) this.#behind.add(outlet);
-        else this.#behind.delete(outlet);
+        this.#note(outlet, batch, behind);
         if (--left === 0) this.#end();
       });
     }
+  }
+
+  /** Tried again after the interval; with none, what waits is given up. */
+  failed(): void {
+    this.#pushing = false;
+    if (this.#hurried) this.#pushed = this.#window.total;
+    this.#rest();
+    this.next();
+  }
+
+  #rest(): void {
+    if (this.#hurried || this.#stopped || this.#timer !== undefined) return;
+    const { clock, duration } = this.#options;
+    this.#timer = clock.after(duration, () => this.#endInterval());
+  }
+
+  #note(outlet: Outlet, { start }: RoomBatch, behind: Behind): void {
+    if (behind === "nobody") this.#behind.delete(outlet);
+    else this.#behind.add(outlet);
+    if (behind === "everybody") this.#untold.set(outlet, start);
+    else this.#untold.delete(outlet);
+  }
+
+  /** What each gateway is to push; of most it is the same. */
+  #batches(): [Outlet, RoomBatch][] {
+    const usual = this.#batchFrom(this.#pushed);
+    return [...this.#receivers()].map((outlet) => {
+      const start = this.#untold.get(outlet) ?? this.#pushed;
+      const batch = start === this.#pushed ? usual : this.#batchFrom(start);
+      return [outlet, batch];
+    });
+  }
+
+  #batchFrom(start: number): RoomBatch {
+    const { views } = this.#options;
+    const { items } = this.#window.since(start);
+    const conversation = chatroomConversation(this.#id);
+    return {
+      session: views.pushedSession(conversation, this.#title),
+      start,
+      end: this.#window.total,
+      items: items.map((message) => views.sharedMessage(message)),
+    };
   }
 
   #end(): void {

@@ -6,18 +6,30 @@ import type { Codec, Encoded, Push } from "../protocol/codec.ts";
  */
 export class SharedFrame {
   #push: Push;
-  #encoded = new Map<Codec, Encoded>();
+  #onFault: (fault: unknown) => void;
+  #encoded = new Map<Codec, Encoded | undefined>();
 
-  constructor(push: Push) {
+  /** `onFault` is told once of an encoding that fails, not per receiver. */
+  constructor(push: Push, onFault: (fault: unknown) => void) {
     this.#push = push;
+    this.#onFault = onFault;
   }
 
-  /** The bytes for a receiver that speaks `codec`. */
-  encodedBy(codec: Codec): Encoded {
+  /** The bytes for a receiver that speaks `codec`; undefined: there are none. */
+  encodedBy(codec: Codec): Encoded | undefined {
     const known = this.#encoded.get(codec);
-    if (known !== undefined) return known;
-    const encoded = codec.encodePush(this.#push);
+    if (known !== undefined || this.#encoded.has(codec)) return known;
+    const encoded = this.#encode(codec);
     this.#encoded.set(codec, encoded);
     return encoded;
+  }
+
+  #encode(codec: Codec): Encoded | undefined {
+    try {
+      return codec.encodePush(this.#push);
+    } catch (fault) {
+      this.#onFault(fault);
+      return undefined;
+    }
   }
 }

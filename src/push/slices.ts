@@ -1,4 +1,5 @@
 import { Deque } from "@std/data-structures";
+import { attempt } from "../attempt.ts";
 import type { Clock } from "../clock.ts";
 
 /**
@@ -17,6 +18,8 @@ export interface SliceJob {
   readonly done: boolean;
   /** The place is given back. */
   end(): void;
+  /** As `end`, after `begin` or `step` threw: who is left is not served. */
+  fail(): void;
 }
 
 /** What {@linkcode Slices} needs. */
@@ -64,7 +67,7 @@ export class Slices {
       const job = this.#waiting.popFront();
       if (job === undefined) break;
       if (this.#guarded(() => job.begin())) this.#active.pushBack(job);
-      else job.end();
+      else this.#guarded(() => job.fail());
     }
     if (this.#active.length > 0) this.#arm();
   }
@@ -93,18 +96,13 @@ export class Slices {
     const fine = this.#guarded(() => {
       served = job.step(share);
     });
-    if (fine && !job.done) this.#active.pushBack(job);
-    else job.end();
+    if (!fine) this.#guarded(() => job.fail());
+    else if (job.done) this.#guarded(() => job.end());
+    else this.#active.pushBack(job);
     return Math.max(1, served);
   }
 
   #guarded(run: () => void): boolean {
-    try {
-      run();
-      return true;
-    } catch (fault) {
-      this.#options.onFault(fault);
-      return false;
-    }
+    return attempt(run, this.#options.onFault);
   }
 }

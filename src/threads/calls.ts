@@ -33,13 +33,17 @@ export class Calls {
     this.#handlers = handlers;
   }
 
-  /** @throws {CallFailed} when the other end fails, or has ended */
+  /**
+   * @throws {CallFailed} when the other end fails, or has ended
+   * @throws {DOMException} when the value cannot be copied
+   */
   async call<Answer>(name: string, value?: unknown): Promise<Answer> {
     if (this.#ended !== undefined) throw new CallFailed(this.#ended);
     const waiting = Promise.withResolvers<unknown>();
     const call = ++this.#last;
-    this.#waiting.set(call, waiting);
+    // What cannot be posted throws, and then nobody waits for its answer.
     this.#port.postMessage({ call, name, value } satisfies CallMessage);
+    this.#waiting.set(call, waiting);
     return await waiting.promise as Answer;
   }
 

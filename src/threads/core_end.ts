@@ -1,7 +1,8 @@
+import { attempt } from "../attempt.ts";
 import type { Clock } from "../clock.ts";
 import { type FaultReporter, toReplyError } from "../errors.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
-import type { Outlet } from "../push/outlet.ts";
+import type { Behind, Outlet } from "../push/outlet.ts";
 import type { Gate } from "./gate.ts";
 import type { FromGateway, Port } from "./link.ts";
 import { RemoteOutlet } from "./remote_outlet.ts";
@@ -25,7 +26,7 @@ export class CoreEnd {
 
   constructor(options: CoreEndOptions) {
     this.#options = options;
-    this.#outlet = new RemoteOutlet(options.port, options.clock);
+    this.#outlet = new RemoteOutlet(options);
     this.#core = options.connect(this.#outlet);
     options.gate.watch(this.#outlet);
   }
@@ -41,12 +42,17 @@ export class CoreEnd {
     const ordered: FromGateway[] = [];
     for (const item of items) {
       if (item[0] === "taken") this.#outlet.taken(item[1]);
-      else if (item[0] === "served") this.#outlet.served(item[1], item[2]);
+      else if (item[0] === "served") this.#served(item[1], item[2]);
       else ordered.push(item);
     }
     gate.pass(() => {
-      for (const item of ordered) this.#take(item);
+      for (const item of ordered) attempt(() => this.#take(item), this.#report);
     });
+  }
+
+  /** Sends what waits for the end of this turn. */
+  flush(): void {
+    this.#outlet.flush();
   }
 
   /** The gateway has gone, with all its connections. */
@@ -56,6 +62,14 @@ export class CoreEnd {
     this.#outlet.lose();
     this.#core.goneAll();
   }
+
+  #served(chatroomId: string, behind: Behind): void {
+    attempt(() => this.#outlet.served(chatroomId, behind), this.#report);
+  }
+
+  #report = (fault: unknown): void => {
+    toReplyError(fault, this.#options.report);
+  };
 
   #take(item: FromGateway): void {
     if (this.#lost) return;

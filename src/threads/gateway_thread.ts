@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Origins } from "../api/origins.ts";
 import { systemClock } from "../clock.ts";
 import { closeListeners } from "../close_listeners.ts";
+import { describeFault } from "../errors.ts";
 import { createGateway, type GatewayOfThread } from "../create_gateway.ts";
 import type { Arrival } from "../api/arrival.ts";
 import { BoundedLog } from "../bounded_log.ts";
@@ -42,6 +43,8 @@ export function runGatewayThread(): void {
   const { metrics, ...surroundings } = createSurroundings(options, place);
   const { log } = surroundings;
   keepAlive(log);
+  const onFault = (fault: unknown) =>
+    log.error("fault", { fault: describeFault(fault) });
   const origins = new Origins(options.allowOrigin);
   let core: RemoteCore | undefined;
   const parts = createGateway(options, {
@@ -49,7 +52,7 @@ export function runGatewayThread(): void {
     metrics,
     name: `${threadName(place)}.`,
     connect: (outlet) =>
-      core = new RemoteCore({ port, outlet, clock: systemClock }),
+      core = new RemoteCore({ port, outlet, clock: systemClock, onFault }),
     origins,
     sockets: new SocketCount(counts, place),
   });

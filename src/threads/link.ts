@@ -15,13 +15,13 @@ import type {
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
-import type { RoomBatch } from "../push/outlet.ts";
+import type { Behind, RoomBatch } from "../push/outlet.ts";
 
 /** An item on its way to the core. */
 export type FromGateway =
   | ["ask", id: number, op: number, body: object, from: number, userId: string]
   | ["gone", connection: number]
-  | ["served", chatroomId: string, behind: boolean]
+  | ["served", chatroomId: string, behind: Behind]
   | ["taken", count: number];
 
 /** An item on its way to a gateway. */

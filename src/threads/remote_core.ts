@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import type { Clock } from "../clock.ts";
 import { ReplyError } from "../errors.ts";
 import type { Asker, Core } from "../gateway/core.ts";
@@ -13,19 +14,26 @@ export interface RemoteCoreOptions {
   readonly port: Port;
   readonly outlet: Outlet;
   readonly clock: Pick<Clock, "nextTurn">;
+  /** Told of what could not be sent or done; all else goes on. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** {@linkcode Core} in another thread, as the gateway's thread sees it. */
 export class RemoteCore implements Core {
+  #options: RemoteCoreOptions;
   #outlet: Outlet;
   #batch: Batch<FromGateway>;
   #waiting = new Map<number, PromiseWithResolvers<object>>();
   #last = 0;
   #taken = 0;
 
-  constructor({ port, outlet, clock }: RemoteCoreOptions) {
-    this.#outlet = outlet;
-    this.#batch = new Batch(port, clock);
+  constructor(options: RemoteCoreOptions) {
+    this.#options = options;
+    this.#outlet = options.outlet;
+    this.#batch = new Batch({
+      ...options,
+      onFault: (item, fault) => this.#lose(item, fault),
+    });
   }
 
   fulfil(
@@ -47,7 +55,8 @@ export class RemoteCore implements Core {
   /** Takes a batch of what the core says. */
   receive(text: string): void {
     const items: FromCore[] = JSON.parse(text);
-    for (const item of items) this.#take(item);
+    const { onFault } = this.#options;
+    for (const item of items) attempt(() => this.#take(item), onFault);
     this.#taken += items.length;
     if (this.#taken < TAKEN_AT_ONCE) return;
     this.#batch.add(["taken", this.#taken]);
@@ -88,6 +97,12 @@ export class RemoteCore implements Core {
     this.#outlet.pushChatroom(chatroomId, batch, (behind) => {
       this.#batch.add(["served", chatroomId, behind]);
     });
+  }
+
+  /** A request that could not be sent is answered by its fault. */
+  #lose(item: FromGateway, fault: unknown): void {
+    if (item[0] === "ask") this.#settle(item[1])?.reject(fault);
+    else this.#options.onFault(fault);
   }
 
   #settle(id: number): PromiseWithResolvers<object> | undefined {

@@ -1,15 +1,28 @@
 import type { Close } from "../close_codes.ts";
 import type { Clock } from "../clock.ts";
+import {
+  type FaultReporter,
+  type ReplyError,
+  toReplyError,
+} from "../errors.ts";
 import type {
   EventPush,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
-import type { Outlet, RoomBatch } from "../push/outlet.ts";
+import type { Behind, Outlet, RoomBatch } from "../push/outlet.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
 
-type Served = (behind: boolean) => void;
+type Served = (behind: Behind) => void;
+
+/** What {@linkcode RemoteOutlet} needs. */
+export interface RemoteOutletOptions {
+  readonly port: Port;
+  readonly clock: Pick<Clock, "nextTurn">;
+  /** Told of what could not be sent; all else is. */
+  readonly report: FaultReporter;
+}
 
 /** {@linkcode Outlet} of a gateway in another thread, as the core sees it. */
 export class RemoteOutlet implements Outlet {
@@ -18,8 +31,14 @@ export class RemoteOutlet implements Outlet {
   #untaken = 0;
   #lost = false;
 
-  constructor(port: Port, clock: Pick<Clock, "nextTurn">) {
-    this.#batch = new Batch(port, clock);
+  constructor(options: RemoteOutletOptions) {
+    this.#batch = new Batch({
+      ...options,
+      onFault: (item, fault) => {
+        this.#untaken--;
+        this.#explain(item, toReplyError(fault, options.report));
+      },
+    });
   }
 
   /** Items that the gateway has not said to have taken; up to 999 are. */
@@ -34,13 +53,18 @@ export class RemoteOutlet implements Outlet {
     this.#batch.add(item);
   }
 
+  /** Sends what waits for the end of this turn. */
+  flush(): void {
+    this.#batch.flush();
+  }
+
   /** The gateway has taken items. */
   taken(count: number): void {
     this.#untaken -= count;
   }
 
   /** The gateway has served a chatroom's push. */
-  served(chatroomId: string, behind: boolean): void {
+  served(chatroomId: string, behind: Behind): void {
     const served = this.#serving.get(chatroomId);
     this.#serving.delete(chatroomId);
     served?.(behind);
@@ -51,7 +75,7 @@ export class RemoteOutlet implements Outlet {
     this.#lost = true;
     this.#untaken = 0;
     for (const chatroomId of [...this.#serving.keys()]) {
-      this.served(chatroomId, false);
+      this.served(chatroomId, "nobody");
     }
   }
 
@@ -88,12 +112,18 @@ export class RemoteOutlet implements Outlet {
   }
 
   pushChatroom(chatroomId: string, batch: RoomBatch, served: Served): void {
-    if (this.#lost) return served(false);
+    if (this.#lost) return served("nobody");
     this.#serving.set(chatroomId, served);
     this.send(["pushChatroom", chatroomId, batch]);
   }
 
   replace(chatroomId: string, message: Message): void {
     this.send(["replace", chatroomId, message]);
+  }
+
+  /** Who waits for what could not be sent is told so. */
+  #explain(item: FromCore, { code, message }: ReplyError): void {
+    if (item[0] === "done") this.send(["refused", item[1], code, message]);
+    if (item[0] === "pushChatroom") this.served(item[1], "everybody");
   }
 }

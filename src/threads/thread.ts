@@ -136,6 +136,8 @@ export class Thread implements ProfiledThread {
 
   /** Has it close all its sockets 1001. */
   async sendAway(): Promise<void> {
+    // What they are still owed crosses before.
+    this.#end.flush();
     await this.#calls.call("sendAway");
   }
 

@@ -181,10 +181,20 @@ export class Threads {
       const next = Math.min(2 * pause, LONGEST_PAUSE);
       this.#start(place, next).then(
         () => log.info("gateway thread started again", { thread: place }),
-        () => this.#threads[place]?.terminate(),
+        (fault) => this.#giveUp(place, next, fault),
       );
     });
     this.#timers.add(timer);
+  }
+
+  /** One that runs is ended, which starts the next; one that does not is next. */
+  #giveUp(place: number, pause: number, fault: unknown): void {
+    const thread = this.#threads[place];
+    if (thread !== undefined) return void thread.terminate();
+    const { log } = this.#options;
+    const reason = fault instanceof Error ? fault.message : String(fault);
+    log.error("gateway thread not started", { thread: place, reason });
+    if (!this.#stopping) this.#startLater(place, pause);
   }
 
   #handlers(): Handlers {

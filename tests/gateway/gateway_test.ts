@@ -171,6 +171,24 @@ Deno.test("one timer watches all sockets, and none when there are none", () => {
   assertEquals(bench.rules.clock.pendingTimers, 0);
 });
 
+Deno.test("a connection that cannot be closed costs no other its deadline, nor the next look", () => {
+  const bench = new GatewayBench({ loginTimeout: 10_000 });
+  const sockets = [bench.attend(), bench.attend()];
+  const { remove } = bench.hub;
+  let throws = 1;
+  bench.hub.remove = (connection) => {
+    if (throws-- > 0) throw new Error("remove");
+    remove.call(bench.hub, connection);
+  };
+  bench.rules.clock.advance(12_000);
+  const late = bench.attend();
+  bench.rules.clock.advance(12_000);
+  assertEquals([sockets[1], late].map((each) => each!.closes[0]?.code), [
+    4401,
+    4401,
+  ]);
+});
+
 Deno.test("draining answers what has come in; closing all tells everybody 1001", async () => {
   const bench = new GatewayBench();
   const sockets = [bench.attend(), bench.attend()];

@@ -45,6 +45,7 @@ export class GatewayBench {
       maxOutboundBytes: 1_000_000,
       backlog: 8192,
       count: 10,
+      onFault: (fault) => this.faults.push({ id: "", fault }),
     });
     const core = new LocalCore({ rules, outlet, log });
     this.dispatch = new Dispatch({

@@ -47,6 +47,7 @@ export class OutletBench {
       backlog: changes.backlog ?? 8192,
       count: changes.count ?? 3,
       counts: changes.counts,
+      onFault,
     });
   }
 

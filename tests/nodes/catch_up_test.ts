@@ -7,7 +7,7 @@ import { FakeClock } from "../helpers/fake_clock.ts";
 /** A catching up of one chatroom, whose storage may be gone. */
 function createBench() {
   const clock = new FakeClock();
-  const storage = { isGone: false };
+  const storage = { isGone: false, isBroken: false };
   const checked: string[] = [];
   const since: number[] = [];
   const presence = new Presence();
@@ -19,7 +19,11 @@ function createBench() {
       enter: (id) => Promise.resolve({ id, name: id, lastSeen: 0 }),
       chatroomsOf: () => Promise.resolve([]),
     },
-    register: { renew: () => {} },
+    register: {
+      renew: () => {
+        if (storage.isBroken) throw new Error("broken");
+      },
+    },
     privates: {
       check: (_id, from) => {
         if (storage.isGone) return Promise.reject(new Error("gone"));
@@ -90,4 +94,15 @@ Deno.test("CatchUp that is stopped tries nothing any more", async () => {
   catchUp.from(200);
   await settle();
   assertEquals([since, clock.pendingTimers], [[], 0]);
+});
+
+Deno.test("CatchUp forgets no loss where something throws at once", async () => {
+  const { catchUp, clock, settle, since, storage } = createBench();
+  storage.isBroken = true;
+  catchUp.from(100);
+  await settle();
+  storage.isBroken = false;
+  clock.advance(1000);
+  await settle();
+  assertEquals([since, clock.pendingTimers], [[100], 0]);
 });

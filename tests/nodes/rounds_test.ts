@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Rounds } from "../../src/nodes/rounds.ts";
 
 /** Rounds whose work notes what lay there, and lasts until it is let go. */
@@ -76,4 +76,16 @@ Deno.test("Rounds starts none by itself, though something is left to do", async 
   await stubborn.ask();
   await settle();
   assertEquals(rounds, 1);
+});
+
+Deno.test("Rounds begins anew after work that rejects", async () => {
+  let rounds = 0;
+  const all = new Rounds(() => {
+    rounds++;
+    return rounds === 1 ? Promise.reject(new Error("no")) : Promise.resolve();
+  });
+  await assertRejects(() => all.ask(), Error, "no");
+  assertEquals(all.running, undefined);
+  await all.ask();
+  assertEquals(rounds, 2);
 });

@@ -219,3 +219,23 @@ Deno.test("Sequencer brings who begins at a sequence to the end", async () => {
   await sequencer.begin("c", 1);
   assertEquals(got, [5, 6, 7]);
 });
+
+Deno.test("Sequencer loses one delivery that throws, and none of those after it", async () => {
+  const { got, faults, sequencer, item, offer, storage, pass } = createBench();
+  const bad = (sequence: number): Numbered => ({
+    ...item(sequence),
+    deliver: () => {
+      throw new Error(`deliver ${sequence}`);
+    },
+  });
+  offer(1);
+  sequencer.offer("c", bad(2));
+  offer(3);
+  sequencer.offer("c", bad(6));
+  offer(7);
+  storage.stored = 7;
+  await pass(50);
+  offer(8);
+  assertEquals(got, [1, 3, 4, 5, 7, 8]);
+  assertEquals(faults.map(String), ["Error: deliver 2", "Error: deliver 6"]);
+});

@@ -153,6 +153,23 @@ Deno.test("deeply nested JSON is refused or decoded, never a crash", () => {
   assertEquals(decode(whole).op, 101);
 });
 
+Deno.test("a body is at most 32 levels deep, in both forms, and a deeper one is refused by name", async () => {
+  const nested = (levels: number) =>
+    `${'{"a":['.repeat(levels / 2)}${"]}".repeat(levels / 2)}`;
+  const bodies = (
+    levels: number,
+  ) => [nested(levels), JSON.parse(nested(levels))];
+  for (const body of bodies(32)) decodeBody(body);
+  const deeper = [...bodies(34), ...bodies(40_000), `[${nested(32)}]`];
+  for (const body of deeper) {
+    const { code, message } = await refusal(() => decodeBody(body));
+    assertEquals([code, message], [
+      400,
+      "body: nested too deep: expected at most 32 levels",
+    ]);
+  }
+});
+
 Deno.test("absent, null and the empty text are the same empty body", () => {
   for (const body of [undefined, null, ""]) assertEquals(decodeBody(body), {});
 });

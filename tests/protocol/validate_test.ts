@@ -194,3 +194,19 @@ Deno.test("any body passes or is a 400, and never anything else", () => {
     }
   }));
 });
+
+Deno.test("only the fields of its schema are left of a request, whatever else it has", () => {
+  const names = Object.keys(OPERATIONS) as OperationName[];
+  const extras = fc.dictionary(fc.string(), fc.jsonValue());
+  fc.assert(fc.property(fc.constantFrom(...names), extras, (name, extra) => {
+    const { requestSchema, validate } = OPERATIONS[name];
+    const known = Object.keys(
+      (requestSchema as { properties: object }).properties,
+    );
+    const odd = JSON.parse(`{"__proto__":{"a":1},"x":[[]]}`);
+    const unknown = Object.entries({ ...extra, ...odd })
+      .filter(([key]) => !known.includes(key));
+    const body = { ...Object.fromEntries(unknown), ...GOOD[name] };
+    assertEquals(validate(body) as Body, GOOD[name]);
+  }));
+});

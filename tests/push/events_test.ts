@@ -131,6 +131,7 @@ Deno.test("busy chatrooms that wait for their push do not hold up an event", () 
         return done;
       },
       end() {},
+      fail() {},
     });
   }
   events.tellChatroom("room", JOINED, undefined);

@@ -7,6 +7,7 @@ function create(limit: number) {
   const begun: number[] = [];
   const visitor = (number: number) => ({
     begin: () => void begun.push(number),
+    failed: () => void begun.push(-number),
   });
   return { places, faults, begun, visitor };
 }
@@ -22,16 +23,16 @@ Deno.test("as many begin as there are places, the others wait in their order", (
   assertEquals([begun, places.waiting], [[1, 2, 3, 4], 0]);
 });
 
-Deno.test("the place of a visitor that throws is free again", () => {
+Deno.test("the place of a visitor that throws is free again, and it is told so", () => {
   const { places, faults, begun, visitor } = create(1);
   const fault = new Error("no");
-  places.take({
-    begin() {
-      throw fault;
-    },
-  });
+  const throwing = () => {
+    throw fault;
+  };
+  places.take({ ...visitor(7), begin: throwing });
+  places.take({ begin: throwing, failed: throwing });
   places.take(visitor(1));
-  assertEquals([faults, begun], [[fault], [1]]);
+  assertEquals([faults, begun], [[fault, fault, fault], [-7, 1]]);
 });
 
 Deno.test("a long line of visitors that give back at once takes no stack", () => {
@@ -44,6 +45,7 @@ Deno.test("a long line of visitors that give back at once takes no stack", () =>
         served++;
         places.giveBack();
       },
+      failed() {},
     });
   }
   places.giveBack();

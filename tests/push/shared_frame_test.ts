@@ -20,10 +20,14 @@ function counting(codec: Codec): { codec: Codec; encoded: () => number } {
   return { codec: { ...codec, encodePush }, encoded: () => calls };
 }
 
+function unexpected(fault: unknown): void {
+  throw fault;
+}
+
 Deno.test("a shared frame is encoded once per codec", () => {
   const first = counting(jsonWithObjectBodies);
   const second = counting(jsonWithStringBodies);
-  const frame = new SharedFrame(PUSH);
+  const frame = new SharedFrame(PUSH, unexpected);
   for (let receiver = 0; receiver < 3; receiver++) {
     const encoded = frame.encodedBy(first.codec);
     assertEquals(encoded, jsonWithObjectBodies.encodePush(PUSH));
@@ -36,6 +40,24 @@ Deno.test("a shared frame is encoded once per codec", () => {
 
 Deno.test("a frame that nobody receives is never encoded", () => {
   const { encoded } = counting(jsonWithObjectBodies);
-  new SharedFrame(PUSH);
+  new SharedFrame(PUSH, unexpected);
   assertEquals(encoded(), 0);
+});
+
+Deno.test("an encoding that fails is told once, and costs the other encodings nothing", () => {
+  const fault = new Error("no bytes");
+  const faults: unknown[] = [];
+  const broken = {
+    ...jsonWithObjectBodies,
+    encodePush: () => {
+      throw fault;
+    },
+  };
+  const frame = new SharedFrame(PUSH, (each) => faults.push(each));
+  for (let receiver = 0; receiver < 3; receiver++) {
+    assertEquals(frame.encodedBy(broken), undefined);
+  }
+  const whole = jsonWithStringBodies.encodePush(PUSH);
+  assertEquals(frame.encodedBy(jsonWithStringBodies), whole);
+  assertEquals(faults, [fault]);
 });

@@ -38,6 +38,11 @@ class FakeJob implements SliceJob {
     this.state = "ended";
     this.log.push(`end ${this.name}`);
   }
+
+  fail(): void {
+    this.state = "failed";
+    this.log.push(`fail ${this.name}`);
+  }
 }
 
 function create(limit = 16) {
@@ -122,9 +127,26 @@ Deno.test("a job that throws is over and stops nobody else", () => {
   for (const job of [bad, worse, good]) slices.add(job);
   clock.settle();
   const states = [bad, worse, good].map(({ state }) => state);
-  assertEquals(states, ["ended", "ended", "ended"]);
+  assertEquals(states, ["failed", "failed", "ended"]);
   assertEquals(good.left, 0);
   assertEquals(faults.map(String), ["Error: step", "Error: begin"]);
+});
+
+Deno.test("jobs that throw when they end, or when they fail, hold up nobody", () => {
+  const { clock, faults, slices } = create(2);
+  const throwing = () => {
+    throw new Error("over");
+  };
+  const ending = new FakeJob("ending", 10);
+  ending.end = throwing;
+  const failing = new FakeJob("failing", 10);
+  failing.begin = throwing;
+  failing.fail = throwing;
+  const good = new FakeJob("good", 3 * SLICE_SIZE);
+  for (const job of [good, ending, failing]) slices.add(job);
+  clock.settle();
+  assertEquals([good.state, good.left], ["ended", 0]);
+  assertEquals([slices.active, slices.waiting, faults.length], [0, 0, 3]);
 });
 
 Deno.test("a job may be added again when it ends, as a chatroom does", () => {

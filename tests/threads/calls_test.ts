@@ -44,3 +44,19 @@ Deno.test("when the other end has gone every call fails for that reason", async 
   await assertRejects(() => waiting, CallFailed, "out of memory");
   await assertRejects(() => calls.call("never"), CallFailed, "out of memory");
 });
+
+Deno.test("a call whose value cannot be copied fails by itself, and the next is answered", async () => {
+  const calls: Calls = new Calls({
+    postMessage: (message) => {
+      const { call, value } = structuredClone(message) as {
+        call: number;
+        value: unknown;
+      };
+      queueMicrotask(() => calls.receive({ answer: call, value }));
+    },
+  });
+  await assertRejects(() => calls.call("echo", () => {}), DOMException);
+  assertEquals(await calls.call("echo", 1), 1);
+  // Nobody waits any more who would be told now.
+  calls.close("over");
+});

@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { GOING_AWAY } from "../../src/close_codes.ts";
 import { ReplyError } from "../../src/errors.ts";
 import type { LocalCore } from "../../src/gateway/local_core.ts";
-import type { Outlet, RoomBatch } from "../../src/push/outlet.ts";
+import type { Behind, Outlet, RoomBatch } from "../../src/push/outlet.ts";
 import { CoreEnd } from "../../src/threads/core_end.ts";
 import { Gate } from "../../src/threads/gate.ts";
 import { RemoteCore, TAKEN_AT_ONCE } from "../../src/threads/remote_core.ts";
@@ -14,19 +14,26 @@ const METHODS = [
   ...["deliver", "tell", "tellChatroom", "pushChatroom", "replace"],
 ];
 
+/** Whoever is told of this user throws. */
+const FAULTY = "faulty";
+/** The core throws when it is told that this connection has gone. */
+const FAULTY_NUMBER = 13;
+
 /** Both ends of a link, over a line in memory. */
 function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
   const clock = new FakeClock();
   const gone: number[] = [];
   const told: unknown[][] = [];
-  const served: ((behind: boolean) => void)[] = [];
+  const served: ((behind: Behind) => void)[] = [];
   const held: string[] = [];
+  const faults: unknown[] = [];
   let holding = false;
   const local = Object.fromEntries(METHODS.map((name) => [
     name,
     (...args: unknown[]) => {
       if (name === "pushChatroom") served.push(args.pop() as never);
       told.push([name, ...args]);
+      if (args[0] === FAULTY) throw new Error(`${name} of ${FAULTY}`);
     },
   ])) as unknown as Outlet;
   let outlet: Outlet | undefined;
@@ -40,17 +47,22 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
     connect: (remote) => {
       outlet = remote;
       const goneAll = () => void gone.push(-1);
-      const core = { fulfil, gone: (id: number) => gone.push(id), goneAll };
+      const one = (id: number) => {
+        gone.push(id);
+        if (id === FAULTY_NUMBER) throw new Error("gone");
+      };
+      const core = { fulfil, gone: one, goneAll };
       return core as unknown as LocalCore;
     },
     gate: new Gate(2 * TAKEN_AT_ONCE),
     clock,
-    report: () => {},
+    report: (_id, fault) => faults.push(fault),
   });
   const near: RemoteCore = new RemoteCore({
     port: { postMessage: (text) => end.receive(String(text)) },
     outlet: local,
     clock,
+    onFault: (fault) => faults.push(fault),
   });
   /** What is told stays on its way until the returned is called. */
   const hold = () => {
@@ -61,7 +73,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
     };
   };
   const parts = { clock, end, core: near, outlet: outlet!, hold };
-  return { ...parts, told, served, gone };
+  return { ...parts, told, served, gone, faults };
 }
 
 /** Lets everything cross that is under way. */
@@ -115,13 +127,13 @@ Deno.test("a chatroom's push is served when the gateway says so", async () => {
     session: { id: "1:room", type: 1, title: "Room" },
     ...{ start: 0, end: 0, items: [] },
   };
-  const outcomes: boolean[] = [];
+  const outcomes: Behind[] = [];
   outlet.pushChatroom("room", batch, (behind) => outcomes.push(behind));
   await settle(clock);
   assertEquals(outcomes, []);
-  served[0]!(true);
+  served[0]!("somebody");
   await settle(clock);
-  assertEquals(outcomes, [true]);
+  assertEquals(outcomes, ["somebody"]);
 });
 
 Deno.test("requests are fulfilled in their order, each with its asker", async () => {
@@ -191,10 +203,95 @@ Deno.test("a gateway that has gone owes nothing: its pushes count as served", ()
     session: { id: "1:room", type: 1, title: "Room" },
     ...{ start: 0, end: 0, items: [] },
   };
-  const outcomes: boolean[] = [];
-  const served = (behind: boolean) => outcomes.push(behind);
+  const outcomes: Behind[] = [];
+  const served = (behind: Behind) => outcomes.push(behind);
   outlet.pushChatroom("room", batch, served);
   end.lose();
   outlet.pushChatroom("other", batch, served);
-  assertEquals([outcomes, gone], [[false, false], [-1]]);
+  assertEquals([outcomes, gone], [["nobody", "nobody"], [-1]]);
+});
+
+/** What has no text. */
+function unwritable(): object {
+  return { number: 1n };
+}
+
+Deno.test("a request that cannot cross fails alone, and those of the same turn are fulfilled", async () => {
+  const { clock, core, faults } = createLink((op) => ({ op }));
+  const asker = { connection: 1, userId: "ann" };
+  const first = core.fulfil(1, {}, asker);
+  const bad = core.fulfil(2, unwritable(), asker).catch(String);
+  const last = core.fulfil(3, {}, asker);
+  await settle(clock);
+  assertEquals([await first, await last], [{ op: 1 }, { op: 3 }]);
+  assertMatch(await bad as string, /^TypeError/);
+  const later = core.fulfil(4, {}, asker);
+  await settle(clock);
+  assertEquals([await later, faults], [{ op: 4 }, []]);
+});
+
+Deno.test("a reply that cannot cross becomes a 500 with a logged id, and costs no other reply", async () => {
+  const { clock, core, faults } = createLink((op) =>
+    op === 2 ? unwritable() : { op }
+  );
+  const asker = { connection: 1, userId: "ann" };
+  const first = core.fulfil(1, {}, asker);
+  const bad = refusal(() => core.fulfil(2, {}, asker));
+  const last = core.fulfil(3, {}, asker);
+  await settle(clock);
+  assertEquals([await first, await last], [{ op: 1 }, { op: 3 }]);
+  assertEquals((await bad)!.code, 500);
+  assertMatch(
+    (await bad)!.message,
+    /^internal error, logged as [0-9a-f-]{36}$/,
+  );
+  assertEquals(faults.length, 1);
+});
+
+Deno.test("a push that cannot cross reaches nobody, and what comes with it does", async () => {
+  const { clock, outlet, told, faults } = createLink();
+  const session = { id: "1:room", type: 1, title: "Room" } as const;
+  const items = [unwritable()] as unknown as RoomBatch["items"];
+  const outcomes: Behind[] = [];
+  const batch = { session, start: 0, end: 1, items };
+  outlet.pushChatroom("room", batch, (behind) => outcomes.push(behind));
+  outlet.deliver("ann", MESSAGES);
+  await settle(clock);
+  assertEquals([outcomes, faults.length], [["everybody"], 1]);
+  assertEquals(told, [["deliver", "ann", MESSAGES, undefined]]);
+});
+
+Deno.test("what could not cross is not owed: requests do not wait for it", async () => {
+  let asked = 0;
+  const { clock, core, outlet } = createLink(() => ({ asked: ++asked }));
+  const push = unwritable() as unknown as typeof MESSAGES;
+  for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) outlet.deliver("ann", push);
+  await settle(clock);
+  core.fulfil(105, {}, { connection: 1, userId: "" });
+  await settle(clock);
+  assertEquals(asked, 1);
+});
+
+Deno.test("a throw while one thing is taken costs nothing else of its batch, at both ends", async () => {
+  const { clock, core, outlet, told, gone, faults } = createLink();
+  outlet.exit(FAULTY, "ann");
+  outlet.exit("room", "ann");
+  core.gone(FAULTY_NUMBER);
+  core.gone(2);
+  await settle(clock);
+  assertEquals(told.map(([, room]) => room), [FAULTY, "room"]);
+  assertEquals([gone, faults.length], [[FAULTY_NUMBER, 2], 2]);
+});
+
+Deno.test("a throw of who waited for a push costs nothing else of the batch", async () => {
+  const { clock, core, outlet, served, gone, faults } = createLink();
+  const session = { id: "1:room", type: 1, title: "Room" } as const;
+  outlet.pushChatroom("room", { session, start: 0, end: 0, items: [] }, () => {
+    throw new Error("served");
+  });
+  await settle(clock);
+  served[0]!("nobody");
+  core.gone(2);
+  await settle(clock);
+  assertEquals([gone, faults.map(String)], [[2], ["Error: served"]]);
 });
