@@ -4,6 +4,15 @@ import type { Port } from "./link.ts";
 /** Characters of one text; a single item that is longer goes alone. */
 export const MAX_TEXT = 1024 * 1024;
 
+/** Items that are written together, as long as that goes well. */
+const AT_ONCE = 32;
+
+/** Items, and what they are in a text. */
+interface Piece<Item> {
+  readonly written: string;
+  readonly items: readonly Item[];
+}
+
 /** What {@linkcode Batch} needs. */
 export interface BatchOptions<Item> {
   readonly port: Port;
@@ -35,36 +44,55 @@ export class Batch<Item> {
   flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    let written = "";
     let items: Item[] = [];
-    let text = "";
-    for (const item of waiting) {
-      // One by one, so that one that has no text costs no other.
-      const written = this.#write(item);
-      if (written === undefined) continue;
-      if (text.length + written.length >= MAX_TEXT) {
-        this.#post(text, items);
-        [text, items] = ["", []];
+    for (const piece of this.#pieces(waiting)) {
+      if (written.length + piece.written.length >= MAX_TEXT) {
+        this.#post(written, items);
+        [written, items] = ["", []];
       }
-      text += items.length === 0 ? written : `,${written}`;
-      items.push(item);
+      written += items.length === 0 ? piece.written : `,${piece.written}`;
+      items.push(...piece.items);
     }
-    this.#post(text, items);
+    this.#post(written, items);
   }
 
-  #write(item: Item): string | undefined {
+  /** Some together, which costs half; one by one where that does not go. */
+  *#pieces(waiting: readonly Item[]): Generator<Piece<Item>> {
+    for (let at = 0; at < waiting.length; at += AT_ONCE) {
+      const items = waiting.slice(at, at + AT_ONCE);
+      const whole = this.#write(items, () => {});
+      if (whole !== undefined && whole.length <= MAX_TEXT) {
+        yield { written: whole.slice(1, -1), items };
+      } else yield* this.#oneByOne(items);
+    }
+  }
+
+  *#oneByOne(items: readonly Item[]): Generator<Piece<Item>> {
+    const { onFault } = this.#options;
+    for (const item of items) {
+      const written = this.#write(item, (fault) => onFault(item, fault));
+      if (written !== undefined) yield { written, items: [item] };
+    }
+  }
+
+  #write(
+    value: unknown,
+    onFault: (fault: unknown) => void,
+  ): string | undefined {
     try {
-      return JSON.stringify(item);
+      return JSON.stringify(value);
     } catch (fault) {
-      this.#options.onFault(item, fault);
+      onFault(fault);
       return undefined;
     }
   }
 
-  #post(text: string, items: readonly Item[]): void {
+  #post(written: string, items: readonly Item[]): void {
     if (items.length === 0) return;
     const { port, onFault } = this.#options;
     try {
-      port.postMessage(`[${text}]`);
+      port.postMessage(`[${written}]`);
     } catch (fault) {
       for (const item of items) onFault(item, fault);
     }
