@@ -52,6 +52,9 @@ const delivery = new RoomDelivery(
     count: COUNT,
     backlog: BACKLOG,
     counts: new PushCounts(),
+    onFault: (fault) => {
+      throw fault;
+    },
   },
   { session, start: 0, end: 0, items: [] },
 );
