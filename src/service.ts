@@ -1,5 +1,6 @@
 import { Origins } from "./api/origins.ts";
 import { BoundedLog } from "./bounded_log.ts";
+import type { Rules } from "./chat/rules.ts";
 import type { Clock } from "./clock.ts";
 import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "./create_core.ts";
@@ -72,10 +73,7 @@ export function createService(
   const core = createCore(options, surroundings);
   const { storage, push, nodes, rules } = core;
   const origins = new Origins(options.allowOrigin);
-  const onFault = (fault: unknown) =>
-    log.error("push failed", { fault: describeFault(fault) });
-  const connect = (outlet: Outlet) =>
-    new LocalCore({ rules, log, outlet: new SafeOutlet(outlet, onFault) });
+  const connect = (outlet: Outlet) => connectTo(outlet, rules, log);
   const parts = { ...surroundings, connect, origins, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
@@ -114,6 +112,15 @@ export function createService(
       nodes.stop().finally(() => storage.close());
     },
   };
+}
+
+function connectTo(outlet: Outlet, rules: Rules, log: Log): LocalCore {
+  const onFault = (fault: unknown) =>
+    log.error("push failed", { fault: describeFault(fault) });
+  return new LocalCore({
+    ...{ rules, log },
+    outlet: new SafeOutlet(outlet, onFault),
+  });
 }
 
 /** Returns what takes the timers back. */
