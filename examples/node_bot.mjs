@@ -8,7 +8,7 @@
 // service does not want it back: the loop throws then.
 
 // @ts-ignore it is there once it is built
-import { GimClient } from "../dist/gim-client.js";
+import { GimClient } from "../dist/gim-client.mjs";
 
 const [id, room, url = "ws://127.0.0.1:8080/ws"] = process.argv.slice(2);
 if (room === undefined) {
@@ -23,6 +23,10 @@ process.once("SIGINT", () => client.close());
 
 await client.login({ id });
 await client.join({ id: room });
+// A service that was started again has forgotten who was where.
+client.on("state", ({ state }) => {
+  if (state === "online") client.join({ id: room });
+});
 console.log("ready");
 
 for await (const { sender, session_id, content } of client.messages()) {

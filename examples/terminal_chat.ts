@@ -37,10 +37,12 @@ client.on("event", (event) => {
   print(clean(`* ${event.user.name} ${event.event}`));
 });
 client.on("missed", ({ count }) => print(`* ${count} messages left out`));
-client.on("state", ({ state }) => print(`* ${state}`));
+client.on("state", ({ state }) => {
+  print(`* ${state}`);
+  if (state === "online") client.join({ id: room }); // again, each time
+});
 
 await client.login({ id });
-await client.join({ id: room });
 
 const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
 let text = "";

@@ -1,6 +1,6 @@
 /**
- * Writes `dist/gim-client.js`: the client as one file for browsers, Deno and
- * Node; beside it `dist/gim-client-protobuf.js`, its other encoding; and the
+ * Writes `dist/gim-client.mjs`: the client as one file for browsers, Deno and
+ * Node; beside it `dist/gim-client-protobuf.mjs`, its other encoding; and the
  * types of both.
  *
  * @module
@@ -12,12 +12,12 @@ const ROOT = new URL("../", import.meta.url);
 const DIRECTORY = new URL("dist/", ROOT);
 /** Which module becomes which file. */
 const FILES: readonly (readonly [entry: Entry, file: string])[] = [
-  ["mod", "gim-client.js"],
-  ["protobuf", "gim-client-protobuf.js"],
+  ["mod", "gim-client.mjs"],
+  ["protobuf", "gim-client-protobuf.mjs"],
 ];
 
 /** The types of the other encoding, which has this one name. */
-const PROTOBUF_TYPES = `import type { WireCodec } from "./gim-client.js";
+const PROTOBUF_TYPES = `import type { WireCodec } from "./gim-client.mjs";
 
 /** The messages of \`gim.proto\` in binary frames, \`gim.proto\`. */
 export declare function protobufCodec(): WireCodec;
@@ -63,7 +63,7 @@ async function write(file: string, code: string): Promise<void> {
 export async function writeClient(): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const [entry, file] of FILES) {
-    const types = file.replace(/js$/, "d.ts");
+    const types = file.replace(/mjs$/, "d.mts");
     // TypeScript looks there by itself, Deno when it is told to.
     const note = `// @ts-self-types="./${types}"\n`;
     const code = note + await bundleClient(entry);
@@ -78,11 +78,11 @@ export async function writeTypes(): Promise<void> {
   const scratch = new URL(`types.${Deno.pid}/`, DIRECTORY);
   await Deno.mkdir(scratch, { recursive: true });
   try {
-    await write("gim-client.d.ts", await declareClient(scratch));
+    await write("gim-client.d.mts", await declareClient(scratch));
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
-  await write("gim-client-protobuf.d.ts", PROTOBUF_TYPES);
+  await write("gim-client-protobuf.d.mts", PROTOBUF_TYPES);
 }
 
 /** Bytes of a text after gzip, as a web server sends it. */

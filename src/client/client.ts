@@ -3,7 +3,7 @@ import type {
   RequestOf,
   ResponseOf,
 } from "../protocol/operations.ts";
-import type { EventPush, Message } from "../protocol/responses.ts";
+import type { EventPush } from "../protocol/responses.ts";
 import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
 import {
   checkBody,
@@ -23,6 +23,7 @@ import { Inboxes } from "./inboxes.ts";
 import { limit, type Limits, unattended } from "./limit.ts";
 import { Lookups } from "./lookups.ts";
 import { ownMessage } from "./own_message.ts";
+import type { ReceivedMessage } from "./received_message.ts";
 import { type CallOptions, Requests } from "./requests.ts";
 import {
   type ClientOptions,
@@ -145,7 +146,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
   }
 
   /** `stream("message")`. */
-  messages(options?: StreamOptions): BoundedStream<Message> {
+  messages(options?: StreamOptions): BoundedStream<ReceivedMessage> {
     return this.stream("message", options);
   }
 

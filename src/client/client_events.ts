@@ -1,11 +1,12 @@
-import type { EventPush, Message } from "../protocol/responses.ts";
+import type { EventPush } from "../protocol/responses.ts";
+import type { ReceivedMessage } from "./received_message.ts";
 import type { State } from "./state.ts";
 import type { Missed } from "./timeline.ts";
 
 /** What a client tells by itself. */
 export interface ClientEvents {
   /** A message; with sequence on one's own too, each once and in order. */
-  message: Message;
+  message: ReceivedMessage;
   /** Somebody joined, left, read, or took a message back. */
   event: EventPush;
   /** Messages that will not come as `message`. */

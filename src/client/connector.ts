@@ -26,7 +26,6 @@ const STABLE = 5000;
 const NORMAL = 1000;
 /** What the service itself closes with when a token has expired. */
 const EXPIRED = 4401;
-const NO_VISIT: Visit = { refusal: undefined, online: undefined };
 
 /** What a {@linkcode Connector} needs. */
 export interface ConnectorOptions {
@@ -279,7 +278,8 @@ export class Connector {
       const error = toError(refusal);
       // A first login is refused by it, or has it as the cause of its timeout.
       if (this.#wasOnline) this.#options.onError(error);
-      // Who calls login wants to know at once that their function fails.
+      // Who calls login wants to know at once that their function fails, or
+      // that there can be no socket.
       else if (!(refusal instanceof GimReplyError)) {
         return { action: "stop", error };
       }
@@ -306,7 +306,7 @@ export class Connector {
     const freshToken = identity ? identity.isStale : false;
     const { refusal, online } = identity
       ? await this.#visit(link, identity)
-      : NO_VISIT;
+      : { refusal: link.failure, online: undefined };
     if (online === undefined) {
       link.close({ code: BROKEN, reason: "no login" });
     }

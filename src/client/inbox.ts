@@ -9,6 +9,7 @@ import { backOff } from "./back_off.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
+import { received } from "./received_message.ts";
 import type { Requests } from "./requests.ts";
 import { readSessions } from "./session_list.ts";
 import { sleep } from "./sleep.ts";
@@ -88,9 +89,9 @@ export class Inbox {
   }
 
   /** Takes a push of messages. */
-  push({ session, items, missed }: MessagesPush): void {
-    if (this.#sequence) this.#offer(session.id, items, missed);
-    else this.#pass(session.id, items, missed);
+  push(push: MessagesPush): void {
+    if (this.#sequence) this.#offer(push);
+    else this.#pass(push);
   }
 
   /** Takes a push of an event, or one's own doing that nobody pushes. */
@@ -119,8 +120,8 @@ export class Inbox {
     const timeline = this.#timelines.open(id);
     if (timeline === undefined) return;
     const isNew = this.#listed && sequence > timeline.listed;
-    if (isNew) return this.#offer(id, [message], 0);
-    timeline.expect(sequence);
+    if (isNew) timeline.offer([message]);
+    else timeline.expect(sequence);
     this.#goOn(timeline);
   }
 
@@ -148,20 +149,22 @@ export class Inbox {
   }
 
   /** Tells what is pushed as it comes. */
-  #pass(id: string, items: readonly Message[], missed: number): void {
+  #pass({ session: { id, title }, items, missed }: MessagesPush): void {
     const { events } = this.#options;
     const skipped = { session_id: id, reason: "skipped" } as const;
     if (missed > 0) events.emit("missed", { ...skipped, count: missed });
-    for (const message of items) events.emit("message", message);
+    for (const each of items) events.emit("message", received(each, title));
   }
 
   #joined(
     id: string,
-    { last_sequence, unread, last_change: change = 0 }: Joined,
+    { chatroom, last_sequence, unread, last_change: change = 0 }: Joined,
   ): void {
     // It may have been left, and forgotten, while the join was under way.
     const timeline = this.#timelines.open(id);
-    if (timeline === undefined || timeline.started) return;
+    if (timeline === undefined) return;
+    timeline.title ??= chatroom.name;
+    if (timeline.started) return;
     this.#timelines.start(timeline, {
       sequence: last_sequence - unread,
       change,
@@ -171,9 +174,11 @@ export class Inbox {
     this.#filler.want(timeline);
   }
 
-  #offer(id: string, items: readonly Message[], missed: number): void {
+  #offer(push: MessagesPush): void {
+    const { session: { id, title }, items, missed } = push;
     const timeline = this.#timelines.open(id);
-    if (timeline === undefined) return this.#pass(id, items, missed);
+    if (timeline === undefined) return this.#pass(push);
+    timeline.title = title;
     timeline.offer(items, missed);
     this.#goOn(timeline);
   }
@@ -237,10 +242,12 @@ export class Inbox {
   }
 
   #learn(session: Session): void {
-    const { id, last, last_sequence, last_change: change = 0 } = session;
+    const { id, title, last, last_sequence } = session;
+    const { last_change: change = 0 } = session;
     const newest = last?.sequence === last_sequence ? { id: last.id } : {};
     const timeline = this.#timelines.open(id);
     if (timeline === undefined) return;
+    timeline.title = title;
     if (!timeline.started) {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;

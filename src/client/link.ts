@@ -57,6 +57,7 @@ export class Link {
   #live = true;
   #isOpen = false;
   #received = 0;
+  #failure: GimError | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -65,10 +66,19 @@ export class Link {
     this.#limitOpening();
     try {
       this.#attend();
-    } catch (thrown) {
+    } catch (cause) {
+      const { message } = toError(cause);
+      this.#failure = new GimError(`no socket can be made: ${message}`, {
+        cause,
+      });
       this.#gone.resolve();
-      this.#finish({ code: BROKEN, reason: toError(thrown).message });
+      this.#finish({ code: BROKEN, reason: message });
     }
+  }
+
+  /** Why there is no socket, and another try would make none either. */
+  get failure(): GimError | undefined {
+    return this.#failure;
   }
 
   /** Can it be used? */

@@ -31,6 +31,18 @@ export abstract class Lookups {
     return historyPages((each) => this.history(each, options), body);
   }
 
+  /**
+   * A page of what came after a sequence, and, with `changed_after`, of what was
+   * taken back since; needs sequence. For an application that keeps messages
+   * itself: what comes as `message` the client syncs by itself.
+   */
+  sync(
+    body: RequestOf<"sync">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"sync">> {
+    return this.ask("sync", body, options);
+  }
+
   /** A page of the user's conversations, newest activity first. */
   sessions(
     body: RequestOf<"sessions"> = {},

@@ -28,6 +28,7 @@ export {
   GimTimeoutError,
 } from "./errors.ts";
 export type { Lookups } from "./lookups.ts";
+export type { ReceivedMessage } from "./received_message.ts";
 export type { CallOptions } from "./requests.ts";
 export type { ClientOptions } from "./settings.ts";
 export type { From } from "./starts.ts";

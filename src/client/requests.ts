@@ -84,7 +84,8 @@ export class Requests {
 
   /**
    * Makes a request. An urgent one goes out at once, before the login too, and
-   * fails with its connection; every other waits until {@linkcode open}.
+   * fails with its connection; every other waits until {@linkcode open}, a join
+   * ahead of the others.
    *
    * @throws {GimReplyError | GimTimeoutError | GimOverflowError | GimError}
    */
@@ -106,7 +107,7 @@ export class Requests {
       const limits = { timeout, signal, urgent };
       const call = this.#create(name, body as object, limits, done);
       if (urgent) return this.#put(call);
-      this.#waiting.push(call);
+      this.#queue(call);
       this.#pump();
     });
   }
@@ -130,7 +131,10 @@ export class Requests {
     const left = [...this.#unanswered.values()].filter((call) => !call.settled);
     this.#unanswered.clear();
     for (const call of left) call.interrupted = true;
-    this.#waiting.unshift(...left.filter(({ urgent }) => !urgent));
+    const again = left.filter(({ urgent }) => !urgent);
+    for (const call of [...again, ...this.#waiting.splice(0)]) {
+      this.#queue(call);
+    }
     for (const call of left) {
       if (call.urgent) {
         call.settle({ error: new GimError("the connection was lost") });
@@ -157,6 +161,18 @@ export class Requests {
       call.settle({ error });
     }
     this.#pump();
+  }
+
+  /**
+   * A join that is made while the client is away goes before what waits: the
+   * service may have forgotten the chatroom that a message is for.
+   */
+  #queue(call: Call): void {
+    const isJoin = call.name === "join" && !this.#open;
+    const place = isJoin
+      ? 1 + this.#waiting.findLastIndex(isMembership)
+      : this.#waiting.length;
+    this.#waiting.splice(place, 0, call);
   }
 
   /** One that does keeps its place among the unanswered. */
@@ -234,6 +250,10 @@ export class Requests {
       call.settle({ error: asGimError(call, error) });
     }
   }
+}
+
+function isMembership({ name }: Call): boolean {
+  return name === "join" || name === "leave";
 }
 
 function outcomeOf({ name }: Call, data: unknown): Outcome {

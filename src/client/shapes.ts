@@ -19,6 +19,11 @@ const text: Shape = (value) => typeof value === "string";
 const flag: Shape = (value) => typeof value === "boolean";
 const whole: Shape = (value) =>
   Number.isSafeInteger(value) && Number(value) >= 0;
+/**
+ * A time or a duration. Whatever it is measured in, nothing here counts by it,
+ * so that one with a fraction is no reason to do without the rest.
+ */
+const time: Shape = (value) => Number.isFinite(value) && Number(value) >= 0;
 const nothing = object<object>({});
 
 function optional(shape: Shape): Shape {
@@ -48,7 +53,7 @@ const message = object<Message>({
   content: text,
   sequence: whole,
   status: type,
-  created_at: whole,
+  created_at: time,
   request_id: optional(text),
 });
 
@@ -60,7 +65,7 @@ const session = object<ResponseOf<"sessions">["items"][0]>({
   unread: whole,
   last_sequence: whole,
   read_sequence: whole,
-  updated_at: whole,
+  updated_at: time,
   last_change: optional(whole),
 });
 
@@ -68,7 +73,7 @@ const chatroom = object<ResponseOf<"join">["chatroom"]>({
   id: text,
   name: text,
   creator: text,
-  created_at: whole,
+  created_at: time,
   member_count: whole,
 });
 
@@ -77,7 +82,7 @@ const member = object<ResponseOf<"members">["items"][0]>({
   name: text,
   online: flag,
   role: text,
-  joined_at: whole,
+  joined_at: time,
 });
 
 const page = { items: list(message), has_more: flag };
@@ -87,20 +92,20 @@ const REPLIES: Readonly<Record<OperationName, Shape>> = {
   login: object<ResponseOf<"login">>({
     user,
     token: text,
-    expires_at: whole,
-    server_time: whole,
-    heartbeat_interval: whole,
+    expires_at: time,
+    server_time: time,
+    heartbeat_interval: time,
     sequence: flag,
     push_count: whole,
-    push_duration: whole,
+    push_duration: time,
   }),
   logout: nothing,
-  heartbeat: object<ResponseOf<"heartbeat">>({ server_time: whole }),
+  heartbeat: object<ResponseOf<"heartbeat">>({ server_time: time }),
   send: object<ResponseOf<"send">>({
     id: text,
     session_id: text,
     sequence: whole,
-    created_at: whole,
+    created_at: time,
   }),
   history: object<ResponseOf<"history">>(page),
   sessions: object<ResponseOf<"sessions">>({
@@ -136,7 +141,7 @@ const REPLIES: Readonly<Record<OperationName, Shape>> = {
     id: text,
     name: text,
     online: flag,
-    last_seen: whole,
+    last_seen: time,
   }),
 };
 

@@ -1,3 +1,5 @@
+import { GimError } from "./errors.ts";
+
 /** A WebSocket, as far as the client uses one. */
 export interface ClientSocket {
   /** 1 where it takes frames. */
@@ -34,11 +36,17 @@ export interface Surroundings {
   readonly clock: ClientClock;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
-  /** Opens a socket that offers one subprotocol. */
+  /**
+   * Opens a socket that offers one subprotocol. What it throws refuses the first
+   * login at once; one that only does not connect is no reason to throw.
+   */
   readonly createSocket: (url: string, subprotocol: string) => ClientSocket;
   /** A new `request_id`: 1 to 64 printable ASCII characters, never used before. */
   readonly createRequestId: () => string;
 }
+
+const NO_WEBSOCKET = "there is no WebSocket here: Node has one from 22 on, " +
+  "or pass surroundings.createSocket";
 
 /** A longer delay would make the platform's timer fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -51,7 +59,10 @@ export const platform: Surroundings = {
     cancel: (timer) => clearTimeout(timer as number),
   },
   random: Math.random,
-  createSocket: (url, subprotocol) => new WebSocket(url, [subprotocol]),
+  createSocket(url, subprotocol) {
+    if (typeof WebSocket === "undefined") throw new GimError(NO_WEBSOCKET);
+    return new WebSocket(url, [subprotocol]);
+  },
   createRequestId,
 };
 

@@ -78,6 +78,8 @@ export interface Question {
  */
 export class Timeline {
   readonly id: string;
+  /** What the conversation is called, once the service has said it. */
+  title: string | undefined;
   #out: TimelineOutput;
   /** The last sequence that went out; undefined until {@linkcode start}. */
   #delivered: number | undefined;

@@ -1,6 +1,7 @@
 import type { ClientEvents } from "./client_events.ts";
 import type { Emitter } from "./emitter.ts";
 import { GimOverflowError } from "./errors.ts";
+import { received } from "./received_message.ts";
 import { type Position, Timeline } from "./timeline.ts";
 
 /** Most conversations whose place is kept. */
@@ -44,7 +45,8 @@ export class Timelines {
     if (known !== undefined) return known;
     if (this.#open.size >= MAX_CONVERSATIONS) return this.#complain();
     const timeline = new Timeline(id, {
-      message: (message) => this.#events.emit("message", message),
+      message: (message) =>
+        this.#events.emit("message", received(message, timeline.title)),
       recalled: (event) => this.#events.emit("event", event),
       missed: (missed) => this.#events.emit("missed", missed),
     });

@@ -51,6 +51,8 @@ export async function visit(
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });
   onOnline(loggedIn);
+  // Who reads the states in a loop has its turn before what waits goes out.
+  await undefined;
   requests.open();
   await link.ended;
   heartbeat.stop();

@@ -16,8 +16,8 @@ const PATIENCE = 20_000;
 
 const PAGE = `<!doctype html><title>chat</title>
 <script type="module">
-  import { GimClient } from "./gim-client.js";
-  import { protobufCodec } from "./gim-client-protobuf.js";
+  import { GimClient } from "./gim-client.mjs";
+  import { protobufCodec } from "./gim-client-protobuf.mjs";
   const [id, url, encoding] = location.hash.slice(1).split("|");
   const client = new GimClient(url, {
     backOff: { base: 50, max: 200 },
@@ -36,8 +36,8 @@ const PAGE = `<!doctype html><title>chat</title>
 /** Serves a page and the client, and nothing else. */
 async function servePages(): Promise<Deno.HttpServer<Deno.NetAddr>> {
   const scripts = new Map([
-    ["/gim-client.js", await bundleClient()],
-    ["/gim-client-protobuf.js", await bundleClient("protobuf")],
+    ["/gim-client.mjs", await bundleClient()],
+    ["/gim-client-protobuf.mjs", await bundleClient("protobuf")],
   ]);
   return Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },

@@ -66,6 +66,7 @@ Deno.test("with sequence on one's own messages stand in their place", async () =
     content: "mine",
     sender: { id: "ann", name: "Ann" },
     request_id: "request-1",
+    title: "t",
   } as never);
 });
 

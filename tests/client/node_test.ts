@@ -8,7 +8,7 @@ import { NODE, nodeTest } from "../helpers/node.ts";
  * `error`, no `close`, and stays at its readyState.
  */
 
-const CLIENT = new URL("../../dist/gim-client.js", import.meta.url);
+const CLIENT = new URL("../../dist/gim-client.mjs", import.meta.url);
 /** Longer than all attempts that fail at once, less than a connectTimeout. */
 const PATIENCE = 9000;
 
@@ -84,3 +84,56 @@ nodeTest(
     );
   },
 );
+
+/** What a program in a CommonJS project says, beside the built files. */
+async function inCommonJs(program: string, ...flags: string[]) {
+  await writeClient();
+  const directory = await Deno.makeTempDir();
+  try {
+    for (const file of ["gim-client.mjs", "gim-client-protobuf.mjs"]) {
+      const built = new URL(`../../dist/${file}`, import.meta.url);
+      await Deno.copyFile(built, `${directory}/${file}`);
+    }
+    const project = JSON.stringify({ type: "commonjs" });
+    await Deno.writeTextFile(`${directory}/package.json`, project);
+    await Deno.writeTextFile(`${directory}/program.js`, program);
+    const { stdout, stderr } = await new Deno.Command(NODE, {
+      args: [...flags, "program.js"],
+      cwd: directory,
+    }).output();
+    const [out, err] = [stdout, stderr].map((bytes) =>
+      new TextDecoder().decode(bytes)
+    );
+    return { out, err };
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+nodeTest("a CommonJS project imports both built files", async () => {
+  const told = await inCommonJs(`
+(async () => {
+  const { GimClient } = await import("./gim-client.mjs");
+  const { protobufCodec } = await import("./gim-client-protobuf.mjs");
+  const client = new GimClient("ws://host/ws", { codec: protobufCodec() });
+  await client.close();
+  console.log(client.state);
+})();`);
+  assertEquals(told, { out: "closed\n", err: "" });
+});
+
+nodeTest("a client is told at once that there is no WebSocket", async () => {
+  const { out } = await inCommonJs(
+    `
+(async () => {
+  const { GimClient } = await import("./gim-client.mjs");
+  const client = new GimClient("ws://127.0.0.1:9/ws");
+  const { name, message } = await client.login({ id: "ann" }).catch((e) => e);
+  console.log(name, message, client.state);
+})();`,
+    "--no-experimental-websocket",
+  );
+  const said = "no socket can be made: there is no WebSocket here: Node has " +
+    "one from 22 on, or pass surroundings.createSocket";
+  assertEquals(out, `GimError ${said} idle\n`);
+});

@@ -3,13 +3,13 @@ import { writeClient, writeTypes } from "../../scripts/client.ts";
 
 const DIST = new URL("../../dist/", import.meta.url);
 const FILES = [
-  ...["gim-client.js", "gim-client.d.ts"],
-  ...["gim-client-protobuf.js", "gim-client-protobuf.d.ts"],
+  ...["gim-client.mjs", "gim-client.d.mts"],
+  ...["gim-client-protobuf.mjs", "gim-client-protobuf.d.mts"],
 ];
 
 const IMPORTS = `
-import { GimClient, GimReplyError, type Message } from "./gim-client.js";
-import { protobufCodec } from "./gim-client-protobuf.js";
+import { GimClient, GimReplyError, type Message } from "./gim-client.mjs";
+import { protobufCodec } from "./gim-client-protobuf.mjs";
 `;
 
 const RIGHT = `
@@ -63,7 +63,7 @@ async function check(program: string, config: object = {}): Promise<string> {
 Deno.test("a TypeScript program has the types of the built client, without our sources", async () => {
   await writeClient();
   await writeTypes();
-  const types = await Deno.readTextFile(new URL("gim-client.d.ts", DIST));
+  const types = await Deno.readTextFile(new URL("gim-client.d.mts", DIST));
   assertEquals(types.match(/\bimport\b|typebox|: any\b/g), null);
   assertEquals(await check(IMPORTS + RIGHT), "");
   assertEquals(await check(IMPORTS + RIGHT, USUAL), "");

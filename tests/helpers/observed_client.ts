@@ -1,9 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import {
-  GimClient,
-  GimReplyError,
-  type RequestOf,
-} from "../../src/client/mod.ts";
+import { GimClient, GimReplyError } from "../../src/client/mod.ts";
 import { protobufCodec } from "../../src/client/protobuf.ts";
 import { jsonCodec, type WireCodec } from "../../src/client/wire_codec.ts";
 import { within } from "./client.ts";
@@ -28,12 +24,8 @@ export interface PushFrame {
   readonly body: unknown;
 }
 
-/** The client, with the requests that an application leaves to it. */
+/** The client, with the request that an application leaves to it. */
 class FullClient extends GimClient {
-  sync(body: RequestOf<"sync">): Promise<unknown> {
-    return this.ask("sync", body);
-  }
-
   heartbeat(): Promise<unknown> {
     return this.ask("heartbeat", {});
   }
