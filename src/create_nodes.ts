@@ -5,12 +5,15 @@ import type { Clock } from "./clock.ts";
 import type { StorageParts } from "./create_storage.ts";
 import type { Log } from "./log.ts";
 import { type Bus, ManyNodes } from "./nodes/many_nodes.ts";
+import { keyPrint, type NodeSettings } from "./nodes/node_settings.ts";
 import { type Nodes, OneNode } from "./nodes/nodes.ts";
+import { OPTIONS } from "./options/table.ts";
 import type { Options } from "./options.ts";
 import type { ChatroomPush } from "./push/chatroom.ts";
 import type { Events } from "./push/events.ts";
 import type { Presence } from "./push/presence.ts";
 import type { PrivatePush } from "./push/private.ts";
+import { LAYOUT } from "./storage/redis/keys.ts";
 
 /** What the rules push by. */
 export interface RulesPush {
@@ -27,6 +30,12 @@ export interface NodesParts {
   readonly push: RulesPush;
   /** What they tell each other things by; undefined where there is but one. */
   readonly bus: Bus | undefined;
+  /**
+   * Becomes one of the nodes; where Redis is out of reach, as soon as it is not.
+   *
+   * @throws {SettingsDiffer} another node is alive and set otherwise
+   */
+  enter(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,6 +63,7 @@ export function createNodes(
       nodes: new OneNode(presence),
       push,
       bus: undefined,
+      enter: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     };
   }
@@ -61,13 +71,33 @@ export function createNodes(
     ...push,
     ...{ presence, clock, log, connection: redis },
     storage: storage.storage,
+    settings: settingsOf(options),
     urls: options.redisUrl,
     timeout: options.storageTimeout,
     count: options.messagePushCount,
     maxConnectionsPerUser: options.maxConnectionsPerUser,
   });
   const { bus } = nodes;
-  return { nodes, push: pushOver(nodes), bus, stop: () => nodes.stop() };
+  return {
+    ...{ nodes, bus },
+    push: pushOver(nodes),
+    enter: () => nodes.enter(),
+    stop: () => nodes.stop(),
+  };
+}
+
+function settingsOf(
+  { enableMessageSequence, historyLimit, authSecret }: Options,
+): NodeSettings {
+  const flag = (option: keyof typeof OPTIONS) => `--${OPTIONS[option].name}`;
+  return {
+    layout: LAYOUT,
+    settings: {
+      [flag("enableMessageSequence")]: String(enableMessageSequence),
+      [flag("historyLimit")]: String(historyLimit),
+    },
+    keys: { [flag("authSecret")]: keyPrint(authSecret) },
+  };
 }
 
 /** What is stored in a chatroom is published there by the script that stores. */

@@ -92,10 +92,9 @@ function createRedis(
     redis: connection,
     tend: () => storage.keep(presence.userIds()),
     notReady: () => {
-      const { reason, refusal } = connection;
-      return reason === undefined
-        ? refusal && `refuses: ${refusal}`
-        : "out of reach";
+      const { reason, refusal, barred } = connection;
+      if (reason !== undefined) return "out of reach";
+      return barred ?? (refusal && `refuses: ${refusal}`);
     },
     sizes: () => undefined,
     close: () => void connection.close(),

@@ -6,6 +6,7 @@ import { closeListeners } from "./close_listeners.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { listen, type Listener, ListenError, reserve } from "./listen.ts";
+import { SettingsDiffer } from "./nodes/node_settings.ts";
 import { createLog, type Log, writeToStderr } from "./log.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { type Address, formatAddress, sameAddress } from "./options/address.ts";
@@ -30,6 +31,8 @@ const FLUSH_TIME = 400;
  * on one that the whole group has got already, so that it comes twice.
  */
 const IN_ORDER = 500;
+/** Milliseconds for saying to the other nodes that this one goes. */
+const LEAVE_TIME = 500;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
 
@@ -70,6 +73,7 @@ export interface Server {
  *
  * @throws {ListenError} when an address cannot be bound
  * @throws {CallFailed} when a thread cannot be started
+ * @throws {SettingsDiffer} when another node on the same Redis is set otherwise
  */
 export async function startServer(
   options: Options,
@@ -77,6 +81,7 @@ export async function startServer(
 ): Promise<Server> {
   const running = createRunning(options, about);
   try {
+    await running.service.enter();
     return options.gatewayWorker === 1
       ? listenHere(options, running)
       : await listenInThreads(options, running, about);
@@ -180,15 +185,15 @@ async function listenInThreads(
 }
 
 async function cut({ service, listeners, threads }: Running): Promise<void> {
-  service.close();
+  const gone = service.close();
   for (const listener of listeners) listener.abort();
-  await threads?.stop();
+  await Promise.all([threads?.stop(), atMost(LEAVE_TIME, gone)]);
 }
 
 /**
  * Runs the service until a signal ends it. Returns the exit status: 0 after an
- * orderly end, 1 when an address cannot be bound, 130 when a second signal cut
- * the end short.
+ * orderly end, 1 when an address cannot be bound or another node is set
+ * otherwise, 130 when a second signal cut the end short.
  */
 export async function runServer(
   options: Options,
@@ -225,7 +230,10 @@ async function tryStart(
     await keepNeededPermissions(options);
     return await startServer(options, about);
   } catch (fault) {
-    const expected = [ListenError, CallFailed, PermissionError];
+    const expected = [
+      ...[ListenError, CallFailed, PermissionError],
+      SettingsDiffer,
+    ];
     if (!expected.some((kind) => fault instanceof kind)) throw fault;
     writeToStderr(`gim: ${(fault as Error).message}\n`);
     return undefined;
@@ -235,8 +243,12 @@ async function tryStart(
 async function stop(running: Running): Promise<void> {
   const { service, listeners, threads } = running;
   await atMost(DRAIN_TIMEOUT, finish(running));
-  service.close();
-  await Promise.all([closeListeners(listeners), threads?.stop()]);
+  const gone = service.close();
+  await Promise.all([
+    closeListeners(listeners),
+    threads?.stop(),
+    atMost(LEAVE_TIME, gone),
+  ]);
 }
 
 /**

@@ -48,6 +48,12 @@ export interface Service {
   readonly gateway: Gateway;
   /** How many sockets there are. */
   readonly sockets: SocketCount;
+  /**
+   * Becomes one of the nodes that share the storage, before any address is bound.
+   *
+   * @throws {SettingsDiffer} another node is alive and set otherwise
+   */
+  enter(): Promise<void>;
   /** Makes a gateway of another thread known, and is what it asks. */
   connect(outlet: Outlet): LocalCore;
   /** Answers what sockets have asked, and lets nobody in any more. */
@@ -58,8 +64,11 @@ export interface Service {
   flush(): Promise<void>;
   /** Closes all sockets 1001. */
   sendAway(): void;
-  /** Closes all sockets 1001 at once and takes all timers back. */
-  close(): void;
+  /**
+   * Closes all sockets 1001 at once and takes all timers back. Settles when the
+   * other nodes know that this one has gone, if it can tell them.
+   */
+  close(): Promise<void>;
 }
 
 /** Builds every object once and hands each what it needs. */
@@ -94,6 +103,7 @@ export function createService(
   const stopTimers = startTimers(options, storage, surroundings);
   return {
     ...{ gateway, sockets, handler, connect },
+    enter: () => nodes.enter(),
     async drain() {
       state.stopping = true;
       profiler.stop();
@@ -109,7 +119,7 @@ export function createService(
       push.chatroomPush.stop();
       stopTimers();
       log.stop();
-      nodes.stop().finally(() => storage.close());
+      return nodes.stop().finally(() => storage.close());
     },
   };
 }

@@ -21,6 +21,7 @@ import {
 } from "./node_message.ts";
 import { CatchUp } from "./catch_up.ts";
 import { Doubts, type Settle } from "./doubts.ts";
+import type { NodeSettings } from "./node_settings.ts";
 import type { Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
@@ -41,6 +42,8 @@ export interface ManyNodesOptions {
   /** Most messages of a chatroom that are read of what was missed. */
   readonly count: number;
   readonly maxConnectionsPerUser: number;
+  /** What all nodes have to agree in; undefined: nothing is compared. */
+  readonly settings?: NodeSettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -111,6 +114,11 @@ export class ManyNodes implements Nodes {
   /** How its bus does. */
   get bus(): Bus {
     return this.#bus;
+  }
+
+  /** As `NodesParts.enter`. @throws {SettingsDiffer} */
+  enter(): Promise<void> {
+    return this.#register.enter(this.#options.timeout);
   }
 
   online(userIds: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,32 +1,20 @@
-import type { Clock, Timer } from "../clock.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Seat } from "../push/seat.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
-import { NODES_KEY, userNodeKeys } from "../storage/redis/keys.ts";
+import { userNodeKeys } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
+import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
 import type { Whereabouts } from "./nodes.ts";
 import { Rounds } from "./rounds.ts";
 
-/** Milliseconds between two beats of a node. */
-const BEAT = 5000;
-/** Milliseconds until a beat that failed is tried again. */
-const RETRY = 100;
-/** Milliseconds without a beat after which a node counts as dead. */
-const ALIVE = 15_000;
-/** Milliseconds after which a dead node is forgotten. */
-const FORGOTTEN = 3_600_000;
 /** Milliseconds for which a user's entries are kept; they are renewed before. */
 const KEEP = 3_600_000;
 /** Beats after which all entries are renewed. */
 const RENEWED_AFTER = KEEP / 3 / BEAT;
 
 /** What {@linkcode Register} needs. */
-export interface RegisterOptions {
-  /** The name of this node. */
-  readonly node: string;
-  readonly connection: RedisConnection;
+export interface RegisterOptions extends Omit<BeatsOptions, "onTick"> {
   readonly presence: Presence;
-  readonly clock: Clock;
   /** Connections that a user may have over all nodes. */
   readonly limit: number;
   /** A node has the oldest of too many connections of a user. */
@@ -51,16 +39,19 @@ export class Register implements Whereabouts {
   #since = new WeakMap<Seat, number>();
   #dirty = new Set<string>();
   #writes = new Rounds(() => this.#writeDirty());
-  #alive: ReadonlySet<string> = new Set();
-  #beats = 0;
-  #beaten = false;
-  #beating: Promise<void> | undefined;
-  #timer: Timer | undefined;
+  #beats: Beats;
+  #ticks = 0;
   #stopped = false;
 
   constructor(options: RegisterOptions) {
     this.#options = options;
-    this.#tick();
+    this.#beats = new Beats({ ...options, onTick: () => this.#tick() });
+    this.#beats.start();
+  }
+
+  /** As `Beats.enter`. @throws {SettingsDiffer} */
+  enter(patience: number): Promise<void> {
+    return this.#beats.enter(patience);
   }
 
   /** A user's connections here have changed. */
@@ -75,10 +66,8 @@ export class Register implements Whereabouts {
 
   /** Says all anew: Redis may have lost it. */
   renew(): void {
-    for (const userId of this.#options.presence.userIds()) {
-      this.#dirty.add(userId);
-    }
-    this.#beat();
+    this.#noteAll();
+    void this.#beats.beat();
     this.#write();
   }
 
@@ -104,55 +93,29 @@ export class Register implements Whereabouts {
   }
 
   /** Says that this node is going. */
-  async stop(): Promise<void> {
-    const { clock, connection, node } = this.#options;
+  stop(): Promise<void> {
     this.#stopped = true;
-    clock.cancel(this.#timer);
-    if (connection.reason !== undefined) return;
-    await connection.run((redis) => redis.zRem(NODES_KEY, node))
-      .catch(() => {});
+    return this.#beats.stop();
   }
 
   #tick(): void {
-    if (this.#stopped) return;
-    // First, so that whatever goes wrong with one beat there is a next.
-    const pause = this.#beaten ? BEAT : RETRY;
-    this.#timer = this.#options.clock.after(pause, () => this.#tick());
-    if (this.#beaten && ++this.#beats % RENEWED_AFTER === 0) this.renew();
-    else this.#beat();
+    if (this.#beats.beaten && ++this.#ticks % RENEWED_AFTER === 0) {
+      this.#noteAll();
+    }
     // What could not be written before.
     this.#write();
   }
 
-  #beat(): Promise<void> {
-    this.#beating ??= this.#beatOnce()
-      .finally(() => this.#beating = undefined);
-    return this.#beating;
-  }
-
-  async #beatOnce(): Promise<void> {
-    const { connection, node } = this.#options;
-    const name = this.#stopped ? "" : node;
-    try {
-      if (connection.reason !== undefined) throw new Error(connection.reason);
-      const args = [name, ALIVE, FORGOTTEN];
-      this.#alive = new Set(
-        await connection.script<string[]>(SCRIPTS.beat, [NODES_KEY], args),
-      );
-      this.#beaten = true;
-    } catch {
-      // The next one comes in a moment.
-      this.#beaten = false;
+  #noteAll(): void {
+    for (const userId of this.#options.presence.userIds()) {
+      this.#dirty.add(userId);
     }
   }
 
   /** A node that was not alive a moment ago may be new. */
   async #know(entries: readonly Entry[]): Promise<void> {
-    if (entries.some(({ node }) => !this.#isAlive(node))) await this.#beat();
-  }
-
-  #isAlive(node: string): boolean {
-    return node === this.#options.node || this.#alive.has(node);
+    const isNew = entries.some(({ node }) => !this.#beats.isAlive(node));
+    if (isNew) await this.#beats.beat();
   }
 
   #write(): void {
@@ -164,7 +127,7 @@ export class Register implements Whereabouts {
   /** What could not be written is tried again at the next beat. */
   async #writeDirty(): Promise<void> {
     // What a node says that nobody knows to be alive does not count.
-    if (!this.#beaten) await this.#beat();
+    if (!this.#beats.beaten) await this.#beats.beat();
     while (this.#dirty.size > 0) {
       const users = [...this.#dirty].slice(0, 1000);
       for (const each of users) this.#dirty.delete(each);
@@ -206,14 +169,14 @@ export class Register implements Whereabouts {
 
   /** What counts of the entries; the others are removed, some time. */
   #living(userId: string, entries: readonly Entry[]): Entry[] {
-    const dead = entries.filter(({ node }) => !this.#isAlive(node))
+    const dead = entries.filter(({ node }) => !this.#beats.isAlive(node))
       .map(({ node }) => node);
     if (dead.length > 0) {
       const { on } = userNodeKeys(userId);
       this.#options.connection.run((redis) => redis.hDel(on, dead))
         .catch(() => {});
     }
-    return entries.filter(({ node }) => this.#isAlive(node));
+    return entries.filter(({ node }) => this.#beats.isAlive(node));
   }
 }
 

@@ -1,6 +1,6 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { OP, unique } from "../helpers/contract.ts";
-import { Gim } from "../helpers/gim.ts";
+import { Gim, runGim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { RedisCluster } from "../helpers/redis_cluster.ts";
 import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
@@ -103,5 +103,58 @@ testWhereRedisIs(
       .map(({ reason }) => reason);
     assertNotEquals(reasons, []);
     assertEquals(reasons.length, new Set(reasons).size);
+  },
+);
+
+testWhereRedisIs(
+  "a node with another --history-limit ends with status 1 and cuts nothing",
+  async () => {
+    await using server = await RedisServer.start();
+    const limit = (messages: number) => ["--history-limit", `${messages}`];
+    await using one = await startNode(server.url, ...limit(1000));
+    const [a, room] = [unique("a"), unique("room")];
+    await using ann = await ObservedClient.login(one.ws, a);
+    await ann.ask(OP.join, { id: room });
+    for (let at = 0; at < 10; at++) await ann.say(room, `${at}`);
+    const args = ["--storage", "redis", "--redis-url", server.url];
+    const secret = "a secret of at least thirty-two bytes";
+    const { status, err } = await runGim([
+      ...["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+      ...[...args, ...limit(5), "--auth-secret", secret],
+    ]);
+    assertEquals(status, 1, err);
+    assertMatch(err, /gim: .*--history-limit: got 5: expected 1000; /);
+    assertMatch(err, /--auth-secret: got fingerprint \S+: expected none/);
+    assertEquals(err.includes(secret), false);
+    await ann.say(room, "last");
+    const page = await ann.ask(OP.history, { session_id: `1:${room}` });
+    assertEquals(page.items.length, 11);
+  },
+);
+
+testWhereRedisIs(
+  "a node that starts before Redis enters as soon as Redis is there, or says in what it differs",
+  async () => {
+    await using server = await RedisServer.start();
+    await using early = await startNode(server.url, "--history-limit", "1000");
+    await server.kill();
+    await using late = await startNode(server.url, "--history-limit", "5");
+    await server.restart();
+    // Whichever is first is right.
+    for (;;) {
+      const texts = await Promise.all([early, late].map(async ({ http }) => {
+        const response = await fetch(`${http}/readyz`);
+        return `${response.status} ${await response.text()}`;
+      }));
+      if (!texts.some((text) => text.startsWith("200"))) continue;
+      const other = texts.find((text) => text.includes("settings differ"));
+      if (other === undefined) continue;
+      assertMatch(other, /^503 .*--history-limit: got \d+: expected \d+/);
+      break;
+    }
+    for (const gim of [early, late]) {
+      gim.signal("SIGTERM");
+      assertEquals((await gim.ended()).status, 0);
+    }
   },
 );

@@ -45,6 +45,8 @@ export interface RedisCommands {
   sPublish(channel: string, message: string): Promise<number>;
 }
 
+/** It has been reached and not been greeted. */
+const UNMET = "settings not compared yet";
 /** Different reasons for one loss that are logged. */
 const MAX_REASONS = 20;
 
@@ -65,6 +67,10 @@ export class RedisConnection {
   /** The reasons that were logged since Redis was last reached. */
   #told = new Set<string>();
   #refusals: RefusalWatch;
+  /** Why nothing may be asked of it yet; undefined: it may. */
+  #barred: string | undefined;
+  #greet: (() => void) | undefined;
+  #tried = Promise.withResolvers<void>();
   #closed = false;
   #retrying: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,6 +97,44 @@ export class RedisConnection {
     return this.#refusals.word;
   }
 
+  /** Why nothing is asked of Redis though it answers; undefined while it is. */
+  get barred(): string | undefined {
+    return this.#barred;
+  }
+
+  /** Settles when Redis was reached, or could not be, for the first time. */
+  get tried(): Promise<void> {
+    return this.#tried.promise;
+  }
+
+  /**
+   * Whenever Redis is reached, `greet` is called and has to
+   * {@linkcode RedisConnection.admit}: nothing is asked of it before.
+   */
+  guard(greet: () => void): void {
+    this.#greet = greet;
+    this.#barred = UNMET;
+  }
+
+  /** Lets all be asked. */
+  admit(): void {
+    this.#barred = undefined;
+  }
+
+  /** Lets nothing be asked but by {@linkcode RedisConnection.introduce}. */
+  bar(problem: string): void {
+    this.#barred = problem;
+  }
+
+  /** Runs a script, also while others are barred. @throws {ReplyError} 503 */
+  introduce<T>(
+    script: Script,
+    keys: string[],
+    args: readonly (string | number)[],
+  ): Promise<T> {
+    return this.#answer(scripted<T>(script, keys, args));
+  }
+
   /**
    * Runs commands, and answers within the timeout.
    *
@@ -98,6 +142,31 @@ export class RedisConnection {
    * @throws {ReplyError} 503
    */
   async run<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
+    if (this.#barred !== undefined) throw new OutOfReach();
+    return await this.#answer(work);
+  }
+
+  /** Runs a script, as one step. @throws {ReplyError} 503 */
+  script<T>(
+    script: Script,
+    keys: string[],
+    args: readonly (string | number)[],
+  ): Promise<T> {
+    return this.run(scripted<T>(script, keys, args));
+  }
+
+  /** Lets it go, when what is under way is answered or too late. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#refusals.stop();
+    clearTimeout(this.#retrying);
+    if (this.#reason !== undefined) return this.#client.destroy();
+    const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
+    await this.#client.close().catch(() => {});
+    clearTimeout(timer);
+  }
+
+  async #answer<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(
       () => late.reject(new Error(`no answer within ${this.#timeout} ms`)),
@@ -111,32 +180,6 @@ export class RedisConnection {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** Runs a script, as one step. @throws {ReplyError} 503 */
-  script<T>(
-    { sha, text }: Script,
-    keys: string[],
-    args: readonly (string | number)[],
-  ): Promise<T> {
-    const input = { keys, arguments: args.map(String) };
-    return this.run((redis) =>
-      redis.evalSha(sha, input).catch((fault) => {
-        if (!/^NOSCRIPT/.test(textOf(fault))) throw fault;
-        return redis.eval(text, input);
-      }) as Promise<T>
-    );
-  }
-
-  /** Lets it go, when what is under way is answered or too late. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#refusals.stop();
-    clearTimeout(this.#retrying);
-    if (this.#reason !== undefined) return this.#client.destroy();
-    const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
-    await this.#client.close().catch(() => {});
-    clearTimeout(timer);
   }
 
   #connect(): void {
@@ -160,12 +203,16 @@ export class RedisConnection {
     this.#reason = undefined;
     this.#told.clear();
     this.#log.info("redis reached");
+    this.#tried.resolve();
+    this.#greet?.();
   }
 
   #lost(fault: unknown): void {
     if (this.#closed) return;
     const reason = reasonOf(fault);
     this.#reason = reason;
+    if (this.#greet !== undefined) this.bar(UNMET);
+    this.#tried.resolve();
     // Of several servers each has its own, again and again.
     if (this.#told.has(reason) || this.#told.size === MAX_REASONS) return;
     this.#told.add(reason);
@@ -181,4 +228,17 @@ export class RedisConnection {
     const wasSent = refusal === undefined && !wasNotSent(fault);
     return wasSent ? new Unsettled() : new OutOfReach();
   }
+}
+
+function scripted<T>(
+  { sha, text }: Script,
+  keys: string[],
+  args: readonly (string | number)[],
+): (redis: RedisCommands) => Promise<T> {
+  const input = { keys, arguments: args.map(String) };
+  return (redis) =>
+    redis.evalSha(sha, input).catch((fault) => {
+      if (!/^NOSCRIPT/.test(textOf(fault))) throw fault;
+      return redis.eval(text, input);
+    }) as Promise<T>;
 }

@@ -77,6 +77,15 @@ export function listKey(userId: string, type: ConversationType): string {
 /** Which nodes are alive: their ids by the time of their last beat. */
 export const NODES_KEY = "gim:nodes";
 
+/** What the nodes are set to; in the slot of {@linkcode NODES_KEY}. */
+export const SETTINGS_KEY = "gim:{gim:nodes}:settings";
+
+/**
+ * The version of what the keys hold. A change that a program of before would
+ * misread, or write beside, raises it: nodes of both are then kept apart.
+ */
+export const LAYOUT = 1;
+
 /** What is written to see whether Redis takes writes. */
 export const LOOK_KEY = "gim:look";
 
