@@ -1,6 +1,5 @@
 import type { Presence } from "../push/presence.ts";
 import type { Seat } from "../push/seat.ts";
-import type { RedisConnection } from "../storage/redis/connection.ts";
 import { userNodeKeys } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
