@@ -35,7 +35,7 @@ export interface NodesParts {
    *
    * @throws {SettingsDiffer} another node is alive and set otherwise
    */
-  enter(): Promise<void>;
+  readonly enter: () => Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -102,8 +102,7 @@ export function createService(
   });
   const stopTimers = startTimers(options, storage, surroundings);
   return {
-    ...{ gateway, sockets, handler, connect },
-    enter: () => nodes.enter(),
+    ...{ gateway, sockets, handler, connect, enter: nodes.enter },
     async drain() {
       state.stopping = true;
       profiler.stop();
