@@ -58,7 +58,7 @@ export function createCore(
   surroundings: CoreSurroundings,
 ): CoreParts {
   const { clock } = surroundings;
-  const presence = new Presence();
+  const presence = new Presence(clock);
   const storage = createStorage(options, { ...surroundings, presence });
   const push = createPush(options, presence, surroundings);
   const nodes = createNodes(options, {

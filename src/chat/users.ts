@@ -98,7 +98,7 @@ export class Users {
   }
 
   async #appear(seat: Seat, userId: string): Promise<void> {
-    const { presence, nodes } = this.#options;
+    const { presence, storage, nodes } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
     if (!seat.open) return;
     presence.add(seat, userId);
@@ -106,26 +106,11 @@ export class Users {
     try {
       // A join elsewhere is told to who listens, or is in what is looked up.
       await nodes.settled();
-      await this.#enterChatrooms(userId);
+      await presence.know(userId, () => storage.chatroomsOf(userId));
       await nodes.settled();
     } catch (fault) {
       presence.remove(seat);
       throw fault;
-    }
-  }
-
-  /**
-   * Also for a second connection, as the look-up for the first may not have
-   * ended. A join or leave meanwhile makes it stale: then it looks again.
-   */
-  async #enterChatrooms(userId: string): Promise<void> {
-    const { presence, storage } = this.#options;
-    for (;;) {
-      const version = presence.versionOf(userId);
-      const chatrooms = await storage.chatroomsOf(userId);
-      if (presence.versionOf(userId) !== version) continue;
-      for (const id of chatrooms) presence.enter(id, userId);
-      return;
     }
   }
 

@@ -93,14 +93,7 @@ export class CatchUp {
     const { presence, storage, privates } = this.#options;
     // Redis may have come back without them.
     await storage.enter(userId, undefined);
-    const version = presence.versionOf(userId);
-    const chatrooms = new Set(await storage.chatroomsOf(userId));
-    if (presence.versionOf(userId) === version) {
-      for (const id of presence.chatroomsOf(userId)) {
-        if (!chatrooms.has(id)) presence.exit(id, userId);
-      }
-      for (const id of chatrooms) presence.enter(id, userId);
-    }
+    await presence.knowAgain(userId, () => storage.chatroomsOf(userId));
     await privates.check(userId, since);
   }
 }

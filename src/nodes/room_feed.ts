@@ -219,8 +219,7 @@ export class RoomFeed {
   ): Promise<T | undefined> {
     let left = MAX_READERS;
     const { presence } = this.#options;
-    for (const userId of presence.userIds()) {
-      if (!presence.chatroomsOf(userId).has(chatroomId)) continue;
+    for (const userId of presence.membersIn(chatroomId)) {
       try {
         return await ask(userId);
       } catch (fault) {

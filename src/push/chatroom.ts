@@ -81,7 +81,7 @@ export class ChatroomPush {
   }
 
   #isHeard(chatroomId: string): boolean {
-    return this.#options.presence.connectionsIn(chatroomId) > 0;
+    return this.#options.presence.isHeard(chatroomId);
   }
 
   #room(chatroomId: string): RoomPush {

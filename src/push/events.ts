@@ -56,21 +56,23 @@ export class Events {
     event: EventPush,
     origin: Seat | undefined,
   ): void {
-    const cost = this.#options.presence.connectionsIn(chatroomId);
-    if (this.#spend(chatroomId, cost)) {
+    if (this.#spend(chatroomId)) {
       this.tellChatroom(chatroomId, event, origin);
     } else {
       this.#counts.eventsOverBudget++;
     }
   }
 
-  #spend(chatroomId: string, cost: number): boolean {
+  /** Receivers are counted, one by one, only as long as there is a budget. */
+  #spend(chatroomId: string): boolean {
     const now = this.#options.clock.now();
     if (now >= this.#secondEnds || now < this.#secondEnds - 1000) {
       this.#spent.clear();
       this.#secondEnds = now + 1000;
     }
-    const spent = (this.#spent.get(chatroomId) ?? 0) + cost;
+    const before = this.#spent.get(chatroomId) ?? 0;
+    if (before > MEMBERSHIP_FRAMES_PER_SECOND) return false;
+    const spent = before + this.#options.presence.connectionsIn(chatroomId);
     this.#spent.set(chatroomId, spent);
     return spent <= MEMBERSHIP_FRAMES_PER_SECOND;
   }

@@ -4,7 +4,7 @@ import type { PushCounts } from "../metrics/push_counts.ts";
 import { newestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
-import type { Connection, Hub } from "./hub.ts";
+import type { Connection, Hub, Receivers } from "./hub.ts";
 import type { Behind, RoomBatch } from "./outlet.ts";
 import { RoomWindow } from "./room_window.ts";
 import { SharedFrame } from "./shared_frame.ts";
@@ -44,6 +44,8 @@ export class RoomDelivery implements SliceJob {
   #served: (behind: Behind) => void = () => {};
   /** Undefined until it is decided what goes to whom. */
   #receivers: readonly Connection[] | undefined;
+  /** The hub's, when the receivers were chosen. */
+  #departures = 0;
   #next = 0;
   #frames = new Map<number, PointFrame>();
 
@@ -70,6 +72,7 @@ export class RoomDelivery implements SliceJob {
     this.#forgetAbsent();
     this.#frames.clear();
     this.#next = 0;
+    this.#departures = this.#options.hub.departures;
     const { start, end } = this.#batch;
     this.#receivers = end > start
       ? [...this.#here()]
@@ -114,7 +117,7 @@ export class RoomDelivery implements SliceJob {
 
   /** Who left since the push began gets nothing any more. */
   #push(connection: Connection): void {
-    if (!this.#here().has(connection)) return;
+    if (this.#isGone(connection)) return;
     const { backlog, counts } = this.#options;
     if (connection.bufferedBytes > backlog) {
       this.#leaveBehind(connection);
@@ -154,7 +157,12 @@ export class RoomDelivery implements SliceJob {
     return made;
   }
 
-  #here(): ReadonlySet<Connection> {
+  #isGone(connection: Connection): boolean {
+    if (this.#options.hub.departures === this.#departures) return false;
+    return !this.#here().has(connection);
+  }
+
+  #here(): Receivers {
     return this.#options.hub.connectionsIn(this.#options.chatroomId);
   }
 

@@ -194,12 +194,8 @@ export class MemoryStorage implements Storage {
     this.#index.remove(userId, room.conversation);
   }
 
-  async chatroomsOf(userId: string): Promise<readonly string[]> {
-    const chatrooms: string[] = [];
-    for (const [ref] of this.#index.of(userId)) {
-      if (ref.type === CHATROOM) chatrooms.push(ref.target);
-    }
-    return chatrooms;
+  async chatroomsOf(userId: string): Promise<Iterable<string>> {
+    return this.#index.chatroomsOf(userId);
   }
 
   async members(

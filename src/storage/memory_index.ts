@@ -1,4 +1,9 @@
-import { type ConversationRef, refOf, sessionId } from "../domain/ids.ts";
+import {
+  CHATROOM,
+  type ConversationRef,
+  refOf,
+  sessionId,
+} from "../domain/ids.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import type { ConversationsQuery, ListPosition } from "./storage.ts";
 
@@ -29,6 +34,13 @@ export class MemoryIndex {
     const known = this.#conversationsOf.get(userId);
     known?.delete(conversation);
     if (known?.size === 0) this.#conversationsOf.delete(userId);
+  }
+
+  /** A user's chatrooms; joining and leaving meanwhile is allowed. */
+  *chatroomsOf(userId: string): Generator<string> {
+    for (const [ref] of this.of(userId)) {
+      if (ref.type === CHATROOM) yield ref.target;
+    }
   }
 
   /** A user's conversations as they see them; removing meanwhile is allowed. */

@@ -183,8 +183,11 @@ export interface Storage {
   /** Ends a membership. @throws {ReplyError} 404, 403 */
   leave(chatroomId: string, userId: string): Promise<void>;
 
-  /** The ids of the chatrooms that a user is a member of, in no order. */
-  chatroomsOf(userId: string): Promise<readonly string[]>;
+  /**
+   * The ids of the chatrooms that a user is a member of, in no order. They may
+   * be walked over several turns: what is joined or left meanwhile may show.
+   */
+  chatroomsOf(userId: string): Promise<Iterable<string>>;
 
   /** @throws {ReplyError} 404, 403 when `userId` is not a member */
   members(

@@ -14,8 +14,7 @@ class Model {
   }
 
   enter(room: string, userId: string): void {
-    const online = this.connectionsOf(userId).length > 0;
-    if (online) this.rooms.add(`${room} ${userId}`);
+    this.rooms.add(`${room} ${userId}`);
   }
 
   exit(room: string, userId: string): void {
@@ -23,12 +22,7 @@ class Model {
   }
 
   remove(connection: FakeConnection): void {
-    const userId = this.users.get(connection);
     this.users.delete(connection);
-    if (userId === undefined || this.connectionsOf(userId).length > 0) return;
-    for (const each of this.rooms) {
-      if (each.endsWith(` ${userId}`)) this.rooms.delete(each);
-    }
   }
 
   connectionsIn(room: string): FakeConnection[] {
@@ -48,17 +42,26 @@ function assertSame(hub: Hub, model: Model): void {
   }
   for (const room of ROOMS) {
     const expected = new Set(model.connectionsIn(room));
-    assertEquals(new Set(hub.connectionsIn(room)), expected);
+    const receivers = hub.connectionsIn(room);
+    assertEquals(new Set(receivers), expected);
+    assertEquals(receivers.size, expected.size);
+    for (const each of model.users.keys()) {
+      assertEquals(receivers.has(each), expected.has(each));
+    }
   }
-  const rooms = ROOMS.filter((room) => model.connectionsIn(room).length > 0);
-  const users = new Set(model.users.values());
+  const said = [...model.rooms].map((each) => each.split(" "));
+  const rooms = new Set(said.map(([room]) => room));
+  const users = new Set([
+    ...model.users.values(),
+    ...said.map(([, userId]) => userId),
+  ]);
   assertEquals(
     [hub.users, hub.connections, hub.chatrooms],
-    [users.size, model.users.size, rooms.length],
+    [users.size, model.users.size, rooms.size],
   );
 }
 
-Deno.test("a hub does what plain lists do, and is empty when everybody is gone", () => {
+Deno.test("a hub does what plain lists do, and is empty when all is taken back", () => {
   const step = fc.record({
     verb: fc.constantFrom("add", "remove", "enter", "exit"),
     connection: fc.nat(7),
@@ -90,6 +93,9 @@ Deno.test("a hub does what plain lists do, and is empty when everybody is gone",
       assertSame(hub, model);
     }
     for (const connection of connections) hub.remove(connection);
+    for (const userId of USERS) {
+      for (const room of ROOMS) hub.exit(room, userId);
+    }
     assertEquals([hub.users, hub.connections, hub.chatrooms], [0, 0, 0]);
   }));
 });
@@ -118,9 +124,10 @@ Deno.test("a connection that is added again for another user leaves the first", 
   hub.add(connection, "ann");
   hub.enter("room", "ann");
   hub.add(connection, "bob");
-  assertEquals(hub.connectionsOf("ann").size, 0);
+  assertEquals(hub.connectionsOf("ann").length, 0);
   assertEquals(hub.connectionsIn("room").size, 0);
   hub.remove(connection);
+  hub.exit("room", "ann");
   assertEquals([hub.users, hub.connections, hub.chatrooms], [0, 0, 0]);
 });
 
@@ -131,4 +138,15 @@ Deno.test("a later connection is in the user's chatrooms from its first moment",
   hub.enter("room", "ann");
   hub.add(second, "ann");
   assertEquals([...hub.connectionsIn("room")], [first, second]);
+});
+
+Deno.test("a user's chatrooms outlast the last connection until they are taken back", () => {
+  const hub = new Hub();
+  const [first, second] = [new FakeConnection(), new FakeConnection()];
+  hub.add(first, "ann");
+  hub.enter("room", "ann");
+  hub.remove(first);
+  assertEquals([...hub.connectionsIn("room")], []);
+  hub.add(second, "ann");
+  assertEquals([...hub.connectionsIn("room")], [second]);
 });

@@ -44,7 +44,7 @@ export function usersContract(test: Test): void {
       await storage.enter(id, `Name of ${id}`);
       assertEquals((await storage.user(id)).name, `Name of ${id}`);
       await storage.join("__proto__", id, undefined);
-      assertEquals(await storage.chatroomsOf(id), ["__proto__"]);
+      assertEquals([...await storage.chatroomsOf(id)], ["__proto__"]);
     }
   });
 

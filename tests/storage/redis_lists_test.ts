@@ -56,7 +56,7 @@ overRedis(
       requestId: undefined,
     });
     assertEquals(await server.cli("zcard", list), "5000");
-    assertEquals(await storage.chatroomsOf("ann"), ["room"]);
+    assertEquals([...await storage.chatroomsOf("ann")], ["room"]);
   },
 );
 
@@ -88,7 +88,7 @@ overRedis(
     while (await server.cli("hlen", members) !== "1") {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    assertEquals(await storage.chatroomsOf("ann"), ["room"]);
+    assertEquals([...await storage.chatroomsOf("ann")], ["room"]);
   },
 );
 
@@ -97,8 +97,10 @@ overRedis(
   async ({ server, storage }) => {
     await storage.join("room", "ann", undefined);
     await forget(server, "ann");
-    assertEquals(await storage.chatroomsOf("ann"), []);
+    assertEquals([...await storage.chatroomsOf("ann")], []);
     const { joined } = await storage.join("room", "ann", undefined);
-    assertEquals([joined, await storage.chatroomsOf("ann")], [false, ["room"]]);
+    assertEquals([joined, [...await storage.chatroomsOf("ann")]], [false, [
+      "room",
+    ]]);
   },
 );

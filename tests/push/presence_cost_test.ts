@@ -1,0 +1,176 @@
+import { assertEquals } from "@std/assert";
+import type { Outlet } from "../../src/push/outlet.ts";
+import { Presence } from "../../src/push/presence.ts";
+import { Seat } from "../../src/push/seat.ts";
+import { AT_ONCE, SPREAD_SIZE } from "../../src/spread.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+
+const MANY = 3000;
+const ROOMS = Array.from({ length: MANY }, (_, at) => `r${at}`);
+const nothing = () => {};
+
+/** A gateway that only counts, and knows who it was told is where. */
+class Counting implements Outlet {
+  calls = 0;
+  readonly inside = new Set<string>();
+
+  admit = () => void this.calls++;
+  dismiss = () => void this.calls++;
+  enter = (room: string, userId: string) => {
+    this.calls++;
+    this.inside.add(`${room} ${userId}`);
+  };
+  exit = (room: string, userId: string) => {
+    this.calls++;
+    this.inside.delete(`${room} ${userId}`);
+  };
+  close = nothing;
+  deliver = nothing;
+  tell = nothing;
+  tellChatroom = nothing;
+  pushChatroom = nothing;
+  replace = nothing;
+
+  take(): number {
+    const { calls } = this;
+    this.calls = 0;
+    return calls;
+  }
+}
+
+let connections = 0;
+
+async function bench() {
+  const clock = new FakeClock();
+  const presence = new Presence(clock);
+  const outlet = new Counting();
+  const seat = (at: Outlet = outlet) => new Seat(at, ++connections);
+  let looks = 0;
+  const know = () =>
+    presence.know("ann", () => {
+      looks++;
+      return Promise.resolve(ROOMS);
+    });
+  const first = seat();
+  presence.add(first, "ann");
+  await knowing(clock, know());
+  return { clock, presence, outlet, seat, first, know, looks: () => looks };
+}
+
+/** Takes turns until it has settled. */
+async function knowing(clock: FakeClock, known: Promise<void>): Promise<void> {
+  let isOver = false;
+  const end = known.then(() => isOver = true);
+  while (!isOver) {
+    await Promise.resolve();
+    clock.turn();
+  }
+  await end;
+}
+
+Deno.test("a second connection costs the same in 3000 chatrooms as in none, and so does its end", async () => {
+  const { clock, presence, outlet, seat, know, looks } = await bench();
+  outlet.take();
+  const second = seat();
+  presence.add(second, "ann");
+  await know();
+  assertEquals([outlet.take(), looks()], [1, 1], "it is admitted, and no more");
+  presence.remove(second);
+  assertEquals([outlet.take(), clock.pendingTurns], [1, 0]);
+  assertEquals(outlet.inside.size, MANY);
+});
+
+Deno.test("no turn tells a gateway of more than a share of a user's chatrooms", async () => {
+  const { clock, presence, outlet, first } = await bench();
+  const largest = () => {
+    let most = 0;
+    while (clock.pendingTurns > 0) {
+      clock.turn();
+      most = Math.max(most, outlet.take());
+    }
+    return most;
+  };
+  const other = new Counting();
+  presence.add(new Seat(other, ++connections), "ann");
+  assertEquals(other.take(), 1 + AT_ONCE);
+  largest();
+  assertEquals(other.inside.size, MANY);
+  outlet.take();
+  presence.remove(first);
+  assertEquals(outlet.take(), 1 + AT_ONCE);
+  assertEquals(largest(), SPREAD_SIZE);
+  assertEquals([outlet.inside.size, other.inside.size], [0, MANY]);
+});
+
+Deno.test("a login waits until its gateway knows all its chatrooms", async () => {
+  const { clock, presence, outlet, know } = await bench();
+  const other = new Counting();
+  presence.add(new Seat(other, ++connections), "ann");
+  let isKnown = false;
+  const known = know().then(() => isKnown = true);
+  clock.turn();
+  await Promise.resolve();
+  assertEquals(isKnown, false);
+  clock.settle();
+  await known;
+  assertEquals([other.inside.size, outlet.inside.size], [MANY, MANY]);
+});
+
+Deno.test("who comes back while their chatrooms are taken back is told the others alone", async () => {
+  const { clock, presence, outlet, seat, first, know, looks } = await bench();
+  presence.remove(first);
+  assertEquals([presence.isOnline("ann"), presence.users], [false, 0]);
+  clock.turn();
+  outlet.take();
+  presence.add(seat(), "ann");
+  await knowing(clock, know());
+  clock.settle();
+  const taken = AT_ONCE + SPREAD_SIZE;
+  assertEquals([outlet.take(), looks()], [1 + taken, 1]);
+  assertEquals([outlet.inside.size, presence.chatrooms], [MANY, MANY]);
+});
+
+Deno.test("joins and leaves while chatrooms are told and taken back are kept", async () => {
+  const { clock, presence, outlet, seat, first } = await bench();
+  presence.exit("r2999", "ann");
+  presence.remove(first);
+  presence.enter("new", "ann");
+  presence.exit("r2998", "ann");
+  clock.turn();
+  presence.add(seat(), "ann");
+  presence.exit("r1", "ann");
+  presence.enter("r2998", "ann");
+  clock.settle();
+  const expected = [...ROOMS, "new"].filter((id) =>
+    id !== "r1" && id !== "r2999"
+  );
+  assertEquals(
+    outlet.inside,
+    new Set(expected.map((id) => `${id} ann`)),
+  );
+  assertEquals(presence.chatroomsOf("ann"), new Set(expected));
+});
+
+Deno.test("nothing is left of who has gone for good", async () => {
+  const { clock, presence, outlet, first } = await bench();
+  presence.remove(first);
+  clock.settle();
+  await Promise.resolve();
+  assertEquals([outlet.inside.size, presence.chatrooms], [0, 0]);
+  presence.enter("room", "ann");
+  presence.add(new Seat(outlet, ++connections), "ann");
+  assertEquals(presence.chatroomsOf("ann").size, 0);
+});
+
+Deno.test("a look-up that is begun anew takes what is listed no more, but no news", async () => {
+  const { clock, presence, outlet } = await bench();
+  const answer = Promise.withResolvers<string[]>();
+  const known = presence.knowAgain("ann", () => answer.promise);
+  presence.enter("news", "ann");
+  presence.exit("r0", "ann");
+  answer.resolve(["r0", "r1", "r5000"]);
+  await knowing(clock, known);
+  const expected = ["r1", "r5000", "news"];
+  assertEquals(new Set(presence.chatroomsOf("ann")), new Set(expected));
+  assertEquals(outlet.inside, new Set(expected.map((id) => `${id} ann`)));
+});
