@@ -1,9 +1,12 @@
+import { type ApiRequest, toApiRequest } from "./api/api_request.ts";
 import { type Arrival, UNKNOWN_ARRIVAL } from "./api/arrival.ts";
 import { failure } from "./api/envelope.ts";
 import { emptyNote, type RequestNote } from "./api/request_note.ts";
+import { UnsupportedCoding } from "./api/json_body.ts";
 import type { Origins } from "./api/origins.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
+import type { Clock } from "./clock.ts";
 import {
   describeFault,
   ReplyError,
@@ -21,23 +24,28 @@ const MAX_PATH = 200;
 /** What stands for a request for a WebSocket in metrics and traces. */
 export const GATEWAY_ROUTE = "/ws";
 
+/** What is known of a request, and what is to be found out. */
+interface About {
+  readonly arrival: Arrival;
+  readonly note: RequestNote;
+}
+
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
   readonly gateway: Pick<Gateway, "upgrade">;
   /** Is handed the trace id too, in case it asks somebody else. */
   readonly api: {
     handle(
-      request: Request,
+      request: ApiRequest,
       url: URL,
-      about: { arrival: Arrival; note: RequestNote; trace: string },
+      about: About & { readonly trace: string },
     ): Promise<Response>;
   };
   readonly origins: Origins;
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
   readonly log: Log;
-  /** Milliseconds since a fixed point. */
-  readonly elapsed: () => number;
+  readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
   readonly counts?: Pick<HttpCounts, "answered"> | undefined;
   readonly tracing?: Tracing | undefined;
 }
@@ -56,21 +64,41 @@ export interface Handler {
   readonly running: number;
 }
 
+/** A handler that also answers what came in at another thread. */
+export interface ApiHandler extends Handler {
+  /** Answers a request that is none for a WebSocket; never rejects. */
+  answer(request: ApiRequest, about: About): Promise<Response>;
+}
+
+/** A request, and what there is to do with it beside the API. */
+interface Asked extends About {
+  readonly request: ApiRequest;
+  /** As the listener gave it; undefined where it came in at another thread. */
+  readonly original: Request | undefined;
+  readonly draining: boolean;
+}
+
 /**
  * A request for a WebSocket goes to the gateway, everything else to the API.
  * What they throw becomes a response here, and every response carries the trace
  * id.
  */
-export function createHandler(options: HandlerOptions): Handler {
+export function createHandler(options: HandlerOptions): ApiHandler {
   const running = new Set<Promise<Response>>();
   let draining = false;
+  const respondTo = (asked: Omit<Asked, "draining">) => {
+    const response = respond({ ...asked, draining }, options);
+    running.add(response);
+    response.finally(() => running.delete(response));
+    return response;
+  };
   return {
-    handle(request, arrival = UNKNOWN_ARRIVAL) {
-      const response = respond(request, options, { arrival, draining });
-      running.add(response);
-      response.finally(() => running.delete(response));
-      return response;
+    handle(original, arrival = UNKNOWN_ARRIVAL) {
+      const request = toApiRequest(original, options.clock);
+      return respondTo({ request, original, arrival, note: emptyNote() });
     },
+    answer: (request, about) =>
+      respondTo({ ...about, request, original: undefined }),
     get running() {
       return running.size;
     },
@@ -82,37 +110,52 @@ export function createHandler(options: HandlerOptions): Handler {
 }
 
 async function respond(
-  request: Request,
+  asked: Asked,
   options: HandlerOptions,
-  { arrival, draining }: { arrival: Arrival; draining: boolean },
 ): Promise<Response> {
-  const { origins, traceHeader, log, elapsed } = options;
+  const { request, draining, note } = asked;
+  const { origins, traceHeader, clock } = options;
   // Once a request is upgraded its headers can no longer be read.
   const trace = traceIdOf(request.headers, traceHeader);
   const origin = request.headers.get("origin");
-  const { method } = request;
-  const started = elapsed();
+  const started = clock.elapsed();
   // A host that is none makes an address that the runtime passes on as it is.
   const url = URL.parse(request.url);
-  const note = emptyNote();
   const response = draining
     ? failure(new ReplyError(503, "the server is going away"))
     : url === null
     ? failure(new ReplyError(400, "host: expected the name of a host"))
-    : await answer(request, { url, trace, arrival, note }, options);
-  response.headers.set(traceHeader, trace);
-  origins.expose(response.headers, origin, traceHeader);
+    : await answer(asked, { url, trace }, options);
+  const { method } = request;
   const { status } = response;
-  const ms = elapsed() - started;
-  const { route, op, user } = note;
-  options.counts?.answered({ method, route, status }, ms);
   options.tracing?.describe(
-    `${method} ${route}`,
+    `${method} ${note.route}`,
     spanFields(note, { status, trace }),
   );
+  if (note.told) return response;
+  response.headers.set(traceHeader, trace);
+  origins.expose(response.headers, origin, traceHeader);
+  const ms = clock.elapsed() - started;
+  tell({ method, url, status, ms, trace, note }, options);
+  return response;
+}
+
+/** Counts and logs a request that was answered. */
+function tell(
+  { method, url, status, ms, trace, note }: {
+    method: string;
+    url: URL | null;
+    status: number;
+    ms: number;
+    trace: string;
+    note: RequestNote;
+  },
+  { counts, log }: HandlerOptions,
+): void {
+  const { route, op, user } = note;
+  counts?.answered({ method, route, status }, ms);
   const path = url?.pathname.slice(0, MAX_PATH);
   log.debug("http request", { method, path, op, user, status, ms, trace });
-  return response;
 }
 
 function spanFields(
@@ -129,19 +172,14 @@ function spanFields(
 }
 
 async function answer(
-  request: Request,
-  { url, trace, arrival, note }: {
-    url: URL;
-    trace: string;
-    arrival: Arrival;
-    note: RequestNote;
-  },
+  { request, original, arrival, note }: Asked,
+  { url, trace }: { url: URL; trace: string },
   { gateway, api, origins, traceHeader, log }: HandlerOptions,
 ): Promise<Response> {
   try {
-    if (isForGateway(request, url)) {
+    if (original !== undefined && isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
-      return gateway.upgrade(request, trace);
+      return gateway.upgrade(original, trace);
     }
     return origins.preflight(request, traceHeader) ??
       await api.handle(request, url, { arrival, note, trace });
@@ -160,6 +198,9 @@ function headersFor(refusal: ReplyError): Record<string, string> {
   if (refusal instanceof TooManyRequests) {
     const seconds = Math.ceil(refusal.data.retry_after / 1000);
     return { "retry-after": String(seconds) };
+  }
+  if (refusal instanceof UnsupportedCoding) {
+    return { "accept-encoding": "identity" };
   }
   if (refusal.code === 401) return { "www-authenticate": "Bearer" };
   if (refusal.code !== 426) return {};

@@ -10,7 +10,7 @@ import { describeFault } from "./errors.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { LocalCore } from "./gateway/local_core.ts";
 import { SocketCount } from "./gateway/socket_count.ts";
-import { createHandler, type Handler } from "./handler.ts";
+import { type ApiHandler, createHandler } from "./handler.ts";
 import type { Log } from "./log.ts";
 import { watchLoopLag } from "./metrics/loop_lag.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -43,7 +43,7 @@ export interface Surroundings {
 /** A service that is built and bound to no address yet. */
 export interface Service {
   /** Answers requests, upgrades among them. */
-  readonly handler: Handler;
+  readonly handler: ApiHandler;
   /** The gateway in this thread. */
   readonly gateway: Gateway;
   /** How many sockets there are. */
@@ -87,9 +87,8 @@ export function createService(
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
   const state = { stopping: false };
-  const handler: Handler = createHandler({
+  const handler: ApiHandler = createHandler({
     ...surroundings,
-    ...clock,
     gateway,
     api: createApi(options, surroundings, {
       ...core,

@@ -11,7 +11,7 @@ import { flush } from "./helpers/promises.ts";
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const PAGE = "https://chat.example";
 
-type Answer = (request: Request, url: URL) => Promise<Response>;
+type Answer = () => Promise<Response>;
 
 function create(
   answer: Answer,
@@ -21,7 +21,8 @@ function create(
   } = {},
 ) {
   const lines: string[] = [];
-  const { now } = new FakeClock();
+  const clock = new FakeClock();
+  const { now } = clock;
   const write = (line: string) => lines.push(line);
   const handler = createHandler({
     gateway: { upgrade: upgrade ?? (() => success({ gateway: true })) },
@@ -29,7 +30,7 @@ function create(
     origins: new Origins(allowed),
     traceHeader: "x-trace",
     log: createLog({ level: "debug", format: "json", write, now }),
-    elapsed: now,
+    clock,
   });
   const events = () => lines.map((line) => JSON.parse(line));
   return { handler, events };

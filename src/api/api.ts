@@ -2,6 +2,7 @@ import type { Caller } from "../chat/caller.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../errors.ts";
 import { conversationTypeOf } from "../protocol/conversation_type.ts";
+import type { ApiRequest } from "./api_request.ts";
 import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { success } from "./envelope.ts";
 import { readFields } from "./input.ts";
@@ -39,7 +40,7 @@ export class Api {
 
   /** @throws {ReplyError} whatever the route refuses with */
   async handle(
-    request: Request,
+    request: ApiRequest,
     url: URL,
     { arrival = UNKNOWN_ARRIVAL, note = emptyNote() }: {
       arrival?: Arrival;
@@ -62,7 +63,6 @@ export class Api {
     note.conversation = conversationTypeOf(fields);
     const data = await route.run({
       ...{ fields, caller, url },
-      // It costs something from the moment it is asked for.
       get signal() {
         return request.signal;
       },
@@ -73,7 +73,7 @@ export class Api {
   /** @throws {ReplyError} 401, 403 */
   async #requireAccess(
     { access }: Route,
-    request: Request,
+    request: ApiRequest,
     { url, arrival }: { url: URL; arrival: Arrival },
   ): Promise<void> {
     if (access === undefined || isLocal(arrival, request.headers, url)) return;
@@ -90,7 +90,7 @@ export class Api {
   }
 }
 
-function tokenOf({ headers }: Request, url: URL): string {
+function tokenOf({ headers }: ApiRequest, url: URL): string {
   const [, bearer] = /^bearer +(\S+)$/i.exec(
     headers.get("authorization") ?? "",
   ) ?? [];

@@ -1,3 +1,5 @@
+import type { HeaderLookup } from "./api_request.ts";
+
 /** How a request came in. */
 export interface Arrival {
   /** At the API's address? Where both addresses are one: yes. */
@@ -27,7 +29,7 @@ const NO_DOMAIN = /^(?:localhost|\d+\.\d+\.\d+\.\d+|\[[\da-f:.]+\])$/;
  */
 export function isLocal(
   { remoteHost }: Arrival,
-  headers: Headers,
+  headers: HeaderLookup,
   { hostname }: Pick<URL, "hostname">,
 ): boolean {
   if (!LOOPBACK.test(remoteHost ?? "")) return false;

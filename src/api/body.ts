@@ -1,100 +1,121 @@
+import type { Clock } from "../clock.ts";
 import { ReplyError } from "../errors.ts";
-import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
 
 /** Milliseconds in which a body has to arrive whole. */
 const BODY_TIMEOUT = 30_000;
+/** Bytes that are read at a time. */
+const PIECE = 16 * 1024;
+/** Pieces after which others have a turn: a piece may be a single byte. */
+const PIECES_PER_TURN = 64;
+
+/** How much of a body is read, and by which time. */
+export interface BodyBounds {
+  /** Most bytes of a body. */
+  readonly limit: number;
+  readonly clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
+}
+
+/** Reads a piece, into the given bytes where the stream can do that. */
+interface Reader {
+  read(
+    into: Uint8Array<ArrayBuffer>,
+  ): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+  cancel(): Promise<void>;
+}
 
 /**
- * The JSON object in a request's body; an empty body is an empty object. Reads
- * no further than `limit` bytes, and no longer than half a minute: the runtime
- * bounds neither.
+ * The bytes of a request's body. Reads no further than the limit, and no longer
+ * than half a minute: the runtime bounds neither. Each piece is copied into one
+ * buffer, as the runtime hands out one of 64 KiB with each byte that comes alone.
  *
- * @throws {ReplyError} 400, 413, 415
+ * @throws {ReplyError} 400 for a body that is cut off or late, 413
  */
-export async function readJsonBody(
-  request: Request,
-  limit: number,
-): Promise<object> {
-  const bytes = await readBounded(request, limit);
-  if (bytes.length === 0) return {};
-  if (!isJson(request.headers.get("content-type"))) {
-    throw new ReplyError(415, "content-type: expected application/json");
-  }
-  return parseObject(bytes);
+export async function readBody(
+  { headers, body }: Pick<Request, "headers" | "body">,
+  bounds: BodyBounds,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { limit, clock } = bounds;
+  const declared = headers.get("content-length");
+  if (Number(declared ?? 0) > limit) throw tooLarge(limit);
+  const bytes = body === null
+    ? new Uint8Array()
+    : await inTime(readerOf(body), clock, (reader) => readAll(reader, bounds));
+  if (declared !== null && bytes.length !== Number(declared)) throw brokenOff();
+  return bytes;
 }
 
-function isJson(contentType: string | null): boolean {
-  const [mediaType = ""] = (contentType ?? "").split(";");
-  return mediaType.trim().toLowerCase() === "application/json";
-}
-
-async function readBounded(
-  request: Request,
-  limit: number,
-): Promise<Uint8Array> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > limit) throw tooLarge(limit);
-  const reader = request.body?.getReader();
-  if (reader === undefined) return new Uint8Array();
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    late.abort();
-    reader.cancel().catch(() => {});
-  }, BODY_TIMEOUT);
+function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): Reader {
   try {
-    return await readAll(reader, limit, late.signal);
+    return body.getReader({ mode: "byob" }) as Reader;
+  } catch {
+    // What came with its head is one piece already, and no stream of bytes.
+    return body.getReader() as Reader;
+  }
+}
+
+/** @throws {ReplyError} 400 */
+async function inTime<Result>(
+  reader: Reader,
+  clock: BodyBounds["clock"],
+  read: (reader: Reader) => Promise<Result>,
+): Promise<Result> {
+  let late = false;
+  const timer = clock.after(BODY_TIMEOUT, () => {
+    late = true;
+    // What is being read ends then as if the body had.
+    reader.cancel().catch(() => {});
+  });
+  try {
+    const result = await read(reader);
+    if (!late) return result;
+    throw new ReplyError(400, "body: did not arrive in time");
   } finally {
-    clearTimeout(timer);
+    clock.cancel(timer);
   }
 }
 
 async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  limit: number,
-  late: AbortSignal,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  reader: Reader,
+  { limit, clock }: BodyBounds,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let whole = new Uint8Array(0);
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new ReplyError(400, "body: broke off");
+  let piece = new Uint8Array(PIECE);
+  for (let pieces = 1;; pieces++) {
+    const { done, value } = await reader.read(piece).catch(() => {
+      throw brokenOff();
     });
-    if (late.aborted) throw new ReplyError(400, "body: did not arrive in time");
-    if (done) return concat(chunks, size);
-    size += value.length;
-    if (size > limit) {
+    if (done) return whole.slice(0, size);
+    if (size + value.length > limit) {
       await reader.cancel();
       throw tooLarge(limit);
     }
-    chunks.push(value);
+    whole = withRoom(whole, size + value.length, limit);
+    whole.set(value, size);
+    size += value.length;
+    piece = new Uint8Array(value.buffer);
+    if (pieces % PIECES_PER_TURN === 0) await nextTurn(clock);
   }
 }
 
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+/** The buffer, or one of twice the size with what is in it. */
+function withRoom(
+  buffer: Uint8Array<ArrayBuffer>,
+  size: number,
+  limit: number,
+): Uint8Array<ArrayBuffer> {
+  if (size <= buffer.length) return buffer;
+  const larger = new Uint8Array(Math.min(limit, 2 * size));
+  larger.set(buffer);
+  return larger;
 }
 
-function parseObject(bytes: Uint8Array): object {
-  const value = parse(bytes);
-  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value;
-  }
-  throw new ReplyError(400, "body: expected a JSON object");
+function nextTurn(clock: BodyBounds["clock"]): Promise<void> {
+  return new Promise((resolve) => clock.nextTurn(resolve));
 }
 
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw new ReplyError(400, "body: expected JSON in UTF-8");
-  }
+function brokenOff(): ReplyError {
+  return new ReplyError(400, "body: broke off: expected the whole of it");
 }
 
 function tooLarge(limit: number): ReplyError {

@@ -9,7 +9,7 @@ const HEADERS = {
 
 /** A success: status 200, code 0. */
 export function success(data: object): Response {
-  return Response.json({ code: 0, msg: "ok", data }, {
+  return json({ code: 0, msg: "ok", data }, {
     status: STATUS_CODE.OK,
     headers: HEADERS,
   });
@@ -20,8 +20,18 @@ export function failure(
   { code, message, data }: ReplyError,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return Response.json({ code, msg: message, data }, {
+  return json({ code, msg: message, data }, {
     status: code,
     headers: { ...HEADERS, ...headers },
   });
+}
+
+/** A document without an envelope. */
+export function bareJson(document: object): Response {
+  return json(document, { headers: HEADERS });
+}
+
+/** With an end of line, so that a terminal shows what follows on its own. */
+function json(value: object, init: ResponseInit): Response {
+  return new Response(JSON.stringify(value) + "\n", init);
 }

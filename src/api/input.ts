@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import type { Match } from "./router.ts";
-import { readJsonBody } from "./body.ts";
+import type { ApiRequest } from "./api_request.ts";
+import { readJsonBody } from "./json_body.ts";
 
 /**
  * The fields of a request from its query or body, with those of its path over
@@ -9,7 +10,7 @@ import { readJsonBody } from "./body.ts";
  * @throws {ReplyError} 400, 413, 415
  */
 export async function readFields(
-  request: Request,
+  request: ApiRequest,
   url: URL,
   { match: { route, params }, bodyLimit }: { match: Match; bodyLimit: number },
 ): Promise<Record<string, unknown>> {

@@ -1,3 +1,5 @@
+import type { ApiRequest } from "./api_request.ts";
+
 /** Seconds for which a browser may keep the answer to a preflight. */
 const PREFLIGHT_AGE = 600;
 
@@ -35,8 +37,10 @@ export class Origins {
   }
 
   /** The answer to a preflight; undefined when the request is none of ours. */
-  preflight(request: Request, traceHeader: string): Response | undefined {
-    const { method, headers } = request;
+  preflight(
+    { method, headers }: Pick<ApiRequest, "method" | "headers">,
+    traceHeader: string,
+  ): Response | undefined {
     if (method !== "OPTIONS") return undefined;
     if (!headers.has("access-control-request-method")) return undefined;
     if (!this.#allows(headers.get("origin") ?? "")) return undefined;

@@ -11,6 +11,8 @@ export interface RequestNote {
   user: string | undefined;
   /** The type of the conversation it is about. */
   conversation: "private" | "chatroom" | undefined;
+  /** Has another thread finished its response, counted and logged it? */
+  told: boolean;
 }
 
 /** The note of a request that nothing is known of yet. */
@@ -20,5 +22,6 @@ export function emptyNote(): RequestNote {
     op: undefined,
     user: undefined,
     conversation: undefined,
+    told: false,
   };
 }

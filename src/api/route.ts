@@ -14,10 +14,7 @@ export interface RawInput {
   /** Of the `Authorization` header or `?token=`; undefined on an open route. */
   readonly caller: Caller | undefined;
   readonly url: URL;
-  /**
-   * Aborts when the client goes away before it is answered. Of what came through
-   * a gateway's thread it never does.
-   */
+  /** Aborts when the client goes away before it is answered. */
   readonly signal: AbortSignal;
 }
 

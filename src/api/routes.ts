@@ -2,6 +2,7 @@ import Type, { type TSchema } from "typebox";
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
 import { ReplyError } from "../errors.ts";
+import { bareJson } from "./envelope.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import * as request from "../protocol/requests.ts";
 import { createOpenApi } from "./openapi.ts";
@@ -28,8 +29,7 @@ export function createRoutes(options: RoutesOptions): Route[] {
   routes.push(infoRoute("/openapi.json", {
     summary: "This document",
     response: Type.Object({}),
-    run: () =>
-      Response.json(document ??= createOpenApi(routes, options.version)),
+    run: () => bareJson(document ??= createOpenApi(routes, options.version)),
   }));
   return routes;
 }

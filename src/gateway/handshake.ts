@@ -16,7 +16,10 @@ const GATEWAY_PATH = "/ws";
  *
  * @throws {ReplyError} 426 at the gateway's path without asking for a WebSocket
  */
-export function isForGateway({ headers }: Request, url: URL): boolean {
+export function isForGateway(
+  { headers }: { readonly headers: Pick<Headers, "get"> },
+  url: URL,
+): boolean {
   const { pathname } = url;
   if (pathname !== GATEWAY_PATH && pathname !== "/") return false;
   if (hasToken(headers.get("upgrade"), "websocket")) return true;

@@ -7,7 +7,8 @@ export type CallMessage =
   | { readonly answer: number; readonly value: unknown }
   | { readonly answer: number; readonly fault: string };
 
-type Handler = (value: never) => unknown;
+/** Is handed the calls too, to ask something of whoever called. */
+type Handler = (value: never, calls: Calls) => unknown;
 
 /** What can be called at one end: names and what answers them. */
 export type Handlers = Readonly<Record<string, Handler>>;
@@ -15,6 +16,13 @@ export type Handlers = Readonly<Record<string, Handler>>;
 /** The other end ended, or could not answer. */
 export class CallFailed extends Error {
   override readonly name = "CallFailed";
+  /** Has the other end gone? */
+  readonly ended: boolean;
+
+  constructor(message: string, { ended = false } = {}) {
+    super(message);
+    this.ended = ended;
+  }
 }
 
 /**
@@ -38,7 +46,9 @@ export class Calls {
    * @throws {DOMException} when the value cannot be copied
    */
   async call<Answer>(name: string, value?: unknown): Promise<Answer> {
-    if (this.#ended !== undefined) throw new CallFailed(this.#ended);
+    if (this.#ended !== undefined) {
+      throw new CallFailed(this.#ended, { ended: true });
+    }
     const waiting = Promise.withResolvers<unknown>();
     const call = ++this.#last;
     // What cannot be posted throws, and then nobody waits for its answer.
@@ -60,7 +70,7 @@ export class Calls {
   close(reason: string): void {
     this.#ended = reason;
     for (const { reject } of this.#waiting.values()) {
-      reject(new CallFailed(reason));
+      reject(new CallFailed(reason, { ended: true }));
     }
     this.#waiting.clear();
   }
@@ -71,7 +81,7 @@ export class Calls {
     try {
       const handler = this.#handlers[name];
       if (handler === undefined) throw new TypeError(`no such call: ${name}`);
-      const answer = await handler(value as never);
+      const answer = await handler(value as never, this);
       this.#port.postMessage({ answer: call, value: answer });
     } catch (fault) {
       this.#port.postMessage({ answer: call, fault: describeFault(fault) });

@@ -4,15 +4,13 @@ import { systemClock } from "../clock.ts";
 import { closeListeners } from "../close_listeners.ts";
 import { describeFault } from "../errors.ts";
 import { createGateway, type GatewayOfThread } from "../create_gateway.ts";
-import type { Arrival } from "../api/arrival.ts";
 import { BoundedLog } from "../bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
-import { createHandler, GATEWAY_ROUTE, type Handler } from "../handler.ts";
+import { createHandler, type Handler } from "../handler.ts";
 import { keepAlive } from "../keep_alive.ts";
 import { listen, type Listener } from "../listen.ts";
 import { createLog, writeToStderr } from "../log.ts";
-import type { HttpCounts } from "../metrics/http_counts.ts";
 import { watchLoopLag } from "../metrics/loop_lag.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import type { Options } from "../options.ts";
@@ -23,12 +21,7 @@ import { OPERATIONS } from "../protocol/operations.ts";
 import { addThread, readThread } from "../stats.ts";
 import { Tracing } from "../tracing.ts";
 import { type CallMessage, Calls } from "./calls.ts";
-import {
-  type CrossingRequest,
-  type PlainResponse,
-  toPlainRequest,
-  toResponse,
-} from "./http_link.ts";
+import { HttpForward } from "./http_forward.ts";
 import { type Port, threadName, type ThreadStart } from "./link.ts";
 import { RemoteCore } from "./remote_core.ts";
 
@@ -56,25 +49,23 @@ export function runGatewayThread(): void {
     origins,
     sockets: new SocketCount(counts, place),
   });
-  const forward: Forward = async (request, { arrival, trace }) => {
-    const bounds = { limit: options.maxFrameSize, clock: systemClock };
-    const plain = await toPlainRequest(request, bounds);
-    const headers = [...plain.headers, [options.traceHeader, trace] as const];
-    const asked: CrossingRequest = { request: { ...plain, headers }, arrival };
-    return toResponse(await calls.call<PlainResponse>("http", asked));
-  };
+  const { traceHeader } = options;
+  const http = new HttpForward({
+    calls: () => calls,
+    traceHeader,
+  });
   const handler = createHandler({
     ...surroundings,
-    ...systemClock,
     gateway: parts.gateway,
-    api: { handle: (request, _url, about) => forward(request, about) },
+    api: { handle: (request, _url, about) => http.forward(request, about) },
     origins,
-    traceHeader: options.traceHeader,
-    counts: upgradesOnly(metrics.http),
+    traceHeader,
+    counts: metrics.http,
   });
   metrics.addGauges((samples) => addThread(samples, parts));
-  const calls = new Calls(port, {
+  const calls: Calls = new Calls(port, {
     alive: () => undefined,
+    ...http.handlers,
     ...listening(parts.gateway, handler, options),
     ...telling(parts, metrics),
   });
@@ -83,20 +74,6 @@ export function runGatewayThread(): void {
     else calls.receive(message);
   });
   calls.call("ready").catch(() => {});
-}
-
-type Forward = (
-  request: Request,
-  about: { arrival: Arrival; trace: string },
-) => Promise<Response>;
-
-/** What is passed on is counted where it is answered. */
-function upgradesOnly(counts: HttpCounts): Pick<HttpCounts, "answered"> {
-  return {
-    answered: (request, ms) => {
-      if (request.route === GATEWAY_ROUTE) counts.answered(request, ms);
-    },
-  };
 }
 
 function createSurroundings(options: Options, place: number) {

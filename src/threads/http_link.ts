@@ -1,114 +1,94 @@
+import type { ApiRequest } from "../api/api_request.ts";
 import type { Arrival } from "../api/arrival.ts";
-import type { Clock } from "../clock.ts";
-import { ReplyError } from "../errors.ts";
+import { emptyNote, type RequestNote } from "../api/request_note.ts";
+import { type ReplyCode, ReplyError } from "../errors.ts";
+import type { ApiHandler } from "../handler.ts";
+import { CallFailed, type Calls } from "./calls.ts";
 
-/** An HTTP request as it crosses to the core's thread. */
-export interface PlainRequest {
+/**
+ * An HTTP request as it crosses to the core's thread. Its body stays where it
+ * came in until it is asked for, as most is refused without a look at it.
+ */
+export interface CrossingRequest {
+  /** By which the core asks for the rest of it. */
+  readonly id: number;
   readonly method: string;
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
-}
-
-/** A request, and how it came in. */
-export interface CrossingRequest {
-  readonly request: PlainRequest;
   readonly arrival: Arrival;
 }
 
-/** The response to one. */
-export interface PlainResponse {
+/** What was read of a body, or what it is refused with. */
+export type CrossingBody =
+  | { readonly bytes: Uint8Array }
+  | { readonly code: ReplyCode; readonly message: string };
+
+/** The whole response, and what became known of the request. */
+export interface CrossingResponse {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array<ArrayBuffer>;
+  readonly note: RequestNote;
 }
 
-/** Methods of which no request can be made again. */
-const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
-/** Methods whose requests have no body that anybody reads. */
-const BODILESS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
-/** Milliseconds in which a body has to arrive whole. */
-const BODY_TIMEOUT = 30_000;
+/** What the core asks the thread in which a request came in. */
+export const READ_BODY = "readBody";
+export const GONE_AWAY = "goneAway";
 
-/** How much of a body is read, and by which time. */
-export interface BodyBounds {
-  /** Bytes of a body that is not too large. */
-  readonly limit: number;
-  readonly clock: Pick<Clock, "after" | "cancel">;
-}
-
-/**
- * A request as plain data. No more of its body is read than one byte beyond
- * `limit`, which is enough for the core to refuse it as too large, and no longer
- * than half a minute: what has come by then is all there is.
- *
- * @throws {ReplyError} 405 for a method that no route takes
- */
-export async function toPlainRequest(
-  request: Request,
-  bounds: BodyBounds,
-): Promise<PlainRequest> {
-  const { method, url } = request;
-  if (FORBIDDEN.has(method)) {
-    throw new ReplyError(405, `method: got ${method}: no route takes it`);
-  }
-  const headers = [...request.headers];
-  const body = BODILESS.has(method)
-    ? undefined
-    : await readBody(request.body?.getReader(), bounds);
-  return { method, url, headers, body };
-}
-
-/** The request that was made plain. */
-export function toRequest({ url, body, ...plain }: PlainRequest): Request {
-  const headers = plain.headers.map(([name, value]): [string, string] => [
-    name,
-    value,
-  ]);
-  return new Request(url, {
-    method: plain.method,
-    headers,
-    ...(body === undefined ? undefined : { body }),
-  });
-}
-
-/** A response as plain data. */
-export async function toPlainResponse(
-  response: Response,
-): Promise<PlainResponse> {
+/** Answers in the core's thread what came in at the other end of `calls`. */
+export async function answerCrossing(
+  handler: Pick<ApiHandler, "answer">,
+  crossing: CrossingRequest,
+  calls: Pick<Calls, "call">,
+): Promise<CrossingResponse> {
+  const { arrival } = crossing;
+  const note = emptyNote();
+  const request = toApiRequest(crossing, calls);
+  const response = await handler.answer(request, { arrival, note });
   const { status, headers } = response;
-  return { status, headers: [...headers], body: await response.bytes() };
+  const body = await response.bytes();
+  return { status, headers: [...headers], body, note };
 }
 
-/** The response that was made plain. */
-export function toResponse({ status, headers, body }: PlainResponse): Response {
-  const answer = new Response(body.length > 0 ? body : null, { status });
-  for (const [name, value] of headers) answer.headers.append(name, value);
-  return answer;
+/** No `Request` is made of it: that would not take every method or header. */
+function toApiRequest(
+  { id, method, url, headers }: CrossingRequest,
+  calls: Pick<Calls, "call">,
+): ApiRequest {
+  const byName = new Map(headers);
+  return {
+    ...{ method, url },
+    headers: {
+      get: (name) => byName.get(name.toLowerCase()) ?? null,
+      has: (name) => byName.has(name.toLowerCase()),
+      [Symbol.iterator]: () => byName.entries(),
+    },
+    get signal() {
+      return abortsWhen(calls.call<boolean>(GONE_AWAY, id));
+    },
+    body: (limit) => askForBody(calls, { id, limit }),
+  };
 }
 
-async function readBody(
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  { limit, clock }: BodyBounds,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (reader === undefined) return undefined;
-  const cancel = () => void reader.cancel().catch(() => {});
-  const timer = clock.after(BODY_TIMEOUT, cancel);
-  const chunks: Uint8Array[] = [];
-  const most = limit + 1;
-  let size = 0;
-  try {
-    while (size < most) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      chunks.push(value.slice(0, most - size));
-      size += value.length;
-    }
-  } catch {
-    // It broke off; the core finds that what has come is no JSON.
-  } finally {
-    clock.cancel(timer);
-    if (size >= most) cancel();
-  }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+function abortsWhen(gone: Promise<boolean>): AbortSignal {
+  const controller = new AbortController();
+  gone.then(
+    (isSo) => isSo && controller.abort(),
+    () => controller.abort(),
+  );
+  return controller.signal;
+}
+
+async function askForBody(
+  calls: Pick<Calls, "call">,
+  asked: { id: number; limit: number },
+): Promise<Uint8Array> {
+  const body = await calls.call<CrossingBody>(READ_BODY, asked)
+    .catch((fault) => {
+      if (!(fault instanceof CallFailed && fault.ended)) throw fault;
+      // Its thread has ended, and with it the client's connection.
+      throw new ReplyError(400, "body: broke off: expected the whole of it");
+    });
+  if ("bytes" in body) return body.bytes;
+  throw new ReplyError(body.code, body.message);
 }

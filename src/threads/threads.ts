@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../clock.ts";
 import { describeFault, type FaultReporter } from "../errors.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
-import type { Handler } from "../handler.ts";
+import type { ApiHandler } from "../handler.ts";
 import type { Log } from "../log.ts";
 import type { PlainMetric } from "../metrics/samples.ts";
 import type { Options } from "../options.ts";
@@ -12,11 +12,7 @@ import type { ThreadStats } from "../stats.ts";
 import type { Handlers } from "./calls.ts";
 import { Endings } from "./endings.ts";
 import { Gate } from "./gate.ts";
-import {
-  type CrossingRequest,
-  toPlainResponse,
-  toRequest,
-} from "./http_link.ts";
+import { answerCrossing, type CrossingRequest } from "./http_link.ts";
 import { Thread } from "./thread.ts";
 import { Totals } from "./totals.ts";
 
@@ -39,7 +35,7 @@ export interface ThreadsOptions {
   readonly counts: Int32Array;
   readonly connect: (outlet: Outlet) => LocalCore;
   /** Answers API requests that land in a thread. */
-  readonly handler: Handler;
+  readonly handler: Pick<ApiHandler, "answer">;
   readonly clock: Clock;
   readonly log: Log;
   /** MiB that each may hold; as {@linkcode Thread} has it by default. */
@@ -200,8 +196,8 @@ export class Threads {
   #handlers(): Handlers {
     const { handler } = this.#options;
     return {
-      http: async ({ request, arrival }: CrossingRequest) =>
-        toPlainResponse(await handler.handle(toRequest(request), arrival)),
+      http: (crossing: CrossingRequest, calls) =>
+        answerCrossing(handler, crossing, calls),
     };
   }
 

@@ -1,29 +1,38 @@
-import { assertEquals, assertObjectMatch } from "@std/assert";
-import { readJsonBody } from "../../src/api/body.ts";
+import { assert, assertEquals } from "@std/assert";
+import { readBody } from "../../src/api/body.ts";
+import { systemClock } from "../../src/clock.ts";
+import { bytesOf } from "../helpers/api_request.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import { until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";
 
-const JSON_TYPE = "application/json";
+type Stream = ReadableStream<Uint8Array<ArrayBuffer>>;
 
-function request(
-  body: BodyInit | undefined,
-  headers: Record<string, string> = { "content-type": JSON_TYPE },
-): Request {
-  const init = body === undefined ? {} : { body };
-  return new Request("http://gim.example/", {
-    method: "POST",
-    headers,
-    ...init,
-  });
+function read(
+  body: Stream | null,
+  { limit = 100, clock = systemClock, headers = {} }: {
+    limit?: number;
+    clock?: Pick<FakeClock, "after" | "cancel" | "nextTurn">;
+    headers?: Record<string, string>;
+  } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const request = { headers: new Headers(headers), body };
+  return readBody(request, { limit, clock });
 }
 
 /** A body in pieces; tells how many were asked for. */
-function pieces(size: number, count: number) {
+function pieces(size: number, count: number, end = (_: unknown) => {}) {
   let given = 0;
   let cancelled = false;
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const stream: Stream = new ReadableStream({
+    type: "bytes",
     pull(controller) {
-      if (given++ === count) return controller.close();
-      controller.enqueue(new Uint8Array(size).fill(0x20));
+      const bytes = new Uint8Array(size).fill(given % 251);
+      if (given++ < count) return controller.enqueue(bytes);
+      end(controller);
+      if (controller.byobRequest === null) return;
+      controller.close();
+      controller.byobRequest.respond(0);
     },
     cancel() {
       cancelled = true;
@@ -32,79 +41,93 @@ function pieces(size: number, count: number) {
   return { stream, given: () => given, cancelled: () => cancelled };
 }
 
-Deno.test("an object is read, whatever the type is called beside json", async () => {
-  const types = [
-    JSON_TYPE,
-    "application/json; charset=utf-8",
-    "Application/JSON",
-    " application/json ;x",
-  ];
-  for (const type of types) {
-    const body = request('{"a":"é😀"}', { "content-type": type });
-    assertEquals(await readJsonBody(body, 100), { a: "é😀" });
-  }
-});
-
-Deno.test("no body, or an empty one, is an empty object of any type", async () => {
-  assertEquals(await readJsonBody(request(undefined, {}), 100), {});
-  assertEquals(await readJsonBody(request("", {}), 100), {});
-});
-
-Deno.test("another type, or none, is a 415", async () => {
-  const types = ["text/plain", "application/x-www-form-urlencoded", ""];
-  const other = ["application/jsonp", "text/json", "application/json+x"];
-  for (const type of [...types, ...other]) {
-    const { code, message } = await refusal(() =>
-      readJsonBody(request("{}", { "content-type": type }), 100)
+Deno.test("a body is read whole, whatever its pieces are", async () => {
+  for (const [size, count] of [[1, 3000], [999, 3], [3000, 1], [50_000, 3]]) {
+    const limit = size! * count!;
+    const bytes = await read(pieces(size!, count!).stream, { limit });
+    const expected = Array.from({ length: count! }, (_, at) => at % 251);
+    assertEquals(bytes.length, limit);
+    assertEquals(
+      expected.map((_, at) => bytes[at * size!]),
+      expected,
     );
-    assertEquals([code, message.startsWith("content-type: ")], [415, true]);
+    // A view would take the whole of its buffer with it over a border.
+    assertEquals(bytes.buffer.byteLength, bytes.length);
   }
-  const bytes = new TextEncoder().encode("{}");
-  const none = await refusal(() => readJsonBody(request(bytes, {}), 100));
-  assertEquals(none.code, 415);
 });
 
-Deno.test("what is no JSON object in UTF-8 is a 400 that names the body", async () => {
-  const bad: BodyInit[] = ["{", "[]", "null", "1", '"{}"', "x", "\ufeff", " "];
-  bad.push(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]));
-  bad.push(new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22]));
-  for (const body of bad) {
-    const { code, message } = await refusal(() =>
-      readJsonBody(request(body), 100)
-    );
-    assertEquals([code, message.startsWith("body: ")], [400, true]);
+Deno.test("no body, and an empty one, are no bytes", async () => {
+  assertEquals(await read(null), new Uint8Array());
+  assertEquals(await read(pieces(0, 0).stream), new Uint8Array());
+});
+
+Deno.test("pieces of a byte leave turns to others", async () => {
+  const clock = new FakeClock();
+  const { stream, given } = pieces(1, 200);
+  const reading = read(stream, { limit: 200, clock });
+  for (const come of [64, 128, 192]) {
+    await until(() => clock.pendingTurns > 0);
+    assert(given() <= come + 1, `${given()} pieces in a turn`);
+    clock.settle();
   }
+  assertEquals((await reading).length, 200);
+  assertEquals(clock.pendingTimers, 0);
 });
 
 Deno.test("a body may be as long as the limit and no byte longer", async () => {
-  const exact = JSON.stringify({ a: "x".repeat(92) });
-  assertEquals(exact.length, 100);
-  assertObjectMatch(await readJsonBody(request(exact), 100), {});
-  const { code } = await refusal(() => readJsonBody(request(exact + " "), 100));
+  assertEquals((await read(pieces(100, 1).stream)).length, 100);
+  const { code } = await refusal(() => read(pieces(101, 1).stream));
   assertEquals(code, 413);
 });
 
 Deno.test("a body that says that it is too long is not read at all", async () => {
   const { stream, given } = pieces(1, 1000);
-  const headers = { "content-type": JSON_TYPE, "content-length": "1000" };
-  const { code } = await refusal(() =>
-    readJsonBody(request(stream, headers), 100)
-  );
+  const headers = { "content-length": "1000" };
+  const { code } = await refusal(() => read(stream, { headers }));
   assertEquals([code, given()], [413, 0]);
 });
 
 Deno.test("a body that turns out too long is read no further", async () => {
   const { stream, given, cancelled } = pieces(30, 1_000_000);
-  const { code } = await refusal(() => readJsonBody(request(stream), 100));
+  const { code } = await refusal(() => read(stream));
   assertEquals([code, given() <= 5, cancelled()], [413, true, true]);
 });
 
-Deno.test("a body whose sender goes away is the request's fault, not ours", async () => {
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull(controller) {
-      controller.error(new TypeError("connection reset"));
-    },
+Deno.test("a body whose sender goes away is a 400, whatever has come of it", async () => {
+  const { stream } = pieces(1, 3, () => {
+    throw new TypeError("connection reset");
   });
-  const { code } = await refusal(() => readJsonBody(request(stream), 100));
-  assertEquals(code, 400);
+  const { code, message } = await refusal(() => read(stream));
+  assertEquals([code, message.startsWith("body: broke off")], [400, true]);
+});
+
+Deno.test("a body that is shorter than it said is a 400", async () => {
+  const headers = { "content-length": "4" };
+  for (const body of [null, pieces(0, 0).stream, pieces(1, 3).stream]) {
+    const { code, message } = await refusal(() => read(body, { headers }));
+    assertEquals([code, message.startsWith("body: broke off")], [400, true]);
+  }
+  assertEquals((await read(pieces(4, 1).stream, { headers })).length, 4);
+});
+
+Deno.test("a body that does not end in half a minute is a 400", async () => {
+  const clock = new FakeClock();
+  let cancelled = false;
+  const body: Stream = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("{}")),
+    cancel: () => void (cancelled = true),
+  });
+  const reading = refusal(() => read(bytesOf(body), { clock }));
+  clock.advance(29_999);
+  assertEquals(cancelled, false);
+  clock.advance(1);
+  const { code, message } = await reading;
+  assertEquals([code, cancelled], [400, true]);
+  assertEquals(message, "body: did not arrive in time");
+});
+
+Deno.test("a body that has come is waited for no longer", async () => {
+  const clock = new FakeClock();
+  await read(pieces(3, 2).stream, { clock });
+  assertEquals(clock.pendingTimers, 0);
 });

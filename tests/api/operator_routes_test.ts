@@ -3,6 +3,7 @@ import Type from "typebox";
 import { Api } from "../../src/api/api.ts";
 import type { Arrival } from "../../src/api/arrival.ts";
 import type { Route } from "../../src/api/route.ts";
+import { received } from "../helpers/api_request.ts";
 import { ReplyError } from "../../src/errors.ts";
 
 function route(access: NonNullable<Route["access"]>): Route {
@@ -50,7 +51,8 @@ async function ask(
   const request = new Request(url, { headers });
   const given = { atApi: true, remoteHost: "10.0.0.9", ...arrival };
   try {
-    return (await api.handle(request, url, { arrival: given })).status;
+    const asked = received(request);
+    return (await api.handle(asked, url, { arrival: given })).status;
   } catch (thrown) {
     if (!(thrown instanceof ReplyError)) throw thrown;
     return thrown.code;
@@ -91,7 +93,7 @@ Deno.test("an API without routes for operators has none", async () => {
   const url = new URL("http://localhost/debug/x");
   await assertRejects(
     () =>
-      api.handle(new Request(url), url, {
+      api.handle(received(new Request(url)), url, {
         arrival: { atApi: true, remoteHost: "127.0.0.1" },
       }),
     ReplyError,

@@ -1,6 +1,7 @@
 import { Api } from "../../src/api/api.ts";
 import type { Route } from "../../src/api/route.ts";
 import { createRoutes } from "../../src/api/routes.ts";
+import { received } from "./api_request.ts";
 import { RulesBench, type RulesChanges } from "./rules.ts";
 
 /** The HTTP API with all rules behind it and no network before it. */
@@ -33,7 +34,7 @@ export class ApiBench {
       method,
       ...init,
     });
-    return this.api.handle(request, new URL(request.url));
+    return this.api.handle(received(request), new URL(request.url));
   }
 
   /** The data of a success, asked as a user with a token. */

@@ -1,83 +1,173 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { ApiRequest } from "../../src/api/api_request.ts";
+import { emptyNote } from "../../src/api/request_note.ts";
 import { ReplyError } from "../../src/errors.ts";
+import type { ApiHandler } from "../../src/handler.ts";
+import { CallFailed, Calls } from "../../src/threads/calls.ts";
+import { HttpForward } from "../../src/threads/http_forward.ts";
 import {
-  toPlainRequest,
-  toPlainResponse,
-  toRequest,
-  toResponse,
+  answerCrossing,
+  type CrossingRequest,
 } from "../../src/threads/http_link.ts";
-import { FakeClock } from "../helpers/fake_clock.ts";
-import { until } from "../helpers/promises.ts";
+import { received } from "../helpers/api_request.ts";
+import { flush } from "../helpers/promises.ts";
+import { refusal } from "../helpers/refusal.ts";
 
-const URL_OF_IT = "http://localhost/messages?a=%20b";
+const ADDRESS = "http://localhost/messages?a=%20b";
+const ARRIVAL = { atApi: true, remoteHost: "10.0.0.9" };
 
-async function across(request: Request, limit = 100): Promise<Request> {
-  const bounds = { limit, clock: new FakeClock() };
-  return toRequest(structuredClone(await toPlainRequest(request, bounds)));
+type Answer = (request: ApiRequest) => Promise<Response> | Response;
+
+/** Both ends, over a line that copies as a thread's border does. */
+class Border {
+  readonly core: Calls;
+  readonly forward = new HttpForward({
+    calls: () => this.#thread,
+    traceHeader: "trace",
+  });
+  #thread: Calls;
+  #handler: Pick<ApiHandler, "answer">;
+
+  constructor(answer: Answer) {
+    this.#handler = {
+      answer: async (request, { note }) => {
+        note.route = "/x";
+        return await answer(request);
+      },
+    };
+    const { handlers } = this.forward;
+    this.core = new Calls(portTo(() => this.#thread), {
+      http: (crossing: CrossingRequest, calls) =>
+        answerCrossing(this.#handler, crossing, calls),
+    });
+    this.#thread = new Calls(portTo(() => this.core), handlers);
+  }
+
+  async ask(request: ApiRequest, note = emptyNote()): Promise<Response> {
+    const about = { arrival: ARRIVAL, note, trace: "t-1" };
+    return await this.forward.forward(request, about);
+  }
+}
+
+function portTo(end: () => Calls) {
+  return {
+    postMessage: (message: unknown) =>
+      queueMicrotask(() => end().receive(structuredClone(message) as never)),
+  };
+}
+
+/** What the core sees of a request. */
+async function seen<Seen>(
+  request: ApiRequest,
+  look: (request: ApiRequest) => Promise<Seen> | Seen,
+): Promise<Seen> {
+  let result: { seen: Seen } | undefined;
+  await new Border(async (asked) => {
+    result = { seen: await look(asked) };
+    return new Response();
+  }).ask(request);
+  return result!.seen;
 }
 
 Deno.test("a request crosses with its method, address, headers and body", async () => {
-  const request = await across(
-    new Request(URL_OF_IT, {
+  const request = received(
+    new Request(ADDRESS, {
       method: "PUT",
       headers: { "content-type": "application/json", "x-y": "z" },
       body: '{"a":"\u20ac"}',
     }),
   );
-  const { method, url, headers } = request;
-  assertEquals([method, url], ["PUT", URL_OF_IT]);
-  const shown = [headers.get("content-type"), headers.get("x-y")];
-  assertEquals(shown, ["application/json", "z"]);
-  assertEquals(await request.text(), '{"a":"\u20ac"}');
-});
-
-Deno.test("a body is read one byte beyond the limit, and no further", async () => {
-  const body = (size: number) => ({ method: "POST", body: "x".repeat(size) });
-  for (const [size, crossed] of [[0, 0], [100, 100], [101, 101], [9999, 101]]) {
-    const request = await across(new Request(URL_OF_IT, body(size!)));
-    assertEquals((await request.bytes()).length, crossed);
-  }
-});
-
-Deno.test("a body that does not end in half a minute is what has come by then", async () => {
-  const clock = new FakeClock();
-  let cancelled = false;
-  const body = new ReadableStream({
-    start: (controller) => controller.enqueue(new TextEncoder().encode("ha")),
-    cancel: () => void (cancelled = true),
+  const crossed = await seen(request, async (asked) => {
+    const { method, url, headers } = asked;
+    const text = new TextDecoder().decode(await asked.body(100));
+    return [method, url, headers.get("X-Y"), headers.has("x-z"), text];
   });
-  const request = new Request(URL_OF_IT, { method: "POST", body });
-  const crossing = toPlainRequest(request, { limit: 100, clock });
-  clock.advance(29_999);
-  assertEquals(cancelled, false);
-  clock.advance(1);
-  await until(() => cancelled);
-  const { body: crossed } = await crossing;
-  assertEquals(new TextDecoder().decode(crossed), "ha");
+  assertEquals(crossed, ["PUT", ADDRESS, "z", false, '{"a":"\u20ac"}']);
 });
 
-Deno.test("a body that has come is waited for no longer", async () => {
-  const clock = new FakeClock();
-  const request = new Request(URL_OF_IT, { method: "POST", body: "whole" });
-  await toPlainRequest(request, { limit: 100, clock });
-  assertEquals(clock.pendingTimers, 0);
-});
-
-Deno.test("requests without a body cross, and those of no route are a 405", async () => {
-  for (const method of ["GET", "HEAD", "DELETE", "OPTIONS"]) {
-    const request = await across(new Request(URL_OF_IT, { method }));
-    assertEquals([request.method, request.body], [method, null]);
+Deno.test("methods and headers that no request could be made of cross as they are", async () => {
+  const raw = received(new Request(ADDRESS));
+  for (const method of ["get", "Put", "TRACE", "CONNECT", "X~Y"]) {
+    const headers = new Map([["x-y", "\u20ac \u{1f600}"], ["trace", "old"]]);
+    const given = {
+      ...raw,
+      method,
+      headers: { ...raw.headers, ...lookup(headers) },
+    };
+    const crossed = await seen(
+      given,
+      (
+        asked,
+      ) => [asked.method, asked.headers.get("x-y"), asked.headers.get("trace")],
+    );
+    assertEquals(crossed, [method, "\u20ac \u{1f600}", "t-1"]);
   }
-  const trace = { method: "TRACE", url: URL_OF_IT, headers: new Headers() };
-  const clock = new FakeClock();
-  const refused = await assertRejects(
-    () => toPlainRequest(trace as Request, { limit: 100, clock }),
-    ReplyError,
-  );
-  assertEquals(refused.code, 405);
 });
 
-Deno.test("a response crosses with its status, headers and body", async () => {
+function lookup(headers: Map<string, string>): ApiRequest["headers"] {
+  return {
+    get: (name) => headers.get(name) ?? null,
+    has: (name) => headers.has(name),
+    [Symbol.iterator]: () => headers.entries(),
+  };
+}
+
+Deno.test("a body that nobody asks for is not read", async () => {
+  let read = false;
+  const body = () => {
+    read = true;
+    return Promise.resolve(new Uint8Array());
+  };
+  const request = { ...received(new Request(ADDRESS)), body };
+  await new Border(() => new Response()).ask(request);
+  assertEquals(read, false);
+});
+
+Deno.test("what a body is refused with, the core is refused with", async () => {
+  const body = () => Promise.reject(new ReplyError(413, "body: too large"));
+  const request = { ...received(new Request(ADDRESS)), body };
+  const crossed = await seen(request, (asked) => refusal(() => asked.body(1)));
+  assertEquals(crossed, { code: 413, message: "body: too large" });
+});
+
+Deno.test("a body broke off when its thread has ended", async () => {
+  const body = () => new Promise<never>(() => {});
+  const request = { ...received(new Request(ADDRESS)), body };
+  const asked = Promise.withResolvers<ApiRequest>();
+  const border = new Border((each) => {
+    asked.resolve(each);
+    return new Promise(() => {});
+  });
+  border.ask(request);
+  const reading = refusal(async () => await (await asked.promise).body(1));
+  await flush();
+  border.core.close("it died");
+  assertEquals((await reading).code, 400);
+});
+
+Deno.test("the core hears when the client goes away, and that it has been answered", async () => {
+  const away = new AbortController();
+  const { signal } = away;
+  const request = { ...received(new Request(ADDRESS)), signal };
+  let heard: AbortSignal | undefined;
+  const border = new Border(async (asked) => {
+    heard = asked.signal;
+    await new Promise((resolve) => heard?.addEventListener("abort", resolve));
+    return new Response("late");
+  });
+  const answer = border.ask(request);
+  await flush();
+  away.abort();
+  assertEquals(await (await answer).text(), "late");
+  const answered = await seen(
+    { ...request, signal: new AbortController().signal },
+    (asked) => asked.signal,
+  );
+  await flush();
+  assertEquals(answered.aborted, false);
+});
+
+Deno.test("a response crosses with its status, headers, body and note", async () => {
   const headers = new Headers({ trace: "t", "content-type": "text/plain" });
   headers.append("vary", "origin");
   headers.append("set-cookie", "a=1");
@@ -85,13 +175,25 @@ Deno.test("a response crosses with its status, headers and body", async () => {
   for (
     const [status, body] of [[200, "yes"], [204, null], [413, "no"]] as const
   ) {
-    const plain = await toPlainResponse(
-      new Response(body, { status, headers }),
-    );
-    const response = toResponse(structuredClone(plain));
+    const note = emptyNote();
+    const border = new Border(() => new Response(body, { status, headers }));
+    const response = await border.ask(received(new Request(ADDRESS)), note);
     assertEquals(response.status, status);
     assertEquals(await response.text(), body ?? "");
-    assertEquals(response.headers.getSetCookie(), ["a=1", "b=2"]);
-    assertEquals(response.headers.get("vary"), "origin");
+    assertEquals([...response.headers], [...headers]);
+    assertEquals([note.route, note.told], ["/x", true]);
   }
+});
+
+Deno.test("a request fails whose core has ended, and nobody else has told of it", async () => {
+  const note = emptyNote();
+  const thread = { call: () => Promise.reject(new CallFailed("gone")) };
+  const calls = () => thread;
+  const forward = new HttpForward({ calls, traceHeader: "trace" });
+  const about = { arrival: ARRIVAL, note, trace: "t" };
+  await assertRejects(
+    () => forward.forward(received(new Request(ADDRESS)), about),
+    CallFailed,
+  );
+  assertEquals(note.told, false);
 });

@@ -19,11 +19,7 @@ class OneThread implements AsyncDisposable {
   constructor() {
     const { clock } = this;
     const core = { goneAll: () => {} } as unknown as LocalCore;
-    const handler = {
-      handle: () => Promise.resolve(new Response()),
-      drain: () => Promise.resolve(),
-      running: 0,
-    };
+    const handler = { answer: () => Promise.resolve(new Response()) };
     this.#threads = new Threads({
       entry: IDLE,
       options: optionsOf(["--gateway-worker=1"]),

@@ -1,0 +1,60 @@
+import { ReplyError } from "../errors.ts";
+import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
+import type { ApiRequest, HeaderLookup } from "./api_request.ts";
+
+/** A body that is compressed, or coded in another way; none is decoded. */
+export class UnsupportedCoding extends ReplyError {
+  constructor(coding: string) {
+    super(
+      415,
+      `content-encoding: got ${coding.slice(0, 100)}: expected none`,
+    );
+  }
+}
+
+/**
+ * The JSON object in a request's body; an empty body is an empty object.
+ *
+ * @throws {ReplyError} 400, 413, 415
+ */
+export async function readJsonBody(
+  request: Pick<ApiRequest, "headers" | "body">,
+  limit: number,
+): Promise<object> {
+  requireNoCoding(request.headers);
+  const bytes = await request.body(limit);
+  if (bytes.length === 0) return {};
+  if (!isJson(request.headers.get("content-type"))) {
+    throw new ReplyError(415, "content-type: expected application/json");
+  }
+  return parseObject(bytes);
+}
+
+function requireNoCoding(headers: HeaderLookup): void {
+  const coding = headers.get("content-encoding") ?? "";
+  const codings = coding.split(",").map((each) => each.trim().toLowerCase());
+  if (codings.every((each) => each === "" || each === "identity")) return;
+  throw new UnsupportedCoding(coding);
+}
+
+function isJson(contentType: string | null): boolean {
+  const [mediaType = ""] = (contentType ?? "").split(";");
+  return mediaType.trim().toLowerCase() === "application/json";
+}
+
+function parseObject(bytes: Uint8Array): object {
+  const value = parse(bytes);
+  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value;
+  }
+  throw new ReplyError(400, "body: expected a JSON object");
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new ReplyError(400, "body: expected JSON in UTF-8");
+  }
+}
