@@ -1,6 +1,9 @@
+import Type from "typebox";
 import type { Caller } from "../chat/caller.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../errors.ts";
+import * as field from "../protocol/fields.ts";
+import { createValidator } from "../protocol/validate.ts";
 import { conversationTypeOf } from "../protocol/conversation_type.ts";
 import type { ApiRequest } from "./api_request.ts";
 import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
@@ -9,6 +12,11 @@ import { readFields } from "./input.ts";
 import { emptyNote, type RequestNote } from "./request_note.ts";
 import type { Route } from "./route.ts";
 import { Router } from "./router.ts";
+
+/** A token in a header is bounded as one in a body. */
+const validateToken = createValidator<{ token: string }>(
+  Type.Object({ token: field.token }),
+);
 
 /** What {@linkcode Api} needs. */
 export interface ApiOptions {
@@ -95,6 +103,6 @@ function tokenOf({ headers }: ApiRequest, url: URL): string {
     headers.get("authorization") ?? "",
   ) ?? [];
   const token = bearer ?? url.searchParams.get("token");
-  if (token) return token;
+  if (token) return validateToken({ token }).token;
   throw new ReplyError(401, "token: expected `Authorization: Bearer …`");
 }

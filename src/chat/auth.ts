@@ -73,11 +73,7 @@ export class Auth {
     if (typeof sub !== "string" || !isId(sub)) {
       throw new ReplyError(401, "token: its subject is not a user id");
     }
-    const expiresAt = exp * 1000;
-    if (expiresAt > LAST_TIME) {
-      throw new ReplyError(401, "token: its claim exp is missing or wrong");
-    }
-    return { userId: sub, expiresAt };
+    return { userId: sub, expiresAt: this.#expiryOf(exp) };
   }
 
   /**
@@ -101,6 +97,17 @@ export class Auth {
       throw new ReplyError(401, "token: its subject is not this id");
     }
     return { token: presented, expiresAt };
+  }
+
+  /** Seconds may have a fraction, RFC 7519 section 2; milliseconds do not. */
+  #expiryOf(exp: number): number {
+    const expiresAt = Math.floor(exp * 1000);
+    if (expiresAt > LAST_TIME) {
+      throw new ReplyError(401, "token: its claim exp is missing or wrong");
+    }
+    // It was compared with whole seconds before.
+    if (expiresAt <= this.#now()) throw new ReplyError(401, "token: expired");
+    return expiresAt;
   }
 
   async #payload(token: string): Promise<{ sub?: string; exp?: number }> {

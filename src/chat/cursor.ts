@@ -22,7 +22,7 @@ export function decodeCursor(
   if (cursor === undefined) return undefined;
   const form = new RegExp(`^${kind} (\\d{1,16}) ([\\w.@:-]{1,140})$`);
   const [, time, id] = form.exec(decode(cursor)) ?? [];
-  if (time === undefined || id === undefined) {
+  if (id === undefined || !Number.isSafeInteger(Number(time))) {
     throw badCursor();
   }
   return { time: Number(time), id };

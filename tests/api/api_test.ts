@@ -52,6 +52,31 @@ Deno.test("a token of another scheme, or an empty one, is none", async () => {
   }
 });
 
+Deno.test("a token over its limit is a 400 in the header, the query and a body alike", async () => {
+  const bench = new ApiBench({ bodyLimit: 10_000 });
+  const messages = new Set<string>();
+  const token = "x".repeat(4097);
+  const body = JSON.stringify({ id: "ann", token });
+  const headers = { authorization: `Bearer ${token}` };
+  for (
+    const [line, init] of [
+      ["GET /sessions", { headers }],
+      [`GET /sessions?token=${token}`, {}],
+      ["POST /login", { body, headers: JSON_HEADERS }],
+    ] as const
+  ) {
+    const { code, message } = await refusal(() => bench.ask(line, init));
+    assertEquals(code, 400, line);
+    messages.add(message);
+  }
+  assertEquals([...messages], [
+    "token: wrong value: expected a token, 1 to 4096 characters",
+  ]);
+  const fits = { headers: { authorization: `Bearer ${token.slice(1)}` } };
+  const { code } = await refusal(() => bench.ask("GET /sessions", fits));
+  assertEquals(code, 401);
+});
+
 Deno.test("messages are sent, paged and synced as over a socket", async () => {
   const bench = new ApiBench();
   for (const content of ["1", "2", "3"]) {

@@ -1,4 +1,7 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { createHmac } from "node:crypto";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
 import { SignJWT } from "jose";
 import { Auth } from "../../src/chat/auth.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
@@ -123,6 +126,68 @@ Deno.test("a token whose claims are of a wrong kind is a 401, not a fault", asyn
     const { code } = await refusal(() => auth.verify(token));
     assertEquals(code, 401, JSON.stringify(each));
   }
+});
+
+/** A token with claims that no library writes, such as 1e400. */
+function signRaw(claims: string): string {
+  const head = base64url({ alg: "HS256" });
+  const body = `${head}.${Buffer.from(claims).toString("base64url")}`;
+  const sign = createHmac("sha256", SECRET).update(body);
+  return `${body}.${sign.digest("base64url")}`;
+}
+
+Deno.test("an expiry in fractions of a second is one in whole milliseconds", async () => {
+  const { clock, auth } = create();
+  const exp = Math.floor(clock.now() / 1000) + 100;
+  for (
+    const [fraction, ms] of [[0.5, 500], [0.0004, 0], [0.9999, 999]] as const
+  ) {
+    const token = signRaw(JSON.stringify({ sub: "ann", exp: exp + fraction }));
+    const expiresAt = exp * 1000 + ms;
+    assertEquals(await auth.verify(token), { userId: "ann", expiresAt });
+    assertEquals((await auth.login("ann", token)).expiresAt, expiresAt);
+  }
+  const token = signRaw(JSON.stringify({ sub: "ann", exp: exp + 0.5 }));
+  clock.jumpTo(exp * 1000 + 499);
+  assertEquals((await auth.verify(token)).userId, "ann");
+  clock.jumpTo(exp * 1000 + 500);
+  const { code, message } = await refusal(() => auth.verify(token));
+  assertEquals([code, message], [401, "token: expired"]);
+});
+
+Deno.test("whatever a token's claims are, its expiry is a whole time to come, or it is a 401", async () => {
+  const { clock, auth } = create();
+  const seconds = Math.floor(clock.now() / 1000);
+  const number = fc.oneof(
+    fc.double().map(String),
+    fc.double({ min: seconds - 2, max: seconds + 200 }).map(String),
+    fc.constantFrom("1e400", "-1e400", "-0", "1e16", "8640000000000.5"),
+  );
+  const value = fc.oneof(number, fc.json(), fc.constant('"1e3"'));
+  const claim = fc.record({ exp: number, sub: fc.constant('"ann"') }, {
+    requiredKeys: [],
+  });
+  const claims = fc.tuple(
+    claim,
+    fc.dictionary(
+      fc.constantFrom("exp", "nbf", "iat", "sub", "x"),
+      value,
+      { maxKeys: 2 },
+    ),
+  );
+  await fc.assert(fc.asyncProperty(claims, async ([usual, odd]) => {
+    const fields = Object.entries({ ...usual, ...odd })
+      .map(([name, text]) => `"${name}":${text}`);
+    const token = signRaw(`{${fields.join()}}`);
+    const { expiresAt, code } = await auth.verify(token)
+      .then(
+        (claims) => ({ ...claims, code: 0 }),
+        (fault) => ({ expiresAt: Infinity, code: fault.code }),
+      );
+    if (code === 401) return;
+    assertEquals([code, Number.isSafeInteger(expiresAt)], [0, true]);
+    assert(expiresAt > clock.now());
+  }));
 });
 
 Deno.test("with a secret a login needs a token whose subject is the id", async () => {
