@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from "jose";
-import { isId } from "../domain/ids.ts";
+import { isId, isReserved } from "../domain/ids.ts";
 import { ReplyError } from "../errors.ts";
 
 const ALGORITHM = "HS256";
@@ -66,12 +66,15 @@ export class Auth {
   /**
    * What a token says, if it is one of ours.
    *
-   * @throws {ReplyError} 401
+   * @throws {ReplyError} 401, 403 when it is for the service's own id
    */
   async verify(token: string): Promise<Claims> {
     const { sub, exp = 0 } = await this.#payload(token);
     if (typeof sub !== "string" || !isId(sub)) {
       throw new ReplyError(401, "token: its subject is not a user id");
+    }
+    if (isReserved(sub)) {
+      throw new ReplyError(403, "token: its subject is the service's own id");
     }
     return { userId: sub, expiresAt: this.#expiryOf(exp) };
   }
@@ -80,12 +83,18 @@ export class Auth {
    * Lets a user in: on the token they present, which must be theirs, or, where
    * the server has no secret, on their word. Returns the token to go on with.
    *
-   * @throws {ReplyError} 401
+   * @throws {ReplyError} 401, 403 for the service's own id
    */
   async login(
     userId: string,
     presented: string | undefined,
   ): Promise<Token> {
+    if (isReserved(userId)) {
+      throw new ReplyError(
+        403,
+        `id: ${userId} is the service's own: expected another user id`,
+      );
+    }
     if (presented === undefined) {
       if (this.#required) {
         throw new ReplyError(401, "token: required to log in");

@@ -33,6 +33,17 @@ export function isId(text: string): boolean {
   return ID.test(text);
 }
 
+/** Who speaks for the service. */
+const SYSTEM = "system";
+
+/**
+ * Is this id kept for the service? In whatever case: who is called by an id has
+ * it as their name.
+ */
+export function isReserved(userId: string): boolean {
+  return userId.toLowerCase() === SYSTEM;
+}
+
 /** The conversation of a chatroom's members. */
 export function chatroomConversation(chatroomId: string): ConversationRef {
   const key = `1:${chatroomId}` as ConversationKey;

@@ -1,4 +1,4 @@
-import { ID_RULE, isId } from "../domain/ids.ts";
+import { ID_RULE, isId, isReserved } from "../domain/ids.ts";
 import type { Options } from "../options.ts";
 import type { Address } from "./address.ts";
 import { askedFor, splitArguments } from "./arguments.ts";
@@ -139,10 +139,17 @@ function readToken(sources: Sources): Command {
   const tokenExpiry = resolveOption("tokenExpiry", sources);
   const userId = sources.args.positionals[1];
   if (userId !== undefined && isId(userId)) {
+    if (isReserved(userId)) refuseReserved(userId);
     return { verb: "token", userId, authSecret, tokenExpiry };
   }
   const got = userId === undefined ? "no user id" : quote(userId);
   throw new UsageError(`token: got ${got}: expected ${ID_RULE}`);
+}
+
+function refuseReserved(userId: string): never {
+  throw new UsageError(
+    `token: got ${quote(userId)}, the service's own: expected another user id`,
+  );
 }
 
 function help(version: string): Command {

@@ -1,5 +1,11 @@
 import Type from "typebox";
 import { ID_PATTERN, ID_RULE } from "../domain/ids.ts";
+import {
+  isName,
+  isUserName,
+  NAME_RULE,
+  USER_NAME_RULE,
+} from "../domain/names.ts";
 
 /*
  * The fields that requests are made of. A description says what is right: it
@@ -14,6 +20,8 @@ export const DEFAULT_COUNT = 20;
 export const MAX_SYNC_COUNT = 500;
 /** Items on a page of sync when the request does not say. */
 export const DEFAULT_SYNC_COUNT = 100;
+
+const NAME_LENGTH = { minLength: 1, maxLength: 64 };
 
 export const userId = Type.String({
   pattern: ID_PATTERN,
@@ -30,11 +38,15 @@ export const targetId = Type.String({
   description: `the id of the chatroom or of the receiver, ${ID_RULE}`,
 });
 
-export const name = Type.String({
-  minLength: 1,
-  maxLength: 64,
-  description: "a name of 1 to 64 characters",
-});
+export const userName = Type.Refine(
+  Type.String({ ...NAME_LENGTH, description: USER_NAME_RULE }),
+  isUserName,
+);
+
+export const chatroomName = Type.Refine(
+  Type.String({ ...NAME_LENGTH, description: NAME_RULE }),
+  isName,
+);
 
 export const token = Type.String({
   minLength: 1,

@@ -9,7 +9,7 @@ import * as field from "./fields.ts";
 
 export const Login = Type.Object({
   id: field.userId,
-  name: Type.Optional(field.name),
+  name: Type.Optional(field.userName),
   token: Type.Optional(field.token),
   device: Type.Optional(field.device),
 });
@@ -63,7 +63,7 @@ export type Recall = Static<typeof Recall>;
 
 export const Join = Type.Object({
   id: field.chatroomId,
-  name: Type.Optional(field.name),
+  name: Type.Optional(field.chatroomName),
 });
 export type Join = Static<typeof Join>;
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   chatroomConversation,
   isId,
+  isReserved,
   parseSessionId,
   partiesOf,
   privateConversation,
@@ -130,4 +131,12 @@ Deno.test("parseSessionId() gives a conversation or a ReplyError for any text", 
       assertEquals(thrown instanceof ReplyError, true);
     }
   }));
+});
+
+Deno.test("the service's own id is kept in whatever case", () => {
+  const ids = ["system", "System", "SYSTEM", "systeM"];
+  for (const id of ids) assertEquals(isReserved(id), true, id);
+  for (const id of ["systems", "_system", "system.", "sys"]) {
+    assertEquals(isReserved(id), false, id);
+  }
 });

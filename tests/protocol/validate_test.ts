@@ -161,7 +161,7 @@ Deno.test("sync pages up to 500, and others up to 100", async () => {
 
 Deno.test("a name may have 64 characters of any kind, each counted once", () => {
   const { validate } = OPERATIONS.login;
-  for (const name of ["x".repeat(64), "😀".repeat(64), "字".repeat(64), " "]) {
+  for (const name of ["x".repeat(64), "😀".repeat(64), "字".repeat(64), "."]) {
     assertEquals(validate({ id: "ann", name }).name, name);
   }
 });
