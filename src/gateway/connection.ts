@@ -21,6 +21,7 @@ import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { Farewell } from "./farewell.ts";
 import type { Peer } from "./peer.ts";
+import { RequestTurns } from "./request_turns.ts";
 
 const UNKNOWN_ORIGIN = { id: "", trace: "", span: undefined };
 
@@ -49,6 +50,8 @@ export interface SocketConnectionOptions {
   readonly codec: Codec;
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly clock: Clock;
+  /** Shared by all connections; without, the connection has its own. */
+  readonly turns?: RequestTurns | undefined;
   /** Bytes. */
   readonly maxFrameSize: number;
   /** Told of a reply that could not be written; the connection is closed. */
@@ -72,6 +75,7 @@ export class SocketConnection implements Connection {
   readonly id: number;
   readonly peer: Peer;
   #options: SocketConnectionOptions;
+  #turns: RequestTurns;
   #waiting = new Deque<string | Uint8Array>();
   /** Is a request being answered? Then others wait. */
   #busy = false;
@@ -89,6 +93,7 @@ export class SocketConnection implements Connection {
   constructor(options: SocketConnectionOptions) {
     const now = options.clock.elapsed();
     this.#options = options;
+    this.#turns = options.turns ?? new RequestTurns(options.clock);
     this.id = options.id;
     this.peer = {
       ...options.origin ?? UNKNOWN_ORIGIN,
@@ -194,7 +199,9 @@ export class SocketConnection implements Connection {
 
   #next(): void {
     const data = this.#waiting.popFront();
-    if (data !== undefined) return this.#serve(data);
+    if (data !== undefined) {
+      return this.#turns.take(() => this.#serve(data));
+    }
     this.#busy = false;
     if (this.#ending !== undefined) this.close(this.#ending);
     for (const resolve of this.#onIdle.splice(0)) resolve();

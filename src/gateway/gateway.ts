@@ -12,6 +12,7 @@ import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
+import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
 
 /** Seconds without a sign of life after which the runtime asks, and gives up. */
@@ -65,6 +66,7 @@ export interface GatewayLoad {
 export class Gateway {
   #options: GatewayOptions;
   #connections: Map<number, SocketConnection>;
+  #turns: RequestTurns;
   #lastId = 0;
   #sweep: Timer | undefined;
   #draining = false;
@@ -72,6 +74,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#connections = options.connections;
+    this.#turns = new RequestTurns(options.clock);
   }
 
   /** How much there is of everything; looks at each connection. */
@@ -127,6 +130,7 @@ export class Gateway {
       codec,
       dispatch,
       clock,
+      turns: this.#turns,
       maxFrameSize,
       onFault: (fault) =>
         log.error("reply failed", { fault: describeFault(fault) }),

@@ -25,10 +25,10 @@ Deno.test("256 requests may be unanswered, one more closes 4429", async () => {
 });
 
 Deno.test("answered requests do not count as unanswered", async () => {
-  const { connection, socket, receive } = createConnection();
+  const { clock, connection, socket, receive } = createConnection();
   for (let round = 0; round < 4; round++) {
     for (let seq = 1; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
-    await connection.idle();
+    await clock.turnUntil(connection.idle());
     assertEquals(seqs(socket).length, MAX_UNANSWERED);
   }
   assert(connection.open);

@@ -195,7 +195,7 @@ Deno.test("draining answers what has come in; closing all tells everybody 1001",
   for (const socket of sockets) {
     for (let seq = 1; seq <= 20; seq++) socket.request(105, undefined, seq);
   }
-  await bench.gateway.drain();
+  await bench.rules.clock.turnUntil(bench.gateway.drain());
   bench.gateway.closeAll();
   bench.rules.clock.advance(10);
   for (const socket of sockets) {

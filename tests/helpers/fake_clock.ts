@@ -57,6 +57,18 @@ export class FakeClock implements Clock {
     while (this.#turns.length > 0) this.turn();
   }
 
+  /** Takes turns until a promise has settled, and all promises run between. */
+  async turnUntil<T>(settled: Promise<T>): Promise<T> {
+    let isOver = false;
+    const end = () => void (isOver = true);
+    settled.then(end, end);
+    while (!isOver) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.turn();
+    }
+    return await settled;
+  }
+
   /** Moves time on; timers run in their order, each after what it follows. */
   advance(ms: number): void {
     const end = this.#now + ms;

@@ -53,19 +53,8 @@ async function bench() {
     });
   const first = seat();
   presence.add(first, "ann");
-  await knowing(clock, know());
+  await clock.turnUntil(know());
   return { clock, presence, outlet, seat, first, know, looks: () => looks };
-}
-
-/** Takes turns until it has settled. */
-async function knowing(clock: FakeClock, known: Promise<void>): Promise<void> {
-  let isOver = false;
-  const end = known.then(() => isOver = true);
-  while (!isOver) {
-    await Promise.resolve();
-    clock.turn();
-  }
-  await end;
 }
 
 Deno.test("a second connection costs the same in 3000 chatrooms as in none, and so does its end", async () => {
@@ -123,7 +112,7 @@ Deno.test("who comes back while their chatrooms are taken back is told the other
   clock.turn();
   outlet.take();
   presence.add(seat(), "ann");
-  await knowing(clock, know());
+  await clock.turnUntil(know());
   clock.settle();
   const taken = AT_ONCE + SPREAD_SIZE;
   assertEquals([outlet.take(), looks()], [1 + taken, 1]);
@@ -169,7 +158,7 @@ Deno.test("a look-up that is begun anew takes what is listed no more, but no new
   presence.enter("news", "ann");
   presence.exit("r0", "ann");
   answer.resolve(["r0", "r1", "r5000"]);
-  await knowing(clock, known);
+  await clock.turnUntil(known);
   const expected = ["r1", "r5000", "news"];
   assertEquals(new Set(presence.chatroomsOf("ann")), new Set(expected));
   assertEquals(outlet.inside, new Set(expected.map((id) => `${id} ann`)));

@@ -1,0 +1,83 @@
+import { assertEquals } from "@std/assert";
+import { REQUESTS_PER_TURN } from "../../src/gateway/request_turns.ts";
+import { GatewayBench } from "../helpers/gateway.ts";
+import { createConnection, seqs } from "../helpers/socket_connection.ts";
+
+const HEARTBEAT = 105;
+
+/** Lets all promises run; the clock's turns are taken by hand. */
+function flush(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+Deno.test("a queue is served some requests a turn, in their order", async () => {
+  const { clock, socket, receive } = createConnection();
+  const count = 2 * REQUESTS_PER_TURN + 3;
+  for (const seq of range(0, count)) receive(HEARTBEAT, seq);
+  const turns = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await flush();
+    turns.push(seqs(socket));
+    clock.turn();
+  }
+  assertEquals(turns, [
+    range(0, REQUESTS_PER_TURN + 1),
+    range(REQUESTS_PER_TURN + 1, 2 * REQUESTS_PER_TURN + 1),
+    range(2 * REQUESTS_PER_TURN + 1, count),
+  ]);
+});
+
+Deno.test("one request at a time takes no turn", async () => {
+  const { clock, socket, receive } = createConnection();
+  for (const seq of range(0, 3 * REQUESTS_PER_TURN)) {
+    receive(HEARTBEAT, seq);
+    await flush();
+  }
+  assertEquals(seqs(socket), range(0, 3 * REQUESTS_PER_TURN));
+  assertEquals(clock.pendingTurns, 0);
+});
+
+Deno.test("the queues of all connections share a turn, and who asks one thing is served between", async () => {
+  const bench = new GatewayBench();
+  const { clock } = bench.rules;
+  const busy = [bench.attend(), bench.attend(), bench.attend()];
+  for (const socket of busy) {
+    for (const seq of range(0, 100)) {
+      socket.request(HEARTBEAT, {}, seq);
+    }
+  }
+  await flush();
+  const quiet = bench.attend();
+  const answered = () => busy.map((socket) => seqs(socket).length);
+  const served = [answered()];
+  for (let turn = 0; turn < 3; turn++) {
+    quiet.request(HEARTBEAT, {}, turn);
+    await flush();
+    assertEquals(seqs(quiet), [turn], "it waits for nobody's queue");
+    clock.turn();
+    await flush();
+    served.push(answered());
+  }
+  const sums = served.map((each) => each.reduce((sum, n) => sum + n, 0));
+  assertEquals(sums, [3 + 16, 16, 16, 16]);
+  const each = busy.map((_, at) =>
+    served.reduce((sum, turn) => sum + turn[at]!, 0)
+  );
+  assertEquals(Math.max(...each) - Math.min(...each) <= 16, true);
+});
+
+Deno.test("who goes while the queue waits for a turn is done with", async () => {
+  const { clock, connection, socket, receive } = createConnection();
+  for (const seq of range(0, 40)) receive(HEARTBEAT, seq);
+  await flush();
+  seqs(socket);
+  connection.gone();
+  const idle = connection.idle();
+  clock.settle();
+  await idle;
+  assertEquals(seqs(socket), []);
+});
