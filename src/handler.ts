@@ -4,6 +4,7 @@ import { failure } from "./api/envelope.ts";
 import { emptyNote, type RequestNote } from "./api/request_note.ts";
 import { UnsupportedCoding } from "./api/json_body.ts";
 import type { Origins } from "./api/origins.ts";
+import { requestTarget } from "./api/request_target.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
 import type { Clock } from "./clock.ts";
@@ -119,13 +120,10 @@ async function respond(
   const trace = traceIdOf(request.headers, traceHeader);
   const origin = request.headers.get("origin");
   const started = clock.elapsed();
-  // A host that is none makes an address that the runtime passes on as it is.
   const url = URL.parse(request.url);
   const response = draining
     ? failure(new ReplyError(503, "the server is going away"))
-    : url === null
-    ? failure(new ReplyError(400, "host: expected the name of a host"))
-    : await answer(asked, { url, trace }, options);
+    : await answer(asked, trace, options);
   const { method } = request;
   const { status } = response;
   options.tracing?.describe(
@@ -173,10 +171,11 @@ function spanFields(
 
 async function answer(
   { request, original, arrival, note }: Asked,
-  { url, trace }: { url: URL; trace: string },
+  trace: string,
   { gateway, api, origins, traceHeader, log }: HandlerOptions,
 ): Promise<Response> {
   try {
+    const url = requestTarget(request);
     if (original !== undefined && isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
       return gateway.upgrade(original, trace);
