@@ -26,7 +26,7 @@ ARG DENO_VERSION=2.9.6
 
 FROM denoland/deno:${DENO_VERSION} AS build
 WORKDIR /src
-COPY deno.json deno.lock main.ts ./
+COPY deno.json deno.lock service.lock main.ts ./
 COPY deps ./deps
 COPY scripts ./scripts
 COPY src ./src

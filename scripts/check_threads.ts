@@ -13,12 +13,14 @@ const FLAGS = [
  */
 export async function checkThreads(
   [command = "", ...args]: readonly string[],
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<string | undefined> {
   const child = new Deno.Command(command, {
     args: [...args, ...FLAGS],
     stdin: "null",
     stdout: "null",
     stderr: "piped",
+    signal: stop,
   }).spawn();
   const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT);
   let said = "";

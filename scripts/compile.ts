@@ -5,69 +5,64 @@
  * @module
  */
 
+import { bundleService } from "./bundle_service.ts";
 import { checkThreads } from "./check_threads.ts";
-import { SERVICE_FLAGS } from "./service_flags.ts";
+import { compileFault, startFault } from "./compile_faults.ts";
+import { run } from "./run.ts";
+import { BUNDLE_FLAGS } from "./service_flags.ts";
+import { withScratch } from "./scratch.ts";
 
 const SUFFIX = Deno.build.os === "windows" ? ".exe" : "";
 const BINARY = `gim${SUFFIX}`;
-// `deno compile` refuses to replace a file it did not write, such as a bundle,
-// and a failed build must leave the last good one.
-const FRESH = `gim.new${SUFFIX}`;
 
-interface Outcome {
-  readonly success: boolean;
-  readonly text: string;
+/**
+ * Packages the bundle. A gateway's thread runs the same module, which needs no
+ * `--include`, as it is what is compiled.
+ *
+ * Without `--no-code-cache` the binary would keep compiled code under a name of
+ * its own in the folder for temporary files, where others can lay theirs first.
+ */
+async function compile(
+  [source, binary]: readonly [string, string],
+  stop: AbortSignal,
+): Promise<void> {
+  const { success, text } = await run(Deno.execPath(), [
+    ...["compile", "--no-check", "--no-code-cache", "--app-name=gim"],
+    ...BUNDLE_FLAGS,
+    `--output=${binary}`,
+    source,
+  ], stop);
+  if (!success) throw new Error(compileFault(text));
 }
 
-async function run(command: string, args: string[]): Promise<Outcome> {
-  const { success, stdout, stderr } = await new Deno.Command(command, {
-    args,
-  }).output();
-  const decoder = new TextDecoder();
-  return { success, text: decoder.decode(stdout) + decoder.decode(stderr) };
+/** Starts a fresh binary, alone and with threads; fails when it does not work. */
+async function check(binary: string, stop: AbortSignal): Promise<void> {
+  const { success, text } = await run(binary, ["--version"], stop);
+  if (!success || !text.startsWith("gim ")) throw new Error(startFault(text));
+  const said = await checkThreads([binary], stop);
+  if (said) throw new Error(`the binary does not start its threads: ${said}`);
 }
 
 /**
- * A gateway's thread runs `main.ts`, which needs no `--include`: it is what is
- * compiled, and what it loads late it names in full, so all of it is embedded.
+ * All is made in a folder of its own: `deno compile` refuses to replace a file
+ * it did not write, such as a bundle, and a failed build must leave the last
+ * good one and nothing else.
  */
-function compile(): Promise<Outcome> {
-  return run(Deno.execPath(), [
-    "compile",
-    "--frozen",
-    "--exclude-unused-npm",
-    "--app-name=gim",
-    ...SERVICE_FLAGS,
-    `--output=${FRESH}`,
-    "main.ts",
-  ]);
-}
-
-/** What is wrong with the compiled binary, `undefined` when nothing is. */
-async function fault(): Promise<string | undefined> {
-  const answer = await run(`./${FRESH}`, ["--version"]);
-  if (!answer.success || !answer.text.startsWith("gim ")) {
-    // `deno compile` takes any file for a base runtime, the deno binary too.
-    return `cannot use what DENORT_BIN names: it is not the base runtime (denort) of Deno ${Deno.version.deno}`;
-  }
-  const said = await checkThreads([`./${FRESH}`]);
-  return said && `the binary does not start its threads: ${said}`;
-}
-
-function explain(text: string): string {
-  if (!text.includes("denort")) return text.trimEnd();
-  return `cannot get the base runtime (denort) of Deno ${Deno.version.deno}: ` +
-    "let DENORT_BIN name a local copy of it, or build with `deno task bundle`";
+async function build(folder: string, stop: AbortSignal): Promise<void> {
+  const source = `${folder}/service.js`;
+  const binary = `${folder}/${BINARY}`;
+  await Deno.writeTextFile(source, await bundleService(stop));
+  await compile([source, binary], stop);
+  await check(`./${binary}`, stop);
+  await Deno.rename(binary, BINARY);
 }
 
 if (import.meta.main) {
-  const outcome = await compile();
-  const problem = outcome.success ? await fault() : explain(outcome.text);
-  if (problem === undefined) {
-    await Deno.rename(FRESH, BINARY);
-  } else {
-    if (outcome.success) await Deno.remove(FRESH);
-    await Deno.stderr.write(new TextEncoder().encode(`compile: ${problem}\n`));
+  try {
+    await withScratch(".compile", build);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    await Deno.stderr.write(new TextEncoder().encode(`compile: ${said}\n`));
     Deno.exit(1);
   }
 }

@@ -16,3 +16,14 @@ export const SERVICE_FLAGS: readonly string[] = [
   "--allow-sys",
   "--allow-env",
 ];
+
+/**
+ * How the bundled service runs without the project beside it: with what
+ * `deno.json` switches on, and without looking for another `deno.json` or lock
+ * where it lies.
+ */
+export const BUNDLE_FLAGS: readonly string[] = [
+  ...["--no-config", "--no-lock"],
+  ...["--unstable-net", "--unstable-no-legacy-abort"],
+  ...SERVICE_FLAGS,
+];

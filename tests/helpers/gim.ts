@@ -11,6 +11,12 @@ const ANY_PORTS = ["--ws", "127.0.0.1:0", "--http", "localhost:0"];
  */
 export const THREADS = Deno.env.get("GIM_TEST_GATEWAY_WORKER") ?? "1";
 
+/**
+ * The program that tests start in place of the sources, where this variable
+ * names one: a compiled `gim`.
+ */
+const BINARY = Deno.env.get("GIM_TEST_BINARY");
+
 /** A line of the service's log. */
 export interface LogLine {
   readonly level: string;
@@ -33,19 +39,20 @@ export interface GimOptions {
   readonly main?: string | undefined;
 }
 
+/** The command and the words that start a program, before its arguments. */
+function programOf(main: string | undefined): [string, ...string[]] {
+  if (BINARY !== undefined && main === undefined) return [BINARY];
+  const flags = ["--frozen", ...SERVICE_FLAGS, "--allow-read=."];
+  return [Deno.execPath(), "run", ...flags, main ?? "main.ts"];
+}
+
 function command(
-  { args = [], environment = {}, main = "main.ts" }: GimOptions,
+  { args = [], environment = {}, main }: GimOptions,
   out: "piped" | "null",
 ): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--frozen",
-      ...SERVICE_FLAGS,
-      "--allow-read=.",
-      main,
-      ...args,
-    ],
+  const [program, ...words] = programOf(main);
+  return new Deno.Command(program, {
+    args: [...words, ...args],
     cwd: ROOT,
     env: { ...environment, NO_COLOR: "1" },
     stdin: "null",
