@@ -38,7 +38,10 @@ function startFlags(): string[] {
 Deno.test("the tasks and the built files give the service the same permissions", () => {
   // From its sources the service also has to read them, to start its threads.
   const flags = `${SERVICE_FLAGS.join(" ")} --allow-read=. main.ts`;
-  assertEquals(startFlags().join(" "), `run --frozen ${flags}`);
+  assertEquals(
+    startFlags().join(" "),
+    `run --frozen --lock=service.lock ${flags}`,
+  );
   assertStringIncludes(project.tasks.dev.command.replaceAll('"', ""), flags);
 });
 
