@@ -121,7 +121,7 @@ export class Inbox {
     if (timeline === undefined) return;
     const isNew = this.#listed && sequence > timeline.listed;
     if (isNew) timeline.offer([message]);
-    else timeline.expect(sequence);
+    else timeline.meet(message);
     this.#goOn(timeline);
   }
 

@@ -1,9 +1,11 @@
 import type { EventPush, Message, SyncPage } from "../protocol/responses.ts";
+import { Held } from "./held.ts";
+import { KnownRecalls } from "./known_recalls.ts";
+import type { Question } from "./question.ts";
+import { Trail } from "./trail.ts";
 
 /** Most messages that wait until a gap before them is closed. */
 const MAX_HELD = 500;
-/** Most recalls that are remembered so as not to tell them twice. */
-const MAX_RECALLED = 1000;
 /** Messages that one request of sync asks for at most. */
 const PAGE = 200;
 
@@ -29,14 +31,16 @@ export interface Missed {
   /**
    * `skipped`: left out of a chatroom's push, with sequence off; the history has
    * them. `evicted`: no longer kept when the client asked for them. `forgotten`:
-   * the service has lost the conversation, and it begins anew.
+   * the service has lost messages that the application was given, and gives
+   * their numbers to others, which follow: the conversation goes on from
+   * `first`, or where there is none it begins anew.
    */
   readonly reason: "skipped" | "evicted" | "forgotten";
   /** How many; 0 where nobody knows. */
   readonly count: number;
-  /** The first sequence that is lost, for `evicted`. */
+  /** The first sequence that is lost, for `evicted` and `forgotten`. */
   readonly first?: number;
-  /** The last sequence that is lost, for `evicted`. */
+  /** The last sequence that is lost, for `evicted` and `forgotten`. */
   readonly last?: number;
 }
 
@@ -48,26 +52,6 @@ export interface TimelineOutput {
   readonly message: (message: Message) => void;
   readonly recalled: (event: RecalledEvent) => void;
   readonly missed: (missed: Missed) => void;
-}
-
-/** What a timeline has to know next. */
-export interface SyncRequest {
-  readonly after_sequence: number;
-  readonly changed_after: number;
-  readonly count: number;
-}
-
-/** A request, and what it will settle. */
-export interface Question {
-  readonly request: SyncRequest;
-  /** What had gone out when it was asked. */
-  readonly position: Position;
-  /** Does the answer have to show that the position still holds? */
-  readonly verifies: boolean;
-  /** How many doubts there had been when it was asked. */
-  readonly doubts: number;
-  /** How often the conversation had begun anew when it was asked. */
-  readonly restarts: number;
 }
 
 /**
@@ -83,20 +67,21 @@ export class Timeline {
   #out: TimelineOutput;
   /** The last sequence that went out; undefined until {@linkcode start}. */
   #delivered: number | undefined;
-  /** The id of the message that went out last, where it is known. */
-  #anchor: string | undefined;
+  /** What went out last. */
+  #trail = new Trail();
   /** Is it known that the service still has the conversation that went out? */
   #sure = true;
+  /** Is it known that it has another, and asked since when? */
+  #isAnother = false;
   #change = 0;
   #highest = 0;
   #listed = 0;
   #lowest = Infinity;
-  #held = new Map<number, Message>();
-  #recalled = new Set<number>();
+  #held = new Held();
+  #recalls = new KnownRecalls();
   /** Reasons to ask even where there is no gap, and how many are settled. */
   #doubts = 0;
   #settled = 0;
-  #restarts = 0;
 
   constructor(id: string, out: TimelineOutput) {
     this.id = id;
@@ -122,9 +107,8 @@ export class Timeline {
   get position(): Position | undefined {
     if (this.#delivered === undefined) return undefined;
     const position = { sequence: this.#delivered, change: this.#change };
-    return this.#anchor === undefined
-      ? position
-      : { ...position, id: this.#anchor };
+    const id = this.#trail.idOf(this.#delivered);
+    return id === undefined ? position : { ...position, id };
   }
 
   /**
@@ -134,7 +118,7 @@ export class Timeline {
   start({ sequence, change, id }: Position, isOld = false): void {
     this.#delivered = sequence;
     this.#change = change;
-    this.#anchor = id;
+    if (id !== undefined) this.#trail.add({ sequence, id });
     if (isOld) this.resume();
     this.#drain();
   }
@@ -144,24 +128,29 @@ export class Timeline {
    * that it still has this conversation, nothing goes out.
    */
   resume(): void {
-    this.#sure = this.#anchor === undefined;
+    // What waits may have been lost since, and is asked for again.
+    this.#held.drop(0);
+    this.#doubt();
   }
 
   /** Takes messages as they come, and how many before them were left out. */
   offer(items: readonly Message[], missed = 0): void {
+    if (missed > 0) this.#distrust((items[0]?.sequence ?? 0) - missed);
     for (const message of items) {
-      this.expect(message.sequence, missed);
-      const room = this.#held.size < MAX_HELD ||
-        message.sequence === this.#next;
-      if (room && !this.#held.has(message.sequence)) this.#hold(message);
+      this.meet(message, missed);
+      this.#offer(message);
       this.#drain();
     }
   }
 
   /** There is a message, and so many before it, that will have to be fetched. */
-  expect(sequence: number, missed = 0): void {
+  meet(message: Message, missed = 0): void {
+    const { sequence } = message;
     this.#lowest = Math.min(this.#lowest, sequence - missed);
     this.#highest = Math.max(this.#highest, sequence);
+    if (sequence >= this.#next || !this.started) return;
+    if (this.#trail.first === Infinity) this.suspect();
+    else if (this.#trail.contradicts(message)) this.#doubtAll();
   }
 
   /** Takes what the list of conversations says of it; `id` is the newest's. */
@@ -193,38 +182,51 @@ export class Timeline {
 
   /** Takes a recall that was told live. */
   recall(event: RecalledEvent): void {
-    this.#noteChange(event.change);
+    const isNew = this.#recalls.note(event.sequence);
+    this.#noteChange(event.change, isNew);
     // A message that has yet to go out goes out recalled.
     const ahead = event.sequence > (this.#delivered ?? Infinity) ||
-      this.#held.has(event.sequence);
-    if (this.#noteRecall(event.sequence) && !ahead) this.#out.recalled(event);
+      this.#held.get(event.sequence) !== undefined;
+    if (isNew && !ahead) this.#out.recalled(event);
   }
 
-  /** What to ask the service, where there is a gap or a doubt. */
+  /**
+   * What to ask the service, where there is a gap or a doubt. The last message
+   * that went out is asked for as well: it shows whether the rest follows it.
+   */
   get question(): Question | undefined {
     const { position } = this;
     if (position === undefined) return undefined;
     const { sequence, change: changed_after } = position;
-    const doubts = this.#doubts;
-    const verifies = !this.#sure;
-    const isInDoubt = verifies || doubts > this.#settled;
-    if (sequence >= this.#highest && !isInDoubt) return undefined;
-    const gap = this.#firstHeld(this.#highest + 1) - this.#next;
+    const [doubts, highest] = [this.#doubts, this.#highest];
+    const isInDoubt = !this.#sure || doubts > this.#settled;
+    if (sequence >= highest && !isInDoubt) return undefined;
+    const verifies = !this.#sure || position.id !== undefined;
+    const from = this.#isAnother ? this.#trail.first : sequence;
+    const after_sequence = verifies ? from - 1 : sequence;
+    const gap = this.#held.first(highest + 1) - 1 - after_sequence;
     const count = isInDoubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
-    const after_sequence = verifies ? sequence - 1 : sequence;
     const request = { after_sequence, changed_after, count };
-    const restarts = this.#restarts;
-    return { request, position, verifies, doubts, restarts };
+    return { request, position, highest, verifies, doubts };
   }
 
   /** Takes the answer to a question; false when it was of no use. */
   apply(page: SyncPage, question: Question): boolean {
-    const { position, verifies, doubts } = question;
-    // Of a conversation that has gone: that is known, and told, already.
-    if (question.restarts !== this.#restarts) return true;
-    if (!this.#sure && !verifies) return true;
-    if (isAnother(page, question)) return this.#restart(page.last_sequence);
+    const { position, request, verifies, doubts } = question;
+    const isWide = request.after_sequence < this.#trail.first;
+    // Asked before the doubt: it cannot settle it.
+    if (!this.#sure && !(this.#isAnother ? isWide : verifies)) return true;
+    const isLess = page.last_sequence < position.sequence;
+    if (isLess || page.items.some((each) => this.#trail.differs(each))) {
+      if (isWide) this.#goBack(page);
+      else this.#doubtAll();
+      return true;
+    }
+    const wasSure = this.#sure;
     this.#sure = true;
+    this.#isAnother = false;
+    if (page.last_change < request.changed_after) this.#forgetChanges();
+    if (page.last_sequence < question.highest) this.#dropAfter(page);
     // A doubt that came up meanwhile may be about what the page cannot know.
     const hasSettled = doubts < this.#doubts ||
       (doubts > this.#settled && !page.more_changes);
@@ -239,29 +241,63 @@ export class Timeline {
     this.#drain();
     // What came by itself meanwhile counts: the next request is another one.
     return this.#next > position.sequence + 1 ||
-      page.last_change > position.change || hasSettled || verifies;
+      page.last_change > position.change || hasSettled || !wasSure;
   }
 
   /** The list is newer than all that went out: less is another conversation. */
   #verify(sequence: number, id: string | undefined): void {
-    const delivered = this.#delivered ?? 0;
-    if (sequence > delivered) return;
-    const isSame = sequence === delivered &&
-      (id ?? this.#anchor) === this.#anchor;
-    this.#sure = true;
-    if (isSame) this.#drain();
-    else this.#restart(sequence);
+    const { position } = this;
+    if (position === undefined || sequence > position.sequence) return;
+    const isSame = sequence === position.sequence &&
+      (id ?? position.id) === position.id;
+    if (!isSame) return this.#doubtAll();
+    this.#sure = !this.#isAnother;
+    this.#drain();
+  }
+
+  /** Nothing goes out until it is known that it follows what did. */
+  #doubt(): void {
+    this.#sure = !this.#isAnother && this.position?.id === undefined;
+  }
+
+  /** The service says that it left out what it seems to have pushed. */
+  #distrust(from: number): void {
+    this.#held.drop(from);
+    if (from < this.#next) this.#doubt();
+  }
+
+  /** The service has another conversation: nothing goes out until it is known since when. */
+  #doubtAll(): void {
+    this.#sure = false;
+    this.#isAnother = true;
   }
 
   /** The next change is known by the event itself, one further by asking. */
-  #noteChange(change: number | undefined): void {
+  #noteChange(change: number | undefined, isNew: boolean): void {
     if (change === undefined || !this.started) return;
     if (change === this.#change + 1) this.#change = change;
     else if (change > this.#change) this.suspect();
+    else if (isNew) this.#forgetChanges();
+  }
+
+  /** The service has lost changes, and gives their numbers out again. */
+  #forgetChanges(): void {
+    this.#change = 0;
+    this.suspect();
   }
 
   get #next(): number {
     return (this.#delivered ?? Infinity) + 1;
+  }
+
+  #offer(message: Message): void {
+    const { sequence, id } = message;
+    const known = this.#held.get(sequence);
+    if (known?.id === id) return;
+    // The service has lost what waited, and gives its number out again.
+    if (known !== undefined) this.#held.drop(sequence);
+    const room = this.#held.size < MAX_HELD || sequence === this.#next;
+    if (room) this.#hold(message);
   }
 
   #hold(message: Message): void {
@@ -269,14 +305,12 @@ export class Timeline {
     const { size } = this.#held;
     if (sequence <= (this.#delivered ?? 0)) return;
     const room = size < MAX_HELD + PAGE || sequence === this.#next;
-    if (room) this.#held.set(sequence, message);
+    if (room) this.#held.set(message);
   }
 
   #drain(): void {
     if (this.#delivered === undefined || !this.#sure) return;
-    for (const sequence of this.#held.keys()) {
-      if (sequence <= this.#delivered) this.#held.delete(sequence);
-    }
+    this.#held.drop(0, this.#delivered);
     for (;;) {
       const message = this.#held.get(this.#next);
       if (message === undefined) return;
@@ -287,10 +321,10 @@ export class Timeline {
   #deliver(message: Message): void {
     const { sequence, status } = message;
     this.#delivered = sequence;
-    this.#anchor = message.id;
+    this.#trail.add(message);
     this.#held.delete(sequence);
-    if (status === RECALLED) this.#noteRecall(sequence);
-    const gone = status !== RECALLED && this.#recalled.has(sequence);
+    if (status === RECALLED) this.#recalls.note(sequence);
+    const gone = status !== RECALLED && this.#recalls.has(sequence);
     this.#out.message(
       gone ? { ...message, status: RECALLED, content: "" } : message,
     );
@@ -298,7 +332,7 @@ export class Timeline {
 
   #applyChange({ id, sequence }: Message): void {
     const isOut = sequence < this.#next;
-    if (!this.#noteRecall(sequence) || !isOut) return;
+    if (!this.#recalls.note(sequence) || !isOut) return;
     const { id: session_id } = this;
     const event = "recalled";
     this.#out.recalled({ event, session_id, message_id: id, sequence });
@@ -307,7 +341,7 @@ export class Timeline {
   /** Gives up what is no longer kept, except what has come by itself. */
   #skipTo(first: number): void {
     while (this.#next < first) {
-      const end = this.#firstHeld(first);
+      const end = this.#held.first(first);
       if (end > this.#next) this.#lose(this.#next, end - 1);
       this.#drain();
     }
@@ -315,57 +349,40 @@ export class Timeline {
 
   #lose(first: number, last: number): void {
     this.#delivered = last;
-    this.#anchor = undefined;
     const { id: session_id } = this;
     const count = last - first + 1;
     this.#out.missed({ session_id, reason: "evicted", count, first, last });
   }
 
-  /** The service has forgotten what went out: the conversation begins anew. */
-  #restart(last_sequence: number): true {
-    this.#restarts++;
+  /** The service has lost what was pushed and waits for a gap to be closed. */
+  #dropAfter({ last_sequence }: SyncPage): void {
+    this.#held.drop(last_sequence + 1);
+    this.#highest = last_sequence;
+    // Some of it may have been pushed after the page was read.
+    this.suspect();
+  }
+
+  /** The service has lost some of what went out: it goes on where that ended. */
+  #goBack({ items, last_sequence }: SyncPage): void {
+    const delivered = this.#delivered ?? 0;
+    const common = this.#trail.common(items);
     this.#sure = true;
-    this.#anchor = undefined;
-    this.#held.clear();
-    this.#recalled.clear();
-    this.#delivered = 0;
-    this.#change = 0;
+    this.#isAnother = false;
+    this.#trail.cut(common);
+    this.#held.drop(0);
+    this.#recalls.cut(common);
+    this.#delivered = common;
     this.#highest = last_sequence;
     this.#settled = this.#doubts;
+    // What was pushed after the page was read is asked for with the changes.
+    this.#forgetChanges();
     const { id: session_id } = this;
-    this.#out.missed({ session_id, reason: "forgotten", count: 0 });
-    return true;
+    const lost = { session_id, reason: "forgotten" } as const;
+    const [first, count] = [common + 1, delivered - common];
+    this.#out.missed(
+      common === 0
+        ? { ...lost, count: 0 }
+        : { ...lost, count, first, last: delivered },
+    );
   }
-
-  /** The lowest sequence that waits, if it is below `end`. */
-  #firstHeld(end: number): number {
-    let first = end;
-    for (const sequence of this.#held.keys()) {
-      if (sequence < first) first = sequence;
-    }
-    return first;
-  }
-
-  /** False when this recall is known already. */
-  #noteRecall(sequence: number): boolean {
-    if (this.#recalled.has(sequence)) return false;
-    this.#recalled.add(sequence);
-    if (this.#recalled.size > MAX_RECALLED) {
-      for (const oldest of this.#recalled) {
-        this.#recalled.delete(oldest);
-        break;
-      }
-    }
-    return true;
-  }
-}
-
-/** Is it a page of another conversation than the one that was asked about? */
-function isAnother(
-  { items: [first], last_sequence }: SyncPage,
-  { position, verifies }: Question,
-): boolean {
-  if (last_sequence < position.sequence) return true;
-  return verifies && first?.sequence === position.sequence &&
-    first.id !== position.id;
 }

@@ -13,8 +13,9 @@ Deno.test("with sequence on a client closes the gap that a push shows", async ()
   await flush();
   assertEquals(got, range(1, 9));
   const [{ body } = {}] = kept.asked;
-  assertEquals([kept.asked.length, body?.after_sequence], [1, 1]);
-  assertEquals(body?.count, 6);
+  // The one before the gap as well: its id shows that the rest follows it.
+  assertEquals([kept.asked.length, body?.after_sequence], [1, 0]);
+  assertEquals(body?.count, 7);
 });
 
 Deno.test("with sequence on a client catches up after a reconnect, without a push", async () => {
@@ -232,4 +233,22 @@ Deno.test("another user begins with nothing of the one before", async () => {
   await client.login({ id: "eve" });
   await flush();
   assertEquals(Object.keys(client.positions), []);
+});
+
+Deno.test("one's own message with the number of one that the service lost is delivered", async () => {
+  const { network, client, kept, got } = await start();
+  await using _ = client;
+  const missed: unknown[] = [];
+  client.on("missed", ({ reason, first }) => missed.push([reason, first]));
+  network.socket.frame(501, push([1, 2, 3, 4, 5]));
+  [kept.kept, kept.last] = [3, 4];
+  const to = { type: 2, target_id: "bob", content: "mine" } as const;
+  const sent = client.send(to);
+  const asked = network.socket.asked.at(-1) as Asked;
+  const { session_id, created_at } = message(4);
+  const stored = { id: "m~4", session_id, sequence: 4, created_at };
+  network.socket.reply(asked, stored);
+  await sent;
+  await flush();
+  assertEquals([got, missed], [[1, 2, 3, 4, 5, 4], [["forgotten", 4]]]);
 });

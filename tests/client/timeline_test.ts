@@ -7,21 +7,27 @@ import {
   type TimelineOutput,
 } from "../../src/client/timeline.ts";
 import type { Message } from "../../src/protocol/responses.ts";
+import { message } from "../helpers/kept.ts";
 import { FakeConversation } from "../helpers/fake_conversation.ts";
 
 /** What an application got, in its order. */
 class Application implements TimelineOutput {
   readonly messages: Message[] = [];
+  /** The ids of what it has been given and was not told to be lost. */
+  ids: string[] = [];
   readonly recalls: number[] = [];
   readonly lost: Missed[] = [];
   readonly message = (message: Message) => {
     this.messages.push(message);
+    this.ids.push(message.id);
   };
   readonly recalled = ({ sequence }: { sequence: number }) => {
     this.recalls.push(sequence);
   };
   readonly missed = (missed: Missed) => {
     this.lost.push(missed);
+    if (missed.reason !== "forgotten") return;
+    this.ids = this.ids.slice(0, (missed.first ?? 1) - 1);
   };
 
   /** Sequences that were given, or said to be lost. */
@@ -66,7 +72,9 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const) }),
   fc.record({ kind: fc.constant("evict" as const), count: fc.nat(20) }),
 );
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+type Step =
+  | (typeof step extends fc.Arbitrary<infer T> ? T : never)
+  | { kind: "lose"; count: number };
 
 const steps = fc.array(step, { maxLength: 60, size: "max" });
 const keeping = fc.array(step.filter(({ kind }) => kind !== "evict"), {
@@ -88,13 +96,22 @@ function play(steps: readonly Step[], room: number): {
   timeline.start({ sequence: 0, change: 0 });
   let answer: (() => void) | undefined;
   const untold: RecalledEvent[] = [];
+  // Up to here everything was pushed, or said to be left out.
+  let pushed = 0;
   const at = (back: number) => Math.max(0, conversation.last - back);
   for (const each of steps) {
     if (each.kind === "append") conversation.append(each.count);
+    if (each.kind === "lose") {
+      conversation.lose(each.count);
+      pushed = Math.min(pushed, conversation.last);
+    }
     if (each.kind === "evict") conversation.evict(each.count);
     if (each.kind === "push") {
       const items = conversation.slice(at(each.back), each.count);
-      timeline.offer(each.shuffled ? items.toReversed() : items);
+      const before = (items[0]?.sequence ?? 0) - 1;
+      const missed = each.shuffled ? 0 : Math.max(0, before - pushed);
+      timeline.offer(each.shuffled ? items.toReversed() : items, missed);
+      pushed = Math.max(pushed, each.shuffled ? 0 : before + items.length);
     }
     if (each.kind === "recall") {
       const event = conversation.recall(at(each.back));
@@ -112,11 +129,20 @@ function play(steps: readonly Step[], room: number): {
       answer?.();
       answer = undefined;
     }
-    const given = app.messages.map(({ sequence }) => sequence);
-    assertEquals(given, given.toSorted((a, b) => a - b));
+    assertEquals(new Set(app.ids).size, app.ids.length);
+    const known = app.messages.filter(({ id }) => app.ids.includes(id))
+      .map(({ sequence }) => sequence);
+    const lost = app.lost.filter(({ reason }) => reason === "forgotten");
+    if (lost.length === 0) assertEquals(known, known.toSorted((a, b) => a - b));
   }
   // A connection broke, the list of conversations is read anew.
-  timeline.learn({ sequence: conversation.last, change: conversation.changes });
+  timeline.resume();
+  const newest = conversation.ids.at(-1);
+  timeline.learn({
+    sequence: conversation.last,
+    change: conversation.changes,
+    ...newest === undefined ? {} : { id: newest },
+  });
   fill(timeline, conversation);
   return { app, conversation };
 }
@@ -197,7 +223,7 @@ Deno.test("Timeline asks again at once when what a page brings had come by itsel
   timeline.offer(conversation.slice(0, 1));
   timeline.offer(conversation.slice(3, 1));
   assert(timeline.apply(page, question), "it would wait for nothing");
-  assertEquals(timeline.question?.request.after_sequence, 2);
+  assertEquals(timeline.question?.request.after_sequence, 1);
 });
 
 Deno.test("Timeline begins anew when the service has forgotten everything", () => {
@@ -207,13 +233,124 @@ Deno.test("Timeline begins anew when the service has forgotten everything", () =
   const timeline = new Timeline(before.id, app);
   timeline.start({ sequence: 0, change: 0 });
   timeline.offer(before.slice(0, 7));
-  const after = new FakeConversation();
+  const after = new FakeConversation("n");
   after.append(2);
   timeline.learn({ sequence: after.last, change: 0 });
   fill(timeline, after);
   assertEquals(app.lost.map(({ reason }) => reason), ["forgotten"]);
   const given = app.messages.map(({ sequence }) => sequence);
   assertEquals(given, [...upTo(7), ...upTo(2)]);
+});
+
+/** A timeline that has given five messages, of which the service lost two. */
+function failedOver() {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  conversation.append(5);
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  timeline.offer(conversation.slice(0, 5));
+  conversation.lose(2);
+  return { app, conversation, timeline };
+}
+
+Deno.test("Timeline gives what has the number of a message that the service lost, once", () => {
+  const { app, conversation, timeline } = failedOver();
+  conversation.append(2);
+  timeline.offer(conversation.slice(3, 1));
+  timeline.offer(conversation.slice(4, 1));
+  fill(timeline, conversation);
+  assertEquals(app.ids, ["m1", "m2", "m3", "m~4", "m~5"]);
+  assertEquals(app.messages.length, 7);
+  const forgotten = { session_id: "1:room", reason: "forgotten" as const };
+  assertEquals(app.lost, [{ ...forgotten, count: 2, first: 4, last: 5 }]);
+  assertEquals(timeline.position?.id, "m~5");
+});
+
+Deno.test("Timeline notices the loss by any message of the new history", () => {
+  for (const count of [1, 2, 3, 4, 20]) {
+    const { app, conversation, timeline } = failedOver();
+    conversation.append(count);
+    timeline.offer(conversation.slice(conversation.last - 1, 1), count - 1);
+    fill(timeline, conversation);
+    assertEquals(app.ids, conversation.ids);
+  }
+});
+
+Deno.test("Timeline goes back where the service has less, and nothing new", () => {
+  const { app, conversation, timeline } = failedOver();
+  timeline.resume();
+  timeline.learn({ sequence: 3, change: 0, id: "m3" });
+  fill(timeline, conversation);
+  assertEquals(app.ids, ["m1", "m2", "m3"]);
+  assertEquals(timeline.position, { sequence: 3, change: 0, id: "m3" });
+});
+
+Deno.test("Timeline asks about a message from before all that it remembers", () => {
+  const { app, conversation, timeline } = failedOver();
+  conversation.append(100);
+  timeline.resume();
+  timeline.learn({ sequence: conversation.last, change: 0 });
+  fill(timeline, conversation);
+  conversation.lose(60);
+  conversation.append(1);
+  timeline.offer(conversation.slice(conversation.last - 1, 1));
+  fill(timeline, conversation);
+  assertEquals(app.ids, conversation.ids);
+  assertEquals(app.lost.at(-1)?.count, 0, "it begins anew");
+});
+
+Deno.test("Timeline takes a message that comes twice for the same", () => {
+  const { app, conversation, timeline } = failedOver();
+  timeline.offer([message(2, "1:room"), message(5, "1:room")]);
+  assertEquals(timeline.question, undefined);
+  assertEquals([app.ids.length, conversation.last], [5, 3]);
+});
+
+Deno.test("Timeline tells of recalls that have the numbers of lost ones", () => {
+  for (const told of [true, false]) {
+    const { app, conversation, timeline } = failedOver();
+    conversation.append(2);
+    timeline.offer(conversation.slice(3, 2));
+    fill(timeline, conversation);
+    timeline.recall(conversation.recall(0)!);
+    timeline.recall(conversation.recall(1)!);
+    conversation.loseRecall();
+    const event = conversation.recall(2)!;
+    assertEquals(event.change, 2);
+    if (told) timeline.recall(event);
+    else {
+      conversation.loseRecall();
+      timeline.suspect();
+      fill(timeline, conversation);
+      conversation.recall(2);
+      timeline.learn({ sequence: 5, change: 2 });
+    }
+    fill(timeline, conversation);
+    assertEquals(app.recalls, [1, 2, 3]);
+    assertEquals(timeline.position?.change, 2);
+  }
+});
+
+Deno.test("Timeline comes to what the service has, whatever the service loses", () => {
+  const lose = fc.record({
+    kind: fc.constant("lose" as const),
+    count: fc.nat(9),
+  });
+  const keeps = step.filter(({ kind, ...each }) =>
+    kind !== "evict" && !("shuffled" in each && each.shuffled)
+  );
+  const steps = fc.array(fc.oneof(keeps, keeps, keeps, lose), {
+    maxLength: 60,
+    size: "max",
+  });
+  fc.assert(
+    fc.property(steps, (steps) => {
+      const { app, conversation } = play(steps);
+      assertEquals(app.ids, conversation.ids);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 /** A timeline that has given seven messages, over a connection that is gone. */

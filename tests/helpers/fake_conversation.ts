@@ -1,4 +1,5 @@
-import type { RecalledEvent, SyncRequest } from "../../src/client/timeline.ts";
+import type { SyncRequest } from "../../src/client/question.ts";
+import type { RecalledEvent } from "../../src/client/timeline.ts";
 import type { Message, SyncPage } from "../../src/protocol/responses.ts";
 import { message } from "./kept.ts";
 
@@ -11,6 +12,7 @@ export class FakeConversation {
   /** Messages that a page has room for, whatever is asked. */
   room = Infinity;
   #prefix: string;
+  #lives = 0;
 
   /** Its messages' ids begin with `prefix`. */
   constructor(prefix = "m") {
@@ -38,10 +40,31 @@ export class FakeConversation {
       const sequence = this.last + 1;
       this.#messages.push({
         ...message(sequence, this.id),
-        id: `${this.#prefix}${sequence}`,
+        id: `${this.#prefix}${"~".repeat(this.#lives)}${sequence}`,
         sender: { id: "ann", name: "Ann" },
       });
     }
+  }
+
+  /** A replica without the newest messages, and without their recalls, takes over. */
+  lose(count: number): void {
+    this.#lives++;
+    this.#messages.splice(Math.max(0, this.last - count));
+    this.#changes = this.#changes.filter((sequence) => sequence <= this.last);
+    this.#evicted = Math.min(this.last, this.#evicted);
+  }
+
+  /** The last recall is lost, the message is not. */
+  loseRecall(): void {
+    const sequence = this.#changes.pop();
+    if (sequence === undefined) return;
+    const message = this.#messages[sequence - 1]!;
+    this.#messages[sequence - 1] = { ...message, status: 1 };
+  }
+
+  /** The ids of its messages, in their order. */
+  get ids(): string[] {
+    return this.#messages.map(({ id }) => id);
   }
 
   /** Forgets the oldest. */
@@ -80,7 +103,7 @@ export class FakeConversation {
       complete: after_sequence >= this.#evicted,
       read_sequence: 0,
       peer_read_sequence: 0,
-      last_change: changed_after + changed.length,
+      last_change: Math.min(changed_after + changed.length, this.changes),
       changes: changed.filter((sequence) => sequence > this.#evicted)
         .flatMap((sequence) => this.slice(sequence - 1, 1)),
       more_changes: changed_after + count < this.changes,

@@ -36,6 +36,8 @@ export function range(first: number, last: number): number[] {
 export class Kept {
   last = 0;
   first = 1;
+  /** Messages after this one were lost, and others have their numbers. */
+  kept = Infinity;
   sessions: object[] | undefined;
   /** The sequences of messages that were taken back. */
   recalled: number[] = [];
@@ -61,6 +63,7 @@ export class Kept {
     return {
       items: range(start, end).map((each) => ({
         ...message(each, session_id),
+        ...(each > this.kept ? { id: `m~${each}` } : {}),
         ...(this.recalled.includes(each) ? { status: 2, content: "" } : {}),
       })),
       has_more: end < this.last,

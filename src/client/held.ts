@@ -1,0 +1,39 @@
+import type { Message } from "../protocol/responses.ts";
+
+/** Messages of a conversation that came early, by their sequences. */
+export class Held {
+  #messages = new Map<number, Message>();
+
+  get size(): number {
+    return this.#messages.size;
+  }
+
+  get(sequence: number): Message | undefined {
+    return this.#messages.get(sequence);
+  }
+
+  set(message: Message): void {
+    this.#messages.set(message.sequence, message);
+  }
+
+  /** Lets one go. */
+  delete(sequence: number): void {
+    this.#messages.delete(sequence);
+  }
+
+  /** Lets those from one sequence to another go. */
+  drop(first: number, last = Infinity): void {
+    for (const sequence of this.#messages.keys()) {
+      if (sequence >= first && sequence <= last) this.delete(sequence);
+    }
+  }
+
+  /** The lowest sequence, if it is below `end`. */
+  first(end: number): number {
+    let first = end;
+    for (const sequence of this.#messages.keys()) {
+      if (sequence < first) first = sequence;
+    }
+    return first;
+  }
+}
