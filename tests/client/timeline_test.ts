@@ -104,6 +104,8 @@ function play(steps: readonly Step[], room: number): {
     if (each.kind === "lose") {
       conversation.lose(each.count);
       pushed = Math.min(pushed, conversation.last);
+      // What was read of the lost server is not answered any more.
+      answer = undefined;
     }
     if (each.kind === "evict") conversation.evict(each.count);
     if (each.kind === "push") {

@@ -53,8 +53,9 @@ export class Kept {
     if (asked.name === "send") return this.stored;
     if (asked.name !== "sync") return undefined;
     this.asked.push(asked);
-    const { session_id, after_sequence, count } = asked.body as {
+    const { session_id, after_sequence, changed_after, count } = asked.body as {
       session_id: string;
+      changed_after: number;
       after_sequence: number;
       count: number;
     };
@@ -72,7 +73,7 @@ export class Kept {
       complete: after_sequence + 1 >= this.first,
       read_sequence: 0,
       peer_read_sequence: 0,
-      last_change: 0,
+      last_change: changed_after,
       changes: [],
       more_changes: false,
     };
