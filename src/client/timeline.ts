@@ -71,8 +71,8 @@ export class Timeline {
   #trail = new Trail();
   /** Is it known that the service still has the conversation that went out? */
   #sure = true;
-  /** Is it known that it has another, and asked since when? */
-  #isAnother = false;
+  /** The last message that went out, where a page had no room for another. */
+  #alone = 0;
   #change = 0;
   #highest = 0;
   #listed = 0;
@@ -201,9 +201,10 @@ export class Timeline {
     const [doubts, highest] = [this.#doubts, this.#highest];
     const isInDoubt = !this.#sure || doubts > this.#settled;
     if (sequence >= highest && !isInDoubt) return undefined;
-    const verifies = !this.#sure || position.id !== undefined;
-    const from = this.#isAnother ? this.#trail.first : sequence;
-    const after_sequence = verifies ? from - 1 : sequence;
+    const verifies = !this.#sure ||
+      position.id !== undefined && sequence !== this.#alone;
+    const after_sequence = this.#trail.parts ??
+      (verifies ? sequence - 1 : sequence);
     const gap = this.#held.first(highest + 1) - 1 - after_sequence;
     const count = isInDoubt ? PAGE : Math.min(PAGE, Math.max(1, gap));
     const request = { after_sequence, changed_after, count };
@@ -213,18 +214,20 @@ export class Timeline {
   /** Takes the answer to a question; false when it was of no use. */
   apply(page: SyncPage, question: Question): boolean {
     const { position, request, verifies, doubts } = question;
-    const isWide = request.after_sequence < this.#trail.first;
-    // Asked before the doubt: it cannot settle it.
-    if (!this.#sure && !(this.#isAnother ? isWide : verifies)) return true;
     const isLess = page.last_sequence < position.sequence;
-    if (isLess || page.items.some((each) => this.#trail.differs(each))) {
-      if (isWide) this.#goBack(page);
-      else this.#doubtAll();
-      return true;
-    }
+    const isOther = isLess ||
+      page.items.some((each) => this.#trail.differs(each));
+    const { parts } = this.#trail;
+    // Asked before the doubt: it cannot settle it.
+    if (parts !== undefined && request.after_sequence !== parts) return true;
+    if (!this.#sure && !verifies) return true;
+    if (parts === undefined && isOther) return this.#doubtAll();
+    if (parts !== undefined && this.#compare(page)) return true;
     const wasSure = this.#sure;
+    const { sequence: end = 0 } = page.items.at(-1) ?? {};
+    const isAlone = page.has_more && verifies && end === position.sequence;
+    this.#alone = isAlone ? end : 0;
     this.#sure = true;
-    this.#isAnother = false;
     if (page.last_change < request.changed_after) this.#forgetChanges();
     if (page.last_sequence < question.highest) this.#dropAfter(page);
     // A doubt that came up meanwhile may be about what the page cannot know.
@@ -241,7 +244,15 @@ export class Timeline {
     this.#drain();
     // What came by itself meanwhile counts: the next request is another one.
     return this.#next > position.sequence + 1 ||
-      page.last_change > position.change || hasSettled || !wasSure;
+      page.last_change > position.change || hasSettled || !wasSure ||
+      isAlone;
+  }
+
+  /** Looks since when the service has another one; false when it has the same. */
+  #compare(page: SyncPage): boolean {
+    const common = this.#trail.compare(page, this.#delivered ?? 0);
+    if (common !== undefined) this.#goBack(page, common);
+    return common !== undefined || this.#trail.parts !== undefined;
   }
 
   /** The list is newer than all that went out: less is another conversation. */
@@ -250,14 +261,15 @@ export class Timeline {
     if (position === undefined || sequence > position.sequence) return;
     const isSame = sequence === position.sequence &&
       (id ?? position.id) === position.id;
-    if (!isSame) return this.#doubtAll();
-    this.#sure = !this.#isAnother;
+    if (!isSame) return void this.#doubtAll();
+    this.#sure = this.#trail.parts === undefined;
     this.#drain();
   }
 
   /** Nothing goes out until it is known that it follows what did. */
   #doubt(): void {
-    this.#sure = !this.#isAnother && this.position?.id === undefined;
+    this.#sure = this.#trail.parts === undefined &&
+      this.position?.id === undefined;
   }
 
   /** The service says that it left out what it seems to have pushed. */
@@ -266,10 +278,11 @@ export class Timeline {
     if (from < this.#next) this.#doubt();
   }
 
-  /** The service has another conversation: nothing goes out until it is known since when. */
-  #doubtAll(): void {
+  /** Nothing goes out until it is known since when the service has another one. */
+  #doubtAll(): true {
     this.#sure = false;
-    this.#isAnother = true;
+    this.#trail.doubt();
+    return true;
   }
 
   /** The next change is known by the event itself, one further by asking. */
@@ -363,11 +376,10 @@ export class Timeline {
   }
 
   /** The service has lost some of what went out: it goes on where that ended. */
-  #goBack({ items, last_sequence }: SyncPage): void {
+  #goBack({ last_sequence }: SyncPage, common: number): void {
     const delivered = this.#delivered ?? 0;
-    const common = this.#trail.common(items);
     this.#sure = true;
-    this.#isAnother = false;
+    this.#alone = 0;
     this.#trail.cut(common);
     this.#held.drop(0);
     this.#recalls.cut(common);

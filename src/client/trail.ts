@@ -1,3 +1,5 @@
+import type { SyncPage } from "../protocol/responses.ts";
+
 /** Messages whose ids are remembered: a failover rarely loses more of one conversation. */
 const MAX_REMEMBERED = 32;
 
@@ -13,6 +15,7 @@ interface Identified {
  */
 export class Trail {
   #ids = new Map<number, string>();
+  #parts: number | undefined;
 
   /** The lowest sequence that is remembered; infinite where none is. */
   get first(): number {
@@ -53,12 +56,38 @@ export class Trail {
     return message.id > newest;
   }
 
-  /** The greatest sequence whose message a page has as well; 0 for none. */
-  common(items: readonly Identified[]): number {
-    let common = 0;
-    for (const { sequence, id } of items) {
-      if (this.#ids.get(sequence) === id) common = sequence;
+  /**
+   * The service has another history than what went out. What it has in common
+   * with it is looked for in pages from after {@linkcode Trail.parts} on.
+   */
+  doubt(): void {
+    this.#parts = this.#ids.size === 0 ? 0 : this.first - 1;
+  }
+
+  /** Up to where the two may part, while that is looked for. */
+  get parts(): number | undefined {
+    return this.#parts;
+  }
+
+  /**
+   * Looks for it in the next page, `last` being what went out last. Returns the
+   * last sequence that they have in common, 0 for none; undefined where it has
+   * to be looked for in a further page, or nothing differs.
+   */
+  compare(page: SyncPage, last: number): number | undefined {
+    const { items, has_more, last_sequence } = page;
+    const differs = items.some((each) => this.differs(each));
+    const end = items.at(-1)?.sequence ?? last;
+    if (!differs && has_more && end < last) {
+      this.#parts = end;
+      return undefined;
     }
-    return common;
+    const same = items.findLast(({ sequence, id }) =>
+      this.#ids.get(sequence) === id
+    );
+    const common = same?.sequence ?? this.#parts ?? 0;
+    this.#parts = undefined;
+    if (!differs && last_sequence >= last) return undefined;
+    return this.#ids.has(common) ? common : 0;
   }
 }
