@@ -31,7 +31,7 @@ import {
   type Settings,
 } from "./settings.ts";
 import type { StateName } from "./state.ts";
-import type { Position } from "./timeline.ts";
+import type { Position } from "./position.ts";
 import type { LoggedIn } from "./visit.ts";
 
 const CHATROOM_PREFIX = "1:";

@@ -16,7 +16,8 @@ import { sleep } from "./sleep.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { SyncFiller } from "./sync_filler.ts";
-import type { Position, Timeline } from "./timeline.ts";
+import type { Position } from "./position.ts";
+import type { Timeline } from "./timeline.ts";
 import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
 
 /** Milliseconds between tries to read the list that fail. */

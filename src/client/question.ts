@@ -1,4 +1,4 @@
-import type { Position } from "./timeline.ts";
+import type { Position } from "./position.ts";
 
 /** What a timeline has to know next. */
 export interface SyncRequest {

@@ -1,7 +1,7 @@
 import type { BackOff } from "./back_off.ts";
 import type { From } from "./starts.ts";
 import { platform, type Surroundings } from "./surroundings.ts";
-import type { Position } from "./timeline.ts";
+import type { Position } from "./position.ts";
 import { jsonCodec, type WireCodec } from "./wire_codec.ts";
 
 /** What an application may say about its client. Durations are milliseconds. */

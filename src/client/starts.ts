@@ -1,5 +1,6 @@
 import type { Session } from "../protocol/responses.ts";
-import type { Position, Timeline } from "./timeline.ts";
+import type { Position } from "./position.ts";
+import type { Timeline } from "./timeline.ts";
 
 /**
  * Where the application begins in a conversation that it has no position in.

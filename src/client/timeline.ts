@@ -1,6 +1,7 @@
 import type { EventPush, Message, SyncPage } from "../protocol/responses.ts";
 import { Held } from "./held.ts";
 import { KnownRecalls } from "./known_recalls.ts";
+import type { Position } from "./position.ts";
 import type { Question } from "./question.ts";
 import { Trail } from "./trail.ts";
 
@@ -10,19 +11,6 @@ const MAX_HELD = 500;
 const PAGE = 200;
 
 const RECALLED = 2;
-
-/** How far an application has got in one conversation. */
-export interface Position {
-  /** The last message that it was given. */
-  readonly sequence: number;
-  /** The last recall that it was told of. */
-  readonly change: number;
-  /**
-   * The id of that message, where it is known: it shows whether the service
-   * still has the same conversation, or has forgotten it and begun anew.
-   */
-  readonly id?: string;
-}
 
 /** Messages that the application will not get. */
 export interface Missed {

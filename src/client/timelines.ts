@@ -2,7 +2,8 @@ import type { ClientEvents } from "./client_events.ts";
 import type { Emitter } from "./emitter.ts";
 import { GimOverflowError } from "./errors.ts";
 import { received } from "./received_message.ts";
-import { type Position, Timeline } from "./timeline.ts";
+import type { Position } from "./position.ts";
+import { Timeline } from "./timeline.ts";
 
 /** Most conversations whose place is kept. */
 export const MAX_CONVERSATIONS = 10_000;
