@@ -22,8 +22,7 @@ function print(line: string): void {
 
 /** A chatroom may carry whatever anybody wrote: no terminal sequences. */
 function clean(text: string): string {
-  // deno-lint-ignore no-control-regex -- these are what must not pass
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
 }
 
 await using client = new GimClient(url);

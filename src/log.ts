@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** How grave a line is, from the least to the most. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
@@ -52,7 +54,7 @@ function jsonLine(
   event: string,
   fields: LogFields,
 ): string {
-  return JSON.stringify({ time, level, event, ...fields });
+  return printable(JSON.stringify({ time, level, event, ...fields }));
 }
 
 function textLine(
@@ -67,9 +69,11 @@ function textLine(
   return [time, level.toUpperCase().padEnd(5), event, ...words].join(" ");
 }
 
-/** A client can put a newline into a value: quoting keeps it one line. */
+/** A client can put anything into a value: quoted it is one line, and seen. */
 function quoted(value: string): string {
-  return /^[\w.:@/[\]+-]+$/.test(value) ? value : JSON.stringify(value);
+  return /^[\w.:@/[\]+-]+$/.test(value)
+    ? value
+    : printable(JSON.stringify(value));
 }
 
 /** Whoever reads the log may go away: that must not end the service. */

@@ -33,7 +33,8 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
   {
     parts: [
       ...["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
-      ...["bounded_log.ts", "tracing.ts", "at_most.ts", "attempt.ts"],
+      ...["bounded_log.ts", "printable.ts", "tracing.ts", "at_most.ts"],
+      ...["attempt.ts"],
       "spread.ts",
     ],
     among: true,

@@ -79,3 +79,32 @@ Deno.test("an event is one line whatever its values hold", () => {
     }));
   }
 });
+
+/** What a terminal obeys, or what changes what else it shows, unseen. */
+const OBEYED = [
+  ..."\0\x07\t\n\r\x1b\x7f\x80\x85\x9b\x9f\xad",
+  ..."\u061c\u200b\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\u2069",
+  ..."\ufeff\ufff9",
+  ...["\u{e0001}", "\u{e0041}", "\u{1d173}"],
+];
+
+Deno.test("a line has nothing that a terminal obeys, and a JSON line says the same", () => {
+  for (const format of ["text", "json"] as const) {
+    const { log, lines } = create(format);
+    for (const device of OBEYED) log.info("login", { device: `a${device}b` });
+    for (const [at, line] of lines.entries()) {
+      const plain = line.slice(0, -1);
+      assertEquals(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(plain), false, plain);
+      const value = format === "json"
+        ? JSON.parse(plain).device
+        : JSON.parse(plain.slice(plain.indexOf("=") + 1));
+      assertEquals(value, `a${OBEYED[at]}b`);
+    }
+  }
+});
+
+Deno.test("a line shows letters of every alphabet as they are", () => {
+  const { log, lines } = create("text");
+  log.info("login", { device: "Zoës 電話 📱" });
+  assertEquals(lines, [`${TIME} INFO  login device="Zoës 電話 📱"\n`]);
+});
