@@ -44,7 +44,7 @@ export function encodeRoomEvent(from: string, event: EventPush): string {
  */
 export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
   const [line, body] = firstLineOf(text);
-  const [, kind, number = "", rest = ""] = /^(\S+) (\S+) ?(.*)$/.exec(line) ??
+  const [, kind, number = "", rest = ""] = /^(\S+) (\S+) ?(.*)$/s.exec(line) ??
     [];
   if (kind === "event") {
     return { kind, from: number, event: JSON.parse(body) };

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { Auth } from "../../src/chat/auth.ts";
@@ -133,6 +133,7 @@ Deno.test("every HTTP request is answered alike, whether it crosses a thread or 
   await using three = await Threaded.start(...FLAGS, "--gateway-worker=3");
   const auth = { secret: SECRET, tokenExpiry: 600_000, now: Date.now };
   const { token } = await new Auth(auth).issue("ann");
+  const statuses = new Set<string>();
   const property = fc.asyncProperty(requests, async (asked) => {
     const bytes = write(asked, token);
     const [here, crossing] = [
@@ -140,8 +141,11 @@ Deno.test("every HTTP request is answered alike, whether it crosses a thread or 
       await exchange(three.http, bytes),
     ];
     assertEquals(normal(crossing), normal(here));
+    statuses.add(here.split(" ")[1] ?? "");
   });
   await fc.assert(property, { numRuns: 100, endOnFailure: true });
+  // What nobody answers would be alike, too.
+  assert(statuses.size >= 4, `only ${[...statuses]}`);
 });
 
 Deno.test("a response tells once what it varies by, in a thread too", async () => {

@@ -1,0 +1,51 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  decodeRoomNews,
+  decodeUserNews,
+  encodeRoomEvent,
+  encodeUserNews,
+  type UserNews,
+} from "../../src/nodes/node_message.ts";
+import { encodeDraft } from "../../src/storage/redis/stored_message.ts";
+import { chatroomConversation } from "../../src/domain/ids.ts";
+import { anyText } from "../helpers/texts.ts";
+
+Deno.test("a chatroom's news say what the scripts wrote, whatever the texts hold", () => {
+  const texts = fc.record({ title: anyText, name: anyText, content: anyText });
+  fc.assert(fc.property(texts, ({ title, name, content }) => {
+    const draft = encodeDraft({
+      conversation: chatroomConversation("room"),
+      senderId: "ann",
+      category: "text",
+      content,
+      requestId: "r 1",
+    }, { id: "ann", name });
+    const stored = `1 0id 1700000000000 ${draft.head}\n${draft.content}`;
+    // As append.lua and recall.lua publish it.
+    const append = `append 7 ${JSON.stringify(title)}\n${stored}`;
+    const news = decodeRoomNews("room", append);
+    if (news.kind !== "append") throw new Error(news.kind);
+    assertEquals([news.title, news.message.content], [title, content]);
+    assertEquals(news.message.sender, { id: "ann", name });
+    assertEquals([news.message.sequence, news.message.requestId], [7, "r 1"]);
+    const recall = decodeRoomNews("room", `recall 7 3\n${stored}`);
+    if (recall.kind !== "recall") throw new Error(recall.kind);
+    assertEquals([recall.change, recall.message.sequence], [3, 7]);
+  }));
+});
+
+Deno.test("what a node tells another is read as it was written", () => {
+  fc.assert(fc.property(anyText, (name) => {
+    const event = {
+      event: "joined",
+      session_id: "1:room",
+      user: { id: "ann", name },
+    } as const;
+    const news: UserNews = { kind: "event", event };
+    const told = decodeUserNews(encodeUserNews("node-1", news));
+    assertEquals(told, { from: "node-1", news });
+    const heard = decodeRoomNews("room", encodeRoomEvent("node-1", event));
+    assertEquals(heard, { kind: "event", from: "node-1", event });
+  }));
+});
