@@ -1,4 +1,5 @@
-import type { Origins } from "./api/origins.ts";
+import { Origins } from "./api/origins.ts";
+import { TrustedProxies } from "./api/trusted_proxies.ts";
 import type { Clock } from "./clock.ts";
 import { describeFault } from "./errors.ts";
 import type { SocketConnection } from "./gateway/connection.ts";
@@ -25,6 +26,22 @@ const OP_NAMES: ReadonlyMap<number, string> = new Map(
 
 /** Events under way: one after the other they come in their order. */
 const BROADCASTS = 1;
+
+/** What tells where a request comes from, for whoever answers it. */
+export interface Senders {
+  readonly origins: Origins;
+  readonly proxies: TrustedProxies;
+}
+
+/** Reads from the options whose pages may call, and which proxies are believed. */
+export function createSenders(
+  { allowOrigin, trustedProxies }: Options,
+): Senders {
+  return {
+    origins: new Origins(allowOrigin),
+    proxies: new TrustedProxies(trustedProxies),
+  };
+}
 
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {

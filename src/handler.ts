@@ -7,6 +7,7 @@ import type { Origins } from "./api/origins.ts";
 import { requestTarget } from "./api/request_target.ts";
 import { MethodNotAllowed } from "./api/router.ts";
 import { traceIdOf } from "./api/trace.ts";
+import type { TrustedProxies } from "./api/trusted_proxies.ts";
 import type { Clock } from "./clock.ts";
 import {
   describeFault,
@@ -43,6 +44,7 @@ export interface HandlerOptions {
     ): Promise<Response>;
   };
   readonly origins: Origins;
+  readonly proxies: TrustedProxies;
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
   readonly log: Log;
@@ -115,11 +117,12 @@ async function respond(
   options: HandlerOptions,
 ): Promise<Response> {
   const { request, draining, note } = asked;
-  const { origins, traceHeader, clock } = options;
+  const { origins, proxies, traceHeader, clock } = options;
   // Once a request is upgraded its headers can no longer be read.
   const trace = traceIdOf(request.headers, traceHeader);
   const origin = request.headers.get("origin");
   const started = clock.elapsed();
+  note.client = proxies.clientOf(asked.arrival.remoteHost, request.headers);
   const url = URL.parse(request.url);
   const response = draining
     ? failure(new ReplyError(503, "the server is going away"))
@@ -150,10 +153,11 @@ function tell(
   },
   { counts, log }: HandlerOptions,
 ): void {
-  const { route, op, user } = note;
+  const { route, op, user, client } = note;
   counts?.answered({ method, route, status }, ms);
   const path = url?.pathname.slice(0, MAX_PATH);
-  log.debug("http request", { method, path, op, user, status, ms, trace });
+  const about = { method, path, op, user, client, status, ms, trace };
+  log.debug("http request", about);
 }
 
 function spanFields(
@@ -178,7 +182,7 @@ async function answer(
     const url = requestTarget(request);
     if (original !== undefined && isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
-      return gateway.upgrade(original, trace);
+      return gateway.upgrade(original, { trace, client: note.client });
     }
     return origins.preflight(request, traceHeader) ??
       await api.handle(request, url, { arrival, note, trace });

@@ -60,6 +60,8 @@ export interface Options {
   readonly tokenExpiry: number;
   /** Origins whose pages may call, as browsers send them, or `*`; empty: none. */
   readonly allowOrigin: readonly string[];
+  /** IP addresses and ranges of proxies that say whom they speak for; empty: none. */
+  readonly trustedProxies: readonly string[];
   /**
    * An offline user nobody touched for this long is forgotten, and an empty
    * chatroom too. May exceed what one timer can wait for (2^31 ms).

@@ -1,10 +1,9 @@
-import { Origins } from "./api/origins.ts";
 import { BoundedLog } from "./bounded_log.ts";
 import type { Rules } from "./chat/rules.ts";
 import type { Clock } from "./clock.ts";
 import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "./create_core.ts";
-import { createGateway } from "./create_gateway.ts";
+import { createGateway, createSenders } from "./create_gateway.ts";
 import type { StorageParts } from "./create_storage.ts";
 import { describeFault } from "./errors.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -81,9 +80,9 @@ export function createService(
   const { sockets = new SocketCount() } = surroundings;
   const core = createCore(options, surroundings);
   const { storage, push, nodes, rules } = core;
-  const origins = new Origins(options.allowOrigin);
+  const senders = createSenders(options);
   const connect = (outlet: Outlet) => connectTo(outlet, rules, log);
-  const parts = { ...surroundings, connect, origins, sockets };
+  const parts = { ...surroundings, connect, ...senders, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
   const state = { stopping: false };
@@ -95,7 +94,7 @@ export function createService(
       ...{ gateway, slices, profiler, threads, state },
       httpRunning: () => handler.running,
     }),
-    origins,
+    ...senders,
     traceHeader: options.traceHeader,
     counts: metrics?.http,
   });

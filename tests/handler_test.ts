@@ -3,6 +3,7 @@ import { Origins } from "../src/api/origins.ts";
 import { success } from "../src/api/envelope.ts";
 import { MethodNotAllowed } from "../src/api/router.ts";
 import { ReplyError } from "../src/errors.ts";
+import { TrustedProxies } from "../src/api/trusted_proxies.ts";
 import { createHandler } from "../src/handler.ts";
 import { createLog } from "../src/log.ts";
 import { FakeClock } from "./helpers/fake_clock.ts";
@@ -28,6 +29,7 @@ function create(
     gateway: { upgrade: upgrade ?? (() => success({ gateway: true })) },
     api: { handle: answer },
     origins: new Origins(allowed),
+    proxies: new TrustedProxies(["10.0.0.1"]),
     traceHeader: "x-trace",
     log: createLog({ level: "debug", format: "json", write, now }),
     clock,

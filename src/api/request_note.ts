@@ -7,6 +7,8 @@ export interface RequestNote {
   route: string;
   /** The name of its operation, where it is one. */
   op: string | undefined;
+  /** The client's IP address, where it is known. */
+  client: string | undefined;
   /** Whose token it came with. */
   user: string | undefined;
   /** The type of the conversation it is about. */
@@ -20,6 +22,7 @@ export function emptyNote(): RequestNote {
   return {
     route: "none",
     op: undefined,
+    client: undefined,
     user: undefined,
     conversation: undefined,
     told: false,

@@ -23,7 +23,12 @@ import { Farewell } from "./farewell.ts";
 import type { Peer } from "./peer.ts";
 import { RequestTurns } from "./request_turns.ts";
 
-const UNKNOWN_ORIGIN = { id: "", trace: "", span: undefined };
+const UNKNOWN_ORIGIN = {
+  id: "",
+  trace: "",
+  client: undefined,
+  span: undefined,
+};
 
 /** Requests of one connection that may be unanswered. */
 export const MAX_UNANSWERED = 256;
@@ -46,7 +51,7 @@ export interface SocketConnectionOptions {
   readonly id: number;
   readonly socket: Socket;
   /** As the {@linkcode Peer} has them. */
-  readonly origin?: Pick<Peer, "id" | "trace" | "span">;
+  readonly origin?: Pick<Peer, "id" | "trace" | "client" | "span">;
   readonly codec: Codec;
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly clock: Clock;

@@ -50,6 +50,16 @@ export interface AttendedSocket extends Socket {
   onerror: ((event: Event) => void) | null;
 }
 
+/** Who asks for a socket. */
+export interface SocketCaller {
+  /** The trace id of the upgrade. */
+  readonly trace: string;
+  /** The client's IP address, where it is known. */
+  readonly client: string | undefined;
+}
+
+const UNKNOWN_CALLER: SocketCaller = { trace: "", client: undefined };
+
 /** What a gateway holds now. */
 export interface GatewayLoad {
   /** Those that the runtime still holds. */
@@ -98,7 +108,7 @@ export class Gateway {
    *
    * @throws {ReplyError} 400, 403, 405, 426, 503
    */
-  upgrade(request: Request, trace = ""): Response {
+  upgrade(request: Request, caller: SocketCaller = UNKNOWN_CALLER): Response {
     checkHandshake(request);
     this.#requireWelcome(request.headers.get("origin"));
     const subprotocol = negotiate(request);
@@ -110,7 +120,7 @@ export class Gateway {
       response.headers.set("sec-websocket-protocol", subprotocol.name);
     }
     const codec = subprotocol?.codec ?? this.#options.defaultCodec;
-    this.attend(socket, codec, trace);
+    this.attend(socket, codec, caller);
     return response;
   }
 
@@ -118,7 +128,11 @@ export class Gateway {
    * Serves a socket until it ends: the way in for whatever is not a request of
    * the runtime, which has to call the socket's handlers.
    */
-  attend(socket: AttendedSocket, codec: Codec, trace = ""): void {
+  attend(
+    socket: AttendedSocket,
+    codec: Codec,
+    { trace, client } = UNKNOWN_CALLER,
+  ): void {
     const { dispatch, clock, maxFrameSize, log, sockets } = this.#options;
     const { metrics, tracing, name = "" } = this.#options;
     const number = ++this.#lastId;
@@ -126,7 +140,7 @@ export class Gateway {
     const connection = new SocketConnection({
       id: number,
       socket,
-      origin: { id, trace, span: tracing?.current() },
+      origin: { id, trace, client, span: tracing?.current() },
       codec,
       dispatch,
       clock,
@@ -138,7 +152,8 @@ export class Gateway {
       onMalformed: () => metrics && metrics.requests.malformed++,
     });
     if (metrics !== undefined) metrics.connections.opened++;
-    log.debug("connected", { connection: id, encoding: codec.name, trace });
+    const encoding = codec.name;
+    log.debug("connected", { connection: id, client, encoding, trace });
     sockets.add(+1);
     this.#connections.set(connection.id, connection);
     this.#armSweep();
@@ -194,6 +209,7 @@ export class Gateway {
     log[usual ? "debug" : "info"]("disconnected", {
       connection: peer.id,
       user: peer.login?.userId,
+      client: peer.client,
       code: close?.code,
       reason: close?.reason ?? "by the peer",
       trace: peer.trace,

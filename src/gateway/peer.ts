@@ -8,6 +8,8 @@ export interface Peer {
   readonly id: string;
   /** The trace id of the upgrade. */
   readonly trace: string;
+  /** The client's IP address, where it is known. */
+  readonly client: string | undefined;
   /** The span of the upgrade, where spans are collected. */
   readonly span: SpanParent | undefined;
   login: PeerLogin | undefined;

@@ -7,6 +7,7 @@
 
 import { type Address, parseAddress } from "./address.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
+import { parseIpRange } from "./ip_range.ts";
 import { parseOrigin } from "./origin.ts";
 import { formatSize, parseSize } from "./size.ts";
 
@@ -109,7 +110,17 @@ export const origins: Kind<readonly string[]> = {
   placeholder: "ORIGIN",
   expected:
     "* or origins separated by commas, such as https://chat.example, https://*.chat.example or http://localhost:3000",
-  parse: parseOrigins,
+  parse: (text) => parseList(text, parseOrigin),
+  absent: [],
+  list: true,
+};
+
+/** IP addresses and ranges of them, without repetitions. */
+export const ipRanges: Kind<readonly string[]> = {
+  placeholder: "ADDRESSES",
+  expected:
+    "IP addresses or ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
+  parse: (text) => parseList(text, parseIpRange),
   absent: [],
   list: true,
 };
@@ -181,9 +192,13 @@ function parseHeaderName(text: string): string | undefined {
   return HEADER_NAME.test(name) && !TAKEN_HEADER.test(name) ? name : undefined;
 }
 
-function parseOrigins(text: string): readonly string[] | undefined {
-  const parsed = text.split(",").map((item) => parseOrigin(item.trim()));
-  const known = parsed.filter((origin) => origin !== undefined);
+/** The items between commas; undefined where one of them is none. */
+function parseList(
+  text: string,
+  parse: (item: string) => string | undefined,
+): readonly string[] | undefined {
+  const parsed = text.split(",").map((item) => parse(item.trim()));
+  const known = parsed.filter((item) => item !== undefined);
   return known.length === parsed.length ? [...new Set(known)] : undefined;
 }
 

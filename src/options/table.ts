@@ -12,6 +12,7 @@ import {
   boolean,
   duration,
   headerName,
+  ipRanges,
   type Kind,
   oneOf,
   origins,
@@ -207,6 +208,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     kind: origins,
     fallbackNote: "none",
     help: "Origins whose pages may call; commas or repetition for several.",
+  },
+  trustedProxies: {
+    name: "trusted-proxies",
+    kind: ipRanges,
+    fallbackNote: "none",
+    help: "Proxies whose word on the client's address is taken; ranges too.",
   },
   idleExpiry: {
     name: "idle-expiry",

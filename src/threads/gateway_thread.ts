@@ -1,9 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { Origins } from "../api/origins.ts";
 import { systemClock } from "../clock.ts";
 import { closeListeners } from "../close_listeners.ts";
 import { describeFault } from "../errors.ts";
-import { createGateway, type GatewayOfThread } from "../create_gateway.ts";
+import {
+  createGateway,
+  createSenders,
+  type GatewayOfThread,
+} from "../create_gateway.ts";
 import { BoundedLog } from "../bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
@@ -38,7 +41,7 @@ export function runGatewayThread(): void {
   keepAlive(log);
   const onFault = (fault: unknown) =>
     log.error("fault", { fault: describeFault(fault) });
-  const origins = new Origins(options.allowOrigin);
+  const senders = createSenders(options);
   let core: RemoteCore | undefined;
   const parts = createGateway(options, {
     ...surroundings,
@@ -46,7 +49,7 @@ export function runGatewayThread(): void {
     name: `${threadName(place)}.`,
     connect: (outlet) =>
       core = new RemoteCore({ port, outlet, clock: systemClock, onFault }),
-    origins,
+    origins: senders.origins,
     sockets: new SocketCount(counts, place),
   });
   const { traceHeader } = options;
@@ -58,7 +61,7 @@ export function runGatewayThread(): void {
     ...surroundings,
     gateway: parts.gateway,
     api: { handle: (request, _url, about) => http.forward(request, about) },
-    origins,
+    ...senders,
     traceHeader,
     counts: metrics.http,
   });

@@ -93,6 +93,7 @@ Deno.test("each line of a connection has its id and the upgrade's trace, each re
   for (const { ms } of requests) assert(typeof ms === "number" && ms >= 0);
   const end = own.find(({ event }) => event === "disconnected");
   assertEquals([end?.level, end?.code, end?.user], ["info", 1003, "ann"]);
+  assertEquals([connected?.client, end?.client], ["127.0.0.1", "127.0.0.1"]);
 });
 
 Deno.test("a request over HTTP has one line, with its user, operation and status", async () => {
@@ -110,6 +111,33 @@ Deno.test("a request over HTTP has one line, with its user, operation and status
   assertEquals([method, path, op, user, status, level], [
     ...["GET", "/users/nobody", "user", "ann", 404, "debug"],
   ]);
+});
+
+Deno.test("behind a trusted proxy a line has the client's address, else that of who connected", async () => {
+  const said = { "x-forwarded-for": "1.1.1.1, 203.0.113.9" };
+  const use = async (gim: Gim) => {
+    const headers = { ...said, trace: "t-2" };
+    await call(gim.http, "GET /version", { headers });
+    await using client = await TestClient.connect(gim.ws, { headers });
+    client.send(new Uint8Array([1]));
+    assertEquals((await client.ended()).code, 1003);
+    return [];
+  };
+  const clientsOf = ({ lines }: { lines: LogLine[] }) => {
+    const own = lines.filter(({ trace, event }) =>
+      trace === "t-2" && event !== "request"
+    );
+    return new Map(own.map(({ event, client }) => [event, client]));
+  };
+  const events = ["http request", "connected", "disconnected"];
+  const trusting = await linesOf(["--trusted-proxies", "127.0.0.0/8,::1"], use);
+  for (const event of events) {
+    assertEquals(clientsOf(trusting).get(event), "203.0.113.9", event);
+  }
+  const others = clientsOf(await linesOf(["--trusted-proxies=10.0.0.1"], use));
+  for (const event of events) {
+    assertMatch(String(others.get(event)), /^(?:127\.0\.0\.1|::1)$/);
+  }
 });
 
 Deno.test("a client cannot fill the log: what is too much is told in one line", async () => {

@@ -17,7 +17,7 @@ function at(time: number): { now: number; elapsed: number } {
 
 function peer(login?: PeerLogin): Peer {
   const connection = new FakeConnection();
-  const origin = { id: "c1", trace: "t", span: undefined };
+  const origin = { id: "c1", trace: "t", client: undefined, span: undefined };
   return { ...origin, connection, login, loggedOutSince: 0, lastFrameAt: 0 };
 }
 

@@ -7,7 +7,7 @@ import { GatewayBench } from "../helpers/gateway.ts";
 function newPeer(loggedOutSince = 0): Peer {
   const connection = new FakeConnection();
   const lastFrameAt = loggedOutSince;
-  const origin = { id: "c1", trace: "t", span: undefined };
+  const origin = { id: "c1", trace: "t", client: undefined, span: undefined };
   return {
     ...origin,
     connection,
