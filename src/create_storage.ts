@@ -59,6 +59,7 @@ function createMemory(
   const storage = new MemoryStorage({
     bounds: { ...MEMORY_BOUNDS, ...options },
     now: clock.now,
+    clock,
     isOnline: (userId) => presence.isOnline(userId),
   });
   return {

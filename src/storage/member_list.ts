@@ -1,3 +1,5 @@
+import { SortedList } from "./sorted_list.ts";
+
 /** Who is in a chatroom, since when. */
 export interface Membership {
   readonly id: string;
@@ -7,24 +9,23 @@ export interface Membership {
   readonly ordinal: number;
 }
 
-/**
- * The members of a chatroom in the order in which they joined. Looking up a
- * page is a binary search; leaving moves the entries behind.
- */
+/** The members of a chatroom in the order in which they joined. */
 export class MemberList {
-  #ordered: Membership[] = [];
+  #ordered = new SortedList<Membership, Pick<Membership, "ordinal">>(
+    (a, b) => a.ordinal - b.ordinal,
+  );
   #byId = new Map<string, Membership>();
   #joins = 0;
 
   /** How many members there are. */
   get size(): number {
-    return this.#ordered.length;
+    return this.#byId.size;
   }
 
   /** Adds a member who is not here yet. */
   add(id: string, joinedAt: number): void {
     const member = { id, joinedAt, ordinal: ++this.#joins };
-    this.#ordered.push(member);
+    this.#ordered.add(member);
     this.#byId.set(id, member);
   }
 
@@ -33,24 +34,11 @@ export class MemberList {
     const member = this.#byId.get(id);
     if (member === undefined) return;
     this.#byId.delete(id);
-    this.#ordered.splice(this.#firstAfter(member.ordinal - 1), 1);
+    this.#ordered.remove(member);
   }
 
   /** The first `count` members who joined after the one of this ordinal. */
   page(after: number, count: number): Membership[] {
-    const start = this.#firstAfter(after);
-    return this.#ordered.slice(start, start + count);
-  }
-
-  #firstAfter(ordinal: number): number {
-    let low = 0;
-    let high = this.#ordered.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const member = this.#ordered[middle] as Membership;
-      if (member.ordinal <= ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#ordered.page({ ordinal: after }, count);
   }
 }

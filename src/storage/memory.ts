@@ -7,13 +7,10 @@ import {
   partiesOf,
 } from "../domain/ids.ts";
 import { MessageIds } from "../domain/message_id.ts";
-import {
-  type ConversationSummary,
-  type Member,
-  RECALLED,
-  type User,
-} from "../domain/model.ts";
+import { type Member, RECALLED, type User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { Spread } from "../spread.ts";
 import {
   contentOf,
   type Place,
@@ -28,7 +25,8 @@ import {
 } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryHistories } from "./memory_histories.ts";
-import { type Listed, MemoryIndex } from "./memory_index.ts";
+import { MemoryIndex } from "./memory_index.ts";
+import { MemoryLists } from "./memory_lists.ts";
 import { MemoryPrivates } from "./memory_privates.ts";
 import { MemoryUsers } from "./memory_users.ts";
 import { RequestIds } from "./request_ids.ts";
@@ -81,8 +79,11 @@ export const MEMORY_BOUNDS = {
   requestIdAge: 10 * 60_000,
 } as const;
 
-/** Users and chatrooms forgotten in one go, which takes some milliseconds. */
-const FORGOTTEN_AT_ONCE = 200;
+/**
+ * Request ids, chatrooms, and users and what they are in, forgotten in one go,
+ * which takes about a millisecond.
+ */
+const FORGOTTEN_AT_ONCE = 500;
 
 /** What {@linkcode MemoryStorage} needs. */
 export interface MemoryStorageOptions {
@@ -91,6 +92,8 @@ export interface MemoryStorageOptions {
   readonly now: () => number;
   /** Somebody who is connected is never forgotten. */
   readonly isOnline: (userId: string) => boolean;
+  /** For what takes more than one turn of the event loop. */
+  readonly clock?: Pick<Clock, "nextTurn">;
 }
 
 /**
@@ -104,12 +107,18 @@ export class MemoryStorage implements Storage {
   #histories: MemoryHistories;
   #requestIds: RequestIds<Place>;
   #index = new MemoryIndex();
+  #lists: MemoryLists;
   #ids = new MessageIds();
   #clock: () => number;
   #time = 0;
 
-  constructor({ bounds, now, isOnline }: MemoryStorageOptions) {
+  constructor({ bounds, now, isOnline, clock }: MemoryStorageOptions) {
     this.#clock = now;
+    this.#lists = new MemoryLists({
+      index: this.#index,
+      spread: new Spread(clock ?? systemClock),
+      titleOf: (ref) => this.#titleOf(ref),
+    });
     this.#histories = new MemoryHistories(bounds);
     this.#requestIds = new RequestIds({
       limit: bounds.maxRequestIds,
@@ -118,7 +127,7 @@ export class MemoryStorage implements Storage {
     this.#users = new MemoryUsers({
       ...bounds,
       isOnline,
-      onForget: (userId) => this.#forgetTracesOf(userId),
+      letGo: (userId) => this.#letGo(userId),
     });
     this.#chatrooms = new MemoryChatrooms({
       ...bounds,
@@ -150,9 +159,9 @@ export class MemoryStorage implements Storage {
    */
   forgetIdle(): boolean {
     const now = this.#now();
-    this.#requestIds.forgetOld(now);
-    const moreUsers = this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE);
-    return this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE) || moreUsers;
+    const more = [this.#requestIds, this.#users, this.#chatrooms]
+      .map((each) => each.forgetIdle(now, FORGOTTEN_AT_ONCE));
+    return more.includes(true);
   }
 
   async enter(userId: string, name: string | undefined): Promise<User> {
@@ -286,10 +295,7 @@ export class MemoryStorage implements Storage {
     userId: string,
     query: ConversationsQuery,
   ): Promise<ConversationsPage> {
-    const found = this.#index.select(userId, query, query.count + 1);
-    const items = found.slice(0, query.count)
-      .map((listed) => this.#summary(listed, userId));
-    return { items, hasMore: found.length > query.count };
+    return await this.#lists.page(userId, query);
   }
 
   #joined(room: MemoryChatroom, userId: string, joined: boolean): Joined {
@@ -348,22 +354,6 @@ export class MemoryStorage implements Storage {
       : this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
   }
 
-  #summary(listed: Listed, userId: string): ConversationSummary {
-    const { conversation, ref } = listed;
-    const { timeline, positions } = conversation;
-    return {
-      type: ref.type,
-      target: ref.target,
-      title: this.#titleOf(ref),
-      last: timeline.newest(),
-      lastSequence: timeline.lastSequence,
-      lastChange: conversation.changes.last,
-      readSequence: positions.get(userId)?.readSequence ?? 0,
-      unread: conversation.unread(userId),
-      updatedAt: listed.time,
-    };
-  }
-
   #titleOf({ type, target }: ConversationRef): string {
     return type === CHATROOM
       ? this.#chatrooms.find(target).name
@@ -378,8 +368,9 @@ export class MemoryStorage implements Storage {
   }
 
   /** A private conversation lives as long as one of its users is known. */
-  #forgetTracesOf(userId: string): void {
+  *#letGo(userId: string): Generator<void> {
     for (const [ref, conversation] of this.#index.of(userId)) {
+      yield;
       if (ref.type === CHATROOM) {
         const room = this.#chatrooms.find(ref.target);
         this.#chatrooms.leave(room, userId, this.#now());

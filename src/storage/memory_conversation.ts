@@ -9,6 +9,7 @@ import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message } from "../domain/model.ts";
 import { Timeline } from "../domain/timeline.ts";
 import { ReplyError } from "../errors.ts";
+import { Bag, type Bagged } from "./bag.ts";
 import type { ReadMark, SyncPage, SyncQuery, TimelinePage } from "./storage.ts";
 
 /** How far one user has got in one conversation. */
@@ -23,6 +24,12 @@ export interface Position {
   ownSequence: number;
 }
 
+/** Where a conversation stands in somebody's list. */
+export interface Place extends Bagged {
+  /** It has had a message, and stands elsewhere now. */
+  moved(): void;
+}
+
 /** One conversation in memory: its timeline, and how far each user has got. */
 export class MemoryConversation {
   readonly key: ConversationKey;
@@ -30,6 +37,8 @@ export class MemoryConversation {
   readonly timeline = new Timeline<Message>();
   readonly changes: Changes;
   readonly positions = new Map<string, Position>();
+  /** Its places in lists that are right until the next message. */
+  readonly places = new Bag<Place>();
   /** Estimated bytes of the kept messages; kept by the histories. */
   bytes = 0;
   /** Unix time of the newest message; 0 before the first. */
@@ -58,6 +67,7 @@ export class MemoryConversation {
     this.lastMessageAt = message.createdAt;
     const position = this.positions.get(message.sender.id);
     if (position !== undefined) position.ownSequence = message.sequence;
+    this.places.empty((place) => place.moved());
   }
 
   /** Time of the last message, or of this user's joining where that is later. */

@@ -1,39 +1,54 @@
 import {
   CHATROOM,
   type ConversationRef,
+  type ConversationType,
+  PRIVATE,
   refOf,
   sessionId,
 } from "../domain/ids.ts";
-import type { MemoryConversation } from "./memory_conversation.ts";
+import { Bag, type Bagged } from "./bag.ts";
+import type { MemoryConversation, Place } from "./memory_conversation.ts";
+import { SortedList } from "./sorted_list.ts";
 import type { ConversationsQuery, ListPosition } from "./storage.ts";
 
 /** A conversation in its place in a user's list. */
 export interface Listed extends ListPosition {
   readonly conversation: MemoryConversation;
-  readonly ref: ConversationRef;
 }
 
-/** Which conversations each user is in. */
+/**
+ * Which conversations each user is in, newest activity first. A chatroom's
+ * message moves it in the lists of all its members, which would be too much for
+ * a message: it only notes there that the place is not right any more, once
+ * until that list is looked at. {@linkcode restore} puts right what was noted.
+ */
 export class MemoryIndex {
-  #conversationsOf = new Map<string, Set<MemoryConversation>>();
+  #lists = new Map<string, List>();
 
   /** How many users are in any conversation. */
   get size(): number {
-    return this.#conversationsOf.size;
+    return this.#lists.size;
   }
 
   /** Puts a conversation into a user's list. */
   add(userId: string, conversation: MemoryConversation): void {
-    const known = this.#conversationsOf.get(userId);
-    if (known !== undefined) known.add(conversation);
-    else this.#conversationsOf.set(userId, new Set([conversation]));
+    const list = this.#lists.get(userId) ?? new List(userId);
+    this.#lists.set(userId, list);
+    list.add(conversation);
   }
 
   /** Takes a conversation out of a user's list. */
   remove(userId: string, conversation: MemoryConversation): void {
-    const known = this.#conversationsOf.get(userId);
-    known?.delete(conversation);
-    if (known?.size === 0) this.#conversationsOf.delete(userId);
+    const list = this.#lists.get(userId);
+    list?.remove(conversation);
+    if (list?.entries.size === 0) this.#lists.delete(userId);
+  }
+
+  /** A user's conversations as they see them; removing meanwhile is allowed. */
+  *of(userId: string): Generator<[ConversationRef, MemoryConversation]> {
+    for (const conversation of this.#lists.get(userId)?.entries.keys() ?? []) {
+      yield [refOf(conversation.key, userId), conversation];
+    }
   }
 
   /** A user's chatrooms; joining and leaving meanwhile is allowed. */
@@ -43,70 +58,98 @@ export class MemoryIndex {
     }
   }
 
-  /** A user's conversations as they see them; removing meanwhile is allowed. */
-  *of(userId: string): Generator<[ConversationRef, MemoryConversation]> {
-    for (const conversation of this.#conversationsOf.get(userId) ?? []) {
-      yield [refOf(conversation.key, userId), conversation];
-    }
+  /** Puts right one misplaced conversation of a user's list with each step. */
+  *restore(userId: string): Generator<void> {
+    const list = this.#lists.get(userId);
+    while (list?.restoreOne()) yield;
   }
 
-  /**
-   * The first `count` of a user's list that the query selects. All are looked
-   * at, as a chatroom's activity moves it in the lists of all its members, but
-   * only what is new enough to be on the page is put in order.
-   */
-  select(userId: string, query: ConversationsQuery, count: number): Listed[] {
-    const selected = this.#selected(userId, query);
-    const oldest = nthNewest(selected, count);
-    return selected
-      .filter(({ time }) => time >= oldest)
-      .map(({ conversation, time }) => listed(conversation, time, userId))
+  /** The first `count` of a user's list that the query selects. */
+  select(
+    userId: string,
+    { type, after }: Omit<ConversationsQuery, "count">,
+    count: number,
+  ): Listed[] {
+    const list = this.#lists.get(userId);
+    if (list === undefined) return [];
+    const types = type === undefined ? [CHATROOM, PRIVATE] as const : [type];
+    return types
+      .flatMap((each) => list.ordered[each].page(after, count))
       .sort(newestActivityFirst)
       .slice(0, count);
   }
+}
 
-  #selected(userId: string, { type, after }: ConversationsQuery): Timed[] {
-    const selected: Timed[] = [];
-    for (const conversation of this.#conversationsOf.get(userId) ?? []) {
-      if (type !== undefined && type !== conversation.type) continue;
-      const time = conversation.updatedAt(userId);
-      if (isAfter(conversation, time, userId, after)) {
-        selected.push({ conversation, time });
-      }
-    }
-    return selected;
+type Ordered = SortedList<Entry, ListPosition>;
+
+/** One user's list. */
+class List {
+  readonly entries = new Map<MemoryConversation, Entry>();
+  readonly ordered: Readonly<Record<ConversationType, Ordered>> = {
+    [CHATROOM]: new SortedList<Entry, ListPosition>(newestActivityFirst),
+    [PRIVATE]: new SortedList<Entry, ListPosition>(newestActivityFirst),
+  };
+  /** Those whose conversation has had a message since they were placed. */
+  readonly misplaced = new Bag<Entry>();
+  readonly userId: string;
+
+  constructor(userId: string) {
+    this.userId = userId;
+  }
+
+  add(conversation: MemoryConversation): void {
+    if (this.entries.has(conversation)) return;
+    const entry = new Entry(this, conversation);
+    this.entries.set(conversation, entry);
+    this.ordered[conversation.type].add(entry);
+    conversation.places.add(entry);
+  }
+
+  remove(conversation: MemoryConversation): void {
+    const entry = this.entries.get(conversation);
+    if (entry === undefined) return;
+    this.entries.delete(conversation);
+    this.ordered[conversation.type].remove(entry);
+    if (entry.isRight) conversation.places.remove(entry);
+    else this.misplaced.remove(entry);
+  }
+
+  restoreOne(): boolean {
+    const entry = this.misplaced.take();
+    if (entry === undefined) return false;
+    const { conversation } = entry;
+    const ordered = this.ordered[conversation.type];
+    ordered.remove(entry);
+    entry.time = conversation.updatedAt(this.userId);
+    entry.isRight = true;
+    ordered.add(entry);
+    conversation.places.add(entry);
+    return true;
   }
 }
 
-interface Timed {
+/** A conversation's place in one list, as it was when it was last put right. */
+class Entry implements Listed, Place, Bagged {
   readonly conversation: MemoryConversation;
-  readonly time: number;
-}
+  readonly id: string;
+  time: number;
+  isRight = true;
+  place = 0;
+  #list: List;
 
-function isAfter(
-  conversation: MemoryConversation,
-  time: number,
-  userId: string,
-  after: ListPosition | undefined,
-): boolean {
-  if (after === undefined || time < after.time) return true;
-  if (time > after.time) return false;
-  return listed(conversation, time, userId).id > after.id;
-}
+  constructor(list: List, conversation: MemoryConversation) {
+    const { type, key } = conversation;
+    this.#list = list;
+    this.conversation = conversation;
+    // A chatroom is called alike by all: no string more for each member.
+    this.id = type === CHATROOM ? key : sessionId(refOf(key, list.userId));
+    this.time = conversation.updatedAt(list.userId);
+  }
 
-function nthNewest(timed: readonly Timed[], count: number): number {
-  if (timed.length <= count) return -Infinity;
-  const times = Float64Array.from(timed, ({ time }) => time).sort();
-  return times.at(-count) ?? -Infinity;
-}
-
-function listed(
-  conversation: MemoryConversation,
-  time: number,
-  userId: string,
-): Listed {
-  const ref = refOf(conversation.key, userId);
-  return { conversation, ref, id: sessionId(ref), time };
+  moved(): void {
+    this.isRight = false;
+    this.#list.misplaced.add(this);
+  }
 }
 
 function newestActivityFirst(a: ListPosition, b: ListPosition): number {

@@ -16,14 +16,19 @@ export interface MemoryUsersOptions {
   readonly idleExpiry: number;
   /** Somebody who is connected is never forgotten. */
   readonly isOnline: (userId: string) => boolean;
-  /** Called for each user that is forgotten. */
-  readonly onForget: (userId: string) => void;
+  /** Ends what a user is in, one by one; when all is done they are forgotten. */
+  readonly letGo: (userId: string) => Iterator<void>;
 }
+
+/** Things of one user that are let go to make room for another user. */
+const LET_GO_AT_ONCE = 1000;
 
 /** The users that a {@linkcode MemoryStorage} knows, in order of last touch. */
 export class MemoryUsers {
   #users = new ColdestFirst<string, UserRecord>();
   #options: MemoryUsersOptions;
+  /** Who is being forgotten, and what is left of what they were in. */
+  #going: { readonly id: string; readonly left: Iterator<void> } | undefined;
 
   constructor(options: MemoryUsersOptions) {
     this.#options = options;
@@ -71,32 +76,38 @@ export class MemoryUsers {
   /** Marks a user as seen now. */
   touch(userId: string, now: number): void {
     const known = this.#users.warm(userId, now);
-    if (known !== undefined) known.lastSeen = now;
+    if (known !== undefined) this.#see(known, now);
   }
 
   /**
-   * Forgets the offline users whom nobody touched for `idleExpiry`, after a look
-   * at `limit` users at most; returns whether there may be more.
+   * Forgets the offline users whom nobody touched for `idleExpiry`, at most
+   * `limit` of them and of what they are in; returns whether there may be more.
    */
   forgetIdle(now: number, limit: number): boolean {
     let left = limit;
     const idleSince = now - this.#options.idleExpiry;
     for (const user of this.#users.coldest()) {
       if (user.lastSeen > idleSince) return false;
-      if (left-- === 0) return true;
+      if (left-- <= 0) return true;
       const { id } = user.sender;
       if (this.#options.isOnline(id)) this.touch(id, now);
-      else this.#forget(id);
+      else left = this.#forget(id, left);
     }
-    return false;
+    return left < 0;
   }
 
   #enter(userId: string, name: string | undefined, now: number): UserRecord {
     const known = this.#users.warm(userId, now);
     if (known === undefined) return this.#add(userId, name ?? userId, now);
-    known.lastSeen = now;
+    this.#see(known, now);
     if (name !== undefined) known.sender = { id: userId, name };
     return known;
+  }
+
+  /** Who is back keeps what is left, and is let go of anew another time. */
+  #see(known: UserRecord, now: number): void {
+    known.lastSeen = now;
+    if (this.#going?.id === known.sender.id) this.#going = undefined;
   }
 
   #add(id: string, name: string, now: number): UserRecord {
@@ -110,16 +121,31 @@ export class MemoryUsers {
     let left = this.#users.size;
     for (const user of this.#users.coldest()) {
       const { id } = user.sender;
-      if (!this.#options.isOnline(id)) return this.#forget(id);
+      if (!this.#options.isOnline(id)) {
+        if (this.#forget(id, LET_GO_AT_ONCE) >= 0) return;
+        throw new ReplyError(503, "the service makes room for more users");
+      }
       this.touch(id, now);
       if (--left === 0) break;
     }
     throw new ReplyError(503, "the service holds as many users as it may");
   }
 
-  #forget(userId: string): void {
-    this.#users.delete(userId);
-    this.#options.onForget(userId);
+  /**
+   * Lets go some of what a user is in, and forgets them when nothing is left;
+   * returns how much more might have been let go, or -1 when something is left.
+   */
+  #forget(id: string, limit: number): number {
+    if (this.#going?.id !== id) {
+      this.#going = { id, left: this.#options.letGo(id) };
+    }
+    for (let left = limit; left >= 0; left--) {
+      if (!this.#going.left.next().done) continue;
+      this.#users.delete(id);
+      this.#going = undefined;
+      return left;
+    }
+    return -1;
   }
 }
 

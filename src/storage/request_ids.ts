@@ -7,6 +7,9 @@ interface Remembered<T> {
   readonly at: number;
 }
 
+/** Forgotten with each that is remembered, so that a quiet hour costs nobody. */
+const FORGOTTEN_EACH_TIME = 8;
+
 /** What is known of a request_id that is used now. */
 export type Recollection<T> =
   | { readonly kind: "new" }
@@ -49,17 +52,23 @@ export class RequestIds<T> {
   remember(key: string, content: string, stored: T, now: number): void {
     this.#remembered.delete(key);
     this.#remembered.set(key, { stored, digest: digestOf(content), at: now });
-    this.forgetOld(now);
+    this.forgetIdle(now, FORGOTTEN_EACH_TIME);
   }
 
-  /** Forgets what has left the window. The map is in order of age. */
-  forgetOld(now: number): void {
+  /**
+   * Forgets what has left the window, at most so many; returns whether there is
+   * more. The map is in order of age.
+   */
+  forgetIdle(now: number, limit: number): boolean {
+    let left = limit;
     for (const [key, { at }] of this.#remembered) {
       const kept = this.#remembered.size <= this.#limit &&
         now - at <= this.#maxAge;
-      if (kept) return;
+      if (kept) return false;
+      if (left-- === 0) return true;
       this.#remembered.delete(key);
     }
+    return false;
   }
 }
 

@@ -27,6 +27,7 @@ export function createMemory(changes: MemoryChanges = {}): MemoryStorage {
       ...bounds,
     },
     now: clock.now,
+    clock,
     isOnline,
   });
 }

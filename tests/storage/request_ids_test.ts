@@ -40,7 +40,7 @@ Deno.test("remembering forgets what has grown too old", () => {
   for (const at of [0, 500, 900]) ids.remember(`k${at}`, "c", at, at);
   ids.remember("new", "c", 1, 1600);
   assertEquals(ids.size, 2);
-  ids.forgetOld(5000);
+  ids.forgetIdle(5000, 100);
   assertEquals(ids.size, 0);
 });
 

@@ -1,0 +1,110 @@
+/** Most values in one chunk; a fuller one is cut in two. */
+const CHUNK_SIZE = 128;
+
+/**
+ * Values in an order, in chunks: finding, adding and removing one is a binary
+ * search and a move of some neighbours, and a page begins anywhere at the same
+ * cost. A value takes a pointer, where a tree would take a node; most lists are
+ * a single chunk. No two values may compare as 0.
+ * What they are compared by is their key, which need not be a whole value.
+ */
+export class SortedList<T extends Key, Key = T> {
+  #compare: (a: Key, b: Key) => number;
+  #chunks: T[][] = [];
+  #size = 0;
+
+  constructor(compare: (a: Key, b: Key) => number) {
+    this.#compare = compare;
+  }
+
+  /** How many values there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a value. */
+  add(value: T): void {
+    this.#size++;
+    const at = Math.min(this.#chunkOf(value), this.#chunks.length - 1);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) return void this.#chunks.push([value]);
+    chunk.splice(this.#placeIn(chunk, value), 0, value);
+    if (chunk.length <= CHUNK_SIZE) return;
+    this.#chunks.splice(at + 1, 0, chunk.splice(CHUNK_SIZE / 2));
+  }
+
+  /** Removes the value that compares as 0; false when there is none. */
+  remove(value: Key): boolean {
+    const at = this.#chunkOf(value);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) return false;
+    const place = this.#placeIn(chunk, value);
+    const found = chunk[place];
+    if (found === undefined || this.#compare(found, value) !== 0) return false;
+    chunk.splice(place, 1);
+    this.#size--;
+    this.#thin(at);
+    return true;
+  }
+
+  /** The first `count` values, or those after where this one is or would be. */
+  page(after: Key | undefined, count: number): T[] {
+    const page: T[] = [];
+    let at = after === undefined ? 0 : this.#chunkOf(after);
+    let from = after === undefined ? 0 : this.#placeAfter(at, after);
+    for (; page.length < count && at < this.#chunks.length; at++) {
+      const end = from + count - page.length;
+      page.push(...(this.#chunks[at] as T[]).slice(from, end));
+      from = 0;
+    }
+    return page;
+  }
+
+  /** The first chunk that ends with this value or a later one. */
+  #chunkOf(value: Key): number {
+    const last = (at: number) => this.#chunks[at]?.at(-1) as T;
+    return firstWhere(
+      this.#chunks.length,
+      (at) => this.#compare(last(at), value) >= 0,
+    );
+  }
+
+  /** The first place with this value or a later one. */
+  #placeIn(chunk: readonly T[], value: Key): number {
+    return firstWhere(
+      chunk.length,
+      (at) => this.#compare(chunk[at] as T, value) >= 0,
+    );
+  }
+
+  #placeAfter(at: number, value: Key): number {
+    const chunk = this.#chunks[at] ?? [];
+    const place = this.#placeIn(chunk, value);
+    const isHere = place < chunk.length &&
+      this.#compare(chunk[place] as T, value) === 0;
+    return isHere ? place + 1 : place;
+  }
+
+  /** Values that move leave their chunk: what is left of two becomes one. */
+  #thin(at: number): void {
+    const chunk = this.#chunks[at] as T[];
+    const next = this.#chunks[at + 1];
+    if (chunk.length === 0) this.#chunks.splice(at, 1);
+    else if (next && chunk.length + next.length <= CHUNK_SIZE / 2) {
+      chunk.push(...next);
+      this.#chunks.splice(at + 1, 1);
+    }
+  }
+}
+
+/** The first whole number from 0 on for which it holds; it then holds on. */
+function firstWhere(end: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
