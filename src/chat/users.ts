@@ -69,11 +69,16 @@ export class Users {
     return this.#loggedIn(user, token);
   }
 
-  /** Ends a connection's login, if any, at its wish or because it is gone. */
-  async logout(seat: Seat): Promise<void> {
+  /**
+   * Ends a connection's login, if any, at its wish or because it is gone. It has
+   * ended when this returns, whatever becomes of the note when its user was
+   * last seen: a logout that failed halfway would leave a connection that is
+   * served and never pushed to. The promise is that note's.
+   */
+  logout(seat: Seat): Promise<void> {
     const { presence, storage } = this.#options;
     const gone = presence.remove(seat);
-    if (gone !== undefined) await storage.touch(gone);
+    return gone === undefined ? Promise.resolve() : storage.touch(gone);
   }
 
   /** Knows an HTTP request's user by their token. @throws {ReplyError} 401 */
@@ -101,6 +106,7 @@ export class Users {
     const { presence, storage, nodes } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
     if (!seat.open) return;
+    const wasHere = seat.userId === userId;
     presence.add(seat, userId);
     this.#replaceOldest(userId);
     try {
@@ -109,7 +115,8 @@ export class Users {
       await presence.know(userId, () => storage.chatroomsOf(userId));
       await nodes.settled();
     } catch (fault) {
-      presence.remove(seat);
+      // One that was logged in before stays so, as its gateway has it.
+      if (!wasHere) presence.remove(seat);
       throw fault;
     }
   }

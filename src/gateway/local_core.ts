@@ -24,7 +24,13 @@ export class LocalCore implements Core {
 
   constructor(options: LocalCoreOptions) {
     this.#options = options;
-    this.#handlers = new Map(createHandlers(options.rules));
+    this.#handlers = new Map([
+      ...createHandlers(options.rules),
+      on(OPERATIONS.logout, (_body, { seat }) => {
+        if (seat !== undefined) this.#logout(seat);
+        return {};
+      }),
+    ]);
   }
 
   fulfil(
@@ -42,17 +48,21 @@ export class LocalCore implements Core {
     if (seat === undefined) return;
     this.#seats.delete(connection);
     seat.leave();
+    this.#logout(seat);
+  }
+
+  /** The gateway has gone with all its connections. */
+  goneAll(): void {
+    for (const connection of [...this.#seats.keys()]) this.gone(connection);
+  }
+
+  #logout(seat: Seat): void {
     const { rules, log } = this.#options;
     rules.users.logout(seat).catch((fault) => {
       // A storage out of reach only misses when the user was last seen.
       const at = fault instanceof ReplyError ? "warn" : "error";
       log[at]("logout failed", { fault: describeFault(fault) });
     });
-  }
-
-  /** The gateway has gone with all its connections. */
-  goneAll(): void {
-    for (const connection of [...this.#seats.keys()]) this.gone(connection);
   }
 
   #seat(connection: number): Seat {
@@ -78,10 +88,6 @@ function* connectionHandlers(
   yield on(OPERATIONS.login, async (body, { userId, seat }) => {
     const loggedInAs = userId === "" ? undefined : userId;
     return await users.login(body, { seat, loggedInAs });
-  });
-  yield on(OPERATIONS.logout, async (_body, { seat }) => {
-    if (seat !== undefined) await users.logout(seat);
-    return {};
   });
   yield on(OPERATIONS.heartbeat, () => users.heartbeat());
   yield on(OPERATIONS.user, (body) => users.find(body));
