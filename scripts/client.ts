@@ -41,7 +41,13 @@ export async function bundleClient(entry: Entry = "mod"): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
-      ...["--quiet", "--frozen", "--platform=browser", "--minify"],
+      ...[
+        "--quiet",
+        "--frozen",
+        "--lock=deno.lock",
+        "--platform=browser",
+        "--minify",
+      ],
       `src/client/${entry}.ts`,
     ],
     cwd: ROOT,

@@ -10,7 +10,14 @@ async function leftOver(profilingEnabled: boolean): Promise<string> {
     console.log(state);`;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--frozen", "--no-prompt", "--allow-sys", "--ext=ts"],
+      ...[
+        "run",
+        "--frozen",
+        "--lock=service.lock",
+        "--no-prompt",
+        "--allow-sys",
+        "--ext=ts",
+      ],
       `data:text/typescript,${encodeURIComponent(script)}`,
     ],
     cwd: new URL("../", import.meta.url),

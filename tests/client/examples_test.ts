@@ -75,7 +75,13 @@ class Example implements AsyncDisposable {
 
 function terminalChat(...args: string[]): Example {
   return new Example(Deno.execPath(), [
-    ...["run", "--frozen", "--allow-net", "examples/terminal_chat.ts"],
+    ...[
+      "run",
+      "--frozen",
+      "--lock=service.lock",
+      "--allow-net",
+      "examples/terminal_chat.ts",
+    ],
     ...args,
   ]);
 }

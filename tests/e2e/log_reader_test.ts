@@ -5,7 +5,14 @@ Deno.test("a service whose log nobody reads any more goes on, and ends in order"
   const addresses = ["--ws=127.0.0.1:0", "--http=127.0.0.1:0"];
   const flags = ["--log-level=debug", "--log-format=json", ...addresses];
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--frozen", ...SERVICE_FLAGS, "main.ts", ...flags],
+    args: [
+      "run",
+      "--frozen",
+      "--lock=service.lock",
+      ...SERVICE_FLAGS,
+      "main.ts",
+      ...flags,
+    ],
     stderr: "piped",
   }).spawn();
   const reader = process.stderr.pipeThrough(new TextDecoderStream())

@@ -193,7 +193,14 @@ Deno.test("the service stops in time while a profile is being taken", async () =
 Deno.test("profiling without its permission ends with status 1 and names the flag", async () => {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--frozen", "--no-prompt", "--allow-net", "--allow-env"],
+      ...[
+        "run",
+        "--frozen",
+        "--lock=service.lock",
+        "--no-prompt",
+        "--allow-net",
+        "--allow-env",
+      ],
       ...["main.ts", "--profiling", "--ws", "127.0.0.1:0"],
       ...["--http", "localhost:0"],
     ],

@@ -73,7 +73,14 @@ class Wscat implements AsyncDisposable {
 
   constructor(url: string) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", "npm:wscat@6.1.0", "--connect", url],
+      args: [
+        "run",
+        "--allow-all",
+        "--lock=deno.lock",
+        "npm:wscat@6.1.0",
+        "--connect",
+        url,
+      ],
       cwd: new URL("../../", import.meta.url),
       stdin: "piped",
       stdout: "piped",

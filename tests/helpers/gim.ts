@@ -42,7 +42,12 @@ export interface GimOptions {
 /** The command and the words that start a program, before its arguments. */
 function programOf(main: string | undefined): [string, ...string[]] {
   if (BINARY !== undefined && main === undefined) return [BINARY];
-  const flags = ["--frozen", ...SERVICE_FLAGS, "--allow-read=."];
+  const flags = [
+    "--frozen",
+    "--lock=service.lock",
+    ...SERVICE_FLAGS,
+    "--allow-read=.",
+  ];
   return [Deno.execPath(), "run", ...flags, main ?? "main.ts"];
 }
 

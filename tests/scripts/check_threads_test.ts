@@ -4,7 +4,13 @@ import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 
 /** A service as it runs from its sources, for which it has to read them. */
 const FROM_SOURCES: readonly string[] = [
-  ...[Deno.execPath(), "run", "--frozen", ...SERVICE_FLAGS],
+  ...[
+    Deno.execPath(),
+    "run",
+    "--frozen",
+    "--lock=service.lock",
+    ...SERVICE_FLAGS,
+  ],
   ...["--allow-read=.", "main.ts"],
 ];
 
