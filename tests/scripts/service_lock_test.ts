@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import project from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -23,13 +24,13 @@ function common<Value>(
 
 Deno.test("the service's lock is a part of the project's", async () => {
   const service = await read("service.lock");
-  const project = await read("deno.lock");
-  assertEquals(service.npm, common(service.npm, project.npm));
+  const whole = await read("deno.lock");
+  assertEquals(service.npm, common(service.npm, whole.npm));
   assertEquals(
     service.specifiers,
-    common(service.specifiers, project.specifiers),
+    common(service.specifiers, whole.specifiers),
   );
-  assertEquals(service.workspace, project.workspace);
+  assertEquals(service.workspace, whole.workspace);
 });
 
 Deno.test("the service's lock has what the service needs, and nothing else", async () => {
@@ -53,4 +54,14 @@ Deno.test("the service's lock has what the service needs, and nothing else", asy
     "tdigest",
     "typebox",
   ]);
+});
+
+Deno.test("what all sources may import is what the service needs", async () => {
+  // `deno task` downloads these before any task runs.
+  const service = await read("service.lock");
+  const { imports, lock } = project;
+  const packages = Object.values(imports).filter((each) => /^npm:/.test(each));
+  const unneeded = packages.filter((each) => !(each in service.specifiers));
+  assertEquals(unneeded, []);
+  assertEquals(lock, false, "one lock for all would be downloaded as well");
 });

@@ -1,0 +1,81 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { LineReader } from "../helpers/gim.ts";
+import { ProjectCopy } from "../helpers/project_copy.ts";
+
+const PORTS = ["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+
+/** `deno task dev` as a person starts it, with what its service logs. */
+class Dev implements AsyncDisposable {
+  #child: Deno.ChildProcess;
+  #log: LineReader;
+
+  constructor(copy: ProjectCopy) {
+    const flags = [...PORTS, "--log-format", "json"];
+    this.#child = copy.task(["dev", ...flags]).spawn();
+    this.#log = new LineReader(this.#child.stderr);
+  }
+
+  /** Waits until the service listens; returns where its API does. */
+  async listening(): Promise<string> {
+    const line = await this.logged('"event":"listening"');
+    return `http://${JSON.parse(line).api}`;
+  }
+
+  /** Waits for a line with this text. */
+  async logged(text: string): Promise<string> {
+    for (;;) {
+      const line = await this.#log.next();
+      if (line === undefined) throw new Error(`ended without ${text}`);
+      if (line.includes(text)) return line;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    // The pipe ends with the last of the processes that hold it.
+    while (await this.#log.next() !== undefined);
+    await this.#child.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child.stdout.cancel();
+  }
+}
+
+async function isWell(api: string): Promise<boolean> {
+  const response = await fetch(`${api}/healthz`);
+  await response.body?.cancel();
+  return response.ok;
+}
+
+Deno.test("dev starts the service again when a source changes, and ends with all it started", async () => {
+  await using copy = await ProjectCopy.make();
+  await using dev = new Dev(copy);
+  const first = await dev.listening();
+  assertEquals(await isWell(first), true);
+  await Deno.writeTextFile(`${copy.folder}/src/new.ts`, "export {};\n");
+  await dev.logged("src/new.ts changed");
+  const second = await dev.listening();
+  await assertRejects(() => fetch(`${first}/healthz`));
+  await dev.stop();
+  await assertRejects(() => fetch(`${second}/healthz`));
+});
+
+Deno.test("dev waits for a change where the service cannot start", async () => {
+  await using copy = await ProjectCopy.make();
+  const main = `${copy.folder}/main.ts`;
+  const good = await Deno.readTextFile(main);
+  await Deno.writeTextFile(main, 'throw new Error("no");\n');
+  await using dev = new Dev(copy);
+  await dev.logged("waiting for a change");
+  await Deno.writeTextFile(main, good);
+  assertEquals(await isWell(await dev.listening()), true);
+  await dev.stop();
+});
+
+Deno.test("dev ends with the service's status where its arguments are wrong", async () => {
+  await using copy = await ProjectCopy.make();
+  const { code, stderr } = await copy.task(["dev", "--htpp=:1"]).output();
+  const said = new TextDecoder().decode(stderr);
+  assertEquals([code, said.split("\n").length], [2, 2]);
+});
