@@ -1,7 +1,7 @@
 import type { EventPush } from "../protocol/responses.ts";
+import type { Missed } from "./missed.ts";
 import type { ReceivedMessage } from "./received_message.ts";
 import type { State } from "./state.ts";
-import type { Missed } from "./timeline.ts";
 
 /** What a client tells by itself. */
 export interface ClientEvents {

@@ -224,7 +224,8 @@ export class Inbox {
       if (!seen.has(timeline.id)) timeline.suspect();
       this.#filler.want(timeline);
     }
-    this.#options.starts.endFirstList();
+    // What comes now is new.
+    this.#options.starts.isFirst = false;
   }
 
   /** Reads the list until it ends or is of no more use. */
@@ -254,7 +255,8 @@ export class Inbox {
       const { lowest } = timeline;
       const sequence = this.#options.starts.listed(session, lowest, joining);
       const known = sequence === last_sequence ? newest : {};
-      this.#timelines.start(timeline, { sequence, change, ...known });
+      const place = { sequence, change, ...known };
+      this.#timelines.start(timeline, place, this.#options.starts.isFirst);
     }
     timeline.learn({ sequence: last_sequence, change, ...newest });
     this.#filler.want(timeline);

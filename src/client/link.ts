@@ -49,6 +49,8 @@ export class Link {
   readonly opened: Promise<boolean>;
   /** Settles when it can no longer be used; never rejects. */
   readonly ended: Promise<LinkEnd>;
+  /** Why there is no socket, and another try would make none either. */
+  failure: GimError | undefined;
   #options: LinkOptions;
   #socket: ClientSocket | undefined;
   #opened = deferred<boolean>();
@@ -57,7 +59,6 @@ export class Link {
   #live = true;
   #isOpen = false;
   #received = 0;
-  #failure: GimError | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -68,17 +69,12 @@ export class Link {
       this.#attend();
     } catch (cause) {
       const { message } = toError(cause);
-      this.#failure = new GimError(`no socket can be made: ${message}`, {
+      this.failure = new GimError(`no socket: ${message}`, {
         cause,
       });
       this.#gone.resolve();
       this.#finish({ code: BROKEN, reason: message });
     }
-  }
-
-  /** Why there is no socket, and another try would make none either. */
-  get failure(): GimError | undefined {
-    return this.#failure;
   }
 
   /** Can it be used? */

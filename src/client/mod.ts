@@ -38,7 +38,7 @@ export type {
   ClientSocket,
   Surroundings,
 } from "./surroundings.ts";
+export type { Missed } from "./missed.ts";
 export type { Position } from "./position.ts";
-export type { Missed } from "./timeline.ts";
 export type { LoggedIn } from "./visit.ts";
 export type { WireCodec, WireFrame, WireReply } from "./wire_codec.ts";

@@ -21,8 +21,9 @@ const CHATROOM = 1;
 export class Starts {
   /** Where an earlier run of the application stopped. */
   readonly saved: readonly (readonly [string, Position])[];
+  /** Is what the list shows from before this client? */
+  isFirst: boolean;
   #from: From;
-  #first: boolean;
 
   constructor(
     from: From,
@@ -30,12 +31,7 @@ export class Starts {
   ) {
     this.#from = from;
     this.saved = Object.entries(saved ?? {});
-    this.#first = saved === undefined;
-  }
-
-  /** The first list has been read; what comes now is new. */
-  endFirstList(): void {
-    this.#first = false;
+    this.isFirst = saved === undefined;
   }
 
   /**
@@ -46,7 +42,7 @@ export class Starts {
     const { type, last_sequence, unread } = session;
     if (joining) return last_sequence - unread;
     if (this.#from === "all") return 0;
-    if (this.#first) {
+    if (this.isFirst) {
       const read = this.#from === "now"
         ? last_sequence
         : last_sequence - unread;
@@ -58,7 +54,7 @@ export class Starts {
   /** The same for a conversation that pushes show and the list did not. */
   unlisted({ id, lowest }: Pick<Timeline, "id" | "lowest">): number {
     if (this.#from === "all") return 0;
-    const isNew = !this.#first && !id.startsWith(`${CHATROOM}:`);
+    const isNew = !this.isFirst && !id.startsWith(`${CHATROOM}:`);
     return isNew ? 0 : lowest - 1;
   }
 }

@@ -45,8 +45,7 @@ export interface Surroundings {
   readonly createRequestId: () => string;
 }
 
-const NO_WEBSOCKET = "there is no WebSocket here: Node has one from 22 on, " +
-  "or pass surroundings.createSocket";
+const NO_WEBSOCKET = "WebSocket is missing, as in Node before 22";
 
 /** A longer delay would make the platform's timer fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;

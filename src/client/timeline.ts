@@ -1,6 +1,7 @@
 import type { EventPush, Message, SyncPage } from "../protocol/responses.ts";
 import { Held } from "./held.ts";
 import { KnownRecalls } from "./known_recalls.ts";
+import type { Missed } from "./missed.ts";
 import type { Position } from "./position.ts";
 import type { Question } from "./question.ts";
 import { Trail } from "./trail.ts";
@@ -11,26 +12,6 @@ const MAX_HELD = 500;
 const PAGE = 200;
 
 const RECALLED = 2;
-
-/** Messages that the application will not get. */
-export interface Missed {
-  /** Of which conversation. */
-  readonly session_id: string;
-  /**
-   * `skipped`: left out of a chatroom's push, with sequence off; the history has
-   * them. `evicted`: no longer kept when the client asked for them. `forgotten`:
-   * the service has lost messages that the application was given, and gives
-   * their numbers to others, which follow: the conversation goes on from
-   * `first`, or where there is none it begins anew.
-   */
-  readonly reason: "skipped" | "evicted" | "forgotten";
-  /** How many; 0 where nobody knows. */
-  readonly count: number;
-  /** The first sequence that is lost, for `evicted` and `forgotten`. */
-  readonly first?: number;
-  /** The last sequence that is lost, for `evicted` and `forgotten`. */
-  readonly last?: number;
-}
 
 /** A taken back message. */
 export type RecalledEvent = Extract<EventPush, { event: "recalled" }>;
@@ -65,6 +46,8 @@ export class Timeline {
   #highest = 0;
   #listed = 0;
   #lowest = Infinity;
+  /** Where it begins, as long as what is pushed late may move that back. */
+  #loose = NaN;
   #held = new Held();
   #recalls = new KnownRecalls();
   /** Reasons to ask even where there is no gap, and how many are settled. */
@@ -101,10 +84,16 @@ export class Timeline {
 
   /**
    * The application gets what comes after this position; an old one is that of
-   * an earlier connection, see {@linkcode resume}.
+   * an earlier connection, see {@linkcode resume}. A loose one is of a list, and
+   * moves back for what the list showed and is pushed only now.
    */
-  start({ sequence, change, id }: Position, isOld = false): void {
+  start(
+    { sequence, change, id }: Position,
+    isOld = false,
+    isLoose = false,
+  ): void {
     this.#delivered = sequence;
+    if (isLoose) this.#loose = sequence;
     this.#change = change;
     if (id !== undefined) this.#trail.add({ sequence, id });
     if (isOld) this.resume();
@@ -123,12 +112,20 @@ export class Timeline {
 
   /** Takes messages as they come, and how many before them were left out. */
   offer(items: readonly Message[], missed = 0): void {
-    if (missed > 0) this.#distrust((items[0]?.sequence ?? 0) - missed);
+    const first = (items[0]?.sequence ?? Infinity) - missed;
+    this.#moveBack(first);
+    if (missed > 0) this.#distrust(first);
     for (const message of items) {
       this.meet(message, missed);
       this.#offer(message);
       this.#drain();
     }
+  }
+
+  #moveBack(first: number): void {
+    if (this.#loose !== this.#delivered || first >= this.#next) return;
+    this.#loose = this.#delivered = Math.max(0, first - 1);
+    this.#trail.cut(this.#delivered);
   }
 
   /** There is a message, and so many before it, that will have to be fetched. */

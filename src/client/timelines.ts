@@ -56,12 +56,13 @@ export class Timelines {
   }
 
   /** Starts a timeline at a place, or where the application stopped before. */
-  start(timeline: Timeline, place: Position): void {
+  start(timeline: Timeline, place: Position, isLoose = false): void {
     const left = this.#left.get(timeline.id);
     this.#left.delete(timeline.id);
     const sequence = Math.max(0, place.sequence);
-    if (left === undefined) timeline.start({ ...place, sequence });
-    else if (left.sequence >= sequence) timeline.start(left, true);
+    if (left === undefined) {
+      timeline.start({ ...place, sequence }, false, isLoose);
+    } else if (left.sequence >= sequence) timeline.start(left, true);
     else timeline.start({ sequence, change: left.change });
   }
 

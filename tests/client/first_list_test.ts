@@ -159,3 +159,37 @@ Deno.test("a conversation that is forgotten while a send waits is told once", as
   assertEquals(missed, [["forgotten", ID]]);
   assertEquals(got, [...range(1, 5), 1]);
 });
+
+for (const from of ["now", "unread"] as const) {
+  Deno.test(`from ${from}, what is pushed after the list has shown it comes all the same`, async () => {
+    const id = "1:room";
+    const kept = new Kept();
+    kept.last = 12;
+    const last = message(12, id);
+    kept.sessions = [session(12, { id, type: 1, last })];
+    const { network, client, got } = await start(kept, { from });
+    await using _ = client;
+    // Stored after the login, listed, and pushed at the end of the interval.
+    network.socket.frame(501, push([11, 12], { id, missed: 1 }));
+    await flush();
+    assertEquals(got, [10, 11, 12]);
+    network.socket.frame(501, push([12, 13], { id }));
+    await flush();
+    assertEquals(got, [10, 11, 12, 13]);
+  });
+}
+
+Deno.test("what a chatroom gave before it was left does not come again by a late push", async () => {
+  const id = "1:room";
+  const kept = new Kept();
+  kept.last = 3;
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  network.socket.frame(501, push([2, 3], { id }));
+  await flush();
+  const user = { id: "ann", name: "Ann" };
+  network.socket.frame(503, { event: "left", session_id: id, user });
+  network.socket.frame(501, push([3], { id }));
+  await flush();
+  assertEquals(got, [2, 3]);
+});

@@ -133,7 +133,6 @@ nodeTest("a client is told at once that there is no WebSocket", async () => {
 })();`,
     "--no-experimental-websocket",
   );
-  const said = "no socket can be made: there is no WebSocket here: Node has " +
-    "one from 22 on, or pass surroundings.createSocket";
+  const said = "no socket: WebSocket is missing, as in Node before 22";
   assertEquals(out, `GimError ${said} idle\n`);
 });

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  type Missed,
   type RecalledEvent,
   Timeline,
   type TimelineOutput,
 } from "../../src/client/timeline.ts";
+import type { Missed } from "../../src/client/missed.ts";
 import type { Message } from "../../src/protocol/responses.ts";
 import { message } from "../helpers/kept.ts";
 import { FakeConversation } from "../helpers/fake_conversation.ts";
