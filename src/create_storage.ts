@@ -58,7 +58,6 @@ function createMemory(
 ): StorageParts {
   const storage = new MemoryStorage({
     bounds: { ...MEMORY_BOUNDS, ...options },
-    now: clock.now,
     clock,
     isOnline: (userId) => presence.isOnline(userId),
   });

@@ -22,13 +22,12 @@ export class MessageIds {
   #counter = 0;
 
   /**
-   * The id for a message sent at `createdAt`, which must not be lower than in
-   * the call before: the caller's clock is monotone. Where that clock stands
-   * still, as after a jump back, for longer than the counter lasts, the id's
-   * time goes on alone.
+   * The id for a message sent at `time`, which must not be lower than in the
+   * call before: the caller's clock is monotone. Where more are sent in a
+   * millisecond than the counter counts, the id's time goes on alone.
    */
-  next(createdAt: number, sequence: number): string {
-    if (createdAt > this.#time) this.#startMillisecond(createdAt);
+  next(time: number, sequence: number): string {
+    if (time > this.#time) this.#startMillisecond(time);
     else if (this.#counter === COUNTER_END) {
       this.#startMillisecond(this.#time + 1);
     }
@@ -48,6 +47,11 @@ export function sequenceOfMessageId(id: string): number | undefined {
   if (!FORM.test(id)) return undefined;
   const sequence = parseInt(id.slice(TIME_DIGITS + COUNTER_DIGITS), 36);
   return Number.isSafeInteger(sequence) ? sequence : undefined;
+}
+
+/** The time in an id that {@linkcode MessageIds} has made. */
+export function timeOfMessageId(id: string): number {
+  return parseInt(id.slice(0, TIME_DIGITS), 36);
 }
 
 function digits(value: number, width: number): string {

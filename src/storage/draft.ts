@@ -1,3 +1,4 @@
+import { timeOfMessageId } from "../domain/message_id.ts";
 import { type Message, NORMAL, RECALLED } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { Draft, RecallRequest } from "./storage.ts";
@@ -43,7 +44,8 @@ export function toMessage(
 }
 
 /**
- * Checks that a message's sender may take it back now.
+ * Checks that a message's sender may take it back now, by the clock that its id
+ * was made by.
  *
  * @throws {ReplyError} 403
  */
@@ -55,7 +57,8 @@ export function requireRecallable(
   if (message.sender.id !== userId) {
     throw new ReplyError(403, "message_id: you did not send this message");
   }
-  if (message.status !== RECALLED && now - message.createdAt > window) {
+  const age = now - timeOfMessageId(message.id);
+  if (message.status !== RECALLED && age > window) {
     throw new ReplyError(
       403,
       `message_id: sent more than ${window} ms ago, too long to recall it`,

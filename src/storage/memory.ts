@@ -9,7 +9,7 @@ import {
 import { MessageIds } from "../domain/message_id.ts";
 import { type Member, RECALLED, type User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
-import { type Clock, systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { Spread } from "../spread.ts";
 import {
   contentOf,
@@ -29,6 +29,7 @@ import { MemoryIndex } from "./memory_index.ts";
 import { MemoryLists } from "./memory_lists.ts";
 import { MemoryPrivates } from "./memory_privates.ts";
 import { MemoryUsers } from "./memory_users.ts";
+import { type Moment, Moments } from "./moments.ts";
 import { RequestIds } from "./request_ids.ts";
 import type {
   Appended,
@@ -88,12 +89,9 @@ const FORGOTTEN_AT_ONCE = 500;
 /** What {@linkcode MemoryStorage} needs. */
 export interface MemoryStorageOptions {
   readonly bounds: MemoryBounds;
-  /** Unix time in milliseconds; where it falls, the last time is used. */
-  readonly now: () => number;
   /** Somebody who is connected is never forgotten. */
   readonly isOnline: (userId: string) => boolean;
-  /** For what takes more than one turn of the event loop. */
-  readonly clock?: Pick<Clock, "nextTurn">;
+  readonly clock: Pick<Clock, "now" | "elapsed" | "nextTurn">;
 }
 
 /**
@@ -109,14 +107,13 @@ export class MemoryStorage implements Storage {
   #index = new MemoryIndex();
   #lists: MemoryLists;
   #ids = new MessageIds();
-  #clock: () => number;
-  #time = 0;
+  #moments: Moments;
 
-  constructor({ bounds, now, isOnline, clock }: MemoryStorageOptions) {
-    this.#clock = now;
+  constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
+    this.#moments = new Moments(clock);
     this.#lists = new MemoryLists({
       index: this.#index,
-      spread: new Spread(clock ?? systemClock),
+      spread: new Spread(clock),
       titleOf: (ref) => this.#titleOf(ref),
     });
     this.#histories = new MemoryHistories(bounds);
@@ -158,18 +155,21 @@ export class MemoryStorage implements Storage {
    * returns whether to call again soon, for the rest.
    */
   forgetIdle(): boolean {
-    const now = this.#now();
-    const more = [this.#requestIds, this.#users, this.#chatrooms]
-      .map((each) => each.forgetIdle(now, FORGOTTEN_AT_ONCE));
+    const now = this.#moments.now();
+    const more = [
+      this.#requestIds.forgetIdle(now.steady, FORGOTTEN_AT_ONCE),
+      this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE),
+      this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE),
+    ];
     return more.includes(true);
   }
 
   async enter(userId: string, name: string | undefined): Promise<User> {
-    return this.#users.enter(userId, name, this.#now());
+    return this.#users.enter(userId, name, this.#moments.now());
   }
 
   async touch(userId: string): Promise<void> {
-    this.#users.touch(userId, this.#now());
+    this.#users.touch(userId, this.#moments.now());
   }
 
   async user(userId: string): Promise<User> {
@@ -185,21 +185,21 @@ export class MemoryStorage implements Storage {
     userId: string,
     name: string | undefined,
   ): Promise<Joined> {
-    const now = this.#now();
+    const now = this.#moments.now();
     const known = this.#chatrooms.get(chatroomId);
     if (known?.conversation.positions.has(userId)) {
       return this.#joined(known, userId, false);
     }
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
-    const room = this.#chatrooms.join(chatroomId, userId, { name, now });
+    const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
     this.#index.add(userId, room.conversation);
     return this.#joined(room, userId, true);
   }
 
   async leave(chatroomId: string, userId: string): Promise<void> {
     const room = this.#chatrooms.findFor(chatroomId, userId);
-    this.#chatrooms.leave(room, userId, this.#now());
+    this.#chatrooms.leave(room, userId, this.#moments.now());
     this.#index.remove(userId, room.conversation);
   }
 
@@ -226,7 +226,7 @@ export class MemoryStorage implements Storage {
   }
 
   async append(draft: Draft): Promise<Appended> {
-    const now = this.#now();
+    const now = this.#moments.now();
     const { conversation: ref, senderId } = draft;
     const room = ref.type === CHATROOM
       ? this.#chatrooms.findFor(ref.target, senderId)
@@ -241,11 +241,16 @@ export class MemoryStorage implements Storage {
     }
     const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
     const message = toMessage(draft, sender, this.#place(conversation, now));
-    this.#histories.append(conversation, message);
+    this.#histories.append(conversation, message, now.steady);
     if (requestKey !== undefined) {
       const { id, sequence, createdAt } = message;
       const stored = { id, conversation: ref.key, sequence, createdAt };
-      this.#requestIds.remember(requestKey, contentOf(draft), stored, now);
+      this.#requestIds.remember(
+        requestKey,
+        contentOf(draft),
+        stored,
+        now.steady,
+      );
     }
     return { message, title, repeated: false };
   }
@@ -280,7 +285,7 @@ export class MemoryStorage implements Storage {
     const message = conversation.find(messageId);
     const creator = this.#chatrooms.get(ref.target)?.creator;
     if (ref.type !== CHATROOM || creator !== userId) {
-      requireRecallable(message, request, this.#now());
+      requireRecallable(message, request, this.#moments.now().steady);
     }
     if (message.status === RECALLED) {
       return { message, repeated: true, change: 0 };
@@ -309,26 +314,25 @@ export class MemoryStorage implements Storage {
     };
   }
 
-  /** The machine's clock may fall; send times and joining times must not. */
-  #now(): number {
-    this.#time = Math.max(this.#time, this.#clock());
-    return this.#time;
-  }
-
-  #place(conversation: MemoryConversation, now: number): Place {
+  #place(conversation: MemoryConversation, now: Moment): Place {
     const sequence = conversation.timeline.lastSequence + 1;
-    const id = this.#ids.next(now, sequence);
-    return { id, conversation: conversation.key, sequence, createdAt: now };
+    const id = this.#ids.next(now.steady, sequence);
+    const { key } = conversation;
+    return { id, conversation: key, sequence, createdAt: now.time };
   }
 
   #repeated(
     draft: Draft,
     requestKey: string | undefined,
-    now: number,
+    now: Moment,
   ): Place | undefined {
     if (requestKey === undefined) return undefined;
     const content = contentOf(draft);
-    const recollection = this.#requestIds.recall(requestKey, content, now);
+    const recollection = this.#requestIds.recall(
+      requestKey,
+      content,
+      now.steady,
+    );
     if (recollection.kind === "conflict") {
       const id = JSON.stringify(draft.requestId);
       throw new ReplyError(
@@ -339,8 +343,8 @@ export class MemoryStorage implements Storage {
     return recollection.kind === "repeated" ? recollection.stored : undefined;
   }
 
-  #openPrivate(key: ConversationKey, now: number): MemoryConversation {
-    const conversation = this.#privates.open(key, now);
+  #openPrivate(key: ConversationKey, now: Moment): MemoryConversation {
+    const conversation = this.#privates.open(key, now.steady);
     if (conversation.timeline.lastSequence === 0) {
       for (const party of partiesOf(key)) this.#index.add(party, conversation);
     }
@@ -373,7 +377,7 @@ export class MemoryStorage implements Storage {
       yield;
       if (ref.type === CHATROOM) {
         const room = this.#chatrooms.find(ref.target);
-        this.#chatrooms.leave(room, userId, this.#now());
+        this.#chatrooms.leave(room, userId, this.#moments.now());
         this.#index.remove(userId, conversation);
       } else if (!this.#users.has(ref.target)) {
         this.#privates.forget(conversation);

@@ -4,6 +4,7 @@ import { ReplyError } from "../errors.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemberList } from "./member_list.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
+import type { Moment } from "./moments.ts";
 
 /** One chatroom in memory. */
 export interface MemoryChatroom {
@@ -97,34 +98,34 @@ export class MemoryChatrooms {
   join(
     id: string,
     userId: string,
-    at: { name: string | undefined; now: number },
+    at: { name: string | undefined; time: number },
   ): MemoryChatroom {
     this.requirePlace(id);
     const room = this.#chatrooms.get(id) ?? this.#create(id, userId, at);
-    room.conversation.addPosition(userId, at.now);
-    room.members.add(userId, at.now);
+    room.conversation.addPosition(userId, at.time);
+    room.members.add(userId, at.time);
     this.#memberships++;
     this.#empty.delete(id);
     return room;
   }
 
   /** Removes a member, if the user is one. */
-  leave(chatroom: MemoryChatroom, userId: string, now: number): void {
+  leave(chatroom: MemoryChatroom, userId: string, { steady }: Moment): void {
     if (!chatroom.conversation.positions.delete(userId)) return;
     chatroom.members.remove(userId);
     this.#memberships--;
     if (chatroom.members.size > 0) return;
-    this.#empty.set(chatroom.id, { room: chatroom, since: now }, now);
+    this.#empty.set(chatroom.id, { room: chatroom, since: steady }, steady);
   }
 
   /**
    * Forgets the chatrooms that have been empty for `idleExpiry`, at most `limit`
    * of them; returns whether there may be more.
    */
-  forgetIdle(now: number, limit: number): boolean {
+  forgetIdle({ steady }: Moment, limit: number): boolean {
     let left = limit;
     for (const { room, since } of this.#empty.coldest()) {
-      if (now - since < this.#options.idleExpiry) return false;
+      if (steady - since < this.#options.idleExpiry) return false;
       if (left-- === 0) return true;
       this.#forget(room);
     }
@@ -134,7 +135,7 @@ export class MemoryChatrooms {
   #create(
     id: string,
     creator: string,
-    { name, now }: { name: string | undefined; now: number },
+    { name, time }: { name: string | undefined; time: number },
   ): MemoryChatroom {
     if (this.#chatrooms.size >= this.#options.maxChatrooms) {
       this.#forgetLongestEmpty();
@@ -143,7 +144,7 @@ export class MemoryChatrooms {
       id,
       name: name ?? id,
       creator,
-      createdAt: now,
+      createdAt: time,
       members: new MemberList(),
       conversation: new MemoryConversation(
         chatroomConversation(id).key,

@@ -37,12 +37,16 @@ export class MemoryHistories {
     return this.#messages;
   }
 
-  /** Appends a message, and evicts what no longer fits. */
-  append(conversation: MemoryConversation, message: Message): void {
+  /** Appends a message, and evicts what no longer fits; `now` never jumps. */
+  append(
+    conversation: MemoryConversation,
+    message: Message,
+    now: number,
+  ): void {
     conversation.append(message);
     this.#messages++;
     this.#count(conversation, costOf(message));
-    this.#warm(conversation, message.createdAt);
+    this.#warm(conversation, now);
     if (conversation.timeline.size > this.#bounds.historyLimit) {
       this.#evictOldest(conversation);
     }

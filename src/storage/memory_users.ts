@@ -1,11 +1,14 @@
 import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import { ColdestFirst } from "./coldest_first.ts";
+import type { Moment } from "./moments.ts";
 
 interface UserRecord {
   /** Shared by all messages that the user sends under this name. */
   sender: Message["sender"];
   lastSeen: number;
+  /** The same on the clock that never jumps. */
+  touchedAt: number;
 }
 
 /** What {@linkcode MemoryUsers} needs. */
@@ -60,7 +63,7 @@ export class MemoryUsers {
    *
    * @throws {ReplyError} 503 when there is no room for one more user.
    */
-  enter(userId: string, name: string | undefined, now: number): User {
+  enter(userId: string, name: string | undefined, now: Moment): User {
     return toUser(this.#enter(userId, name, now));
   }
 
@@ -69,13 +72,13 @@ export class MemoryUsers {
    *
    * @throws {ReplyError} 503 as {@linkcode enter}
    */
-  sender(userId: string, now: number): Message["sender"] {
+  sender(userId: string, now: Moment): Message["sender"] {
     return this.#enter(userId, undefined, now).sender;
   }
 
   /** Marks a user as seen now. */
-  touch(userId: string, now: number): void {
-    const known = this.#users.warm(userId, now);
+  touch(userId: string, now: Moment): void {
+    const known = this.#users.warm(userId, now.steady);
     if (known !== undefined) this.#see(known, now);
   }
 
@@ -83,11 +86,11 @@ export class MemoryUsers {
    * Forgets the offline users whom nobody touched for `idleExpiry`, at most
    * `limit` of them and of what they are in; returns whether there may be more.
    */
-  forgetIdle(now: number, limit: number): boolean {
+  forgetIdle(now: Moment, limit: number): boolean {
     let left = limit;
-    const idleSince = now - this.#options.idleExpiry;
+    const idleSince = now.steady - this.#options.idleExpiry;
     for (const user of this.#users.coldest()) {
-      if (user.lastSeen > idleSince) return false;
+      if (user.touchedAt > idleSince) return false;
       if (left-- <= 0) return true;
       const { id } = user.sender;
       if (this.#options.isOnline(id)) this.touch(id, now);
@@ -96,8 +99,8 @@ export class MemoryUsers {
     return left < 0;
   }
 
-  #enter(userId: string, name: string | undefined, now: number): UserRecord {
-    const known = this.#users.warm(userId, now);
+  #enter(userId: string, name: string | undefined, now: Moment): UserRecord {
+    const known = this.#users.warm(userId, now.steady);
     if (known === undefined) return this.#add(userId, name ?? userId, now);
     this.#see(known, now);
     if (name !== undefined) known.sender = { id: userId, name };
@@ -105,19 +108,20 @@ export class MemoryUsers {
   }
 
   /** Who is back keeps what is left, and is let go of anew another time. */
-  #see(known: UserRecord, now: number): void {
-    known.lastSeen = now;
+  #see(known: UserRecord, now: Moment): void {
+    see(known, now);
     if (this.#going?.id === known.sender.id) this.#going = undefined;
   }
 
-  #add(id: string, name: string, now: number): UserRecord {
+  #add(id: string, name: string, now: Moment): UserRecord {
     if (this.#users.size >= this.#options.maxUsers) this.#makeRoom(now);
-    const user = { sender: { id, name }, lastSeen: now };
-    this.#users.set(id, user, now);
+    const user = { sender: { id, name }, lastSeen: 0, touchedAt: 0 };
+    see(user, now);
+    this.#users.set(id, user, now.steady);
     return user;
   }
 
-  #makeRoom(now: number): void {
+  #makeRoom(now: Moment): void {
     let left = this.#users.size;
     for (const user of this.#users.coldest()) {
       const { id } = user.sender;
@@ -147,6 +151,11 @@ export class MemoryUsers {
     }
     return -1;
   }
+}
+
+function see(user: UserRecord, { time, steady }: Moment): void {
+  user.lastSeen = time;
+  user.touchedAt = steady;
 }
 
 function toUser({ sender: { id, name }, lastSeen }: UserRecord): User {

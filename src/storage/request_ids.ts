@@ -38,7 +38,7 @@ export class RequestIds<T> {
     return this.#remembered.size;
   }
 
-  /** Looks a use of a request id up; `key` names sender and conversation too. */
+  /** Looks a use of a request id up at `now`, which never jumps; `key` names sender and conversation too. */
   recall(key: string, content: string, now: number): Recollection<T> {
     const known = this.#remembered.get(key);
     if (known === undefined || now - known.at > this.#maxAge) {

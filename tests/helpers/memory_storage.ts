@@ -26,7 +26,6 @@ export function createMemory(changes: MemoryChanges = {}): MemoryStorage {
       idleExpiry: 24 * 3_600_000,
       ...bounds,
     },
-    now: clock.now,
     clock,
     isOnline,
   });

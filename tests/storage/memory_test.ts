@@ -6,7 +6,8 @@ storageContract("MemoryStorage", (options) => {
   const clock = new FakeClock();
   return Promise.resolve({
     storage: createMemory({ clock, ...options }),
-    advance: (ms) => clock.jumpTo(clock.now() + ms),
+    advance: (ms) =>
+      ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => {},
   });
 });
