@@ -84,7 +84,7 @@ function createRedis(
     ...options,
     connection,
     requestIdAge,
-    now: clock.now,
+    elapsed: clock.elapsed,
     publish: true,
   });
   return {

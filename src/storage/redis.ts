@@ -55,8 +55,10 @@ export interface RedisStorageOptions {
   readonly idleExpiry: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
-  /** Unix time in milliseconds; where it falls, the last time is used. */
-  readonly now: () => number;
+  /** Milliseconds since a fixed point; never jumps. */
+  readonly elapsed: () => number;
+  /** Unix time in milliseconds; undefined: that of Redis, which all nodes share. */
+  readonly now?: (() => number) | undefined;
   /** Are chatrooms' messages and recalls published, in the step that stores them? */
   readonly publish: boolean;
 }
@@ -88,14 +90,15 @@ export class RedisStorage implements Storage {
   #chatrooms: RedisChatrooms;
   #pages: RedisPages;
   #summaries: RedisSummaries;
-  #time = 0;
+  #time: () => number | "";
 
   constructor(options: RedisStorageOptions) {
     this.#options = options;
     this.#connection = options.connection;
-    this.#users = new RedisUsers(options);
+    const time = this.#time = options.now ?? (() => "");
+    this.#users = new RedisUsers({ ...options, time });
     const forgotten = new ForgottenMembers({ ...options, users: this.#users });
-    this.#lists = new RedisLists({ ...options, forgotten });
+    this.#lists = new RedisLists({ ...options, forgotten, time });
     this.#kept = new Recent({
       limit: MAX_KEPT,
       maxAge: options.idleExpiry / 8,
@@ -105,20 +108,19 @@ export class RedisStorage implements Storage {
       users: this.#users,
       lists: this.#lists,
       keep: this.#keep,
-      forgotten,
+      ...{ forgotten, time },
     });
     this.#pages = new RedisPages(options.connection);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
   }
 
   enter(userId: string, name: string | undefined): Promise<User> {
-    const now = this.#now();
-    this.#lists.keep(userId, now, this.#keep);
-    return this.#users.enter(userId, name, now);
+    this.#lists.keep(userId, this.#keep);
+    return this.#users.enter(userId, name);
   }
 
   touch(userId: string): Promise<void> {
-    return this.#users.touch(userId, this.#now());
+    return this.#users.touch(userId);
   }
 
   user(userId: string): Promise<User> {
@@ -136,7 +138,7 @@ export class RedisStorage implements Storage {
     userId: string,
     name: string | undefined,
   ): Promise<Joined> {
-    return this.#chatrooms.join(chatroomId, userId, { name, now: this.#now() });
+    return this.#chatrooms.join(chatroomId, userId, name);
   }
 
   leave(chatroomId: string, userId: string): Promise<void> {
@@ -152,24 +154,21 @@ export class RedisStorage implements Storage {
   }
 
   async append(draft: Draft): Promise<Appended> {
-    const now = this.#now();
     const { conversation: ref, senderId } = draft;
-    const name = this.#users.nameOf(senderId, now);
-    const peer = ref.type === PRIVATE
-      ? this.#users.nameOf(ref.target, now)
-      : "";
+    const name = this.#users.nameOf(senderId);
+    const peer = ref.type === PRIVATE ? this.#users.nameOf(ref.target) : "";
     // Without a look-up nothing is awaited, so that appends keep their order.
     const [known, title] = typeof name === "string" && typeof peer === "string"
       ? [name, peer]
       : await Promise.all([name, peer]);
     const sender = { id: senderId, name: known };
-    if (ref.type === PRIVATE) this.#lists.addPrivate(ref, now);
-    const stored = this.#append(draft, sender, now);
+    if (ref.type === PRIVATE) this.#lists.addPrivate(ref);
+    const stored = this.#append(draft, sender);
     const [outcome, id = "", sequence, createdAt, room] = await stored;
     requireFound(outcome, ref);
     if (outcome === "conflict") throw conflict(draft);
     // Who may send and was forgotten is known again.
-    if (outcome === "stored") this.#users.add(senderId, now).catch(() => {});
+    if (outcome === "stored") this.#users.add(senderId).catch(() => {});
     const message = toMessage(draft, sender, {
       id,
       conversation: ref.key,
@@ -253,7 +252,7 @@ export class RedisStorage implements Storage {
     const [outcome, stored = "", change] = await this.#connection.script<
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
-      ...[ref.type, userId, sequence, messageId, this.#now(), window],
+      ...[ref.type, userId, sequence, messageId, this.#time(), window],
       this.#publishing(ref, channel),
     ]);
     requireFound(outcome, ref);
@@ -296,14 +295,14 @@ export class RedisStorage implements Storage {
    * over, at most 1000 at a time. Returns whether to call again soon.
    */
   keep(userIds: Iterable<string>): boolean {
-    const now = this.#now();
+    const now = this.#options.elapsed();
     let left = KEPT_AT_ONCE;
     for (const userId of userIds) {
       if (this.#kept.get(userId, now) !== undefined) continue;
       if (left-- === 0) return true;
       this.#kept.set(userId, true, now);
-      this.#lists.keep(userId, now, this.#keep);
-      this.#users.touch(userId, now).catch(() => this.#kept.delete(userId));
+      this.#lists.keep(userId, this.#keep);
+      this.#users.touch(userId).catch(() => this.#kept.delete(userId));
     }
     return false;
   }
@@ -312,17 +311,7 @@ export class RedisStorage implements Storage {
     return this.#options.idleExpiry * CONVERSATION_KEEP;
   }
 
-  /** The machine's clock may fall; send times and joining times must not. */
-  #now(): number {
-    this.#time = Math.max(this.#time, this.#options.now());
-    return this.#time;
-  }
-
-  #append(
-    draft: Draft,
-    sender: Message["sender"],
-    now: number,
-  ): Promise<string[]> {
+  #append(draft: Draft, sender: Message["sender"]): Promise<string[]> {
     const { historyLimit, requestIdAge } = this.#options;
     const { conversation: ref, senderId, requestId } = draft;
     const keys = keysOf(ref);
@@ -332,7 +321,7 @@ export class RedisStorage implements Storage {
       ...[head, messages, members, own, changes, read, order],
       keys.request(senderId, requestId ?? ""),
     ], [
-      ...[ref.type, senderId, now, historyLimit],
+      ...[ref.type, senderId, this.#time(), historyLimit],
       ...[encoded.head, encoded.content],
       requestId === undefined ? "" : digestOf(draft),
       ...[requestIdAge, idSuffix(ref.key), this.#keep],

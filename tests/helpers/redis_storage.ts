@@ -11,6 +11,8 @@ export interface RedisChanges {
   readonly requestIdAge?: number;
   readonly timeout?: number;
   readonly publish?: boolean;
+  /** Redis' own time rather than the clock's? */
+  readonly ownTime?: boolean;
 }
 
 /** A storage over real servers, and its connection, which has to be closed. */
@@ -32,7 +34,8 @@ export async function createRedis(
     historyLimit: changes.historyLimit ?? 1000,
     idleExpiry: changes.idleExpiry ?? 24 * 3_600_000,
     requestIdAge: changes.requestIdAge ?? 60_000,
-    now: clock.now,
+    elapsed: clock.elapsed,
+    now: changes.ownTime ? undefined : clock.now,
     publish: changes.publish ?? false,
   });
   await reached(connection);

@@ -17,7 +17,8 @@ async function createHarness(
   const { clock, connection, storage } = await createRedis(urls, options);
   return {
     storage,
-    advance: (ms) => clock.jumpTo(clock.now() + ms),
+    advance: (ms) =>
+      ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => connection.close(),
   };
 }

@@ -106,7 +106,8 @@ storageContract("timedStorage", (options) => {
       counts,
       elapsed,
     }),
-    advance: (ms) => clock.jumpTo(clock.now() + ms),
+    advance: (ms) =>
+      ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => {},
   });
 });

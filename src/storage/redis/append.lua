@@ -1,7 +1,7 @@
 -- Stores a message: the membership, the request id, sequence, time, id, the
 -- message itself, its sender's position and what no longer fits, in one step.
 -- KEYS: head, messages, members, own, changes, read, order, request id
--- ARGV: 1 type, 2 sender, 3 now, 4 limit, 5 head of the message after id and
+-- ARGV: 1 type, 2 sender, 3 time or '', 4 limit, 5 head of the message after id and
 --   time, 6 content (both JSON), 7 digest or '', 8 milliseconds a request id is
 --   remembered, 9 end of ids, 10 milliseconds to keep, 11 channel to publish on,
 --   or ''
@@ -23,7 +23,7 @@ if ARGV[1] == '1' then
   if not h[6] then return {'no-room'} end
   if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then return {'not-member'} end
 end
-local now = tonumber(ARGV[3])
+local now = unixTime(ARGV[3])
 if ARGV[7] ~= '' then
   local known = redis.call('GET', KEYS[8])
   if known then
@@ -57,7 +57,7 @@ if ARGV[7] ~= '' then
   redis.call('SET', KEYS[8], ARGV[7] .. ' ' .. whole(now) .. ' ' .. id .. ' ' .. field .. ' ' .. whole(time), 'PX', ARGV[8])
 end
 local keep = tonumber(ARGV[10])
-if now - tonumber(h[7] or '0') > keep / 8
+if math.abs(now - tonumber(h[7] or '0')) > keep / 8
   or redis.call('PTTL', messages) < 0 or redis.call('PTTL', KEYS[4]) < 0 then
   redis.call('HSET', head, 'kept', whole(now))
   for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[10]) end

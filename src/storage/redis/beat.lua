@@ -10,8 +10,7 @@
 local function whole(number) return string.format('%.0f', number) end
 local nodes, settings = KEYS[1], KEYS[2]
 local node, mine = ARGV[1], ARGV[4]
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = unixTime('')
 
 -- This clock may have been set back, or be another server's by now.
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', nodes, '(' .. whole(now), '+inf')) do

@@ -29,16 +29,9 @@ export interface RedisCommands {
   evalSha(sha: string, options: ScriptInput): Promise<unknown>;
   eval(text: string, options: ScriptInput): Promise<unknown>;
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
-  zAdd(
-    key: string,
-    member: { score: number; value: string },
-    options?: { condition: "NX" } | { comparison: "GT" },
-  ): Promise<number>;
-  pExpire(key: string, ms: number): Promise<number>;
   zRem(key: string, member: string): Promise<number>;
   zRange(key: string, start: number, stop: number): Promise<string[]>;
   zRandMemberCount(key: string, count: number): Promise<string[]>;
-  zRemRangeByRank(key: string, start: number, stop: number): Promise<number>;
   hGetAll(key: string): Promise<Record<string, string>>;
   hDel(key: string, fields: string[]): Promise<number>;
   publish(channel: string, message: string): Promise<number>;

@@ -1,11 +1,12 @@
 -- Makes a user a member, creating the chatroom where it does not exist.
 -- KEYS: head, messages, members, own, changes, read, order
--- ARGV: 1 user, 2 name as JSON, 3 now, 4 milliseconds to keep
+-- ARGV: 1 user, 2 name as JSON, 3 time or '', 4 milliseconds to keep
 local function whole(number) return string.format('%.0f', number) end
+local now = unixTime(ARGV[3])
 local h = redis.call('HMGET', KEYS[1], 'by', 'name', 'at', 's', 'x', 'o', 'jt')
 if not h[1] then
-  redis.call('HSET', KEYS[1], 'by', ARGV[1], 'name', ARGV[2], 'at', ARGV[3])
-  h[1], h[2], h[3] = ARGV[1], ARGV[2], ARGV[3]
+  redis.call('HSET', KEYS[1], 'by', ARGV[1], 'name', ARGV[2], 'at', whole(now))
+  h[1], h[2], h[3] = ARGV[1], ARGV[2], whole(now)
 end
 local last = tonumber(h[4] or '0')
 local member = redis.call('HGET', KEYS[3], ARGV[1])
@@ -13,11 +14,11 @@ local joined = '0'
 if not member then
   joined = '1'
   local ordinal = tonumber(h[6] or '0') + 1
-  local time = math.max(tonumber(ARGV[3]), tonumber(h[7] or '0'))
+  local time = math.max(now, tonumber(h[7] or '0'))
   member = whole(time) .. ' ' .. whole(last)
   redis.call('HSET', KEYS[3], ARGV[1], member)
   redis.call('ZADD', KEYS[7], whole(ordinal), ARGV[1])
-  redis.call('HSET', KEYS[1], 'o', whole(ordinal), 'jt', whole(time), 'kept', ARGV[3])
+  redis.call('HSET', KEYS[1], 'o', whole(ordinal), 'jt', whole(time), 'kept', whole(now))
   for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
 end
 local read = tonumber(redis.call('HGET', KEYS[6], ARGV[1]) or '0')

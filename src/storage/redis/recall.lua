@@ -1,6 +1,6 @@
 -- Empties a message and notes that as a change.
 -- KEYS: head, messages, members, changes
--- ARGV: 1 type, 2 user, 3 sequence that the id claims, 4 id, 5 now, 6 window,
+-- ARGV: 1 type, 2 user, 3 sequence that the id claims, 4 id, 5 time or '', 6 window,
 --   7 channel to publish on, or ''
 local h = redis.call('HMGET', KEYS[1], 'by', 'x')
 local creator = false
@@ -17,7 +17,7 @@ end
 if id ~= ARGV[4] then return {'no-message'} end
 if not creator then
   if cjson.decode(rest)['s'] ~= ARGV[2] then return {'not-sender'} end
-  if status == '1' and tonumber(ARGV[5]) - tonumber(time) > tonumber(ARGV[6]) then
+  if status == '1' and unixTime(ARGV[5]) - tonumber(time) > tonumber(ARGV[6]) then
     return {'too-late'}
   end
 end

@@ -15,6 +15,8 @@ export interface RedisChatroomsOptions {
   readonly users: RedisUsers;
   readonly lists: RedisLists;
   readonly forgotten: Pick<ForgottenMembers, "end">;
+  /** What a script is told of the time; empty: it asks Redis. */
+  readonly time: () => number | "";
   /** Milliseconds for which a chatroom is kept in which nothing happens. */
   readonly keep: number;
   /** Milliseconds for which an empty chatroom is kept. */
@@ -33,20 +35,20 @@ export class RedisChatrooms {
   async join(
     chatroomId: string,
     userId: string,
-    { name, now }: { name: string | undefined; now: number },
+    name: string | undefined,
   ): Promise<Joined> {
-    const { connection, users, lists, keep } = this.#options;
+    const { connection, users, lists, keep, time } = this.#options;
     const ref = chatroomConversation(chatroomId);
     await Promise.all([
-      users.add(userId, now),
-      lists.add(userId, ref, now),
+      users.add(userId),
+      lists.add(userId, ref),
     ]);
     const [joined, creator, title, at, count, last, unread, change] =
       await connection
         .script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
           userId,
           JSON.stringify(name ?? chatroomId),
-          now,
+          time(),
           keep,
         ]);
     return {

@@ -28,6 +28,10 @@ export interface RedisListsOptions {
   readonly connection: RedisConnection;
   /** Milliseconds after which an offline user whom nobody touched is forgotten. */
   readonly idleExpiry: number;
+  /** Milliseconds since a fixed point; never jumps. */
+  readonly elapsed: () => number;
+  /** What a script is told of the time; empty: it asks Redis. */
+  readonly time: () => number | "";
   readonly forgotten: Pick<ForgottenMembers, "look">;
 }
 
@@ -43,8 +47,13 @@ export class RedisLists {
   #listed = new Recent<true>({ limit: MAX_REMEMBERED, maxAge: TRUST });
   #kept: Recent<true>;
   #idleExpiry: number;
+  #elapsed: () => number;
+  #time: () => number | "";
 
-  constructor({ connection, idleExpiry, forgotten }: RedisListsOptions) {
+  constructor(options: RedisListsOptions) {
+    const { connection, idleExpiry, forgotten } = options;
+    this.#elapsed = options.elapsed;
+    this.#time = options.time;
     this.#connection = connection;
     this.#forgotten = forgotten;
     this.#idleExpiry = idleExpiry;
@@ -52,36 +61,30 @@ export class RedisLists {
   }
 
   /** Lists a conversation. */
-  async add(userId: string, ref: ConversationRef, now: number): Promise<void> {
-    const key = `${userId} ${sessionId(ref)}`;
+  async add(userId: string, ref: ConversationRef): Promise<void> {
+    const since = this.#elapsed();
     const list = listKey(userId, ref.type);
-    await this.#connection.run((redis) =>
-      Promise.all([
-        redis.zAdd(list, { score: now, value: sessionId(ref) }, {
-          comparison: "GT",
-        }),
-        redis.zRemRangeByRank(list, 0, -MAX_LISTED - 1),
-        redis.pExpire(list, this.#idleExpiry * LIST_KEEP),
-      ])
-    );
-    this.#listed.set(key, true, now);
+    const keep = this.#idleExpiry * LIST_KEEP;
+    const args = [sessionId(ref), this.#time(), MAX_LISTED, keep];
+    await this.#connection.script(SCRIPTS.list, [list], args);
+    this.#listed.set(`${userId} ${sessionId(ref)}`, true, since);
   }
 
   /**
    * Both users of a private conversation list it, in the same write as its
    * message and before it. Where that fails it is listed with the next message.
    */
-  addPrivate(ref: ConversationRef, now: number): void {
+  addPrivate(ref: ConversationRef): void {
     const [first, second] = partiesOf(ref.key);
-    this.#addOnce(first, privateConversation(first, second), now);
-    this.#addOnce(second, privateConversation(second, first), now);
+    this.#addOnce(first, privateConversation(first, second));
+    this.#addOnce(second, privateConversation(second, first));
   }
 
   /** No round trip where it was listed a moment ago. */
-  #addOnce(userId: string, ref: ConversationRef, now: number): void {
-    if (this.#listed.get(`${userId} ${sessionId(ref)}`, now) === undefined) {
-      this.add(userId, ref, now).catch(() => {});
-    }
+  #addOnce(userId: string, ref: ConversationRef): void {
+    const key = `${userId} ${sessionId(ref)}`;
+    if (this.#listed.get(key, this.#elapsed()) !== undefined) return;
+    this.add(userId, ref).catch(() => {});
   }
 
   /** Takes a conversation out of the list. */
@@ -111,16 +114,17 @@ export class RedisLists {
   }
 
   /** Keeps all that a user is in, who is known on; now and then, unattended. */
-  keep(userId: string, now: number, ms: number): void {
+  keep(userId: string, ms: number): void {
+    const now = this.#elapsed();
     if (this.#kept.get(userId, now) !== undefined) return;
     this.#kept.set(userId, true, now);
-    this.#keepAll(userId, now, ms).catch(() => this.#kept.delete(userId));
+    this.#keepAll(userId, ms).catch(() => this.#kept.delete(userId));
   }
 
-  async #keepAll(userId: string, now: number, ms: number): Promise<void> {
+  async #keepAll(userId: string, ms: number): Promise<void> {
     const refs = await this.of(userId, undefined);
     await Promise.all(refs.map(async (ref) => {
-      const args = [now, ms, ref.type];
+      const args = [this.#time(), ms, ref.type];
       await this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
       if (ref.type === CHATROOM) await this.#forgotten.look(ref);
     }));

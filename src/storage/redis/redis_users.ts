@@ -15,6 +15,10 @@ export interface RedisUsersOptions {
   readonly connection: RedisConnection;
   /** Milliseconds after which an offline user whom nobody touched is forgotten. */
   readonly idleExpiry: number;
+  /** Milliseconds since a fixed point; never jumps. */
+  readonly elapsed: () => number;
+  /** What a script is told of the time; empty: it asks Redis. */
+  readonly time: () => number | "";
 }
 
 /** The users that are known, in Redis. */
@@ -27,26 +31,22 @@ export class RedisUsers {
   }
 
   /** Adds or finds a user, and names them where a name is given. */
-  async enter(
-    id: string,
-    given: string | undefined,
-    now: number,
-  ): Promise<User> {
-    const { connection, idleExpiry } = this.#options;
+  async enter(id: string, given: string | undefined): Promise<User> {
+    const { connection, idleExpiry, time } = this.#options;
     const [name, seen] = await connection.script<[string, string]>(
       SCRIPTS.enter,
       Object.values(userKeys(id)),
-      [given ?? "", id, now, idleExpiry],
+      [given ?? "", id, time(), idleExpiry],
     );
-    this.#names.set(id, name, now);
+    this.#names.set(id, name, this.#options.elapsed());
     return { id, name, lastSeen: Number(seen) };
   }
 
   /** Marks a user as seen now; one who is not known stays so. */
-  async touch(id: string, now: number): Promise<void> {
-    const { connection, idleExpiry } = this.#options;
+  async touch(id: string): Promise<void> {
+    const { connection, idleExpiry, time } = this.#options;
     const keys = Object.values(userKeys(id));
-    await connection.script(SCRIPTS.touch, keys, [now, idleExpiry]);
+    await connection.script(SCRIPTS.touch, keys, [time(), idleExpiry]);
   }
 
   /** The user, if known. */
@@ -66,15 +66,13 @@ export class RedisUsers {
   }
 
   /** Adds a user who is not known; often no round trip. */
-  async add(id: string, now: number): Promise<void> {
-    if (this.#names.get(id, now) === undefined) {
-      await this.enter(id, undefined, now);
-    }
+  async add(id: string): Promise<void> {
+    if (this.#known(id) === undefined) await this.enter(id, undefined);
   }
 
   /** A user's name; their id where they are not known. Often no round trip. */
-  nameOf(id: string, now: number): string | Promise<string> {
-    return this.#names.get(id, now) ?? this.#lookUp(id, now);
+  nameOf(id: string): string | Promise<string> {
+    return this.#known(id) ?? this.#lookUp(id);
   }
 
   /**
@@ -88,9 +86,15 @@ export class RedisUsers {
     return rows.map(([name]) => name ?? undefined);
   }
 
-  async #lookUp(id: string, now: number): Promise<string> {
+  #known(id: string): string | undefined {
+    return this.#names.get(id, this.#options.elapsed());
+  }
+
+  async #lookUp(id: string): Promise<string> {
+    const { elapsed } = this.#options;
+    const since = elapsed();
     const user = await this.get(id);
-    if (user !== undefined) this.#names.set(id, user.name, now);
+    if (user !== undefined) this.#names.set(id, user.name, since);
     return user?.name ?? id;
   }
 }

@@ -8,10 +8,12 @@
 import { createHash } from "node:crypto";
 import append from "./append.lua" with { type: "text" };
 import beat from "./beat.lua" with { type: "text" };
+import clock from "./clock.lua" with { type: "text" };
 import enter from "./enter.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
 import keep from "./keep.lua" with { type: "text" };
 import leave from "./leave.lua" with { type: "text" };
+import list from "./list.lua" with { type: "text" };
 import look from "./look.lua" with { type: "text" };
 import members from "./members.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
@@ -31,20 +33,26 @@ function script(text: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
+/** A script that asks what time it is. */
+function timed(text: string): Script {
+  return script(clock + text);
+}
+
 /** All scripts; what they take and return is in their heads. */
 export const SCRIPTS = {
-  append: script(append),
-  beat: script(beat),
-  enter: script(enter),
-  join: script(join),
-  keep: script(keep),
+  append: timed(append),
+  beat: timed(beat),
+  enter: timed(enter),
+  join: timed(join),
+  keep: timed(keep),
   leave: script(leave),
+  list: timed(list),
   look: script(look),
   members: script(members),
   page: script(page),
   read: script(read),
-  recall: script(recall),
+  recall: timed(recall),
   register: script(register),
   summary: script(summary),
-  touch: script(touch),
+  touch: timed(touch),
 } as const;

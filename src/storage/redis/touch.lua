@@ -1,9 +1,9 @@
 -- Marks a user as seen, if known.
 -- KEYS: user, chatrooms, privates
--- ARGV: 1 now, 2 milliseconds to keep
+-- ARGV: 1 time or '', 2 milliseconds to keep
 local seen = redis.call('HGET', KEYS[1], 'seen')
 if not seen then return 0 end
-local now = string.format('%.0f', math.max(tonumber(ARGV[1]), tonumber(seen)))
+local now = string.format('%.0f', math.max(unixTime(ARGV[1]), tonumber(seen)))
 redis.call('HSET', KEYS[1], 'seen', now)
 for at = 1, 3 do redis.call('PEXPIRE', KEYS[at], ARGV[2]) end
 return 1
