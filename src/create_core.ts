@@ -66,7 +66,7 @@ export function createCore(
     ...{ storage, presence, push },
   });
   const rules = createRules(options, {
-    ...{ presence, clock, nodes: nodes.nodes },
+    ...{ presence, now: nodes.now, nodes: nodes.nodes },
     storage: storage.storage,
     push: { ...push, ...nodes.push },
   });
@@ -102,15 +102,14 @@ function createPush(
 
 function createRules(
   options: Options,
-  { storage, presence, push, nodes, clock }: {
+  { storage, presence, push, nodes, now }: {
     storage: Storage;
     presence: Presence;
     push: RulesPush & { views: Views };
     nodes: Nodes;
-    clock: Clock;
+    now: () => number;
   },
 ): Rules {
-  const { now } = clock;
   const parts = { ...options, ...push, storage, nodes, now };
   const terms = {
     heartbeatInterval: options.heartbeatInterval,

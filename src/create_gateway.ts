@@ -123,10 +123,9 @@ function createDispatch(
   core: Core,
   { clock, log, metrics }: GatewayParts,
 ): Dispatch {
-  const { now, elapsed } = clock;
+  const { elapsed } = clock;
   return new Dispatch({
     core,
-    now,
     elapsed,
     sequence: options.enableMessageSequence,
     log,

@@ -36,6 +36,8 @@ export interface NodesParts {
    * @throws {SettingsDiffer} another node is alive and set otherwise
    */
   readonly enter: () => Promise<void>;
+  /** Unix time in milliseconds, by the clock that all nodes share. */
+  readonly now: () => number;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function createNodes(
       push,
       bus: undefined,
       enter: () => Promise.resolve(),
+      now: clock.now,
       stop: () => Promise.resolve(),
     };
   }
@@ -82,6 +85,7 @@ export function createNodes(
     ...{ nodes, bus },
     push: pushOver(nodes),
     enter: () => nodes.enter(),
+    now: () => nodes.now(),
     stop: () => nodes.stop(),
   };
 }

@@ -18,12 +18,12 @@ const SHORTEST_SWEEP = 5;
 const LONGEST_SWEEP = 1000;
 
 /**
- * Why a peer's connection has to end now, if it has to. Idleness is measured by
- * `elapsed`, so that a clock that is set does not send everybody away.
+ * Why a peer's connection has to end now, if it has to. All is measured by the
+ * clock's `elapsed`, so that a clock that is set does not send everybody away.
  */
 export function overdue(
   peer: Peer,
-  { now, elapsed }: { now: number; elapsed: number },
+  elapsed: number,
   patience: Patience,
 ): Close | undefined {
   const { login, loggedOutSince, lastFrameAt } = peer;
@@ -34,7 +34,7 @@ export function overdue(
     const waited = elapsed - loggedOutSince;
     return waited >= patience.loginTimeout ? LOGIN_TIMEOUT : undefined;
   }
-  return now >= (login.endsAt ?? Infinity) ? TOKEN_EXPIRED : undefined;
+  return elapsed >= (login.endsAt ?? Infinity) ? TOKEN_EXPIRED : undefined;
 }
 
 /**

@@ -17,8 +17,6 @@ import type { RequestWatch } from "./request_watch.ts";
 /** What {@linkcode Dispatch} needs. */
 export interface DispatchOptions {
   readonly core: Core;
-  /** Unix time in milliseconds. */
-  readonly now: () => number;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
   /** Are messages numbered? */
@@ -85,7 +83,7 @@ export class Dispatch {
     if (login === undefined) {
       throw new ReplyError(401, "not logged in: log in first (op 101)");
     }
-    if (this.#options.now() >= (login.endsAt ?? Infinity)) {
+    if (this.#options.elapsed() >= (login.endsAt ?? Infinity)) {
       throw new ReplyError(401, "token: expired");
     }
   }
@@ -94,9 +92,11 @@ export class Dispatch {
   #note(op: number, body: object, data: object, peer: Peer): void {
     if (op === OPERATIONS.login.op) {
       const { token, device } = body as request.Login;
-      const { user, expires_at } = data as response.LoggedIn;
+      const { user, expires_at, server_time } = data as response.LoggedIn;
       // A login on the user's word has no token that could expire.
-      const endsAt = token === undefined ? undefined : expires_at;
+      const endsAt = token === undefined
+        ? undefined
+        : this.#options.elapsed() + expires_at - server_time;
       peer.login = { userId: user.id, endsAt };
       const { id: connection, trace } = peer;
       this.#options.log.debug("login", {

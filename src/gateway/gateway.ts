@@ -227,12 +227,11 @@ export class Gateway {
   }
 
   #closeOverdue(): void {
-    const { clock } = this.#options;
-    const time = { now: clock.now(), elapsed: clock.elapsed() };
+    const elapsed = this.#options.clock.elapsed();
     for (const connection of [...this.#connections.values()]) {
       const close: Close | undefined = overdue(
         connection.peer,
-        time,
+        elapsed,
         this.#options,
       );
       if (close !== undefined) this.#close(connection, close);

@@ -22,6 +22,6 @@ export interface Peer {
 /** A login of a connection. */
 export interface PeerLogin {
   readonly userId: string;
-  /** Unix time in milliseconds when it ends; undefined for never. */
+  /** When it ends, as the clock's `elapsed`; undefined for never. */
   readonly endsAt: number | undefined;
 }

@@ -10,6 +10,7 @@ import {
   type NodeSettings,
   SettingsDiffer,
 } from "./node_settings.ts";
+import type { SharedTime } from "./shared_time.ts";
 
 /** Milliseconds between two beats of a node. */
 export const BEAT = 5000;
@@ -26,6 +27,8 @@ export interface BeatsOptions {
   readonly node: string;
   readonly connection: RedisConnection;
   readonly clock: Clock;
+  /** Told Redis' time. */
+  readonly time: Pick<SharedTime, "heard">;
   readonly log: Log;
   /** What all nodes have to agree in; undefined: nothing is compared. */
   readonly settings?: NodeSettings | undefined;
@@ -134,7 +137,7 @@ export class Beats {
   }
 
   async #beatOnce(): Promise<void> {
-    const { connection, node } = this.#options;
+    const { connection, node, clock, time } = this.#options;
     const args = this.#stopped ? ["", ALIVE, FORGOTTEN, ""] : [
       ...[node, ALIVE, FORGOTTEN],
       this.#settings,
@@ -142,9 +145,12 @@ export class Beats {
     try {
       if (connection.reason !== undefined) throw new Error(connection.reason);
       const keys = [NODES_KEY, SETTINGS_KEY];
-      this.#take(
-        await connection.introduce<Answer>(SCRIPTS.beat, keys, args),
+      const since = clock.elapsed();
+      const answer = await connection.introduce<Answer>(
+        ...[SCRIPTS.beat, keys, args] as const,
       );
+      time.heard(Number(answer[2]), since);
+      this.#take(answer);
       this.#failure = undefined;
     } catch (fault) {
       this.#failed(fault);

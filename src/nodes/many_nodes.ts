@@ -27,6 +27,7 @@ import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
 import { Register } from "./register.ts";
 import { RoomFeed } from "./room_feed.ts";
+import { SharedTime } from "./shared_time.ts";
 
 /** What {@linkcode ManyNodes} needs. */
 export interface ManyNodesOptions {
@@ -68,6 +69,7 @@ export class ManyNodes implements Nodes {
   #rooms: RoomFeed;
   #privates: PrivateFeed;
   #catchUp: CatchUp;
+  #time: SharedTime;
   #doubts: Doubts;
 
   constructor(options: ManyNodesOptions) {
@@ -75,7 +77,11 @@ export class ManyNodes implements Nodes {
     const { clock, presence, storage } = options;
     const onFault = (fault: unknown) =>
       options.log.debug("catching up failed", { fault: describeFault(fault) });
-    const shared = { node: this.#id, clock, presence, storage, onFault };
+    const time = this.#time = new SharedTime(clock);
+    const shared = {
+      ...{ node: this.#id, clock, presence, storage, onFault },
+      ...{ time, now: time.now },
+    };
     this.#rooms = new RoomFeed({
       ...{ ...options, ...shared },
       push: options.chatroomPush,
@@ -102,7 +108,7 @@ export class ManyNodes implements Nodes {
     this.#bus = new RedisBus({
       ...options,
       onNews: (channel, text) => this.#take(channel, text),
-      onBack: (lostAt) => this.#catchUp.from(lostAt),
+      onBack: (lostFor) => this.#catchUp.from(time.now() - lostFor),
     });
     presence.watch({
       userChanged: (id) => this.#guarded(() => this.#userChanged(id)),
@@ -114,6 +120,11 @@ export class ManyNodes implements Nodes {
   /** How its bus does. */
   get bus(): Bus {
     return this.#bus;
+  }
+
+  /** As `NodesParts.now`. */
+  now(): number {
+    return this.#time.now();
   }
 
   /** As `NodesParts.enter`. @throws {SettingsDiffer} */

@@ -12,6 +12,8 @@ export interface PrivateFeedOptions {
   readonly storage: Storage;
   readonly presence: Pick<Presence, "isOnline">;
   readonly clock: Clock;
+  /** Unix time in milliseconds, by the clock that send times are from. */
+  readonly now: () => number;
   readonly push: Pick<PrivatePush, "deliverTo">;
   /** Conversations whose place is remembered. */
   readonly limit: number;
@@ -57,7 +59,7 @@ export class PrivateFeed {
 
   /** A user is here from now on. */
   came(userId: string): void {
-    const since = this.#options.clock.now();
+    const since = this.#options.now();
     this.#stays.set(userId, { number: ++this.#last, since });
   }
 
@@ -102,7 +104,7 @@ export class PrivateFeed {
     for (const { target, updatedAt, lastSequence } of items) {
       const key = keyOf(stay, userId, target);
       const known = this.#sequencer.lastOf(key);
-      // Where nothing is known, it is about as new as the clocks are alike.
+      // Where nothing is known, its time has to say.
       const isOld = known === undefined
         ? updatedAt < since
         : known === lastSequence;

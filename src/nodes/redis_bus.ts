@@ -18,8 +18,8 @@ export interface RedisBusOptions extends ClientOptions {
   readonly log: Log;
   /** What was published on a channel that is listened to. */
   readonly onNews: (channel: string, text: string) => void;
-  /** News may have been missed since `lostAt` (Unix time in milliseconds). */
-  readonly onBack: (lostAt: number) => void;
+  /** News of the last `lostFor` milliseconds may have been missed. */
+  readonly onBack: (lostFor: number) => void;
 }
 
 /** Milliseconds between two tries to listen where that was refused. */
@@ -100,12 +100,12 @@ export class RedisBus {
    * timeout, or at once while Redis is out of reach or refuses.
    */
   async settled(): Promise<void> {
-    const end = Date.now() + this.#options.timeout;
+    const end = performance.now() + this.#options.timeout;
     for (;;) {
       const { running } = this.#flushes;
       if (this.problem !== undefined || running === undefined) return;
-      if (Date.now() >= end) return;
-      await atMost(end - Date.now(), running);
+      if (performance.now() >= end) return;
+      await atMost(end - performance.now(), running);
     }
   }
 
@@ -155,7 +155,7 @@ export class RedisBus {
       this.#options.log.warn("bus lost", { reason: reasonOf(fault) });
     }
     this.#ready = false;
-    this.#lostAt ??= Date.now() - 2 * this.#options.timeout;
+    this.#lostAt ??= performance.now() - 2 * this.#options.timeout;
   }
 
   async #found(): Promise<void> {
@@ -172,7 +172,7 @@ export class RedisBus {
     const lostAt = this.#lostAt;
     if (lostAt === undefined || !this.#ready) return;
     this.#lostAt = undefined;
-    this.#options.onBack(lostAt);
+    this.#options.onBack(performance.now() - lostAt);
   }
 
   /** Asked as the scripts that publish ask, so that they agree. */

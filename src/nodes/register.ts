@@ -24,7 +24,7 @@ export interface RegisterOptions extends Omit<BeatsOptions, "onTick"> {
 interface Entry {
   readonly node: string;
   readonly count: number;
-  /** Since when the oldest is there. */
+  /** Since when the oldest is there, by Redis' time. */
   readonly since: number;
 }
 
@@ -35,6 +35,7 @@ interface Entry {
  */
 export class Register implements Whereabouts {
   #options: RegisterOptions;
+  /** Since when each connection is there, as the clock's `elapsed`. */
   #since = new WeakMap<Seat, number>();
   #dirty = new Set<string>();
   #writes = new Rounds(() => this.#writeDirty());
@@ -55,7 +56,7 @@ export class Register implements Whereabouts {
 
   /** A user's connections here have changed. */
   note(userId: string): void {
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.elapsed();
     for (const seat of this.#options.presence.seatsOf(userId)) {
       if (!this.#since.has(seat)) this.#since.set(seat, now);
     }
@@ -142,14 +143,15 @@ export class Register implements Whereabouts {
   }
 
   async #writeOne(userId: string): Promise<void> {
-    const { node, connection, presence } = this.#options;
+    const { node, connection, presence, clock } = this.#options;
     const [oldest, ...others] = presence.seatsOf(userId);
     const count = oldest === undefined ? 0 : 1 + others.length;
-    const since = oldest === undefined ? 0 : this.#since.get(oldest) ?? 0;
+    const now = clock.elapsed();
+    const since = oldest && this.#since.get(oldest) || now;
     const row = await connection.script<string[]>(
       SCRIPTS.register,
       [userNodeKeys(userId).on],
-      [node, count, since, KEEP],
+      [node, count, Math.floor(now - since), KEEP],
     );
     if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
   }

@@ -15,6 +15,8 @@ export interface RoomFeedOptions {
   readonly storage: Storage;
   readonly presence: Presence;
   readonly clock: Clock;
+  /** Unix time in milliseconds, by the clock that send times are from. */
+  readonly now: () => number;
   readonly push: Pick<
     ChatroomPush,
     "deliver" | "pass" | "replace" | "together"
@@ -72,7 +74,7 @@ export class RoomFeed {
   open(chatroomId: string): void {
     this.#rooms.set(chatroomId, {
       key: `${++this.#stays} ${chatroomId}`,
-      openedAt: this.#options.clock.now(),
+      openedAt: this.#options.now(),
       title: undefined,
       change: 0,
     });

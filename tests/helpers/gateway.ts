@@ -50,7 +50,6 @@ export class GatewayBench {
     const core = new LocalCore({ rules, outlet, log });
     this.dispatch = new Dispatch({
       core,
-      now,
       elapsed: clock.elapsed,
       sequence: changes.sequence ?? true,
       log,

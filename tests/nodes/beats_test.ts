@@ -9,6 +9,7 @@ import {
 import { ReplyError } from "../../src/errors.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
 import { systemClock } from "../../src/clock.ts";
+import { SharedTime } from "../../src/nodes/shared_time.ts";
 import { RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const KEY = "gim:{gim:nodes}:settings";
@@ -54,6 +55,7 @@ class Node implements AsyncDisposable {
       ...{ connection: this.connection, log, settings: mine },
       node: crypto.randomUUID(),
       clock: systemClock,
+      time: new SharedTime(systemClock),
       onTick: () => {},
     });
     this.beats.start();

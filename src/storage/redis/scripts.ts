@@ -52,7 +52,7 @@ export const SCRIPTS = {
   page: script(page),
   read: script(read),
   recall: timed(recall),
-  register: script(register),
+  register: timed(register),
   summary: script(summary),
   touch: timed(touch),
 } as const;
