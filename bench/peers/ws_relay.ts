@@ -13,6 +13,7 @@
 
 import { Buffer } from "node:buffer";
 import { createServer } from "node:http";
+// @ts-types="@types/ws"
 import { type WebSocket, WebSocketServer } from "ws";
 import { listen } from "./listening.ts";
 

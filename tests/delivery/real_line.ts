@@ -1,3 +1,4 @@
+// @ts-types="@types/ws"
 import { WebSocket } from "ws";
 import type { Line, Link, LinkEvents } from "./transport.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
+// @ts-types="@types/ws"
 import { WebSocket } from "ws";
 import {
   CHATROOM,

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+// @ts-types="@types/ws"
 import { WebSocket } from "ws";
 import { type Closed, MAX_PAYLOAD, within } from "./client.ts";
 import { ProtoFrames, type ReceivedFrame } from "./proto_frames.ts";
