@@ -29,6 +29,7 @@ function operatorRoute(path: string, run: Route["run"]): Route {
   return {
     method: "GET",
     path,
+    id: path,
     summary: "",
     open: true,
     input: "none",

@@ -1,76 +1,95 @@
 import type { TSchema } from "typebox";
 import { REPLY_CODES } from "../errors.ts";
+import { type Json, NamedSchemas } from "./named_schemas.ts";
 import type { Route } from "./route.ts";
-
-type Json = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of a table of routes, made from their schemas. */
 export function createOpenApi(
   routes: Iterable<Route>,
   version: string,
 ): object {
+  const schemas = new NamedSchemas();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, "{$1}");
     paths[path] = {
       ...paths[path],
-      [route.method.toLowerCase()]: describe(route),
+      [route.method.toLowerCase()]: describe(route, schemas),
     };
   }
   return {
     openapi: "3.1.0",
-    info: { title: "GIM", version, license: { name: "MIT" } },
+    info: {
+      title: "GIM",
+      version,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/", description: "Where this document comes from" }],
     paths,
     components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+      schemas: { ...schemas.components, ...failureSchemas() },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        tokenInQuery: { type: "apiKey", in: "query", name: "token" },
+      },
     },
   };
 }
 
-function describe(route: Route): Json {
+function describe(route: Route, schemas: NamedSchemas): Json {
   return {
+    operationId: route.id,
     summary: route.summary,
-    security: route.open ? [] : [{ token: [] }],
-    parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...requestBody(route),
+    security: route.open ? [] : [{ token: [] }, { tokenInQuery: [] }],
+    parameters: [
+      ...pathParameters(route, schemas),
+      ...queryParameters(route, schemas),
+    ],
+    ...requestBody(route, schemas),
     responses: {
-      200: response("success", 0, route.responseSchema),
-      default: response(
-        Object.entries(REPLY_CODES).map((row) => row.join(" ")).join(", "),
-        undefined,
-        { type: "null" },
-      ),
+      200: success(route, schemas),
+      "4XX": failure("4"),
+      "5XX": failure("5"),
     },
   };
 }
 
-function pathParameters({ params, path, requestSchema }: Route): Json[] {
+function pathParameters(
+  { params, path, requestSchema }: Route,
+  schemas: NamedSchemas,
+): Json[] {
   const properties = propertiesOf(requestSchema);
   return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
     name,
     in: "path",
     required: true,
-    schema: properties[params[name] ?? name] ?? { type: "string" },
+    schema: schemas.write(
+      properties[params[name] ?? name] ?? { type: "string" },
+    ),
   }));
 }
 
-function queryParameters(route: Route): Json[] {
+function queryParameters(route: Route, schemas: NamedSchemas): Json[] {
   if (route.input !== "query") return [];
   const { required = [] } = route.requestSchema as { required?: string[] };
   return ownProperties(route).map(([name, schema]) => ({
     name,
     in: "query",
     required: required.includes(name),
-    schema,
+    schema: schemas.write(schema),
   }));
 }
 
-function requestBody(route: Route): Json {
+function requestBody(route: Route, schemas: NamedSchemas): Json {
   if (route.input !== "body") return {};
   const { required = [] } = route.requestSchema as { required?: string[] };
   const properties = Object.fromEntries(ownProperties(route));
   const wanted = required.filter((name) => name in properties);
-  const schema = { type: "object", properties, required: wanted };
+  const schema = schemas.add(`${capitalised(route.id)}Request`, {
+    type: "object",
+    properties,
+    ...(wanted.length > 0 ? { required: wanted } : {}),
+  });
   return {
     requestBody: {
       required: wanted.length > 0,
@@ -89,20 +108,65 @@ function ownProperties(route: Route): [string, TSchema][] {
     .filter(([name]) => !fromPath.has(name));
 }
 
-function response(
-  description: string,
-  code: number | undefined,
-  data: unknown,
+function success(
+  { id, responseSchema, bare = false }: Route,
+  schemas: NamedSchemas,
 ): Json {
-  const codeSchema = code === undefined
-    ? { type: "integer" }
-    : { type: "integer", const: code };
-  const schema = {
+  const { title = capitalised(id) } = responseSchema as { title?: string };
+  const data = schemas.write(responseSchema);
+  const schema = bare ? data : schemas.add(`${title}Reply`, {
     type: "object",
     required: ["code", "msg", "data"],
-    properties: { code: codeSchema, msg: { type: "string" }, data },
+    properties: {
+      code: { type: "integer", const: 0 },
+      msg: { type: "string" },
+      data,
+    },
+  });
+  return { description: "success", ...jsonOf(schema) };
+}
+
+/** Of all codes that begin so. */
+function failure(digit: string): Json {
+  const codes = Object.entries(REPLY_CODES)
+    .filter(([code]) => code.startsWith(digit))
+    .map((row) => row.join(" "));
+  return {
+    description: codes.join(", "),
+    ...jsonOf({ $ref: "#/components/schemas/Failure" }),
   };
-  return { description, content: { "application/json": { schema } } };
+}
+
+function failureSchemas(): Json {
+  return {
+    Failure: {
+      type: "object",
+      required: ["code", "msg", "data"],
+      properties: {
+        code: { type: "integer", description: "the status" },
+        msg: { type: "string", description: "what was wrong, for people" },
+        data: {
+          anyOf: [
+            { $ref: "#/components/schemas/FailureData" },
+            { type: "null" },
+          ],
+        },
+      },
+    },
+    FailureData: {
+      type: "object",
+      properties: {
+        retry_after: {
+          type: "integer",
+          description: "milliseconds after which to come again",
+        },
+      },
+    },
+  };
+}
+
+function jsonOf(schema: unknown): Json {
+  return { content: { "application/json": { schema } } };
 }
 
 function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
@@ -110,4 +174,8 @@ function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
     properties?: Record<string, TSchema>;
   };
   return properties;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

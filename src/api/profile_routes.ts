@@ -81,6 +81,7 @@ function route(
   return {
     method: "GET",
     path,
+    id: path,
     summary: "",
     open: true,
     access,

@@ -23,6 +23,8 @@ export interface Route {
   readonly method: Method;
   /** With `:name` for what varies. */
   readonly path: string;
+  /** What it is called in the OpenAPI document, and by code made from that. */
+  readonly id: string;
   readonly summary: string;
   /** The name of the operation that it is, if it is one. */
   readonly op?: string;
@@ -37,11 +39,14 @@ export interface Route {
   readonly params: Readonly<Record<string, string>>;
   readonly requestSchema: TSchema | undefined;
   readonly responseSchema: TSchema;
+  /** Is its response without an envelope? */
+  readonly bare?: boolean;
   readonly run: (input: RawInput) => Promise<object> | object;
 }
 
 /** What is told about a route beside its operation. */
 export interface RouteOptions {
+  readonly id: string;
   readonly summary: string;
   readonly input: Input;
   readonly params?: Readonly<Record<string, string>>;
@@ -63,6 +68,7 @@ export function operationRoute<Request, Response extends object>(
   return {
     method: method as Method,
     path,
+    id: options.id,
     summary: options.summary,
     op: operation.name,
     open: options.open ?? false,

@@ -27,8 +27,10 @@ export function createRoutes(options: RoutesOptions): Route[] {
   ];
   let document: object | undefined;
   routes.push(infoRoute("/openapi.json", {
+    id: "getOpenApi",
     summary: "This document",
     response: Type.Object({}),
+    bare: true,
     run: () => bareJson(document ??= createOpenApi(routes, options.version)),
   }));
   return routes;
@@ -43,13 +45,22 @@ function userRoutes({ users }: RoutesOptions): Route[] {
   const origin = { seat: undefined, loggedInAs: undefined };
   return [
     operationRoute("POST /login", login, {
+      id: "login",
       summary: "A token to go on with",
       input: "body",
       open: true,
       call: (body) => users.login(body, origin),
     }),
-    operationRoute("GET /user/find", user, { ...find, input: "query" }),
-    operationRoute("GET /users/:id", user, { ...find, input: "none" }),
+    operationRoute("GET /user/find", user, {
+      ...find,
+      id: "findUser",
+      input: "query",
+    }),
+    operationRoute("GET /users/:id", user, {
+      ...find,
+      id: "getUser",
+      input: "none",
+    }),
   ];
 }
 
@@ -58,24 +69,28 @@ function sessionRoutes(options: RoutesOptions): Route[] {
   const { sessions, send, read, recall } = OPERATIONS;
   return [
     operationRoute("GET /sessions", sessions, {
+      id: "listSessions",
       summary: "The caller's conversations, newest activity first",
       input: "query",
       call: (body, caller) => conversations.list(known(caller), body),
     }),
     messagesRoute(options),
     operationRoute("POST /sessions/:id/read", read, {
+      id: "markRead",
       summary: "Move the caller's read mark forward",
       input: "body",
       params: { id: "session_id" },
       call: (body, caller) => readMarks.read(known(caller), body),
     }),
     operationRoute("DELETE /sessions/:id/messages/:message_id", recall, {
+      id: "recallMessage",
       summary: "Take a message back",
       input: "none",
       params: { id: "session_id" },
       call: (body, caller) => recalls.recall(known(caller), body),
     }),
     operationRoute("POST /messages", send, {
+      id: "sendMessage",
       summary: "Send a message",
       input: "body",
       call: (body, caller) => messages.send(known(caller), body),
@@ -85,7 +100,11 @@ function sessionRoutes(options: RoutesOptions): Route[] {
 
 /** History, or, where the query has an `after_sequence`, sync. */
 function messagesRoute({ messages, sync }: RoutesOptions): Route {
-  const shared = { input: "query", params: { id: "session_id" } } as const;
+  const shared = {
+    id: "listMessages",
+    input: "query",
+    params: { id: "session_id" },
+  } as const;
   const history = operationRoute(
     "GET /sessions/:id/messages",
     OPERATIONS.history,
@@ -111,10 +130,11 @@ function messagesRoute({ messages, sync }: RoutesOptions): Route {
       changed_after: request.Sync.properties.changed_after,
       count: request.Sync.properties.count,
     }),
+    // The wider one first: what is no page of sync has not all of its fields.
     responseSchema: Type.Union([
-      history.responseSchema,
       synced.responseSchema,
-    ]),
+      history.responseSchema,
+    ], { title: "MessagesPage" }),
     run: (input) =>
       "after_sequence" in input.fields ? synced.run(input) : history.run(input),
   };
@@ -124,16 +144,19 @@ function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {
   const { members, join, leave } = OPERATIONS;
   return [
     operationRoute("GET /chatrooms/:id/members", members, {
+      id: "listMembers",
       summary: "A page of a chatroom's members, by time of joining",
       input: "query",
       call: (body, caller) => chatrooms.members(known(caller), body),
     }),
     operationRoute("PUT /chatrooms/:id/members/me", join, {
+      id: "joinChatroom",
       summary: "Join a chatroom, creating it where it does not exist",
       input: "body",
       call: (body, caller) => chatrooms.join(known(caller), body),
     }),
     operationRoute("DELETE /chatrooms/:id/members/me", leave, {
+      id: "leaveChatroom",
       summary: "Leave a chatroom",
       input: "none",
       call: (body, caller) => chatrooms.leave(known(caller), body),
@@ -143,14 +166,16 @@ function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {
 
 function serviceRoutes(options: RoutesOptions): Route[] {
   const { version, commit, readiness } = options;
-  const status = Type.Object({ status: Type.String() });
+  const status = Type.Object({ status: Type.String() }, { title: "Status" });
   return [
     infoRoute("/healthz", {
+      id: "getHealth",
       summary: "Is the process alive?",
       response: status,
       run: () => ({ status: "ok" }),
     }),
     infoRoute("/readyz", {
+      id: "getReadiness",
       summary: "Can the service take requests?",
       response: status,
       run: async () => {
@@ -160,12 +185,13 @@ function serviceRoutes(options: RoutesOptions): Route[] {
       },
     }),
     infoRoute("/version", {
+      id: "getVersion",
       summary: "What is running",
       response: Type.Object({
         version: Type.String(),
         deno: Type.String(),
         commit: Type.String(),
-      }),
+      }, { title: "Version" }),
       run: () => ({ version, deno: Deno.version.deno, commit }),
     }),
   ];
@@ -173,23 +199,24 @@ function serviceRoutes(options: RoutesOptions): Route[] {
 
 function infoRoute(
   path: string,
-  { summary, response, run }: {
+  { response, ...told }: {
+    id: string;
     summary: string;
     response: TSchema;
+    bare?: boolean;
     run: () => Promise<object> | object;
   },
 ): Route {
   return {
+    ...told,
     method: "GET",
     path,
-    summary,
     open: true,
     input: "none",
     params: {},
     needsSequence: () => false,
     requestSchema: undefined,
     responseSchema: response,
-    run,
   };
 }
 

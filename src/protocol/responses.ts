@@ -7,7 +7,7 @@ import Type, { type Static } from "typebox";
 
 const number = Type.Integer({ minimum: 0 });
 const string = Type.String();
-const name = Type.Object({ id: string, name: string });
+const name = Type.Object({ id: string, name: string }, { title: "UserName" });
 
 /**
  * A message, as its receiver sees it.
@@ -26,7 +26,7 @@ export const Message = Type.Object({
   }),
   created_at: number,
   request_id: Type.Optional(string),
-});
+}, { title: "Message" });
 /** @internal */
 export type Message = Static<typeof Message>;
 
@@ -40,7 +40,7 @@ export const Session = Type.Object({
   read_sequence: number,
   updated_at: number,
   last_change: Type.Optional(number),
-});
+}, { title: "Session" });
 export type Session = Static<typeof Session>;
 
 export const LoggedIn = Type.Object({
@@ -52,13 +52,13 @@ export const LoggedIn = Type.Object({
   sequence: Type.Boolean(),
   push_count: number,
   push_duration: number,
-});
+}, { title: "LoggedIn" });
 export type LoggedIn = Static<typeof LoggedIn>;
 
-export const Nothing = Type.Object({});
+export const Nothing = Type.Object({}, { title: "Nothing" });
 export type Nothing = Static<typeof Nothing>;
 
-export const Beat = Type.Object({ server_time: number });
+export const Beat = Type.Object({ server_time: number }, { title: "Beat" });
 export type Beat = Static<typeof Beat>;
 
 export const Sent = Type.Object({
@@ -66,13 +66,13 @@ export const Sent = Type.Object({
   session_id: string,
   sequence: number,
   created_at: number,
-});
+}, { title: "Sent" });
 export type Sent = Static<typeof Sent>;
 
 export const HistoryPage = Type.Object({
   items: Type.Array(Message),
   has_more: Type.Boolean(),
-});
+}, { title: "HistoryPage" });
 export type HistoryPage = Static<typeof HistoryPage>;
 
 export const SyncPage = Type.Object({
@@ -88,16 +88,16 @@ export const SyncPage = Type.Object({
   last_change: number,
   changes: Type.Array(Message),
   more_changes: Type.Boolean(),
-});
+}, { title: "SyncPage" });
 export type SyncPage = Static<typeof SyncPage>;
 
-export const Unread = Type.Object({ unread: number });
+export const Unread = Type.Object({ unread: number }, { title: "Unread" });
 export type Unread = Static<typeof Unread>;
 
 export const SessionsPage = Type.Object({
   items: Type.Array(Session),
   next_cursor: Type.Optional(string),
-});
+}, { title: "SessionsPage" });
 export type SessionsPage = Static<typeof SessionsPage>;
 
 export const Joined = Type.Object({
@@ -107,11 +107,11 @@ export const Joined = Type.Object({
     creator: string,
     created_at: number,
     member_count: number,
-  }),
+  }, { title: "Chatroom" }),
   last_sequence: number,
   unread: number,
   last_change: Type.Optional(number),
-});
+}, { title: "Joined" });
 export type Joined = Static<typeof Joined>;
 
 export const MembersPage = Type.Object({
@@ -121,10 +121,10 @@ export const MembersPage = Type.Object({
     online: Type.Boolean(),
     role: Type.Union([Type.Literal("creator"), Type.Literal("member")]),
     joined_at: number,
-  })),
+  }, { title: "Member" })),
   total: number,
   next_cursor: Type.Optional(string),
-});
+}, { title: "MembersPage" });
 export type MembersPage = Static<typeof MembersPage>;
 
 export const FoundUser = Type.Object({
@@ -132,7 +132,7 @@ export const FoundUser = Type.Object({
   name: string,
   online: Type.Boolean(),
   last_seen: number,
-});
+}, { title: "FoundUser" });
 export type FoundUser = Static<typeof FoundUser>;
 
 /** Which conversation a push is about, as its receiver sees it. */

@@ -17,6 +17,12 @@ function* valuesOf(value: Json, key: string): Generator<Json> {
   }
 }
 
+/** What a reference stands for. */
+function at(whole: Json, reference: string): Json {
+  const parts = reference.slice(2).split("/");
+  return parts.reduce((found: Json, part: string) => found?.[part], whole);
+}
+
 Deno.test("every route is in the document, and nothing else", async () => {
   const bench = new ApiBench();
   const { paths } = await document(bench);
@@ -90,7 +96,8 @@ Deno.test("every part of a path is a required parameter with a schema", async ()
 });
 
 Deno.test("what the path says is asked for neither in the query nor in the body", async () => {
-  const { paths } = await document(new ApiBench());
+  const whole = await document(new ApiBench());
+  const { paths } = whole;
   const { parameters } = paths["/sessions/{id}/messages"].get;
   const query = parameters.filter((each: Json) => each.in === "query");
   assertEquals(query.map((each: Json) => each.name).sort(), [
@@ -100,7 +107,7 @@ Deno.test("what the path says is asked for neither in the query nor in the body"
     "message_id",
   ]);
   const { requestBody } = paths["/sessions/{id}/read"].post;
-  const { schema } = requestBody.content["application/json"];
+  const schema = at(whole, requestBody.content["application/json"].schema.$ref);
   assertEquals(Object.keys(schema.properties), ["sequence"]);
   assertEquals([schema.required, requestBody.required], [["sequence"], true]);
   const { requestBody: join } = paths["/chatrooms/{id}/members/me"].put;
@@ -111,10 +118,65 @@ Deno.test("references, where there are any, lead somewhere", async () => {
   const whole = await document(new ApiBench());
   for (const reference of valuesOf(whole, "$ref")) {
     assert(reference.startsWith("#/"), reference);
-    const parts = reference.slice(2).split("/");
-    const found = parts.reduce((at: Json, part: string) => at?.[part], whole);
-    assert(found !== undefined, reference);
+    assert(at(whole, reference) !== undefined, reference);
   }
+});
+
+Deno.test("every operation has a name of its own, which code can have too", async () => {
+  const { paths } = await document(new ApiBench());
+  const ids = [...valuesOf(paths, "operationId")];
+  assertEquals(new Set(ids).size, ids.length);
+  assertEquals(ids.length, [...valuesOf(paths, "responses")].length);
+  for (const id of ids) assert(/^[a-z][A-Za-z]+$/.test(id), id);
+});
+
+Deno.test("what is one of several values is an enum, and nothing is alternatives of constants", async () => {
+  const whole = await document(new ApiBench());
+  const { Message, Session, Member } = whole.components.schemas;
+  assertEquals(Message.properties.status.enum, [1, 2]);
+  assertEquals(Message.properties.status.type, "integer");
+  assertEquals(Session.properties.type.enum, [1, 2]);
+  assertEquals(Member.properties.role.enum, ["creator", "member"]);
+  for (const alternatives of valuesOf(whole, "anyOf")) {
+    assert(alternatives.every((each: Json) => !("const" in each)));
+  }
+  assertEquals([...keysOf(whole)].filter((key) => key.startsWith("~")), []);
+});
+
+function* keysOf(value: Json): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, each] of Object.entries(value)) {
+    yield key;
+    yield* keysOf(each);
+  }
+}
+
+Deno.test("a page of messages is one of sync or of history, and both have names", async () => {
+  const whole = await document(new ApiBench());
+  const { responses } = whole.paths["/sessions/{id}/messages"].get;
+  const { schema } = responses[200].content["application/json"];
+  const { data } = at(whole, schema.$ref).properties;
+  const refs = at(whole, data.$ref).anyOf.map((each: Json) => each.$ref);
+  // Who tries one after the other has to begin with the one that asks for more.
+  assertEquals(refs, [
+    "#/components/schemas/SyncPage",
+    "#/components/schemas/HistoryPage",
+  ]);
+  const { SyncPage, HistoryPage } = whole.components.schemas;
+  const [wide, narrow] = [new Set(SyncPage.required), HistoryPage.required];
+  assert(narrow.every((each: string) => wide.has(each)));
+  assert(wide.size > narrow.length);
+});
+
+Deno.test("the document says where the service is, and itself has no envelope", async () => {
+  const { servers, paths, components } = await document(new ApiBench());
+  assertEquals(servers.map(({ url }: Json) => url), ["/"]);
+  const { responses } = paths["/openapi.json"].get;
+  assertEquals(responses[200].content["application/json"].schema, {
+    type: "object",
+    properties: {},
+  });
+  assertEquals(components.schemas.Failure.required, ["code", "msg", "data"]);
 });
 
 Deno.test("every pattern in the document compiles", async () => {

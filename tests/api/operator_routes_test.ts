@@ -9,6 +9,7 @@ import { ReplyError } from "../../src/errors.ts";
 function route(access: NonNullable<Route["access"]>): Route {
   return {
     method: "GET",
+    id: "x",
     path: "/debug/x",
     summary: "",
     open: true,

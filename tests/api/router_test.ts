@@ -7,6 +7,7 @@ function route(line: string): Route {
   const [method, path = ""] = line.split(" ");
   return {
     method: method as Method,
+    id: path,
     path,
     summary: line,
     open: true,
