@@ -53,17 +53,19 @@ export interface ApiSurroundings {
   readonly commit?: string | undefined;
   /** Undefined: nothing is counted, and there is no `/metrics`. */
   readonly metrics?: Metrics | undefined;
+  /** How many addresses nobody can connect to that should be; none if not given. */
+  readonly unbound?: (() => number) | undefined;
 }
 
 /** Builds the HTTP API: what users ask, and what operators do. */
 export function createApi(
   options: Options,
-  { version, commit = UNKNOWN_COMMIT, metrics }: ApiSurroundings,
+  { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiSurroundings,
   parts: ApiParts,
 ): Api {
   const { rules, storage, nodes, profiler, threads } = parts;
   const build = { version, commit, deno: Deno.version.deno };
-  const readiness = createReadiness(options, parts);
+  const readiness = createReadiness(options, parts, unbound);
   const sources: OperatorSources = {
     stats: {
       ...parts,
@@ -91,7 +93,9 @@ export function createApi(
 function createReadiness(
   { storage: name }: Options,
   { state, storage, nodes: { bus }, threads }: ApiParts,
+  unbound = () => 0,
 ): ReadinessCheck[] {
+  const ofAddresses = () => unbound() > 0 ? "one is not bound" : undefined;
   const ofThreads = () => {
     const [missing, hanging] = [threads.missing(), threads.hanging()];
     // Only a new process takes from it the connections that it never serves.
@@ -103,6 +107,7 @@ function createReadiness(
       name: "server",
       problem: () => state.stopping ? "going away" : undefined,
     },
+    { name: "addresses", problem: ofAddresses },
     { name, problem: () => storage.notReady() },
     { name: "bus", problem: () => bus?.problem },
     { name: "threads", problem: ofThreads },

@@ -1,4 +1,7 @@
+import type { Clock } from "./clock.ts";
 import type { Handler } from "./handler.ts";
+import { type Binding, LastingListener } from "./lasting_listener.ts";
+import type { Log } from "./log.ts";
 import {
   type Address,
   EVERY_INTERFACE,
@@ -11,27 +14,29 @@ export class ListenError extends Error {
 }
 
 /** A bound address. */
-export interface Listener {
-  readonly address: Address;
-  /** Accepts no more; settles when every request and socket has ended. */
-  shutdown(): Promise<void>;
-  /** Cuts whatever is still there. */
-  abort(): void;
-}
+export type Listener = LastingListener;
 
 /** Stands in for {@linkcode EVERY_INTERFACE} where IPv6 is switched off. */
 const EVERY_IPV4_INTERFACE = "0.0.0.0";
 
 /** How an address is bound. */
-export interface ListenOptions {
+interface BindOptions {
   /** May others bind it too? The kernel then spreads connections over all. */
   readonly reusePort?: boolean;
   /** Is it the API's address? */
   readonly atApi: boolean;
 }
 
+/** What {@linkcode listen} needs. */
+export interface ListenOptions extends BindOptions {
+  readonly clock: Pick<Clock, "after" | "cancel">;
+  readonly log: Log;
+  /** Told when nobody can connect any more, and when that is over. */
+  readonly onChange?: (bound: boolean) => void;
+}
+
 /**
- * Binds an address.
+ * Binds an address, and again where it ends unasked.
  *
  * @throws {ListenError}
  */
@@ -40,17 +45,10 @@ export function listen(
   handler: Handler,
   options: ListenOptions,
 ): Listener {
-  try {
-    return serve(address, handler, options);
-  } catch (fault) {
-    if (address.host === EVERY_INTERFACE && !isInUse(fault)) {
-      const everyIpv4 = { ...address, host: EVERY_IPV4_INTERFACE };
-      return listen(everyIpv4, handler, options);
-    }
-    throw new ListenError(
-      `cannot listen on ${formatAddress(address)}: ${reason(fault)}`,
-    );
-  }
+  return new LastingListener({
+    ...options,
+    bind: (bound = address) => bind(bound, handler, options),
+  });
 }
 
 /**
@@ -66,16 +64,34 @@ export async function reserve(address: Address): Promise<Address> {
     drain: () => Promise.resolve(),
     running: 0,
   };
-  const listener = listen(address, nobody, { atApi: false });
-  await listener.shutdown();
-  return listener.address;
+  const binding = bind(address, nobody, { atApi: false });
+  await binding.shutdown();
+  return binding.address;
+}
+
+function bind(
+  address: Address,
+  handler: Handler,
+  options: BindOptions,
+): Binding {
+  try {
+    return serve(address, handler, options);
+  } catch (fault) {
+    if (address.host === EVERY_INTERFACE && !isInUse(fault)) {
+      const everyIpv4 = { ...address, host: EVERY_IPV4_INTERFACE };
+      return bind(everyIpv4, handler, options);
+    }
+    throw new ListenError(
+      `cannot listen on ${formatAddress(address)}: ${reason(fault)}`,
+    );
+  }
 }
 
 function serve(
   { host, port }: Address,
   handler: Handler,
-  { reusePort = false, atApi }: ListenOptions,
-): Listener {
+  { reusePort = false, atApi }: BindOptions,
+): Binding {
   const cut = new AbortController();
   const server = Deno.serve({
     hostname: host,
@@ -88,11 +104,15 @@ function serve(
     return handler.handle(request, { atApi, remoteHost });
   });
   let finished = false;
-  server.finished.then(() => finished = true);
+  const end = () => void (finished = true);
+  server.finished.then(end, end);
+  // On a server that has finished the runtime throws where nobody can catch.
   return {
     address: { host, port: server.addr.port },
-    shutdown: () => server.shutdown(),
-    // On a server that has finished the runtime throws where nobody can catch.
+    finished: server.finished,
+    shutdown: async () => {
+      if (!finished) await server.shutdown();
+    },
     abort() {
       if (!finished) cut.abort();
     },

@@ -75,15 +75,3 @@ function quoted(value: string): string {
     ? value
     : printable(JSON.stringify(value));
 }
-
-/** Whoever reads the log may go away: that must not end the service. */
-export function writeToStderr(line: string): void {
-  const bytes = new TextEncoder().encode(line);
-  try {
-    for (let sent = 0; sent < bytes.length;) {
-      sent += Deno.stderr.writeSync(bytes.subarray(sent));
-    }
-  } catch {
-    // There is nobody left to tell.
-  }
-}

@@ -7,7 +7,8 @@ import { SocketCount } from "./gateway/socket_count.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { listen, type Listener, ListenError, reserve } from "./listen.ts";
 import { SettingsDiffer } from "./nodes/node_settings.ts";
-import { createLog, type Log, writeToStderr } from "./log.ts";
+import type { LineWriter } from "./line_writer.ts";
+import type { Log } from "./log.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { type Address, formatAddress, sameAddress } from "./options/address.ts";
 import type { Options } from "./options.ts";
@@ -16,6 +17,7 @@ import { OPERATIONS } from "./protocol/operations.ts";
 import { createService, type Service } from "./service.ts";
 import { CallFailed } from "./threads/calls.ts";
 import { Threads } from "./threads/threads.ts";
+import { openStderrLog, type StderrLog } from "./stderr_log.ts";
 import { Tracing } from "./tracing.ts";
 
 /** Milliseconds for requests that run when the server is told to stop. */
@@ -33,6 +35,8 @@ const FLUSH_TIME = 400;
 const IN_ORDER = 500;
 /** Milliseconds for saying to the other nodes that this one goes. */
 const LEAVE_TIME = 500;
+/** Milliseconds for the last lines to be written, where somebody reads them. */
+const LAST_LINES = 300;
 /** Messages beyond this share of the heap leave too little for the rest. */
 const HEAP_SHARE = 0.6;
 
@@ -50,6 +54,13 @@ export interface Program {
   readonly clock?: Clock;
   /** MiB of objects that each thread may hold; 2048 where it is not given. */
   readonly maxHeap?: number;
+}
+
+/** Where a server's lines go. */
+interface ServerLog {
+  readonly log: Log;
+  /** What brings them there, to tell how many did not come; undefined: all do. */
+  readonly lines?: Pick<LineWriter, "dropped">;
 }
 
 /** A service that listens. */
@@ -77,7 +88,7 @@ export interface Server {
  */
 export async function startServer(
   options: Options,
-  about: Program & { log: Log },
+  about: Program & ServerLog,
 ): Promise<Server> {
   const running = createRunning(options, about);
   try {
@@ -97,11 +108,13 @@ interface Running {
   readonly counts: Int32Array;
   readonly listeners: Listener[];
   threads: Threads | undefined;
+  /** Binds an address until it is let go. */
+  readonly listen: (address: Address, atApi: boolean) => Listener;
 }
 
 function createRunning(
   options: Options,
-  { log, commit, clock = systemClock }: Program & { log: Log },
+  { log, lines, commit, clock = systemClock }: Program & ServerLog,
 ): Running {
   const counts = createCounts(options);
   const tracing = Tracing.create();
@@ -112,8 +125,9 @@ function createRunning(
     version: project.version,
     commit,
     sockets: new SocketCount(counts, counts.length - 1),
-    metrics: new Metrics(Object.values(OPERATIONS)),
+    metrics: createMetrics(lines),
     tracing,
+    unbound: () => running.listeners.filter(({ bound }) => !bound).length,
     threads: {
       metrics: () => running.threads?.metrics() ?? Promise.resolve([]),
       stats: () => running.threads?.stats() ?? Promise.resolve([]),
@@ -125,8 +139,20 @@ function createRunning(
   const running: Running = {
     ...{ service, counts, listeners: [] },
     threads: undefined,
+    listen(address, atApi) {
+      const given = { atApi, clock, log };
+      const listener = listen(address, service.handler, given);
+      running.listeners.push(listener);
+      return listener;
+    },
   };
   return running;
+}
+
+function createMetrics(lines: ServerLog["lines"]): Metrics {
+  const metrics = new Metrics(Object.values(OPERATIONS));
+  metrics.droppedLines = () => lines?.dropped ?? 0;
+  return metrics;
 }
 
 /** How many threads there are to be beside this one. */
@@ -143,15 +169,10 @@ function createCounts(options: Options): Int32Array {
 }
 
 function listenHere(options: Options, running: Running): Server {
-  const { service: { handler }, listeners } = running;
   const { gatewayAddress, apiAddress } = options;
   const oneForBoth = sameAddress(gatewayAddress, apiAddress);
-  const gateway = listen(gatewayAddress, handler, { atApi: oneForBoth });
-  listeners.push(gateway);
-  const api = oneForBoth
-    ? gateway
-    : listen(apiAddress, handler, { atApi: true });
-  if (api !== gateway) listeners.push(api);
+  const gateway = running.listen(gatewayAddress, oneForBoth);
+  const api = oneForBoth ? gateway : running.listen(apiAddress, true);
   return {
     gateway: gateway.address,
     api: api.address,
@@ -163,9 +184,9 @@ function listenHere(options: Options, running: Running): Server {
 async function listenInThreads(
   options: Options,
   running: Running,
-  { log, entry, clock = systemClock, maxHeap }: Program & { log: Log },
+  { log, entry, clock = systemClock, maxHeap }: Program & ServerLog,
 ): Promise<Server> {
-  const { service, listeners, counts } = running;
+  const { service, counts } = running;
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress);
   const threads = new Threads({
@@ -179,8 +200,7 @@ async function listenInThreads(
   if (sameAddress(gatewayAddress, apiAddress)) {
     return { gateway: address, api: address, threads, stop: stopAll };
   }
-  const api = listen(apiAddress, service.handler, { atApi: true });
-  listeners.push(api);
+  const api = running.listen(apiAddress, true);
   return { gateway: address, api: api.address, threads, stop: stopAll };
 }
 
@@ -199,15 +219,23 @@ export async function runServer(
   options: Options,
   program: Program,
 ): Promise<number> {
-  const log = createLog({
+  const stderr = openStderrLog({
     level: options.logLevel,
     format: options.logFormat,
-    write: writeToStderr,
-    now: Date.now,
   });
+  const status = await runLogged(options, { ...stderr, ...program });
+  await atMost(LAST_LINES, stderr.lines.flushed());
+  return status;
+}
+
+async function runLogged(
+  options: Options,
+  about: Program & StderrLog,
+): Promise<number> {
+  const { log } = about;
   // Whoever reads that the service listens may send a signal at once.
   const signals = new Signals();
-  const server = await tryStart(options, { log, ...program });
+  const server = await tryStart(options, about);
   if (server === undefined) return 1;
   keepAlive(log);
   warn(options, log);
@@ -224,7 +252,7 @@ export async function runServer(
 
 async function tryStart(
   options: Options,
-  about: Program & { log: Log },
+  about: Program & StderrLog,
 ): Promise<Server | undefined> {
   try {
     await keepNeededPermissions(options);
@@ -235,7 +263,7 @@ async function tryStart(
       SettingsDiffer,
     ];
     if (!expected.some((kind) => fault instanceof kind)) throw fault;
-    writeToStderr(`gim: ${(fault as Error).message}\n`);
+    about.lines.write(`gim: ${(fault as Error).message}\n`);
     return undefined;
   }
 }

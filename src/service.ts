@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly metrics?: Metrics | undefined;
   /** Undefined: nobody collects spans. */
   readonly tracing?: Tracing | undefined;
+  /** How many addresses nobody can connect to that should be; none if not given. */
+  readonly unbound?: (() => number) | undefined;
   /** The threads beside this one; undefined: there are none. */
   readonly threads?: OtherThreads | undefined;
 }

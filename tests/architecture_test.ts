@@ -18,7 +18,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
       ...["create_core.ts", "create_storage.ts", "create_nodes.ts"],
       "create_api.ts",
       ...["threads", "handler.ts", "listen.ts", "keep_alive.ts"],
-      ...["close_listeners.ts"],
+      ...["close_listeners.ts", "lasting_listener.ts"],
       ...["permissions.ts", "stats.ts", "operator.ts"],
     ],
     among: true,
@@ -34,7 +34,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
     parts: [
       ...["errors.ts", "close_codes.ts", "clock.ts", "log.ts", "metrics"],
       ...["bounded_log.ts", "printable.ts", "tracing.ts", "at_most.ts"],
-      ...["attempt.ts"],
+      ...["attempt.ts", "line_writer.ts", "stderr_log.ts"],
       "spread.ts",
     ],
     among: true,
@@ -45,7 +45,7 @@ const RANKS: readonly { parts: readonly string[]; among: boolean }[] = [
 const MAY_READ_OPTIONS = new Set([
   ...["main.ts", "commands", "server.ts", "service.ts", "listen.ts"],
   ...["create_gateway.ts", "create_storage.ts", "threads"],
-  "permissions.ts",
+  ...["permissions.ts", "lasting_listener.ts"],
   ...["create_core.ts", "create_nodes.ts", "create_api.ts"],
   ...["options", "options.ts"],
 ]);

@@ -6,7 +6,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { Hub } from "../push/hub.ts";
-import type { Tracing } from "../tracing.ts";
+import type { SpanParent, Tracing } from "../tracing.ts";
 import { type Socket, SocketConnection } from "./connection.ts";
 import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
@@ -14,6 +14,7 @@ import type { Dispatch } from "./dispatch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
+import { SocketPlace } from "./socket_place.ts";
 
 /** Seconds without a sign of life after which the runtime asks, and gives up. */
 const PING_TIMEOUT = 60;
@@ -59,6 +60,14 @@ export interface SocketCaller {
 }
 
 const UNKNOWN_CALLER: SocketCaller = { trace: "", client: undefined };
+
+/** How a socket came in. */
+export interface Attendance {
+  readonly caller?: SocketCaller;
+  readonly span?: SpanParent | undefined;
+  /** Its place among the sockets; a new one where none is given. */
+  readonly place?: SocketPlace;
+}
 
 /** What a gateway holds now. */
 export interface GatewayLoad {
@@ -120,27 +129,33 @@ export class Gateway {
       response.headers.set("sec-websocket-protocol", subprotocol.name);
     }
     const codec = subprotocol?.codec ?? this.#options.defaultCodec;
-    this.attend(socket, codec, caller);
+    const { sockets, clock, tracing } = this.#options;
+    const place = new SocketPlace(sockets, clock);
+    const span = tracing?.current();
+    // One whose client has gone meanwhile never opens, nor ends.
+    socket.onopen = () => this.attend(socket, codec, { caller, span, place });
+    socket.onclose = socket.onerror = () => place.free();
     return response;
   }
 
   /**
-   * Serves a socket until it ends: the way in for whatever is not a request of
-   * the runtime, which has to call the socket's handlers.
+   * Serves an open socket until it ends: the way in for whatever is not a
+   * request of the runtime, which has to call the socket's handlers.
    */
   attend(
     socket: AttendedSocket,
     codec: Codec,
-    { trace, client } = UNKNOWN_CALLER,
+    { caller = UNKNOWN_CALLER, span, place = this.#place() }: Attendance = {},
   ): void {
-    const { dispatch, clock, maxFrameSize, log, sockets } = this.#options;
-    const { metrics, tracing, name = "" } = this.#options;
+    const { dispatch, clock, maxFrameSize, log } = this.#options;
+    const { metrics, name = "" } = this.#options;
+    const { trace, client } = caller;
     const number = ++this.#lastId;
     const id = `${name}c${number}`;
     const connection = new SocketConnection({
       id: number,
       socket,
-      origin: { id, trace, client, span: tracing?.current() },
+      origin: { id, trace, client, span },
       codec,
       dispatch,
       clock,
@@ -154,17 +169,21 @@ export class Gateway {
     if (metrics !== undefined) metrics.connections.opened++;
     const encoding = codec.name;
     log.debug("connected", { connection: id, client, encoding, trace });
-    sockets.add(+1);
+    place.keep();
     this.#connections.set(connection.id, connection);
     this.#armSweep();
     socket.onmessage = ({ data }) => connection.receive(toData(data));
-    let ended = false;
     socket.onclose = socket.onerror = () => {
-      // Both may come, and `close` twice; a failed upgrade has only `error`.
+      // Both may come, and `close` twice.
       connection.gone();
-      if (!ended) sockets.add(-1);
-      ended = true;
+      place.free();
     };
+    // It was let in before that was decided.
+    if (this.#draining) this.#close(connection, GOING_AWAY);
+  }
+
+  #place(): SocketPlace {
+    return new SocketPlace(this.#options.sockets, this.#options.clock);
   }
 
   /** Answers what has come in, and lets nobody in any more. */

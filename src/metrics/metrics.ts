@@ -25,6 +25,8 @@ export class Metrics {
   readonly http = new HttpCounts();
   /** Lines that were not logged as there were too many. */
   suppressedLines = 0;
+  /** Lines that were lost as nobody read them. */
+  droppedLines: () => number = () => 0;
   readonly loopLag = new Durations();
   #thread: string;
   #gauges: Gauges[] = [];
@@ -52,6 +54,7 @@ export class Metrics {
       part.collect(samples);
     }
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
+    samples.add("gim_log_lines_dropped_total", this.droppedLines());
     // Added up, a thread that is full would hide behind those that are not.
     const own = { thread: this.#thread };
     samples.addDurations("gim_event_loop_lag_seconds", this.loopLag, own);

@@ -181,6 +181,11 @@ export const METRICS = {
     type: "counter",
     help: "Lines that clients caused beyond the bound of a second.",
   },
+  gim_log_lines_dropped_total: {
+    type: "counter",
+    help: "Lines lost as nobody read standard error, or it could not be " +
+      "written to.",
+  },
   gim_event_loop_lag_seconds: {
     type: "histogram",
     help: "How late a timer runs that is looked at ten times a second, by " +

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { systemClock } from "../clock.ts";
+import { atMost } from "../at_most.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { closeListeners } from "../close_listeners.ts";
 import { describeFault } from "../errors.ts";
 import {
@@ -13,7 +14,9 @@ import { SocketCount } from "../gateway/socket_count.ts";
 import { createHandler, type Handler } from "../handler.ts";
 import { keepAlive } from "../keep_alive.ts";
 import { listen, type Listener } from "../listen.ts";
-import { createLog, writeToStderr } from "../log.ts";
+import type { LineWriter } from "../line_writer.ts";
+import type { Log } from "../log.ts";
+import { openStderrLog } from "../stderr_log.ts";
 import { watchLoopLag } from "../metrics/loop_lag.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import type { Options } from "../options.ts";
@@ -28,6 +31,9 @@ import { HttpForward } from "./http_forward.ts";
 import { type Port, threadName, type ThreadStart } from "./link.ts";
 import { RemoteCore } from "./remote_core.ts";
 
+/** Milliseconds for the last lines to be written, where somebody reads them. */
+const LAST_LINES = 200;
+
 /**
  * Runs a gateway in the worker that this is: holds sockets and asks the core,
  * until the core ends the worker. It listens when it is told to.
@@ -36,16 +42,13 @@ export function runGatewayThread(): void {
   const { options, counts, place } = workerData as ThreadStart<Options>;
   if (parentPort === null) throw new TypeError("not in a worker");
   const port: Port = parentPort;
-  const { metrics, ...surroundings } = createSurroundings(options, place);
-  const { log } = surroundings;
-  keepAlive(log);
-  const onFault = (fault: unknown) =>
-    log.error("fault", { fault: describeFault(fault) });
+  const surroundings = createSurroundings(options, place);
+  const { metrics, onFault } = surroundings;
+  keepAlive(surroundings.log);
   const senders = createSenders(options);
   let core: RemoteCore | undefined;
   const parts = createGateway(options, {
     ...surroundings,
-    metrics,
     name: `${threadName(place)}.`,
     connect: (outlet) =>
       core = new RemoteCore({ port, outlet, clock: systemClock, onFault }),
@@ -53,10 +56,7 @@ export function runGatewayThread(): void {
     sockets: new SocketCount(counts, place),
   });
   const { traceHeader } = options;
-  const http = new HttpForward({
-    calls: () => calls,
-    traceHeader,
-  });
+  const http = new HttpForward({ calls: () => calls, traceHeader });
   const handler = createHandler({
     ...surroundings,
     gateway: parts.gateway,
@@ -69,7 +69,11 @@ export function runGatewayThread(): void {
   const calls: Calls = new Calls(port, {
     alive: () => undefined,
     ...http.handlers,
-    ...listening(parts.gateway, handler, options),
+    ...listening(options, {
+      ...surroundings,
+      ...{ gateway: parts.gateway, handler },
+      onChange: (bound) => void calls.call("bound", bound).catch(() => {}),
+    }),
     ...telling(parts, metrics),
   });
   parentPort.on("message", (message: string | CallMessage) => {
@@ -81,31 +85,43 @@ export function runGatewayThread(): void {
 
 function createSurroundings(options: Options, place: number) {
   const metrics = new Metrics(Object.values(OPERATIONS), threadName(place));
-  const log = createLog({
+  const { log, lines } = openStderrLog({
     level: options.logLevel,
     format: options.logFormat,
-    write: writeToStderr,
-    now: Date.now,
   });
+  metrics.droppedLines = () => lines.dropped;
   const clock = systemClock;
   watchLoopLag(clock, metrics.loopLag);
   const onSuppressed = () => void metrics.suppressedLines++;
   return {
-    metrics,
-    clock,
+    ...{ metrics, lines, clock },
     log: new BoundedLog({ log, clock, onSuppressed }),
     tracing: Tracing.create(),
+    onFault: (fault: unknown) =>
+      log.error("fault", { fault: describeFault(fault) }),
   };
 }
 
 /** What the core may call here to have it listen, and stop. */
-function listening(gateway: Gateway, handler: Handler, options: Options) {
+function listening(
+  options: Options,
+  { gateway, handler, lines, clock, log, onChange }: {
+    gateway: Gateway;
+    handler: Handler;
+    lines: LineWriter;
+    clock: Clock;
+    log: Log;
+    onChange: (bound: boolean) => void;
+  },
+) {
   const { gatewayAddress, apiAddress } = options;
   const atApi = sameAddress(gatewayAddress, apiAddress);
   const listeners: Listener[] = [];
   return {
     listen: (address: Address): Address => {
-      const listener = listen(address, handler, { reusePort: true, atApi });
+      const listener = listen(address, handler, {
+        ...{ reusePort: true, atApi, clock, log, onChange },
+      });
       listeners.push(listener);
       return listener.address;
     },
@@ -115,6 +131,7 @@ function listening(gateway: Gateway, handler: Handler, options: Options) {
     close: async () => {
       gateway.closeAll();
       await closeListeners(listeners);
+      await atMost(LAST_LINES, lines.flushed());
     },
   };
 }

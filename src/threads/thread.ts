@@ -71,7 +71,8 @@ export class Thread implements ProfiledThread {
     const port = this.#worker;
     this.#end = new CoreEnd({ ...options, port });
     const ready = () => this.#ready.resolve();
-    this.#calls = new Calls(port, { ...options.handlers, ready });
+    const bound = (bound: boolean) => void (this.#listens = bound);
+    this.#calls = new Calls(port, { ...options.handlers, ready, bound });
     this.#onEnd = options.onEnd;
     this.#watchdog = this.#watch();
     this.#worker.on("message", (message) => this.#receive(message));

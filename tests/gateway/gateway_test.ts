@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { FakeSocket } from "../helpers/fake_socket.ts";
+import { FakeSocket } from "../helpers/fake_socket.ts";
 import { GatewayBench, type GatewayChanges } from "../helpers/gateway.ts";
 import { until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";
@@ -66,6 +66,64 @@ Deno.test("a socket that never opens leaves nothing", () => {
   const bench = new GatewayBench();
   const socket = bench.attend();
   socket.onerror?.(new Event("error"));
+  sweep(bench);
+  assertEquals(left(bench), NOTHING);
+});
+
+const UPGRADE = new Request("http://gim/ws", {
+  headers: {
+    "connection": "Upgrade",
+    "upgrade": "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+  },
+});
+
+/** Upgrades a request to a socket that the runtime has not opened yet. */
+function upgrade({ gateway }: GatewayBench): FakeSocket {
+  const socket = new FakeSocket();
+  socket.readyState = WebSocket.CONNECTING;
+  const { upgradeWebSocket } = Deno;
+  Deno.upgradeWebSocket = () => ({
+    socket: socket as unknown as WebSocket,
+    response: new Response(),
+  });
+  try {
+    gateway.upgrade(UPGRADE);
+  } finally {
+    Deno.upgradeWebSocket = upgradeWebSocket;
+  }
+  return socket;
+}
+
+Deno.test("sockets whose clients are gone when they are answered hold no place", async () => {
+  const bench = new GatewayBench({ maxConnections: 2 });
+  for (let round = 0; round < 3; round++) {
+    upgrade(bench);
+    upgrade(bench);
+    const refused = await refusal(() => upgrade(bench));
+    assertEquals([refused.code, bench.sockets.total], [503, 2]);
+    bench.rules.clock.advance(250);
+    assertEquals(left(bench), NOTHING);
+  }
+});
+
+Deno.test("a socket is served from when it opens, however late, unless all have been sent away", async () => {
+  const bench = new GatewayBench();
+  const [early, late] = [upgrade(bench), upgrade(bench)];
+  early.open();
+  await login(early, "ann");
+  bench.rules.clock.advance(1000);
+  assertEquals(bench.sockets.total, 1);
+  late.open();
+  await login(late, "ann");
+  assertEquals([bench.sockets.total, bench.hub.connections], [2, 2]);
+  const latest = upgrade(bench);
+  bench.gateway.closeAll();
+  latest.open();
+  bench.rules.clock.advance(10);
+  assertEquals(latest.closes.map(({ code }) => code), [1001]);
+  for (const socket of [early, late, latest]) socket.end();
   sweep(bench);
   assertEquals(left(bench), NOTHING);
 });

@@ -7,6 +7,7 @@ export class FakeSocket implements AttendedSocket {
     [];
   bufferedAmount = 0;
   readyState: number = WebSocket.OPEN;
+  onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onclose: ((event: CloseEvent) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
@@ -23,6 +24,12 @@ export class FakeSocket implements AttendedSocket {
   close(code?: number, reason?: string): void {
     this.closes.push({ code, reason });
     this.readyState = WebSocket.CLOSING;
+  }
+
+  /** The runtime has answered the upgrade. */
+  open(): void {
+    this.readyState = WebSocket.OPEN;
+    this.onopen?.(new Event("open"));
   }
 
   /** A frame arrives. */

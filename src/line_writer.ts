@@ -1,0 +1,122 @@
+import { Deque } from "@std/data-structures";
+
+/** Bytes of lines that may wait to be written; beyond, lines are dropped. */
+export const MAX_WAITING = 1024 * 1024;
+/**
+ * Most bytes of one write, where a line alone is not longer: so much stays
+ * together in a pipe that other threads write into (Linux' `PIPE_BUF`).
+ */
+const MAX_WRITE = 4096;
+
+/** What {@linkcode LineWriter} needs. */
+export interface LineWriterOptions {
+  /** Writes some of the bytes, and settles with how many. */
+  readonly write: (bytes: Uint8Array) => Promise<number>;
+  /** Told, when all that waited is written, of lines dropped before. */
+  readonly onFlowing: (dropped: number) => void;
+}
+
+/**
+ * Writes lines without ever waiting for whoever reads them: one write is under
+ * way at a time, what comes meanwhile waits within a bound, and what is beyond
+ * is dropped and counted. A reader that has gone costs the lines, nothing else.
+ */
+export class LineWriter {
+  #options: LineWriterOptions;
+  #waiting = new Deque<Uint8Array>();
+  /** Bytes that wait, those of the write under way included. */
+  #size = 0;
+  #running: Promise<void> | undefined;
+  #dropped = 0;
+  /** Dropped since it was last told. */
+  #untold = 0;
+  #encoder = new TextEncoder();
+
+  constructor(options: LineWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Lines that were not written. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Takes one whole line, its newline included. */
+  write(line: string): void {
+    if (this.#size >= MAX_WAITING) return this.#drop(1);
+    const bytes = this.#encoder.encode(line);
+    this.#waiting.pushBack(bytes);
+    this.#size += bytes.length;
+    this.#running ??= this.#run();
+  }
+
+  /** Settles when all lines are written or lost. */
+  async flushed(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const lines = this.#take();
+      const isWritten = await this.#writeAll(lines);
+      for (const { length } of lines) this.#size -= length;
+      if (!isWritten) this.#drop(lines.length);
+      else if (this.#waiting.length === 0) this.#tell();
+    }
+    this.#running = undefined;
+  }
+
+  /** The next lines, of one write. */
+  #take(): Uint8Array[] {
+    const lines: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const next = this.#waiting.popFront();
+      if (next === undefined) return lines;
+      size += next.length;
+      if (size > MAX_WRITE && lines.length > 0) {
+        this.#waiting.pushFront(next);
+        return lines;
+      }
+      lines.push(next);
+    }
+  }
+
+  async #writeAll(lines: readonly Uint8Array[]): Promise<boolean> {
+    const bytes = concat(lines);
+    try {
+      for (let sent = 0; sent < bytes.length;) {
+        sent += await this.#options.write(bytes.subarray(sent));
+      }
+      return true;
+    } catch {
+      // There is nobody left to tell.
+      return false;
+    }
+  }
+
+  #drop(lines: number): void {
+    this.#dropped += lines;
+    this.#untold += lines;
+  }
+
+  #tell(): void {
+    const dropped = this.#untold;
+    this.#untold = 0;
+    if (dropped > 0) this.#options.onFlowing(dropped);
+  }
+}
+
+function concat(all: readonly Uint8Array[]): Uint8Array {
+  const [first] = all;
+  if (first !== undefined && all.length === 1) return first;
+  const whole = new Uint8Array(
+    all.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const each of all) {
+    whole.set(each, at);
+    at += each.length;
+  }
+  return whole;
+}

@@ -1,0 +1,22 @@
+import { LineWriter } from "./line_writer.ts";
+import { createLog, type Log, type LogFormat, type LogLevel } from "./log.ts";
+
+/** A log, and what brings its lines to standard error. */
+export interface StderrLog {
+  readonly log: Log;
+  readonly lines: LineWriter;
+}
+
+/** Opens the log of one thread. A reader that does not read holds up nobody. */
+export function openStderrLog(
+  { level, format }: { readonly level: LogLevel; readonly format: LogFormat },
+): StderrLog {
+  const lines = new LineWriter({
+    // Not `writeSync`: with a full pipe it stands still, and all with it.
+    write: (bytes) => Deno.stderr.write(bytes),
+    onFlowing: (dropped) => log.warn("log lines dropped", { dropped }),
+  });
+  const write = (line: string) => lines.write(line);
+  const log = createLog({ level, format, write, now: Date.now });
+  return { log, lines };
+}
