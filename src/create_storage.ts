@@ -92,9 +92,9 @@ function createRedis(
     redis: connection,
     tend: () => storage.keep(presence.userIds()),
     notReady: () => {
-      const { reason, refusal, barred } = connection;
+      const { reason, refusal, barred, lateness } = connection;
       if (reason !== undefined) return "out of reach";
-      return barred ?? (refusal && `refuses: ${refusal}`);
+      return barred ?? (refusal && `refuses: ${refusal}`) ?? lateness;
     },
     sizes: () => undefined,
     close: () => void connection.close(),

@@ -15,6 +15,7 @@ import {
   openClient,
   type RedisClient,
 } from "./open_client.ts";
+import { Punctuality } from "./punctuality.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
 import { OutOfReach, Unsettled } from "../out_of_reach.ts";
 import { type Script, SCRIPTS } from "./scripts.ts";
@@ -40,6 +41,8 @@ export interface RedisCommands {
 
 /** It has been reached and not been greeted. */
 const UNMET = "settings not compared yet";
+/** Milliseconds between two looks whether it answers in time again. */
+const LOOK = 1000;
 /** Different reasons for one loss that are logged. */
 const MAX_REASONS = 20;
 
@@ -60,6 +63,8 @@ export class RedisConnection {
   /** The reasons that were logged since Redis was last reached. */
   #told = new Set<string>();
   #refusals: RefusalWatch;
+  #punctuality = new Punctuality(() => performance.now());
+  #looking: ReturnType<typeof setTimeout> | undefined;
   /** Why nothing may be asked of it yet; undefined: it may. */
   #barred: string | undefined;
   #greet: (() => void) | undefined;
@@ -88,6 +93,13 @@ export class RedisConnection {
   /** Why Redis refuses what it is sent, in a word; undefined while it does not. */
   get refusal(): string | undefined {
     return this.#refusals.word;
+  }
+
+  /** Says that Redis answers too late lately; undefined while it does not. */
+  get lateness(): string | undefined {
+    if (!this.#punctuality.isLate) return undefined;
+    const { asked, late } = this.#punctuality.counts();
+    return `${late} of ${asked} requests of the last 10 s had no answer within ${this.#timeout} ms`;
   }
 
   /** Why nothing is asked of Redis though it answers; undefined while it is. */
@@ -153,6 +165,7 @@ export class RedisConnection {
     this.#closed = true;
     this.#refusals.stop();
     clearTimeout(this.#retrying);
+    clearTimeout(this.#looking);
     if (this.#reason !== undefined) return this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
     await this.#client.close().catch(() => {});
@@ -167,7 +180,9 @@ export class RedisConnection {
     );
     try {
       const done = work(this.#client as unknown as RedisCommands);
-      return await Promise.race([done, late.promise]);
+      const answer = await Promise.race([done, late.promise]);
+      this.#note(true);
+      return answer;
     } catch (fault) {
       throw this.#refusal(fault);
     } finally {
@@ -195,6 +210,7 @@ export class RedisConnection {
     if (this.#reason === undefined || this.#closed) return;
     this.#reason = undefined;
     this.#told.clear();
+    this.#punctuality.forget();
     this.#log.info("redis reached");
     this.#tried.resolve();
     this.#greet?.();
@@ -219,7 +235,29 @@ export class RedisConnection {
     else if (isOurs(fault)) return withoutArguments(fault);
     this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
     const wasSent = refusal === undefined && !wasNotSent(fault);
-    return wasSent ? new Unsettled() : new OutOfReach();
+    if (!wasSent) return new OutOfReach();
+    this.#note(false);
+    return new Unsettled();
+  }
+
+  /** Where nobody asks any more, as the node is not ready, it looks by itself. */
+  #note(inTime: boolean): void {
+    const before = this.#punctuality.isLate;
+    this.#punctuality.note(inTime);
+    const isLate = this.#punctuality.isLate;
+    if (isLate === before || this.#closed) return;
+    if (isLate) {
+      this.#log.warn("redis answers too late", this.#punctuality.counts());
+      this.#lookSoon();
+    } else this.#log.info("redis answers in time again");
+  }
+
+  #lookSoon(): void {
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(async () => {
+      await this.script(SCRIPTS.look, [LOOK_KEY], []).catch(() => {});
+      if (this.#punctuality.isLate && !this.#closed) this.#lookSoon();
+    }, LOOK);
   }
 }
 
