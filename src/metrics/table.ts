@@ -154,8 +154,8 @@ export const METRICS = {
   },
   gim_stored_message_bytes: {
     type: "gauge",
-    help: "Estimated bytes of them, which --storage-limit bounds; not with " +
-      "Redis.",
+    help: "Estimated bytes of them and of remembered request ids, which " +
+      "--storage-limit bounds; not with Redis.",
   },
   gim_stored_users: {
     type: "gauge",

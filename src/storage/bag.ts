@@ -4,6 +4,9 @@ export interface Bagged {
   place: number;
 }
 
+/** Items up to which a bag is copied for one more. */
+const FEW = 4;
+
 /** A collection without an order: adding and removing is O(1), in one array. */
 export class Bag<T extends Bagged> {
   #items: T[] = [];
@@ -16,7 +19,9 @@ export class Bag<T extends Bagged> {
   /** Adds what is in no bag. */
   add(item: T): void {
     item.place = this.#items.length;
-    this.#items.push(item);
+    // The first push would make room for 17: most bags hold one or two.
+    if (item.place < FEW) this.#items = [...this.#items, item];
+    else this.#items.push(item);
   }
 
   /** Removes what is in this bag; the last one takes its place. */

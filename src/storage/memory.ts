@@ -52,7 +52,10 @@ import type {
 export interface MemoryBounds {
   /** Messages kept per conversation; the oldest go. */
   readonly historyLimit: number;
-  /** Estimated bytes of all messages; the coldest conversations' oldest go. */
+  /**
+   * Estimated bytes of all messages and remembered request ids; the coldest
+   * conversations' oldest messages go.
+   */
   readonly storageLimit: number;
   /** Milliseconds after which idle users and empty chatrooms are forgotten. */
   readonly idleExpiry: number;
@@ -64,7 +67,7 @@ export interface MemoryBounds {
   readonly maxMemberships: number;
   /** Private conversations; the coldest goes. */
   readonly maxPrivates: number;
-  /** Remembered request ids; the oldest go. */
+  /** Remembered request ids; the oldest go, and at half of `storageLimit` too. */
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
@@ -79,6 +82,9 @@ export const MEMORY_BOUNDS = {
   maxRequestIds: 500_000,
   requestIdAge: 10 * 60_000,
 } as const;
+
+/** The most that request ids take of what messages and they may. */
+const REQUEST_ID_SHARE = 0.5;
 
 /**
  * Request ids, chatrooms, and users and what they are in, forgotten in one go,
@@ -116,9 +122,13 @@ export class MemoryStorage implements Storage {
       spread: new Spread(clock),
       titleOf: (ref) => this.#titleOf(ref),
     });
-    this.#histories = new MemoryHistories(bounds);
+    this.#histories = new MemoryHistories({
+      ...bounds,
+      beside: () => this.#requestIds.bytes,
+    });
     this.#requestIds = new RequestIds({
       limit: bounds.maxRequestIds,
+      maxBytes: bounds.storageLimit * REQUEST_ID_SHARE,
       maxAge: bounds.requestIdAge,
     });
     this.#users = new MemoryUsers({
@@ -144,7 +154,7 @@ export class MemoryStorage implements Storage {
       memberships: this.#chatrooms.memberships,
       privates: this.#privates.size,
       messages: this.#histories.messages,
-      messageBytes: this.#histories.bytes,
+      messageBytes: this.#histories.bytes + this.#requestIds.bytes,
       requestIds: this.#requestIds.size,
       usersWithConversations: this.#index.size,
     };
@@ -241,7 +251,6 @@ export class MemoryStorage implements Storage {
     }
     const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
     const message = toMessage(draft, sender, this.#place(conversation, now));
-    this.#histories.append(conversation, message, now.steady);
     if (requestKey !== undefined) {
       const { id, sequence, createdAt } = message;
       const stored = { id, conversation: ref.key, sequence, createdAt };
@@ -252,6 +261,7 @@ export class MemoryStorage implements Storage {
         now.steady,
       );
     }
+    this.#histories.append(conversation, message, now.steady);
     return { message, title, repeated: false };
   }
 

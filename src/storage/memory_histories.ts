@@ -1,19 +1,25 @@
 import type { Message } from "../domain/model.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
+import { textBytes } from "./text_bytes.ts";
 
 /**
- * What a message takes beside its content, in bytes: its objects, its id, its
- * entry in the timeline. V8 15 was seen to take 260; a request id comes on top.
+ * What a message takes beside its texts, in bytes: its objects, its id, its
+ * entry in the timeline, as `bench/storage_heap.ts` finds it.
  */
-const MESSAGE_OVERHEAD = 300;
+export const MESSAGE_OVERHEAD = 220;
 
 /** The bounds of {@linkcode MemoryHistories}. */
 export interface HistoryBounds {
   /** Messages kept per conversation; the oldest go. */
   readonly historyLimit: number;
-  /** Estimated bytes of all kept messages; the coldest conversations' go. */
+  /**
+   * Estimated bytes of all kept messages and of what counts beside them; the
+   * coldest conversations' go.
+   */
   readonly storageLimit: number;
+  /** Estimated bytes of what else counts. */
+  readonly beside: () => number;
 }
 
 /** Keeps the messages of all conversations together under one bound. */
@@ -50,7 +56,7 @@ export class MemoryHistories {
     if (conversation.timeline.size > this.#bounds.historyLimit) {
       this.#evictOldest(conversation);
     }
-    if (this.#bytes > this.#bounds.storageLimit) this.#shrink(conversation);
+    if (this.#isTooMuch()) this.#shrink(conversation);
   }
 
   /** Puts a changed message in the place of the stored one. */
@@ -87,11 +93,16 @@ export class MemoryHistories {
     for (const coldest of this.#warmth.coldest()) {
       const kept = coldest === appended ? 1 : 0;
       while (coldest.timeline.size > kept) {
-        if (this.#bytes <= this.#bounds.storageLimit) return;
+        if (!this.#isTooMuch()) return;
         this.#evictOldest(coldest);
       }
       if (kept === 0) this.#warmth.delete(coldest.key);
     }
+  }
+
+  #isTooMuch(): boolean {
+    const { beside, storageLimit } = this.#bounds;
+    return this.#bytes + beside() > storageLimit;
   }
 
   #evictOldest(conversation: MemoryConversation): boolean {
@@ -108,7 +119,8 @@ export class MemoryHistories {
   }
 }
 
-/** Two bytes a character is the most that V8 takes; for Latin letters it is one. */
-function costOf(message: Message): number {
-  return MESSAGE_OVERHEAD + 2 * message.content.length;
+/** A name of the sender and of the conversation is shared by all messages. */
+function costOf({ content, category, requestId }: Message): number {
+  const request = requestId === undefined ? 0 : textBytes(requestId);
+  return MESSAGE_OVERHEAD + textBytes(content) + textBytes(category) + request;
 }

@@ -74,7 +74,7 @@ export class MemoryIndex {
     if (list === undefined) return [];
     const types = type === undefined ? [CHATROOM, PRIVATE] as const : [type];
     return types
-      .flatMap((each) => list.ordered[each].page(after, count))
+      .flatMap((each) => list.ordered(each).page(after, count))
       .sort(newestActivityFirst)
       .slice(0, count);
   }
@@ -85,10 +85,8 @@ type Ordered = SortedList<Entry, ListPosition>;
 /** One user's list. */
 class List {
   readonly entries = new Map<MemoryConversation, Entry>();
-  readonly ordered: Readonly<Record<ConversationType, Ordered>> = {
-    [CHATROOM]: new SortedList<Entry, ListPosition>(newestActivityFirst),
-    [PRIVATE]: new SortedList<Entry, ListPosition>(newestActivityFirst),
-  };
+  /** Made when they are needed: many users are in one conversation. */
+  #ordered: { [Type in ConversationType]?: Ordered } = {};
   /** Those whose conversation has had a message since they were placed. */
   readonly misplaced = new Bag<Entry>();
   readonly userId: string;
@@ -97,11 +95,15 @@ class List {
     this.userId = userId;
   }
 
+  ordered(type: ConversationType): Ordered {
+    return this.#ordered[type] ??= new SortedList(newestActivityFirst);
+  }
+
   add(conversation: MemoryConversation): void {
     if (this.entries.has(conversation)) return;
     const entry = new Entry(this, conversation);
     this.entries.set(conversation, entry);
-    this.ordered[conversation.type].add(entry);
+    this.ordered(conversation.type).add(entry);
     conversation.places.add(entry);
   }
 
@@ -109,7 +111,7 @@ class List {
     const entry = this.entries.get(conversation);
     if (entry === undefined) return;
     this.entries.delete(conversation);
-    this.ordered[conversation.type].remove(entry);
+    this.ordered(conversation.type).remove(entry);
     if (entry.isRight) conversation.places.remove(entry);
     else this.misplaced.remove(entry);
   }
@@ -118,7 +120,7 @@ class List {
     const entry = this.misplaced.take();
     if (entry === undefined) return false;
     const { conversation } = entry;
-    const ordered = this.ordered[conversation.type];
+    const ordered = this.ordered(conversation.type);
     ordered.remove(entry);
     entry.time = conversation.updatedAt(this.userId);
     entry.isRight = true;

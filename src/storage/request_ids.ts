@@ -1,4 +1,18 @@
 import { hash } from "node:crypto";
+import { textBytes } from "./text_bytes.ts";
+
+/** What one takes beside its key, in bytes: see `bench/storage_heap.ts`. */
+export const REMEMBERED_OVERHEAD = 240;
+
+/** The bounds of {@linkcode RequestIds}. */
+export interface RequestIdBounds {
+  /** Ids that are remembered; the oldest go. */
+  readonly limit: number;
+  /** Estimated bytes of them; the oldest go. */
+  readonly maxBytes: number;
+  /** Milliseconds for which one is remembered. */
+  readonly maxAge: number;
+}
 
 /** What a request_id stands for: the message it stored. */
 interface Remembered<T> {
@@ -25,12 +39,16 @@ export type Recollection<T> =
  */
 export class RequestIds<T> {
   #remembered = new Map<string, Remembered<T>>();
-  #limit: number;
-  #maxAge: number;
+  #bounds: RequestIdBounds;
+  #bytes = 0;
 
-  constructor(bounds: { limit: number; maxAge: number }) {
-    this.#limit = bounds.limit;
-    this.#maxAge = bounds.maxAge;
+  constructor(bounds: RequestIdBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Estimated bytes of the ids that are remembered. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** How many ids are remembered. */
@@ -41,7 +59,7 @@ export class RequestIds<T> {
   /** Looks a use of a request id up at `now`, which never jumps; `key` names sender and conversation too. */
   recall(key: string, content: string, now: number): Recollection<T> {
     const known = this.#remembered.get(key);
-    if (known === undefined || now - known.at > this.#maxAge) {
+    if (known === undefined || now - known.at > this.#bounds.maxAge) {
       return { kind: "new" };
     }
     if (known.digest !== digestOf(content)) return { kind: "conflict" };
@@ -50,7 +68,8 @@ export class RequestIds<T> {
 
   /** Remembers a use and forgets what has left the window. */
   remember(key: string, content: string, stored: T, now: number): void {
-    this.#remembered.delete(key);
+    this.#forget(key);
+    this.#bytes += costOf(key);
     this.#remembered.set(key, { stored, digest: digestOf(content), at: now });
     this.forgetIdle(now, FORGOTTEN_EACH_TIME);
   }
@@ -62,14 +81,26 @@ export class RequestIds<T> {
   forgetIdle(now: number, limit: number): boolean {
     let left = limit;
     for (const [key, { at }] of this.#remembered) {
-      const kept = this.#remembered.size <= this.#limit &&
-        now - at <= this.#maxAge;
+      const kept = !this.#isTooMuch() && now - at <= this.#bounds.maxAge;
       if (kept) return false;
       if (left-- === 0) return true;
-      this.#remembered.delete(key);
+      this.#forget(key);
     }
     return false;
   }
+
+  #isTooMuch(): boolean {
+    const { limit, maxBytes } = this.#bounds;
+    return this.#remembered.size > limit || this.#bytes > maxBytes;
+  }
+
+  #forget(key: string): void {
+    if (this.#remembered.delete(key)) this.#bytes -= costOf(key);
+  }
+}
+
+function costOf(key: string): number {
+  return REMEMBERED_OVERHEAD + textBytes(key);
 }
 
 function digestOf(content: string): string {

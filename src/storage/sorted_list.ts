@@ -1,5 +1,7 @@
 /** Most values in one chunk; a fuller one is cut in two. */
 const CHUNK_SIZE = 128;
+/** Values up to which a chunk is copied, as adding makes room for 17 more. */
+const FEW = 4;
 
 /**
  * Values in an order, in chunks: finding, adding and removing one is a binary
@@ -27,8 +29,16 @@ export class SortedList<T extends Key, Key = T> {
     this.#size++;
     const at = Math.min(this.#chunkOf(value), this.#chunks.length - 1);
     const chunk = this.#chunks[at];
-    if (chunk === undefined) return void this.#chunks.push([value]);
-    chunk.splice(this.#placeIn(chunk, value), 0, value);
+    if (chunk === undefined) {
+      this.#chunks = [[value]];
+      return;
+    }
+    const place = this.#placeIn(chunk, value);
+    if (chunk.length < FEW) {
+      this.#chunks[at] = chunk.toSpliced(place, 0, value);
+      return;
+    }
+    chunk.splice(place, 0, value);
     if (chunk.length <= CHUNK_SIZE) return;
     this.#chunks.splice(at + 1, 0, chunk.splice(CHUNK_SIZE / 2));
   }

@@ -136,7 +136,7 @@ export interface StorageSizes {
   readonly privates: number;
   /** Messages of all timelines. */
   readonly messages: number;
-  /** Estimated bytes of them. */
+  /** Estimated bytes of them and of the remembered request ids. */
   readonly messageBytes: number;
   readonly requestIds: number;
 }

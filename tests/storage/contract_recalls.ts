@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
-import type { ConversationRef } from "../../src/domain/ids.ts";
+import {
+  type ConversationRef,
+  privateConversation,
+} from "../../src/domain/ids.ts";
 import { type Message, RECALLED } from "../../src/domain/model.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { refusal } from "../helpers/refusal.ts";
@@ -33,6 +36,23 @@ export function recallsContract(test: Test): void {
 }
 
 function recallContract(test: Test): void {
+  for (const conversation of [ANN_TO_BOB, ROOM]) {
+    const { type } = conversation;
+    test(`a recalled message that was unread goes on counting, in type ${type}`, async ({ storage }) => {
+      await joinAll(storage, "room", "ann", "bob");
+      const [, second] = await sendMany(storage, "ann", conversation, 3);
+      const own = type === ROOM.type ? ROOM : privateConversation("bob", "ann");
+      const unread = async () =>
+        (await listOf(storage, "bob", { type }))[0]?.unread;
+      assertEquals(await unread(), 3);
+      await recall(storage, "ann", conversation, second!.message);
+      assertEquals(await unread(), 3);
+      assertEquals((await storage.read(own, "bob", 1)).unread, 2);
+      assertEquals((await storage.read(own, "bob", 2)).unread, 1);
+      assertEquals(await unread(), 1);
+    });
+  }
+
   test("a recalled message is empty wherever it is read", async ({ storage }) => {
     const { message } = await send(storage, "ann", ANN_TO_BOB);
     const { message: recalled, repeated, change } = await recall(

@@ -7,6 +7,9 @@ import type { MemoryStorage } from "../../src/storage/memory.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { createMemory } from "../helpers/memory_storage.ts";
 import { refusal } from "../helpers/refusal.ts";
+import { MESSAGE_OVERHEAD } from "../../src/storage/memory_histories.ts";
+import { REMEMBERED_OVERHEAD } from "../../src/storage/request_ids.ts";
+import { textBytes } from "../../src/storage/text_bytes.ts";
 import {
   contents,
   joinAll,
@@ -38,6 +41,44 @@ Deno.test("historyLimit: a conversation keeps its newest messages", async () => 
   assertEquals(contents(items), ["1", "2", "3"]);
   assertEquals(items.map(({ sequence }) => sequence), [4, 5, 6]);
   assertEquals(storage.counts.messageBytes, messageBytes);
+});
+
+Deno.test("storageLimit: each text counts as the bytes that it takes, and a request id twice", async () => {
+  const storage = createMemory();
+  await joinAll(storage, "room", "ann");
+  const costOf = async (draft: Parameters<typeof send>[3]) => {
+    const before = storage.counts.messageBytes;
+    await send(storage, "ann", ROOM, draft);
+    return storage.counts.messageBytes - before;
+  };
+  const plain = await costOf({ content: "x" });
+  const text = (length: number) => textBytes("x".repeat(length));
+  assertEquals(plain, MESSAGE_OVERHEAD + text(1) + text("text".length));
+  assertEquals(await costOf({ content: "x".repeat(1001) }), plain + 1000);
+  assertEquals(await costOf({ content: "é".repeat(1001) }), plain + 1000);
+  const wide = plain + 1 + 2 * 1000;
+  assertEquals(await costOf({ content: "ж".repeat(1001) }), wide);
+  const category = "c".repeat(32);
+  assertEquals(await costOf({ content: "x", category }), plain + 28);
+  const requestId = "r".repeat(64);
+  const key = text(`${ROOM.key} ann ${requestId}`.length);
+  assertEquals(
+    await costOf({ content: "x", requestId }),
+    plain + text(64) + REMEMBERED_OVERHEAD + key,
+  );
+});
+
+Deno.test("storageLimit: request ids count, and take half of it at most", async () => {
+  const storageLimit = 20_000;
+  const storage = createMemory({ storageLimit });
+  await joinAll(storage, "room", "ann");
+  for (let sent = 0; sent < 200; sent++) {
+    await send(storage, "ann", ROOM, { requestId: `request ${sent}` });
+    assert(storage.counts.messageBytes <= storageLimit);
+  }
+  const { messages, requestIds } = storage.counts;
+  assert(requestIds * REMEMBERED_OVERHEAD <= storageLimit / 2);
+  assert(messages > 20 && messages < 60, `${messages} messages`);
 });
 
 Deno.test("storageLimit: the coldest conversation's oldest messages go first", async () => {
