@@ -2,7 +2,7 @@
 const TEXT_OVERHEAD = 20;
 
 /** A character that V8 cannot keep in one byte, and so no other of its text. */
-const WIDE = /[^\x00-\xff]/;
+const WIDE = /[\u0100-\uffff]/;
 
 /**
  * Bytes of the heap that a text takes. Of a narrow text V8 knows without a look
