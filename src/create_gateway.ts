@@ -8,6 +8,7 @@ import { Dispatch } from "./gateway/dispatch.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { RequestWatch } from "./gateway/request_watch.ts";
 import type { SocketCount } from "./gateway/socket_count.ts";
+import { Unread } from "./gateway/unread.ts";
 import { TracedDispatch } from "./gateway/traced_dispatch.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -42,6 +43,11 @@ export function createSenders(
     proxies: new TrustedProxies(trustedProxies),
   };
 }
+
+/** What a user's closed sockets may hold, in connections full of pushes. */
+const UNREAD_OF_USER = 4;
+/** The same of all closed sockets of one thread. */
+const UNREAD = 64;
 
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {
@@ -89,13 +95,18 @@ export function createGateway(
     onFault,
   });
   const core = connect(outlet);
-  const dispatch = createDispatch(options, core, parts);
+  const unread = new Unread({
+    perUser: UNREAD_OF_USER * options.maxOutboundBytes,
+    total: UNREAD * options.maxOutboundBytes,
+  });
+  const dispatch = createDispatch(options, core, { ...parts, unread });
   const gateway = new Gateway({
     ...options,
     ...parts,
     core,
     hub,
     connections,
+    unread,
     dispatch: tracing === undefined ? dispatch : new TracedDispatch({
       dispatch,
       tracing,
@@ -121,7 +132,7 @@ function sumOf(all: readonly Slices[]): GatewayOfThread["slices"] {
 function createDispatch(
   options: Options,
   core: Core,
-  { clock, log, metrics }: GatewayParts,
+  { clock, log, metrics, unread }: GatewayParts & { unread: Unread },
 ): Dispatch {
   const { elapsed } = clock;
   return new Dispatch({
@@ -129,6 +140,7 @@ function createDispatch(
     elapsed,
     sequence: options.enableMessageSequence,
     log,
+    requireRoomFor: (userId) => unread.requireRoomFor(userId),
     report: (faultId, fault, { id: connection, login, trace }) =>
       log.error("fault", {
         faultId,

@@ -53,6 +53,7 @@ export async function readStats(sources: StatsSources) {
       connections: sum(({ gateway }) => gateway.connections),
       requests_waiting: sum(({ gateway }) => gateway.requests_waiting),
       buffered_bytes: sum(({ gateway }) => gateway.buffered_bytes),
+      unread_bytes: sum(({ gateway }) => gateway.unread_bytes),
       logged_in: presence.connections,
     },
     online: { users: presence.users, chatrooms: presence.chatrooms },
@@ -92,6 +93,7 @@ export function addThread(samples: Samples, sources: ThreadSources): void {
   samples.add("gim_connections", gateway.connections);
   samples.add("gim_requests_waiting", gateway.requests_waiting);
   samples.add("gim_outbound_buffered_bytes", gateway.buffered_bytes);
+  samples.add("gim_closed_unread_bytes", gateway.unread_bytes);
   samples.add("gim_slices_active", slices.active);
   samples.add("gim_slices_waiting", slices.waiting);
 }

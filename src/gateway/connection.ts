@@ -35,7 +35,9 @@ export const MAX_UNANSWERED = 256;
 /** Malformed frames that are answered; the last of them ends the connection. */
 export const MAX_MALFORMED = 10;
 /** With more unsent bytes than this a connection's requests wait. */
-const REPLY_BACKLOG = 256 * 1024;
+const REPLY_BACKLOG = 64 * 1024;
+/** Characters of replies, of three bytes at most, between two looks at that. */
+const UNCHECKED = REPLY_BACKLOG / 3;
 /** Milliseconds between two looks whether the replies have been read. */
 const REPLY_POLL = 10;
 
@@ -87,6 +89,8 @@ export class SocketConnection implements Connection {
   #onIdle: (() => void)[] = [];
   /** Characters of replies since the socket was last seen to have drained. */
   #unchecked = 0;
+  /** Unsent bytes at the last look. */
+  #unsent = 0;
   #malformed = 0;
   #open = true;
   /** Why it ends when all that came in before is answered. */
@@ -117,8 +121,10 @@ export class SocketConnection implements Connection {
     return this.#open;
   }
 
+  /** After the end as at the last look: the runtime then says 0, and keeps it. */
   get bufferedBytes(): number {
-    return this.#options.socket.bufferedAmount;
+    if (this.#open) this.#unsent = this.#options.socket.bufferedAmount;
+    return this.#unsent;
   }
 
   /** Requests behind the one that is being answered. */
@@ -134,10 +140,16 @@ export class SocketConnection implements Connection {
   close(close: Close): void {
     if (!this.#open) return;
     const { socket, clock } = this.#options;
+    this.look();
     this.gone(close);
     const heardAt = Math.max(this.peer.lastFrameAt, this.#ignoredAt);
     const quietFor = clock.elapsed() - heardAt;
     this.#farewell = new Farewell({ socket, clock, close, quietFor });
+  }
+
+  /** Looks at the unsent bytes, to know what is left of them after an end. */
+  look(): void {
+    void this.bufferedBytes;
   }
 
   /** The socket has ended, or nobody cares for it any more. */
@@ -184,7 +196,7 @@ export class SocketConnection implements Connection {
   #serve(data: string | Uint8Array): void {
     this.#busy = this.#open;
     if (!this.#open) return this.#next();
-    if (this.#unchecked > REPLY_BACKLOG && !this.#hasDrained()) {
+    if (this.#unchecked > UNCHECKED && !this.#hasDrained()) {
       this.#options.clock.after(REPLY_POLL, () => this.#serve(data));
       return;
     }
@@ -234,11 +246,18 @@ export class SocketConnection implements Connection {
       const encoded = this.codec.encodeReply(reply);
       this.#unchecked += encoded.length;
       this.send(encoded);
+      if (encoded.length > UNCHECKED) this.#lookSoon();
     } catch (fault) {
       // Without its reply the client would wait for ever, and so would we.
       this.#options.onFault(fault);
       this.close(INTERNAL_ERROR);
     }
+  }
+
+  /** It may end at once, or be read in a moment. */
+  #lookSoon(): void {
+    this.look();
+    this.#options.clock.after(REPLY_POLL, () => this.look());
   }
 
   /** On a connection that has gone nothing waits for its replies any more. */

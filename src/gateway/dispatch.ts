@@ -25,6 +25,12 @@ export interface DispatchOptions {
   readonly report: (faultId: string, fault: unknown, peer: Peer) => void;
   readonly log: Pick<Log, "debug">;
   readonly watch?: RequestWatch | undefined;
+  /**
+   * Asked before a user's login on a further connection.
+   *
+   * @throws {ReplyError} 503
+   */
+  readonly requireRoomFor?: (userId: string) => void;
 }
 
 const BY_OP: ReadonlyMap<number, Operation<unknown, object>> = new Map(
@@ -74,8 +80,12 @@ export class Dispatch {
     }
     if (!operation.open) this.#requireLogin(peer);
     if (operation.needsSequence) requireSequence(this.#options.sequence);
-    const body = peer.connection.codec.decodeBody(frame.body);
-    return operation.validate(body) as object;
+    const decoded = peer.connection.codec.decodeBody(frame.body);
+    const body = operation.validate(decoded) as object;
+    if (operation === OPERATIONS.login && peer.login === undefined) {
+      this.#options.requireRoomFor?.((body as request.Login).id);
+    }
+    return body;
   }
 
   /** The token may have expired since the last look at all connections. */
@@ -98,6 +108,7 @@ export class Dispatch {
         ? undefined
         : this.#options.elapsed() + expires_at - server_time;
       peer.login = { userId: user.id, endsAt };
+      peer.lastUser = user.id;
       const { id: connection, trace } = peer;
       this.#options.log.debug("login", {
         connection,

@@ -14,7 +14,9 @@ import type { Dispatch } from "./dispatch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
+import { SocketEnd } from "./socket_end.ts";
 import { SocketPlace } from "./socket_place.ts";
+import type { Unread } from "./unread.ts";
 
 /** Seconds without a sign of life after which the runtime asks, and gives up. */
 const PING_TIMEOUT = 60;
@@ -28,6 +30,8 @@ export interface GatewayOptions extends Patience {
   readonly connections: Map<number, SocketConnection>;
   /** Sockets that are not closed yet, forgotten ones that do not read too. */
   readonly sockets: SocketCount;
+  /** What those hold that are closed and have not ended. */
+  readonly unread: Unread;
   readonly clock: Clock;
   readonly log: Log;
   /** What a client speaks that asks for nothing. */
@@ -79,6 +83,8 @@ export interface GatewayLoad {
   readonly requests_waiting: number;
   /** Bytes written to connections that have not left the process. */
   readonly buffered_bytes: number;
+  /** The same of closed connections whose sockets have not ended. */
+  readonly unread_bytes: number;
 }
 
 /** The sockets: lets them in, watches their deadlines, sends them away. */
@@ -86,6 +92,8 @@ export class Gateway {
   #options: GatewayOptions;
   #connections: Map<number, SocketConnection>;
   #turns: RequestTurns;
+  /** Of the sockets that the runtime still holds. */
+  #ends = new Set<SocketEnd>();
   #lastId = 0;
   #sweep: Timer | undefined;
   #draining = false;
@@ -109,6 +117,7 @@ export class Gateway {
       connections: this.#connections.size,
       requests_waiting: waiting,
       buffered_bytes: buffered,
+      unread_bytes: this.#options.unread.bytes,
     };
   }
 
@@ -171,13 +180,9 @@ export class Gateway {
     log.debug("connected", { connection: id, client, encoding, trace });
     place.keep();
     this.#connections.set(connection.id, connection);
-    this.#armSweep();
     socket.onmessage = ({ data }) => connection.receive(toData(data));
-    socket.onclose = socket.onerror = () => {
-      // Both may come, and `close` twice.
-      connection.gone();
-      place.free();
-    };
+    this.#watchEnd(socket, connection, place);
+    this.#armSweep();
     // It was let in before that was decided.
     if (this.#draining) this.#close(connection, GOING_AWAY);
   }
@@ -202,8 +207,35 @@ export class Gateway {
     this.#options.clock.cancel(this.#sweep);
   }
 
+  /** A socket counts, with what it holds, until it has ended. */
+  #watchEnd(
+    socket: AttendedSocket,
+    connection: SocketConnection,
+    place: SocketPlace,
+  ): void {
+    const { clock, unread } = this.#options;
+    const end = new SocketEnd({
+      clock,
+      hasUnread: () => connection.bufferedBytes > 0,
+      onEnd: () => {
+        this.#ends.delete(end);
+        unread.remove(connection.id);
+        place.free();
+      },
+    });
+    this.#ends.add(end);
+    socket.onclose = ({ code }) => {
+      connection.gone();
+      end.closed(code);
+    };
+    socket.onerror = (event) => {
+      connection.gone();
+      end.failed((event as ErrorEvent).message ?? "");
+    };
+  }
+
   #requireWelcome(origin: string | null): void {
-    const { allowsOrigin, maxConnections, sockets } = this.#options;
+    const { allowsOrigin, maxConnections, sockets, unread } = this.#options;
     if (this.#draining) throw new ReplyError(503, "the server is going away");
     if (origin !== null && !allowsOrigin(origin)) {
       throw new ReplyError(403, "origin: not allowed here");
@@ -211,14 +243,21 @@ export class Gateway {
     if (sockets.total >= maxConnections) {
       throw new ReplyError(503, "as many connections as there may be");
     }
+    unread.requireRoom();
   }
 
   #forget(connection: SocketConnection, close: Close | undefined): void {
     this.#options.metrics?.connections.closed(close?.code ?? "peer");
     this.#tellEnd(connection, close);
     this.#connections.delete(connection.id);
+    this.#noteUnread(connection);
     this.#options.hub.remove(connection);
     this.#options.core.gone(connection.id);
+  }
+
+  #noteUnread({ id, bufferedBytes: bytes, peer }: SocketConnection): void {
+    if (bytes === 0) return;
+    this.#options.unread.add(id, { userId: peer.lastUser ?? "", bytes });
   }
 
   /** That we sent somebody away is worth a line where that was not our wish. */
@@ -236,11 +275,12 @@ export class Gateway {
   }
 
   #armSweep(): void {
-    if (this.#sweep !== undefined || this.#connections.size === 0) return;
+    if (this.#sweep !== undefined || this.#ends.size === 0) return;
     const { clock } = this.#options;
     this.#sweep = clock.after(sweepInterval(this.#options), () => {
       this.#sweep = undefined;
       this.#closeOverdue();
+      for (const end of this.#ends) end.look();
       this.#armSweep();
     });
   }
@@ -248,6 +288,7 @@ export class Gateway {
   #closeOverdue(): void {
     const elapsed = this.#options.clock.elapsed();
     for (const connection of [...this.#connections.values()]) {
+      connection.look();
       const close: Close | undefined = overdue(
         connection.peer,
         elapsed,

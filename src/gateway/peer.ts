@@ -13,6 +13,8 @@ export interface Peer {
   /** The span of the upgrade, where spans are collected. */
   readonly span: SpanParent | undefined;
   login: PeerLogin | undefined;
+  /** Who was logged in last, also after a logout; undefined for nobody yet. */
+  lastUser?: string | undefined;
   /** Since when it has been logged out, as the clock's `elapsed`. */
   loggedOutSince: number;
   /** When the last frame came, or the upgrade, as the clock's `elapsed`. */

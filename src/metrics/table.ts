@@ -44,6 +44,11 @@ export const METRICS = {
     type: "gauge",
     help: "Bytes written to open connections that have not left the process.",
   },
+  gim_closed_unread_bytes: {
+    type: "gauge",
+    help: "Bytes that closed connections hold until their peers read them or " +
+      "are gone; bounded for each user, and in each thread.",
+  },
   gim_requests_waiting: {
     type: "gauge",
     help: "Requests of sockets behind another one of their connection.",

@@ -154,7 +154,36 @@ Deno.test("requests wait while the socket holds too many unsent bytes", async ()
   clock.advance(1000);
   await connection.idle();
   assertEquals(seqs(socket), [1, 2, 3]);
+  clock.advance(10);
   assertEquals(clock.pendingTimers, 0);
+});
+
+Deno.test("what is unsent at the end is known after it, when the runtime says 0", async () => {
+  const closed = await backedUp();
+  closed.connection.close(FLOODING);
+  closed.socket.bufferedAmount = 0;
+  assertEquals(closed.connection.bufferedBytes, 500_000);
+  const ended = await backedUp();
+  ended.socket.bufferedAmount = 0;
+  ended.connection.gone();
+  assertEquals(ended.connection.bufferedBytes, 500_000);
+  // A reader who goes when they have all is not taken for one who did not read.
+  const done = await backedUp();
+  done.socket.bufferedAmount = 0;
+  done.connection.look();
+  done.connection.gone();
+  assertEquals(done.connection.bufferedBytes, 0);
+});
+
+Deno.test("with 64 KiB unsent no further request is worked on, with less it is", async () => {
+  for (const [unsent, answered] of [[65_536, [1]], [65_537, []]] as const) {
+    const { connection, socket, receive } = await backedUp();
+    socket.bufferedAmount = unsent;
+    receive(105, 1);
+    await flush();
+    assertEquals(seqs(socket), [...answered]);
+    connection.gone();
+  }
 });
 
 Deno.test("256 requests may be unanswered while the socket is backed up, too", async () => {

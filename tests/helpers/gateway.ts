@@ -2,6 +2,7 @@ import type { SocketConnection } from "../../src/gateway/connection.ts";
 import { Dispatch } from "../../src/gateway/dispatch.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { LocalCore } from "../../src/gateway/local_core.ts";
+import { Unread } from "../../src/gateway/unread.ts";
 import { SocketCount } from "../../src/gateway/socket_count.ts";
 import { createLog } from "../../src/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
@@ -25,12 +26,13 @@ export class GatewayBench {
   readonly dispatch: Dispatch;
   readonly hub = new Hub();
   readonly sockets = new SocketCount();
+  readonly unread = new Unread({ perUser: 1_000_000, total: 3_000_000 });
   readonly faults: { id: string; fault: unknown }[] = [];
   readonly lines: string[] = [];
 
   constructor(changes: GatewayChanges = {}) {
     this.rules = new RulesBench(changes);
-    const { rules, hub, sockets } = this;
+    const { rules, hub, sockets, unread } = this;
     const { clock } = rules;
     const { now } = clock;
     const write = (line: string) => this.lines.push(line);
@@ -53,6 +55,7 @@ export class GatewayBench {
       elapsed: clock.elapsed,
       sequence: changes.sequence ?? true,
       log,
+      requireRoomFor: (userId) => unread.requireRoomFor(userId),
       report: (id, fault) => this.faults.push({ id, fault }),
     });
     this.gateway = new Gateway({
@@ -61,6 +64,7 @@ export class GatewayBench {
       hub,
       connections,
       sockets,
+      unread,
       clock,
       log,
       defaultCodec: jsonWithStringBodies,

@@ -1,0 +1,77 @@
+import { ReplyError } from "../errors.ts";
+
+/** What {@linkcode Unread} needs. */
+export interface UnreadOptions {
+  /** Bytes that the closed sockets of one user may hold. */
+  readonly perUser: number;
+  /** Bytes that closed sockets may hold altogether. */
+  readonly total: number;
+}
+
+/** What a closed socket holds. */
+export interface Holding {
+  /** Who was logged in last; empty for nobody. */
+  readonly userId: string;
+  readonly bytes: number;
+}
+
+/**
+ * What the closed sockets of one gateway still hold. The runtime keeps what was
+ * written to a peer that does not read until that peer reads or is gone, and
+ * nothing makes it let go: so who has left much unread gets nothing more.
+ */
+export class Unread {
+  #options: UnreadOptions;
+  #held = new Map<number, Holding>();
+  #ofUser = new Map<string, number>();
+  #bytes = 0;
+
+  constructor(options: UnreadOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes that are held altogether. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** A connection was closed whose socket holds something. */
+  add(connection: number, holding: Holding): void {
+    this.#held.set(connection, holding);
+    this.#change(holding.userId, holding.bytes);
+  }
+
+  /** A socket has ended; one that held nothing changes nothing. */
+  remove(connection: number): void {
+    const holding = this.#held.get(connection);
+    if (!this.#held.delete(connection) || holding === undefined) return;
+    this.#change(holding.userId, -holding.bytes);
+  }
+
+  /** @throws {ReplyError} 503 to a user who has left too much unread */
+  requireRoomFor(userId: string): void {
+    const bytes = this.#ofUser.get(userId) ?? 0;
+    if (bytes < this.#options.perUser) return;
+    throw new ReplyError(
+      503,
+      `id: closed connections of this user have left ${bytes} bytes unread: ` +
+        "expected their sockets to be read to the end, or to be gone",
+    );
+  }
+
+  /** @throws {ReplyError} 503 when all together have left too much unread */
+  requireRoom(): void {
+    if (this.#bytes < this.#options.total) return;
+    throw new ReplyError(
+      503,
+      "closed connections have left as much unread as there may be",
+    );
+  }
+
+  #change(userId: string, change: number): void {
+    this.#bytes += change;
+    const bytes = (this.#ofUser.get(userId) ?? 0) + change;
+    if (bytes > 0) this.#ofUser.set(userId, bytes);
+    else this.#ofUser.delete(userId);
+  }
+}
