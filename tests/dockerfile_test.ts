@@ -27,8 +27,31 @@ Deno.test("the image's build stage gets what .dockerignore lets through", async 
 Deno.test("the image runs the binary without a shell and without rights", async () => {
   const dockerfile = await read("Dockerfile");
   const [, final = ""] = dockerfile.split(/^FROM gcr.io\/distroless\/cc-.*$/m);
-  assertMatch(final, /^USER nonroot$/m);
+  // With a name `runAsNonRoot` of Kubernetes refuses to start it.
+  assertMatch(final, /^USER 65532$/m);
   assertMatch(final, /^EXPOSE 8080 8081$/m);
   assertMatch(final, /^ {2}CMD \["\/gim", "healthcheck"\]$/m);
   assertMatch(final, /^ENTRYPOINT \["\/gim"\]$/m);
+});
+
+Deno.test("the build is told whether the binary exports spans", async () => {
+  const [build = ""] = (await read("Dockerfile")).split(/^FROM gcr/m);
+  assertMatch(
+    build,
+    /^ARG OTEL_DENO=false$[^]*^RUN \["deno", "task", "compile"\]$/m,
+  );
+});
+
+Deno.test("the balancer looks up its nodes anew, with an nginx that can", async () => {
+  const servers = (await read("deploy/nginx.conf")).match(
+    /^ *server gim-.*$/gm,
+  );
+  assertEquals(servers?.length, 4);
+  for (const server of servers ?? []) {
+    assertMatch(server, / resolve max_fails=0;$/);
+  }
+  const [, minor] = /image: nginx:1\.(\d+)-/.exec(await read("compose.yaml")) ??
+    [];
+  // 1.27.3 is the first; the even ones are stable.
+  assertEquals(Number(minor) >= 28, true);
 });
