@@ -49,6 +49,7 @@ image() {
   local container
   container=$(buildah from scratch)
   buildah copy -q "$container" "$1" / >/dev/null
+  buildah config --env DENO_TLS_CA_STORE=system "$container"
   buildah commit -q "$container" "$2" >/dev/null
   buildah rm "$container" >/dev/null
 }
@@ -59,7 +60,10 @@ version=$(deno eval 'console.log(Deno.version.deno)')
 root "$work/deno"
 mkdir -p "$work/deno/usr/bin" "$work/deno/etc/ssl/certs"
 cp "$deno" "$work/deno/usr/bin/deno"
-cp -L /etc/ssl/certs/ca-certificates.crt "$work/deno/etc/ssl/certs/" || true
+# Whom this machine trusts, its own authorities included.
+cat "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" \
+  ${NODE_EXTRA_CA_CERTS:+"$NODE_EXTRA_CA_CERTS"} \
+  >"$work/deno/etc/ssl/certs/ca-certificates.crt"
 image "$work/deno" "docker.io/denoland/deno:$version"
 root "$work/cc"
 image "$work/cc" gcr.io/distroless/cc-debian13:latest
@@ -68,7 +72,7 @@ build=(--pull-never --build-arg "COMMIT=$(git rev-parse HEAD)")
 if [[ -n $denort ]]; then
   build+=(--volume "$denort:/denort:ro" --build-arg DENORT_BIN=/denort)
 fi
-buildah bud -q "${build[@]}" -t gim . >/dev/null
+buildah bud -q --format docker "${build[@]}" -t gim . >/dev/null
 user=$(buildah inspect --type image --format '{{.OCIv1.Config.User}}' gim)
 [[ $user == 65532 ]] || fail "the image's user is $user"
 
