@@ -6,6 +6,7 @@ import type { RedisConnection } from "./redis/connection.ts";
 import { ForgottenMembers } from "./redis/forgotten_members.ts";
 import { keysOf } from "./redis/keys.ts";
 import { Recent } from "./redis/recent.ts";
+import { RedisActivity } from "./redis/redis_activity.ts";
 import { RedisChatrooms } from "./redis/redis_chatrooms.ts";
 import { RedisPages } from "./redis/redis_pages.ts";
 import {
@@ -89,6 +90,7 @@ export class RedisStorage implements Storage {
   #kept: Recent<true>;
   #chatrooms: RedisChatrooms;
   #pages: RedisPages;
+  #activity: RedisActivity;
   #summaries: RedisSummaries;
   #time: () => number | "";
 
@@ -111,6 +113,7 @@ export class RedisStorage implements Storage {
       ...{ forgotten, time },
     });
     this.#pages = new RedisPages(options.connection);
+    this.#activity = new RedisActivity(options.connection, this.#lists);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
   }
 
@@ -129,8 +132,8 @@ export class RedisStorage implements Storage {
 
   async chatroomsOf(userId: string): Promise<readonly string[]> {
     const listed = await this.#lists.of(userId, CHATROOM);
-    const summaries = await this.#summaries.of(userId, listed);
-    return summaries.map(({ target }) => target);
+    const found = await this.#activity.of(userId, listed);
+    return found.map(({ ref }) => ref.target);
   }
 
   join(
@@ -270,12 +273,13 @@ export class RedisStorage implements Storage {
     { type, after, count }: ConversationsQuery,
   ): Promise<ConversationsPage> {
     const listed = await this.#lists.of(userId, type);
-    const summaries = await this.#summaries.of(userId, listed);
-    const found = summaries
-      .map((summary) => ({ summary, ...positionOf(summary) }))
+    const found = (await this.#activity.of(userId, listed))
       .filter((each) => after === undefined || comesAfter(each, after))
       .sort(newestActivityFirst);
-    const shown = found.slice(0, count).map(({ summary }) => summary);
+    const refs = found.slice(0, count).map(({ ref }) => ref);
+    // What has come meanwhile moves it on this page, and past no other.
+    const shown = (await this.#summaries.of(userId, refs))
+      .sort((a, b) => newestActivityFirst(positionOf(a), positionOf(b)));
     const peers = shown.filter(({ type }) => type === PRIVATE);
     const names = await this.#users.names(peers.map(({ target }) => target));
     const titles = new Map(

@@ -163,3 +163,18 @@ Deno.test("a look-up that is begun anew takes what is listed no more, but no new
   assertEquals(new Set(presence.chatroomsOf("ann")), new Set(expected));
   assertEquals(outlet.inside, new Set(expected.map((id) => `${id} ann`)));
 });
+
+Deno.test("a chatroom's members are found without a look at others who are online", () => {
+  const presence = new Presence(new FakeClock());
+  const outlet = new Counting();
+  for (const userId of ["ann", "bob", "cat", "dan"]) {
+    presence.add(new Seat(outlet, ++connections), userId);
+  }
+  for (const userId of ["bob", "dan"]) presence.enter("room", userId);
+  // Everybody who is online is asked for here, and by nobody else.
+  presence.userIds = () => {
+    throw new TypeError("all are walked");
+  };
+  assertEquals([...presence.membersIn("room")], ["bob", "dan"]);
+  assertEquals([...presence.membersIn("other")], []);
+});

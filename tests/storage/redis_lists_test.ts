@@ -104,3 +104,61 @@ overRedis(
     ]]);
   },
 );
+
+/** How often Redis has run a command, by what it counts itself. */
+async function runs(server: RedisServer, command: string): Promise<number> {
+  const stats = await server.cli("info", "commandstats");
+  const [, calls = "0"] =
+    new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(stats) ?? [];
+  return Number(calls);
+}
+
+overRedis(
+  "a page of very many conversations runs a script for those alone that it shows",
+  async ({ server, storage, clock }) => {
+    const fill = "for i = 1, 1200 do " +
+      "local n = 'gim:{r:r' .. i .. '}' " +
+      "redis.call('HSET', n .. ':head', 'name', '\"r\"', 's', 1, 't', 1000 + i) " +
+      "redis.call('HSET', n .. ':members', 'ann', '10 0') " +
+      "redis.call('ZADD', 'gim:{u:ann}:chatrooms', 1, '1:r' .. i) end";
+    await server.cli("eval", fill, "0");
+    await storage.append({
+      conversation: privateConversation("ann", "bob"),
+      senderId: "ann",
+      category: "text",
+      content: "hello",
+      requestId: undefined,
+    });
+    const page = (after?: { time: number; id: string }) =>
+      storage.conversations("ann", { type: undefined, after, count: 20 });
+    await page();
+    const before = await runs(server, "evalsha");
+    const { items, hasMore } = await page();
+    // 500 at a time are asked when something last happened there.
+    assertEquals(await runs(server, "evalsha") - before, 3 + 20);
+    const targets = Array.from({ length: 19 }, (_, at) => `r${1200 - at}`);
+    assertEquals(items.map(({ target }) => target), ["bob", ...targets]);
+    assertEquals(hasMore, true);
+    const next = await page({ time: items[19]!.updatedAt, id: "1:r1182" });
+    assertEquals(next.items[0]?.target, "r1181");
+    clock.advance(1);
+    const beforeLogin = await runs(server, "evalsha");
+    assertEquals([...await storage.chatroomsOf("ann")].length, 1200);
+    assertEquals(await runs(server, "evalsha") - beforeLogin, 3);
+  },
+);
+
+overRedis(
+  "a conversation whose keys are damaged is missing in a list, and no other",
+  async ({ server, storage }) => {
+    for (const id of ["a", "b", "c"]) await storage.join(id, "ann", undefined);
+    await server.cli("del", "gim:{r:b}:head");
+    await server.cli("set", "gim:{r:b}:head", "garbage");
+    const query = { type: undefined, after: undefined, count: 20 };
+    const { items } = await storage.conversations("ann", query);
+    assertEquals(
+      new Set(items.map(({ target }) => target)),
+      new Set(["a", "c"]),
+    );
+  },
+);

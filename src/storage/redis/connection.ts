@@ -57,6 +57,8 @@ interface ScriptInput {
  */
 export class RedisConnection {
   #client: RedisClient;
+  /** Is it a Cluster, where a command's keys have to be in one slot? */
+  readonly isCluster: boolean;
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
@@ -73,6 +75,7 @@ export class RedisConnection {
   #retrying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RedisConnectionOptions) {
+    this.isCluster = options.urls.length > 1;
     this.#timeout = options.timeout;
     this.#log = options.log;
     this.#refusals = new RefusalWatch({

@@ -44,6 +44,12 @@ export function keysOf(ref: ConversationRef): ConversationKeys {
   };
 }
 
+/** What says when something last happened in a conversation; quick to make. */
+export function activityKeys({ type, target, key }: ConversationRef): string[] {
+  const name = type === CHATROOM ? `gim:{r:${target}}` : `gim:{p:${key}}`;
+  return [`${name}:head`, `${name}:members`];
+}
+
 /** All of them, in the order in which the scripts keep or expire them. */
 export function allOf(keys: ConversationKeys): string[] {
   const { head, messages, members, own, changes, read, order } = keys;

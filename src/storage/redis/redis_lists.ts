@@ -20,6 +20,8 @@ const MAX_REMEMBERED = 200_000;
 const TRUST = 60_000;
 /** How many times a user's expiry a list is kept for somebody who never came. */
 const LIST_KEEP = 2;
+/** A user's conversations that are kept at a time; the others wait. */
+const KEPT_AT_ONCE = 10;
 /** A user's conversations of one type; of more, the coldest are not listed. */
 const MAX_LISTED = 5000;
 
@@ -123,11 +125,16 @@ export class RedisLists {
 
   async #keepAll(userId: string, ms: number): Promise<void> {
     const refs = await this.of(userId, undefined);
-    await Promise.all(refs.map(async (ref) => {
-      const args = [this.#time(), ms, ref.type];
-      await this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
-      if (ref.type === CHATROOM) await this.#forgotten.look(ref);
-    }));
+    for (let at = 0; at < refs.length; at += KEPT_AT_ONCE) {
+      const some = refs.slice(at, at + KEPT_AT_ONCE);
+      await Promise.all(some.map((ref) => this.#keepOne(ref, ms)));
+    }
+  }
+
+  async #keepOne(ref: ConversationRef, ms: number): Promise<void> {
+    const args = [this.#time(), ms, ref.type];
+    await this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
+    if (ref.type === CHATROOM) await this.#forgotten.look(ref);
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
+import activity from "./activity.lua" with { type: "text" };
 import append from "./append.lua" with { type: "text" };
 import beat from "./beat.lua" with { type: "text" };
 import clock from "./clock.lua" with { type: "text" };
@@ -40,6 +41,7 @@ function timed(text: string): Script {
 
 /** All scripts; what they take and return is in their heads. */
 export const SCRIPTS = {
+  activity: script(activity),
   append: timed(append),
   beat: timed(beat),
   enter: timed(enter),
