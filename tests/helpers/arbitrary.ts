@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import type { TSchema } from "typebox";
+import { Compile } from "typebox/compile";
 
 /** A schema of a body, as far as those of the protocol go. */
 export interface Schema {
@@ -34,11 +36,20 @@ export function arbitraryOf(
     return fc.array(arbitraryOf(schema.items ?? {}), { maxLength: 3 });
   }
   if (schema.type === "object") return objectOf(schema);
-  if (schema.type === "string") return stringOf(schema, field);
+  if (schema.type === "string") return validOf(schema, stringOf(schema, field));
   if (schema.type === "integer") return integerOf(schema);
   if (schema.type === "boolean") return fc.boolean();
   if (schema.type === "null") return fc.constant(null);
   throw new TypeError(`no values for ${JSON.stringify(schema)}`);
+}
+
+/** Without what the schema refuses for a reason that no keyword of it says. */
+function validOf(
+  schema: Schema,
+  values: fc.Arbitrary<string>,
+): fc.Arbitrary<string> {
+  const compiled = Compile(schema as TSchema);
+  return values.filter((value) => compiled.Check(value));
 }
 
 function objectOf(
