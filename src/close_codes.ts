@@ -63,7 +63,7 @@ export const HEARTBEAT_TIMEOUT: Close = {
   reason: "no frame within the heartbeat interval",
   reconnect: "yes",
 };
-/** More than `--max-connections-per-user`: the oldest one goes. */
+/** More than `--max-connections-per-user`: one goes that seems dead, or the oldest. */
 export const REPLACED: Close = {
   code: 4409,
   reason: "replaced by a newer connection",

@@ -83,7 +83,8 @@ export function createService(
   const core = createCore(options, surroundings);
   const { storage, push, nodes, rules } = core;
   const senders = createSenders(options);
-  const connect = (outlet: Outlet) => connectTo(outlet, rules, log);
+  const connect = (outlet: Outlet) =>
+    connectTo(outlet, rules, { log, elapsed: clock.elapsed });
   const parts = { ...surroundings, connect, ...senders, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
@@ -123,11 +124,16 @@ export function createService(
   };
 }
 
-function connectTo(outlet: Outlet, rules: Rules, log: Log): LocalCore {
+function connectTo(
+  outlet: Outlet,
+  rules: Rules,
+  surroundings: { log: Log; elapsed: () => number },
+): LocalCore {
   const onFault = (fault: unknown) =>
-    log.error("push failed", { fault: describeFault(fault) });
+    surroundings.log.error("push failed", { fault: describeFault(fault) });
   return new LocalCore({
-    ...{ rules, log },
+    ...surroundings,
+    rules,
     outlet: new SafeOutlet(outlet, onFault),
   });
 }

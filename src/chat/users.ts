@@ -3,6 +3,7 @@ import { ReplyError } from "../errors.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Nodes } from "../nodes/nodes.ts";
+import { expendable } from "../push/expendable.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Seat } from "../push/seat.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -108,7 +109,7 @@ export class Users {
     if (!seat.open) return;
     const wasHere = seat.userId === userId;
     presence.add(seat, userId);
-    this.#replaceOldest(userId);
+    this.#makeRoom(userId);
     try {
       // A join elsewhere is told to who listens, or is in what is looked up.
       await nodes.settled();
@@ -121,15 +122,16 @@ export class Users {
     }
   }
 
-  #replaceOldest(userId: string): void {
+  #makeRoom(userId: string): void {
     const { presence, maxConnectionsPerUser } = this.#options;
-    const seats = presence.seatsOf(userId);
-    let excess = seats.size - maxConnectionsPerUser;
-    for (const oldest of [...seats]) {
-      if (excess-- <= 0) break;
-      oldest.close(REPLACED);
+    for (;;) {
+      const seats = presence.seatsOf(userId);
+      if (seats.size <= maxConnectionsPerUser) return;
+      const seat = expendable(seats);
+      if (seat === undefined) return;
+      seat.close(REPLACED);
       // At once: another gateway says later that it has gone.
-      presence.remove(oldest);
+      presence.remove(seat);
     }
   }
 

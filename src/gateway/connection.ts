@@ -38,6 +38,8 @@ export const MAX_MALFORMED = 10;
 const REPLY_BACKLOG = 64 * 1024;
 /** Characters of replies, of three bytes at most, between two looks at that. */
 const UNCHECKED = REPLY_BACKLOG / 3;
+/** Milliseconds for which a peer that reads nothing is given credit. */
+const STUCK = 1000;
 /** Milliseconds between two looks whether the replies have been read. */
 const REPLY_POLL = 10;
 
@@ -91,6 +93,8 @@ export class SocketConnection implements Connection {
   #unchecked = 0;
   /** Unsent bytes at the last look. */
   #unsent = 0;
+  /** Since when they have not become fewer, as `elapsed`. */
+  #unreadSince: number | undefined;
   #malformed = 0;
   #open = true;
   /** Why it ends when all that came in before is answered. */
@@ -123,8 +127,16 @@ export class SocketConnection implements Connection {
 
   /** After the end as at the last look: the runtime then says 0, and keeps it. */
   get bufferedBytes(): number {
-    if (this.#open) this.#unsent = this.#options.socket.bufferedAmount;
-    return this.#unsent;
+    if (!this.#open) return this.#unsent;
+    const unsent = this.#options.socket.bufferedAmount;
+    if (unsent === 0 || unsent < this.#unsent) this.#unreadSince = undefined;
+    return this.#unsent = unsent;
+  }
+
+  /** Has the peer read nothing for a while of what waits for it? */
+  get stuck(): boolean {
+    if (this.#unreadSince === undefined) return false;
+    return this.#options.clock.elapsed() - this.#unreadSince >= STUCK;
   }
 
   /** Requests behind the one that is being answered. */
@@ -147,9 +159,10 @@ export class SocketConnection implements Connection {
     this.#farewell = new Farewell({ socket, clock, close, quietFor });
   }
 
-  /** Looks at the unsent bytes, to know what is left of them after an end. */
+  /** Looks at the unsent bytes: what is left of them shows only before an end. */
   look(): void {
-    void this.bufferedBytes;
+    if (this.bufferedBytes === 0) return;
+    this.#unreadSince ??= this.#options.clock.elapsed();
   }
 
   /** The socket has ended, or nobody cares for it any more. */

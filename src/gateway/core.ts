@@ -20,6 +20,9 @@ export interface Core {
    */
   fulfil(op: number, body: object, asker: Asker): Promise<object> | object;
 
+  /** A connection leaves unread what it is sent, or does so no more. */
+  stuck(connection: number, isStuck: boolean): void;
+
   /** A connection has gone, and asks for nothing any more. */
   gone(connection: number): void;
 }

@@ -94,6 +94,8 @@ export class Gateway {
   #turns: RequestTurns;
   /** Of the sockets that the runtime still holds. */
   #ends = new Set<SocketEnd>();
+  /** Of which the core knows that they do not read. */
+  #stuck = new Set<number>();
   #lastId = 0;
   #sweep: Timer | undefined;
   #draining = false;
@@ -250,6 +252,7 @@ export class Gateway {
     this.#options.metrics?.connections.closed(close?.code ?? "peer");
     this.#tellEnd(connection, close);
     this.#connections.delete(connection.id);
+    this.#stuck.delete(connection.id);
     this.#noteUnread(connection);
     this.#options.hub.remove(connection);
     this.#options.core.gone(connection.id);
@@ -288,7 +291,7 @@ export class Gateway {
   #closeOverdue(): void {
     const elapsed = this.#options.clock.elapsed();
     for (const connection of [...this.#connections.values()]) {
-      connection.look();
+      this.#look(connection);
       const close: Close | undefined = overdue(
         connection.peer,
         elapsed,
@@ -296,6 +299,15 @@ export class Gateway {
       );
       if (close !== undefined) this.#close(connection, close);
     }
+  }
+
+  #look(connection: SocketConnection): void {
+    connection.look();
+    const { id, stuck } = connection;
+    if (stuck === this.#stuck.has(id)) return;
+    if (stuck) this.#stuck.add(id);
+    else this.#stuck.delete(id);
+    this.#options.core.stuck(id, stuck);
   }
 
   /** One that cannot be closed keeps nobody else, and no look, from its turn. */

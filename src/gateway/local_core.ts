@@ -12,6 +12,8 @@ export interface LocalCoreOptions {
   readonly rules: Rules;
   readonly outlet: Outlet;
   readonly log: Log;
+  /** Milliseconds since a fixed point. */
+  readonly elapsed: () => number;
 }
 
 type Handler = (body: object, caller: Caller) => Promise<object> | object;
@@ -40,7 +42,14 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    return handler(body, { userId, seat: this.#seat(connection) });
+    const seat = this.#seat(connection);
+    seat.hear(this.#options.elapsed());
+    return handler(body, { userId, seat });
+  }
+
+  stuck(connection: number, isStuck: boolean): void {
+    const seat = this.#seats.get(connection);
+    if (seat !== undefined) seat.stuck = isStuck;
   }
 
   gone(connection: number): void {

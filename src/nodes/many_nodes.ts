@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
+import { expendable } from "../push/expendable.ts";
 import type { Presence } from "../push/presence.ts";
 import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
 import type { Seat } from "../push/seat.ts";
@@ -96,7 +97,7 @@ export class ManyNodes implements Nodes {
     this.#register = new Register({
       ...{ ...options, ...shared },
       limit: options.maxConnectionsPerUser,
-      onExcess: (userId, node) => this.#closeOldest(userId, node),
+      onExcess: (userId, node) => this.#closeOne(userId, node),
     });
     this.#catchUp = new CatchUp({
       ...{ ...shared, log: options.log },
@@ -266,17 +267,16 @@ export class ManyNodes implements Nodes {
       case "left":
         return presence.exit(news.chatroomId, userId);
       case "close":
-        if (news.node === this.#id) this.#closeOldest(userId, news.node);
+        if (news.node === this.#id) this.#closeOne(userId, news.node);
     }
   }
 
-  #closeOldest(userId: string, node: string): void {
+  #closeOne(userId: string, node: string): void {
     if (node !== this.#id) return this.#tell(userId, { kind: "close", node });
     const { presence } = this.#options;
-    for (const oldest of presence.seatsOf(userId)) {
-      oldest.close(REPLACED);
-      presence.remove(oldest);
-      return;
-    }
+    const seat = expendable(presence.seatsOf(userId));
+    if (seat === undefined) return;
+    seat.close(REPLACED);
+    presence.remove(seat);
   }
 }

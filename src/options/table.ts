@@ -189,7 +189,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "max-connections-per-user",
     kind: wholeNumber(1, 100_000),
     fallback: "16",
-    help: "Sockets of one user; the next closes the user's oldest.",
+    help: "Sockets of one user; the next closes a silent one, or the oldest.",
   },
   authSecret: {
     name: "auth-secret",

@@ -8,7 +8,11 @@ export class Seat {
   readonly connection: number;
   /** Who sits here; set by the presence alone. */
   userId: string | undefined;
+  /** Does it leave unread what it is sent, as far as its gateway sees? */
+  stuck = false;
   #open = true;
+  #since: number | undefined;
+  #heardAt = 0;
 
   constructor(outlet: Outlet, connection: number) {
     this.outlet = outlet;
@@ -18,6 +22,22 @@ export class Seat {
   /** False from the moment on when the gateway said that it has gone. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /** When the first request came, as a clock's `elapsed`; 0 before. */
+  get since(): number {
+    return this.#since ?? 0;
+  }
+
+  /** When the last request came. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** A request has come. */
+  hear(elapsed: number): void {
+    this.#since ??= elapsed;
+    this.#heardAt = elapsed;
   }
 
   /** Ends the connection; one that has gone stays so. */

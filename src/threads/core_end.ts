@@ -73,6 +73,7 @@ export class CoreEnd {
 
   #take(item: FromGateway): void {
     if (this.#lost) return;
+    if (item[0] === "stuck") this.#core.stuck(item[1], item[2]);
     if (item[0] === "gone") this.#core.gone(item[1]);
     if (item[0] === "ask") this.#answer(item);
   }

@@ -20,6 +20,7 @@ import type { Behind, RoomBatch } from "../push/outlet.ts";
 /** An item on its way to the core. */
 export type FromGateway =
   | ["ask", id: number, op: number, body: object, from: number, userId: string]
+  | ["stuck", connection: number, isStuck: boolean]
   | ["gone", connection: number]
   | ["served", chatroomId: string, behind: Behind]
   | ["taken", count: number];

@@ -48,6 +48,10 @@ export class RemoteCore implements Core {
     return waiting.promise;
   }
 
+  stuck(connection: number, isStuck: boolean): void {
+    this.#batch.add(["stuck", connection, isStuck]);
+  }
+
   gone(connection: number): void {
     this.#batch.add(["gone", connection]);
   }

@@ -49,7 +49,10 @@ export class GatewayBench {
       count: 10,
       onFault: (fault) => this.faults.push({ id: "", fault }),
     });
-    const core = new LocalCore({ rules, outlet, log });
+    const core = new LocalCore({
+      ...{ rules, outlet, log },
+      elapsed: clock.elapsed,
+    });
     this.dispatch = new Dispatch({
       core,
       elapsed: clock.elapsed,

@@ -23,6 +23,7 @@ const FAULTY_NUMBER = 13;
 function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
   const clock = new FakeClock();
   const gone: number[] = [];
+  const stuck: [number, boolean][] = [];
   const told: unknown[][] = [];
   const served: ((behind: Behind) => void)[] = [];
   const held: string[] = [];
@@ -51,7 +52,10 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
         gone.push(id);
         if (id === FAULTY_NUMBER) throw new Error("gone");
       };
-      const core = { fulfil, gone: one, goneAll };
+      const core = {
+        ...{ fulfil, gone: one, goneAll },
+        stuck: (...args: [number, boolean]) => void stuck.push(args),
+      };
       return core as unknown as LocalCore;
     },
     gate: new Gate(2 * TAKEN_AT_ONCE),
@@ -73,7 +77,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
     };
   };
   const parts = { clock, end, core: near, outlet: outlet!, hold };
-  return { ...parts, told, served, gone, faults };
+  return { ...parts, told, served, gone, stuck, faults };
 }
 
 /** Lets everything cross that is under way. */
@@ -167,6 +171,14 @@ Deno.test("a refusal crosses as it is, a fault as a 500 without its text", async
   ]);
   assertEquals((await unknown!).code, 500);
   assertEquals((await unknown!).message.includes("secret"), false);
+});
+
+Deno.test("the core is told who does not read", () => {
+  const { clock, core, stuck } = createLink();
+  core.stuck(7, true);
+  core.stuck(7, false);
+  clock.settle();
+  assertEquals(stuck, [[7, true], [7, false]]);
 });
 
 Deno.test("that a connection has gone comes after its last request", async () => {
