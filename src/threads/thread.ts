@@ -66,8 +66,8 @@ export class Thread implements ProfiledThread {
     this.#clock = options.clock;
     const { port1, port2 } = new MessageChannel();
     this.#life = port1;
-    this.gone = brokenOff(port1);
     this.#worker = startWorker(options, port2);
+    this.gone = brokenOff(port1);
     const port = this.#worker;
     this.#end = new CoreEnd({ ...options, port });
     const ready = () => this.#ready.resolve();
@@ -211,11 +211,16 @@ function startWorker(
   life: MessagePort,
 ): Worker {
   const entry = start.entry.startsWith("blob:") ? LOADER : start.entry;
-  return new Worker(new URL(entry), {
-    workerData: { ...start, life },
-    transferList: [life as never],
-    resourceLimits: { maxOldGenerationSizeMb: maxHeap },
-  });
+  try {
+    return new Worker(new URL(entry), {
+      workerData: { ...start, life },
+      transferList: [life as never],
+      resourceLimits: { maxOldGenerationSizeMb: maxHeap },
+    });
+  } catch (fault) {
+    life.close();
+    throw fault;
+  }
 }
 
 /** Settles when the other end of a channel is gone. */

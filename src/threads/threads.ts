@@ -1,3 +1,4 @@
+import { attempt } from "../attempt.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { describeFault, type FaultReporter } from "../errors.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
@@ -101,7 +102,9 @@ export class Threads {
   async start(): Promise<void> {
     const { gatewayWorker } = this.#options.options;
     const places = Array.from({ length: gatewayWorker }, (_, place) => place);
-    await Promise.all(places.map((place) => this.#start(place, FIRST_PAUSE)));
+    await Promise.all(
+      places.map(async (place) => await this.#start(place, FIRST_PAUSE)),
+    );
   }
 
   /** Has all answer what sockets have asked, and let nobody in any more. */
@@ -146,7 +149,8 @@ export class Threads {
     this.#totals.tell(place, told);
   }
 
-  async #start(place: number, pause: number): Promise<void> {
+  /** Settles when it listens. @throws {Error} when there cannot be another */
+  #start(place: number, pause: number): Promise<Address> {
     const { clock, entry, options, counts, address, log } = this.#options;
     const started = clock.elapsed();
     const thread: Thread = new Thread({
@@ -167,7 +171,7 @@ export class Threads {
       },
     });
     this.#threads[place] = thread;
-    await thread.listen(address);
+    return thread.listen(address);
   }
 
   #startLater(place: number, pause: number): void {
@@ -175,22 +179,21 @@ export class Threads {
     const timer = clock.after(pause, () => {
       this.#timers.delete(timer);
       const next = Math.min(2 * pause, LONGEST_PAUSE);
-      this.#start(place, next).then(
-        () => log.info("gateway thread started again", { thread: place }),
-        (fault) => this.#giveUp(place, next, fault),
-      );
+      attempt(() => this.#startAgain(place, next), (fault) => {
+        const reason = describeFault(fault);
+        log.error("gateway thread not started", { thread: place, reason });
+        this.#startLater(place, next);
+      });
     });
     this.#timers.add(timer);
   }
 
-  /** One that runs is ended, which starts the next; one that does not is next. */
-  #giveUp(place: number, pause: number, fault: unknown): void {
-    const thread = this.#threads[place];
-    if (thread !== undefined) return void thread.terminate();
+  #startAgain(place: number, pause: number): void {
     const { log } = this.#options;
-    const reason = fault instanceof Error ? fault.message : String(fault);
-    log.error("gateway thread not started", { thread: place, reason });
-    if (!this.#stopping) this.#startLater(place, pause);
+    this.#start(place, pause).then(
+      () => log.info("gateway thread started again", { thread: place }),
+      () => this.#threads[place]?.terminate(),
+    );
   }
 
   #handlers(): Handlers {

@@ -13,6 +13,8 @@ const IDLE = "data:text/javascript,setInterval(()=>{},1e9)";
 /** One thread, by a clock that stands still. */
 class OneThread implements AsyncDisposable {
   readonly clock = new FakeClock();
+  /** What it runs. */
+  entry = IDLE;
   #threads: Threads;
   #started: Promise<unknown>;
 
@@ -20,8 +22,11 @@ class OneThread implements AsyncDisposable {
     const { clock } = this;
     const core = { goneAll: () => {} } as unknown as LocalCore;
     const handler = { answer: () => Promise.resolve(new Response()) };
+    const entry = () => this.entry;
     this.#threads = new Threads({
-      entry: IDLE,
+      get entry() {
+        return entry();
+      },
       options: optionsOf(["--gateway-worker=1"]),
       address: { host: "127.0.0.1", port: 1 },
       counts: new Int32Array(new SharedArrayBuffer(8)),
@@ -63,6 +68,16 @@ class OneThread implements AsyncDisposable {
     await this.#started;
   }
 }
+
+Deno.test("a thread that there cannot be is tried again, with the same pauses, until there can", async () => {
+  await using one = new OneThread();
+  one.entry = "no address";
+  await one.end();
+  one.clock.advance(100 + 200 + 400);
+  assertEquals([one.running, one.clock.pendingTimers > 0], [false, true]);
+  one.entry = IDLE;
+  assertEquals([one.pause(), one.running], [800, true]);
+});
 
 Deno.test("a thread that ends again and again is started after ever longer pauses, at most ten seconds", async () => {
   await using one = new OneThread();
