@@ -4,6 +4,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import type { Options } from "./options.ts";
 import type { Presence } from "./push/presence.ts";
 import { MEMORY_BOUNDS, MemoryStorage } from "./storage/memory.ts";
+import { Channels } from "./storage/redis/channels.ts";
 import { RedisConnection } from "./storage/redis/connection.ts";
 import { RedisStorage } from "./storage/redis.ts";
 import type { Storage, StorageSizes } from "./storage/storage.ts";
@@ -85,7 +86,7 @@ function createRedis(
     connection,
     requestIdAge,
     elapsed: clock.elapsed,
-    publish: true,
+    channels: new Channels(options.redisUrl),
   });
   return {
     storage,

@@ -7,7 +7,7 @@ import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
 import type { Events } from "../push/events.ts";
 import type { Presence } from "../push/presence.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { Membership, Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 import { badCursor, decodeCursor, encodeCursor } from "./cursor.ts";
 
@@ -31,11 +31,13 @@ export class Chatrooms {
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
     const { storage, nodes, views } = this.#options;
-    const { chatroom, joined, ...stand } = await nodes.settling(
+    const { chatroom, joined, ordinal, ...stand } = await nodes.settling(
       storage.join(body.id, caller.userId, body.name),
-      () => this.#settleJoin(caller, body.id),
+      () => this.#settle(caller, body.id, "joined"),
     );
-    await this.#entered(caller, chatroom.id, stand.lastSequence);
+    const { lastSequence, lastChange } = stand;
+    const place = { ordinal, lastSequence, lastChange };
+    await nodes.entered(chatroom.id, caller.userId, place);
     if (joined) await this.#tell("joined", chatroom.id, caller);
     return {
       chatroom: {
@@ -52,11 +54,11 @@ export class Chatrooms {
   /** @throws {ReplyError} 404, 403 */
   async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
     const { storage, nodes } = this.#options;
-    await nodes.settling(
+    const { ordinal } = await nodes.settling(
       storage.leave(body.id, caller.userId),
-      () => this.#settleLeave(caller, body.id),
+      () => this.#settle(caller, body.id, "left"),
     );
-    this.#exit(caller.userId, body.id);
+    nodes.left(body.id, caller.userId, ordinal);
     await this.#tell("left", body.id, caller);
     return {};
   }
@@ -89,61 +91,29 @@ export class Chatrooms {
     return page;
   }
 
-  async #entered(
-    { userId }: Caller,
-    chatroomId: string,
-    lastSequence: number,
-  ): Promise<void> {
-    const { presence, nodes } = this.#options;
-    presence.enter(chatroomId, userId);
-    await nodes.entered(chatroomId, userId, lastSequence);
-  }
-
-  #exit(userId: string, chatroomId: string): void {
-    const { presence, nodes } = this.#options;
-    presence.exit(chatroomId, userId);
-    nodes.left(chatroomId, userId);
-  }
-
-  /** Who has joined after all is pushed to; nothing is changed by this. */
-  #settleJoin({ userId }: Caller, id: string): Promise<void> {
-    return this.#asItStands(userId, id, async (last) => {
-      if (last === undefined) return;
-      const { presence } = this.#options;
-      const isNews = presence.isOnline(userId) &&
-        !presence.chatroomsOf(userId).has(id);
-      const caller = { userId, seat: undefined };
-      await this.#entered(caller, id, last);
-      if (isNews) await this.#tell("joined", id, caller);
-    });
-  }
-
-  /** Who has left after all is pushed nothing more. */
-  #settleLeave({ userId }: Caller, id: string): Promise<void> {
-    return this.#asItStands(userId, id, async (last) => {
-      if (last !== undefined) return;
-      const isNews = this.#options.presence.chatroomsOf(userId).has(id);
-      this.#exit(userId, id);
-      if (isNews) await this.#tell("left", id, { userId, seat: undefined });
-    });
-  }
-
   /**
-   * Acts on a chatroom's last sequence as its member is told it, undefined for
-   * who is none. A join or leave meanwhile makes it stale: then it looks again.
+   * Of a change whose outcome was not told in time: who has joined after all is
+   * pushed to, who has left is not. Nothing is changed by this.
    */
-  async #asItStands(
-    userId: string,
+  async #settle(
+    { userId }: Caller,
     id: string,
-    act: (last: number | undefined) => Promise<void>,
+    event: "joined" | "left",
   ): Promise<void> {
-    const { storage, presence } = this.#options;
-    for (;;) {
-      const version = presence.versionOf(userId);
-      const last = await lastSequence(storage, userId, id);
-      // Nothing may come in between: what has changed since would be undone.
-      if (presence.versionOf(userId) === version) return await act(last);
-    }
+    const { storage, presence, nodes } = this.#options;
+    const found = await storage.membership(id, userId);
+    if (found.isMember !== (event === "joined")) return;
+    const isIn = () => presence.chatroomsOf(userId).has(id);
+    const wasIn = isIn();
+    await this.#apply(id, userId, found);
+    if (!presence.isOnline(userId) || isIn() === wasIn) return;
+    await this.#tell(event, id, { userId, seat: undefined });
+  }
+
+  async #apply(id: string, userId: string, found: Membership): Promise<void> {
+    const { nodes } = this.#options;
+    if (found.isMember) await nodes.entered(id, userId, found);
+    else nodes.left(id, userId, found.ordinal);
   }
 
   /** Who left is no member any more, but their other devices want to know. */
@@ -159,22 +129,6 @@ export class Chatrooms {
     const body = { event, session_id, user: { id: userId, name } };
     events.tellMembership(chatroomId, body, seat);
     if (event === "left") events.tellUser(userId, body, seat);
-  }
-}
-
-/** As the members are told; undefined to who is none. @throws {ReplyError} 503 */
-async function lastSequence(
-  storage: Storage,
-  userId: string,
-  chatroomId: string,
-): Promise<number | undefined> {
-  const ref = chatroomConversation(chatroomId);
-  const query = { after: 0, count: 1, changedAfter: undefined };
-  try {
-    return (await storage.sync(ref, userId, query)).lastSequence;
-  } catch (refusal) {
-    if (refusal instanceof ReplyError && refusal.code !== 503) return undefined;
-    throw refusal;
   }
 }
 

@@ -11,7 +11,7 @@ import type { Presence } from "../push/presence.ts";
 import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
 import type { Seat } from "../push/seat.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
-import { ownerOf, roomChannel, userNodeKeys } from "../storage/redis/keys.ts";
+import { Channels } from "../storage/redis/channels.ts";
 import type { Storage } from "../storage/storage.ts";
 import {
   decodeRoomNews,
@@ -23,11 +23,13 @@ import {
 import { CatchUp } from "./catch_up.ts";
 import { Doubts, type Settle } from "./doubts.ts";
 import type { NodeSettings } from "./node_settings.ts";
-import type { Nodes } from "./nodes.ts";
+import { Memberships, type Moment } from "./memberships.ts";
+import type { Entered, Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
 import { Register } from "./register.ts";
 import { RoomFeed } from "./room_feed.ts";
+import { RoomPlaces } from "./room_places.ts";
 import { SharedTime } from "./shared_time.ts";
 
 /** What {@linkcode ManyNodes} needs. */
@@ -55,6 +57,8 @@ export type Bus = Pick<RedisBus, "problem" | "channels" | "dropped">;
 
 /** Conversations of each kind whose place a node remembers. */
 const MAX_PLACES = 100_000;
+/** Memberships of which a node remembers what it knows last. */
+const MAX_MEMBERSHIPS = 100_000;
 
 /**
  * {@linkcode Nodes} that share a Redis. It stands in for this node's pushing:
@@ -67,26 +71,38 @@ export class ManyNodes implements Nodes {
   #id = crypto.randomUUID();
   #bus: RedisBus;
   #register: Register;
+  #channels: Channels;
+  #memberships: Memberships;
   #rooms: RoomFeed;
+  #places: RoomPlaces;
   #privates: PrivateFeed;
   #catchUp: CatchUp;
   #time: SharedTime;
   #doubts: Doubts;
+  #onFault: (fault: unknown) => void;
 
   constructor(options: ManyNodesOptions) {
     this.#options = options;
     const { clock, presence, storage } = options;
-    const onFault = (fault: unknown) =>
+    const onFault = this.#onFault = (fault: unknown) =>
       options.log.debug("catching up failed", { fault: describeFault(fault) });
     const time = this.#time = new SharedTime(clock);
     const shared = {
       ...{ node: this.#id, clock, presence, storage, onFault },
       ...{ time, now: time.now },
     };
+    this.#channels = new Channels(options.urls);
+    this.#memberships = new Memberships({ presence, limit: MAX_MEMBERSHIPS });
     this.#rooms = new RoomFeed({
       ...{ ...options, ...shared },
       push: options.chatroomPush,
       limit: MAX_PLACES,
+      memberships: this.#memberships,
+    });
+    this.#places = new RoomPlaces({
+      ...{ ...options, onFault },
+      rooms: this.#rooms,
+      settled: () => this.#bus.settled(),
     });
     this.#privates = new PrivateFeed({
       ...shared,
@@ -109,7 +125,7 @@ export class ManyNodes implements Nodes {
     this.#bus = new RedisBus({
       ...options,
       onNews: (channel, text) => this.#take(channel, text),
-      onBack: (lostFor) => this.#catchUp.from(time.now() - lostFor),
+      onBack: (lostFor) => this.#back(time.now() - lostFor),
     });
     presence.watch({
       userChanged: (id) => this.#guarded(() => this.#userChanged(id)),
@@ -141,18 +157,14 @@ export class ManyNodes implements Nodes {
     await Promise.all([this.#bus.settled(), this.#register.settled()]);
   }
 
-  async entered(
-    chatroomId: string,
-    userId: string,
-    lastSequence: number,
-  ): Promise<void> {
-    this.#tell(userId, { kind: "entered", chatroomId });
-    await this.#bus.settled();
-    await this.#rooms.begin(chatroomId, lastSequence);
+  entered(chatroomId: string, userId: string, place: Entered): Promise<void> {
+    this.#tell(userId, { kind: "entered", chatroomId, place });
+    return this.#enter(chatroomId, userId, place);
   }
 
-  left(chatroomId: string, userId: string): void {
-    this.#tell(userId, { kind: "left", chatroomId });
+  left(chatroomId: string, userId: string, ordinal: number): void {
+    this.#memberships.take(chatroomId, userId, { isMember: false, ordinal });
+    this.#tell(userId, { kind: "left", chatroomId, ordinal });
   }
 
   settling<T>(change: Promise<T>, settle: Settle): Promise<T> {
@@ -178,7 +190,7 @@ export class ManyNodes implements Nodes {
   ): void {
     this.#options.events.tellMembership(chatroomId, event, origin);
     const text = encodeRoomEvent(this.#id, event);
-    this.#bus.publish(roomChannel(chatroomId), text);
+    this.#bus.publish(this.#channels.room(chatroomId), text);
   }
 
   async stop(): Promise<void> {
@@ -199,19 +211,64 @@ export class ManyNodes implements Nodes {
     );
   }
 
+  /** Redis may have lost what was told, and what it had. */
+  #back(lostAt: number): void {
+    this.#memberships.forget();
+    this.#catchUp.from(lostAt);
+  }
+
+  /**
+   * The place is noted before the channel is listened to: what was sent between
+   * the joining and the listening is then seen to be missing.
+   */
+  async #enter(
+    chatroomId: string,
+    userId: string,
+    place: Entered,
+  ): Promise<void> {
+    const moment = { isMember: true, ordinal: place.ordinal };
+    this.#memberships.take(chatroomId, userId, moment);
+    const isFirst = !this.#rooms.isPlaced(chatroomId);
+    this.#rooms.place(chatroomId, place);
+    await this.#bus.settled();
+    if (isFirst) await this.#rooms.check(chatroomId).catch(this.#onFault);
+  }
+
+  /** What is the first that is heard of a membership may be old already. */
+  #hearOf(
+    userId: string,
+    chatroomId: string,
+    moment: Moment & Partial<Entered>,
+  ): void {
+    const isKnown = this.#memberships.knows(chatroomId, userId);
+    const { ordinal, lastSequence, lastChange } = moment;
+    if (moment.isMember && lastSequence !== undefined) {
+      const place = { ordinal, lastSequence, lastChange: lastChange ?? 0 };
+      void this.#enter(chatroomId, userId, place);
+    } else this.#memberships.take(chatroomId, userId, moment);
+    if (!isKnown) this.#lookUp(userId, chatroomId).catch(this.#onFault);
+  }
+
+  async #lookUp(userId: string, chatroomId: string): Promise<void> {
+    const { storage } = this.#options;
+    const found = await storage.membership(chatroomId, userId);
+    this.#memberships.take(chatroomId, userId, found);
+  }
+
   #roomOpened(chatroomId: string): void {
     this.#rooms.open(chatroomId);
-    this.#bus.listen(roomChannel(chatroomId));
+    this.#bus.listen(this.#channels.room(chatroomId));
+    this.#places.note(chatroomId);
   }
 
   #roomClosed(chatroomId: string): void {
     this.#rooms.close(chatroomId);
-    this.#bus.unlisten(roomChannel(chatroomId));
+    this.#bus.unlisten(this.#channels.room(chatroomId));
   }
 
   #userChanged(userId: string): void {
     const isHere = this.#options.presence.isOnline(userId);
-    const { channel } = userNodeKeys(userId);
+    const channel = this.#channels.user(userId);
     if (isHere && !this.#privates.isHere(userId)) {
       this.#privates.came(userId);
       this.#bus.listen(channel);
@@ -229,12 +286,12 @@ export class ManyNodes implements Nodes {
   }
 
   #tell(userId: string, news: UserNews): void {
-    const { channel } = userNodeKeys(userId);
+    const channel = this.#channels.user(userId);
     this.#bus.publish(channel, encodeUserNews(this.#id, news));
   }
 
   #take(channel: string, text: string): void {
-    const owner = ownerOf(channel);
+    const owner = this.#channels.ownerOf(channel);
     if (owner === undefined) return;
     try {
       if (owner.kind === "room") {
@@ -250,7 +307,7 @@ export class ManyNodes implements Nodes {
   }
 
   #takeNews(userId: string, news: UserNews): void {
-    const { presence, events } = this.#options;
+    const { events } = this.#options;
     switch (news.kind) {
       case "message": {
         const { message, title } = news;
@@ -263,9 +320,15 @@ export class ManyNodes implements Nodes {
       case "event":
         return events.tellUser(userId, news.event, undefined);
       case "entered":
-        return presence.enter(news.chatroomId, userId);
+        return this.#hearOf(userId, news.chatroomId, {
+          ...news.place,
+          isMember: true,
+        });
       case "left":
-        return presence.exit(news.chatroomId, userId);
+        return this.#hearOf(userId, news.chatroomId, {
+          ordinal: news.ordinal,
+          isMember: false,
+        });
       case "close":
         if (news.node === this.#id) this.#closeOne(userId, news.node);
     }

@@ -1,6 +1,7 @@
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { EventPush } from "../protocol/responses.ts";
+import type { Entered } from "./nodes.ts";
 import { decodeMessage } from "../storage/redis/stored_message.ts";
 
 /** What a node tells the others on the channel of a user. */
@@ -8,8 +9,8 @@ export type UserNews =
   /** A private message of or to the user; `title` is the receiver's name. */
   | { kind: "message"; message: Message; title: string }
   | { kind: "event"; event: EventPush }
-  | { kind: "entered"; chatroomId: string }
-  | { kind: "left"; chatroomId: string }
+  | { kind: "entered"; chatroomId: string; place: Entered }
+  | { kind: "left"; chatroomId: string; ordinal: number }
   /** The node of this name closes the user's oldest connection. */
   | { kind: "close"; node: string };
 
@@ -19,6 +20,8 @@ export type RoomNews =
   | { kind: "append"; message: Message; title: string }
   /** A message was recalled: published by the script that did it. */
   | { kind: "recall"; message: Message; change: number }
+  /** Somebody joined or left: published by the script that did it. */
+  | { kind: "member"; userId: string; isMember: boolean; ordinal: number }
   | { kind: "event"; from: string; event: EventPush };
 
 /** Writes what a node tells of a user. */
@@ -48,6 +51,10 @@ export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
     [];
   if (kind === "event") {
     return { kind, from: number, event: JSON.parse(body) };
+  }
+  if (kind === "joined" || kind === "left") {
+    const isMember = kind === "joined";
+    return { kind: "member", userId: body, isMember, ordinal: Number(number) };
   }
   const { key } = chatroomConversation(chatroomId);
   const message = decodeMessage(key, Number(number), body);

@@ -1,4 +1,8 @@
 import type { Presence } from "../push/presence.ts";
+import type { Membership } from "../storage/storage.ts";
+
+/** Where a chatroom stood when its user joined, and which change that was. */
+export type Entered = Omit<Membership, "isMember">;
 
 /** Where users are, over all nodes. */
 export interface Whereabouts {
@@ -15,17 +19,14 @@ export interface Nodes extends Whereabouts {
    */
   settled(): Promise<void>;
   /**
-   * A user's connections here are in a chatroom: those elsewhere follow.
-   * Settles as {@linkcode Nodes.settled}; from then on those here are pushed
-   * what comes after `lastSequence`.
+   * A user has joined a chatroom: their connections are in it from now on, here
+   * and elsewhere, unless they have left it since, as the ordinals say. Settles
+   * as {@linkcode Nodes.settled}; from then on those here are pushed what comes
+   * after `lastSequence`.
    */
-  entered(
-    chatroomId: string,
-    userId: string,
-    lastSequence: number,
-  ): Promise<void>;
-  /** A user's connections here have left a chatroom: those elsewhere follow. */
-  left(chatroomId: string, userId: string): void;
+  entered(chatroomId: string, userId: string, place: Entered): Promise<void>;
+  /** A user has left a chatroom, and their connections with them, as above. */
+  left(chatroomId: string, userId: string, ordinal: number): void;
   /**
    * The outcome of a change. Where the storage does not say in time what became
    * of it, `settle` is called when it answers again: to look, and to tell whom
@@ -36,9 +37,9 @@ export interface Nodes extends Whereabouts {
 
 /** {@linkcode Nodes} where there is but one: everybody is here or nowhere. */
 export class OneNode implements Nodes {
-  #presence: Pick<Presence, "isOnline">;
+  #presence: Pick<Presence, "enter" | "exit" | "isOnline">;
 
-  constructor(presence: Pick<Presence, "isOnline">) {
+  constructor(presence: Pick<Presence, "enter" | "exit" | "isOnline">) {
     this.#presence = presence;
   }
 
@@ -51,11 +52,15 @@ export class OneNode implements Nodes {
     return Promise.resolve();
   }
 
-  entered(): Promise<void> {
+  /** Memory answers in the order of the changes. */
+  entered(chatroomId: string, userId: string): Promise<void> {
+    this.#presence.enter(chatroomId, userId);
     return Promise.resolve();
   }
 
-  left(): void {}
+  left(chatroomId: string, userId: string): void {
+    this.#presence.exit(chatroomId, userId);
+  }
 
   /** What is here answers at once. */
   settling<T>(change: Promise<T>): Promise<T> {

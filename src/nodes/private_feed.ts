@@ -5,7 +5,7 @@ import type { Presence } from "../push/presence.ts";
 import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
 import type { Seat } from "../push/seat.ts";
 import type { Storage } from "../storage/storage.ts";
-import { type Numbered, Sequencer } from "./sequencer.ts";
+import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
 
 /** What {@linkcode PrivateFeed} needs. */
 export interface PrivateFeedOptions {
@@ -101,13 +101,13 @@ export class PrivateFeed {
       after: undefined,
       count: MAX_CHECKED,
     });
-    for (const { target, updatedAt, lastSequence } of items) {
+    for (const { target, updatedAt, lastSequence, last } of items) {
       const key = keyOf(stay, userId, target);
-      const known = this.#sequencer.lastOf(key);
+      const newest = { sequence: lastSequence, id: last?.id };
       // Where nothing is known, its time has to say.
-      const isOld = known === undefined
+      const isOld = this.#sequencer.lastOf(key) === undefined
         ? updatedAt < since
-        : known === lastSequence;
+        : this.#sequencer.endsWith(key, newest);
       if (!isOld) await this.#sequencer.check(key);
     }
   }
@@ -124,27 +124,31 @@ export class PrivateFeed {
   }): Numbered {
     return {
       sequence: message.sequence,
-      time: message.createdAt,
+      id: message.id,
       deliver: () =>
         this.#options.push.deliverTo(userId, message, peer, origin),
     };
   }
 
-  async #fill(key: string, known: number | undefined): Promise<Numbered[]> {
+  async #fill(key: string, known: number | undefined): Promise<Filled> {
     const [number, userId = "", peerId = ""] = key.split(" ");
     const stay = this.#stays.get(userId);
-    if (stay === undefined || String(stay.number) !== number) return [];
+    if (stay === undefined || String(stay.number) !== number) {
+      return { items: [], last: undefined };
+    }
     const { storage } = this.#options;
-    const messages = known === undefined
+    const { messages, last } = known === undefined
       ? await this.#newest(userId, peerId, stay)
-      : await this.#after(userId, peerId, known);
-    if (messages.length === 0) return [];
-    const { name } = await storage.user(peerId)
-      .catch(() => ({ name: peerId }));
+      : await this.#from(userId, peerId, known);
+    const isNews = messages.some(({ sequence }) => sequence !== known);
+    const { name } = isNews
+      ? await storage.user(peerId).catch(() => ({ name: peerId }))
+      : { name: peerId };
     const peer = { id: peerId, name };
-    return messages.map((message) =>
+    const items = messages.map((message) =>
       this.#numbered({ userId, message, peer, origin: undefined })
     );
+    return { items, last };
   }
 
   /** What came since the user is here, as far as it is kept and within bounds. */
@@ -161,18 +165,21 @@ export class PrivateFeed {
       if (!page.hasMore || fresh.length < page.items.length) break;
       before = fresh[0]?.id;
     }
-    return found;
+    return { messages: found, last: undefined };
   }
 
-  async #after(userId: string, peerId: string, known: number) {
+  /** What is known last, and what came after it. */
+  async #from(userId: string, peerId: string, known: number) {
     const ref = privateConversation(userId, peerId);
     const found: Message[] = [];
-    for (let after = known;;) {
+    for (let after = Math.max(0, known - 1);;) {
       const query = { after, count: PAGE, changedAfter: undefined };
       const page = await this.#options.storage.sync(ref, userId, query);
       found.push(...page.items);
       after = page.items.at(-1)?.sequence ?? after;
-      if (!page.hasMore || page.items.length === 0) return found;
+      if (!page.hasMore || page.items.length === 0) {
+        return { messages: found, last: page.lastSequence };
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Presence } from "../push/presence.ts";
 import type { Seat } from "../push/seat.ts";
-import { userNodeKeys } from "../storage/redis/keys.ts";
+import { onKey } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
 import type { Whereabouts } from "./nodes.ts";
@@ -82,7 +82,7 @@ export class Register implements Whereabouts {
     const others = userIds.filter((id) => !online.has(id));
     if (others.length === 0) return online;
     const rows = await connection.run((redis) =>
-      Promise.all(others.map((id) => redis.hGetAll(userNodeKeys(id).on)))
+      Promise.all(others.map((id) => redis.hGetAll(onKey(id))))
     );
     const entries = rows.map((row) => entriesOf(Object.entries(row)));
     await this.#know(entries.flat());
@@ -150,7 +150,7 @@ export class Register implements Whereabouts {
     const since = oldest && this.#since.get(oldest) || now;
     const row = await connection.script<string[]>(
       SCRIPTS.register,
-      [userNodeKeys(userId).on],
+      [onKey(userId)],
       [node, count, Math.floor(now - since), KEEP],
     );
     if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
@@ -173,7 +173,7 @@ export class Register implements Whereabouts {
     const dead = entries.filter(({ node }) => !this.#beats.isAlive(node))
       .map(({ node }) => node);
     if (dead.length > 0) {
-      const { on } = userNodeKeys(userId);
+      const on = onKey(userId);
       this.#options.connection.run((redis) => redis.hDel(on, dead))
         .catch(() => {});
     }

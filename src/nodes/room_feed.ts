@@ -5,18 +5,19 @@ import { ReplyError } from "../errors.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { Presence } from "../push/presence.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { Membership, Storage } from "../storage/storage.ts";
+import type { Memberships } from "./memberships.ts";
 import type { RoomNews } from "./node_message.ts";
-import { type Numbered, Sequencer } from "./sequencer.ts";
+import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
+import { ToldChanges } from "./told_changes.ts";
 
 /** What {@linkcode RoomFeed} needs. */
 export interface RoomFeedOptions {
   readonly node: string;
   readonly storage: Storage;
-  readonly presence: Presence;
+  readonly presence: Pick<Presence, "membersIn">;
+  readonly memberships: Pick<Memberships, "take">;
   readonly clock: Clock;
-  /** Unix time in milliseconds, by the clock that send times are from. */
-  readonly now: () => number;
   readonly push: Pick<
     ChatroomPush,
     "deliver" | "pass" | "replace" | "together"
@@ -33,10 +34,12 @@ export interface RoomFeedOptions {
 interface Room {
   /** Its stay here: another one when it comes again. */
   readonly key: string;
-  readonly openedAt: number;
+  readonly told: ToldChanges;
   title: string | undefined;
-  change: number;
 }
+
+/** Where a chatroom stands, or stood when somebody came to it. */
+export type RoomPlace = Pick<Membership, "lastSequence" | "lastChange">;
 
 /** Members who are asked on behalf of all, as one may have left meanwhile. */
 const MAX_READERS = 3;
@@ -74,10 +77,27 @@ export class RoomFeed {
   open(chatroomId: string): void {
     this.#rooms.set(chatroomId, {
       key: `${++this.#stays} ${chatroomId}`,
-      openedAt: this.#options.now(),
+      told: new ToldChanges(),
       title: undefined,
-      change: 0,
     });
+  }
+
+  /** Is it known how far a chatroom was told to those who are here? */
+  isPlaced(chatroomId: string): boolean {
+    const room = this.#rooms.get(chatroomId);
+    return room === undefined || room.told.since !== undefined &&
+        this.#sequencer.lastOf(room.key) !== undefined;
+  }
+
+  /**
+   * Those who are here know all up to this place, or need not: what is later is
+   * delivered. Where more is known already it changes nothing.
+   */
+  place(chatroomId: string, { lastSequence, lastChange }: RoomPlace): void {
+    const room = this.#rooms.get(chatroomId);
+    if (room === undefined) return;
+    this.#sequencer.begin(room.key, lastSequence);
+    room.told.begin(lastChange);
   }
 
   close(chatroomId: string): void {
@@ -99,14 +119,13 @@ export class RoomFeed {
     if (news.kind === "recall") {
       return this.#recall(chatroomId, room, news.message, news.change);
     }
+    if (news.kind === "member") {
+      const { memberships } = this.#options;
+      // In its place among the messages: who joins gets those that follow.
+      return void memberships.take(chatroomId, news.userId, news);
+    }
     if (news.from === node) return;
     events.tellMembership(chatroomId, news.event, undefined);
-  }
-
-  /** Somebody is in it from here on, to whom what is later is delivered. */
-  async begin(chatroomId: string, sequence: number): Promise<void> {
-    const room = this.#rooms.get(chatroomId);
-    if (room !== undefined) await this.#sequencer.begin(room.key, sequence);
   }
 
   /** Delivers what was missed. @throws {ReplyError} 503: not all was read */
@@ -122,7 +141,7 @@ export class RoomFeed {
   }
 
   #recall(id: string, room: Room, message: Message, change: number): void {
-    if (change !== 0) room.change = Math.max(room.change, change);
+    if (!room.told.note(message.id, change)) return;
     this.#options.push.replace(id, message);
     this.#options.events.tellChatroom(id, {
       event: "recalled",
@@ -136,15 +155,16 @@ export class RoomFeed {
   #numbered(id: string, message: Message, title: string): Numbered {
     return {
       sequence: message.sequence,
-      time: message.createdAt,
+      id: message.id,
       deliver: () => this.#options.push.deliver(id, message, title),
     };
   }
 
-  async #fill(key: string, after: number | undefined): Promise<Numbered[]> {
+  /** Of a chatroom without a place all is taken to be known. */
+  async #fill(key: string, last: number | undefined): Promise<Filled> {
     const id = key.slice(key.indexOf(" ") + 1);
     const room = this.#rooms.get(id);
-    if (room?.key !== key) return [];
+    if (room?.key !== key) return { items: [], last: undefined };
     const { count, storage } = this.#options;
     const page = await this.#ask(
       id,
@@ -154,45 +174,44 @@ export class RoomFeed {
           count,
         }),
     );
-    const fresh =
-      page?.items.filter(({ sequence, createdAt }) =>
-        after === undefined ? createdAt >= room.openedAt : sequence > after
-      ) ?? [];
-    if (fresh.length > 0) room.title ??= await this.#titleOf(id);
-    const items = fresh.map((each) => this.#numbered(id, each, room.title!));
-    return [...this.#passed(id, after, items), ...items];
+    const messages = page?.items ?? [];
+    const newest = messages.at(-1)?.sequence;
+    if (last === undefined) return { items: [], last: newest };
+    const known = messages.filter(({ sequence }) => sequence >= last);
+    if (known.length > 0) room.title ??= await this.#titleOf(id);
+    const items = known.map((each) => this.#numbered(id, each, room.title!));
+    return {
+      items: [...this.#passed(id, last, items), ...items],
+      last: newest,
+    };
   }
 
-  /** What lies between `after` and the first that is delivered is counted. */
+  /** What lies between `last` and the first that is read is counted. */
   #passed(
     id: string,
-    after: number | undefined,
+    last: number,
     [first]: readonly Numbered[],
   ): Numbered[] {
-    if (first === undefined || after === undefined) return [];
-    const passed = first.sequence - after - 1;
-    if (passed === 0) return [];
+    const passed = (first?.sequence ?? last) - last - 1;
+    if (first === undefined || passed <= 0) return [];
     const deliver = () => this.#options.push.pass(id, passed);
-    return [{ ...first, sequence: first.sequence - 1, deliver }];
+    return [{ sequence: first.sequence - 1, id: undefined, deliver }];
   }
 
   /** Clients that know of fewer changes ask for the others themselves. */
-  async #checkChanges(id: string, room: Room): Promise<void> {
+  async #checkChanges(id: string, { key, told }: Room): Promise<void> {
     const { storage } = this.#options;
-    const last = this.#sequencer.lastOf(room.key) ?? 0;
+    const after = this.#sequencer.lastOf(key) ?? 0;
+    const query = { after, count: MAX_CHANGES, changedAfter: told.since };
     const page = await this.#ask(
       id,
-      (userId) =>
-        storage.sync(chatroomConversation(id), userId, {
-          after: last,
-          count: MAX_CHANGES,
-          changedAfter: room.change,
-        }),
+      (userId) => storage.sync(chatroomConversation(id), userId, query),
     );
-    if (page === undefined) return;
+    const room = this.#rooms.get(id);
+    if (page === undefined || room?.told !== told) return;
     const { changes, changedUpTo } = page;
-    // Less than was told: the storage has lost some, and counts on from there.
-    room.change = Math.min(room.change, changedUpTo);
+    told.begin(changedUpTo);
+    told.goBack(changedUpTo);
     changes.forEach((message, at) => {
       const change = changedUpTo - (changes.length - 1 - at);
       this.#recall(id, room, message, change);

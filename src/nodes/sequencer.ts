@@ -4,9 +4,20 @@ import type { Clock, Timer } from "../clock.ts";
 /** Something of a conversation that is delivered in the order of sequences. */
 export interface Numbered {
   readonly sequence: number;
-  /** When it was sent; never falls while the sequence rises. */
-  readonly time: number;
+  /**
+   * The message's, which grows with the sequence; undefined for what is none.
+   * It shows whether a number still means the same.
+   */
+  readonly id: string | undefined;
   deliver(): void;
+}
+
+/** What was read of a conversation. */
+export interface Filled {
+  /** Ascending. What they leave out will not be delivered. */
+  readonly items: readonly Numbered[];
+  /** The newest sequence in the storage; undefined where that is not known. */
+  readonly last: number | undefined;
 }
 
 /** What {@linkcode Sequencer} needs. */
@@ -17,13 +28,10 @@ export interface SequencerOptions {
   /** Milliseconds that what is missing has to come by itself. */
   readonly grace: number;
   /**
-   * Reads what came after a sequence, ascending; `undefined` where nothing has
-   * been delivered yet. What it leaves out will not be delivered.
+   * Reads what was delivered last and what came after it; `undefined` where
+   * nothing has been delivered yet.
    */
-  readonly fill: (
-    key: string,
-    after: number | undefined,
-  ) => Promise<readonly Numbered[]>;
+  readonly fill: (key: string, last: number | undefined) => Promise<Filled>;
   /**
    * May what comes first of a conversation have overtaken others? Then it waits
    * until `fill` has told which.
@@ -40,8 +48,8 @@ export interface SequencerOptions {
 
 interface State {
   last: number | undefined;
-  /** When the last that was delivered was sent; `Infinity` if none was. */
-  time: number;
+  /** The id of the last, where it is known. */
+  id: string | undefined;
   /** What came after a gap. */
   readonly held: Map<number, Numbered>;
   timer: Timer | undefined;
@@ -50,6 +58,7 @@ interface State {
   again: boolean;
 }
 
+const NOTHING = { id: undefined, deliver: () => {} };
 /** What a conversation may hold; what is beyond is read from the storage. */
 const MAX_HELD = 200;
 /** Milliseconds until a reading that failed is tried again. */
@@ -80,7 +89,7 @@ export class Sequencer {
   offer(key: string, item: Numbered): void {
     const state = this.#touch(key);
     if (item.sequence <= (state.last ?? 0)) {
-      if (item.time <= state.time) return;
+      if (!isAnother(state, item)) return;
       goBack(state, item);
     }
     if (!state.filling && this.#isNext(state, item)) {
@@ -94,11 +103,9 @@ export class Sequencer {
   }
 
   /** What is up to `sequence` was known before; where nothing is known yet. */
-  begin(key: string, sequence: number): Promise<void> {
+  begin(key: string, sequence: number): void {
     const state = this.#touch(key);
-    if (state.last !== undefined) return Promise.resolve();
-    state.last = sequence;
-    return this.#fill(key, state);
+    state.last ??= sequence;
   }
 
   /** Delivers what is in the storage and was not delivered. */
@@ -109,6 +116,12 @@ export class Sequencer {
   /** How far a conversation was delivered; undefined where it is not known. */
   lastOf(key: string): number | undefined {
     return this.#states.get(key)?.last;
+  }
+
+  /** Was a message the last that was delivered, as far as is known? */
+  endsWith(key: string, { sequence, id }: Omit<Numbered, "deliver">): boolean {
+    const state = this.#states.get(key);
+    return state?.last === sequence && (state.id ?? id) === id;
   }
 
   /** Forgets a conversation, and what it holds. */
@@ -132,7 +145,7 @@ export class Sequencer {
     const known = this.#states.get(key);
     const state = known ?? {
       last: undefined,
-      time: Infinity,
+      id: undefined,
       held: new Map<number, Numbered>(),
       timer: undefined,
       filling: false,
@@ -174,10 +187,10 @@ export class Sequencer {
     const upTo = Math.max(0, ...state.held.keys());
     let done = false;
     try {
-      const items = await fill(key, state.last);
+      const filled = await fill(key, state.last);
       if (this.#states.get(key) !== state) return;
       const { together = (run) => run() } = this.#options;
-      together(() => this.#deliverAll(state, items, upTo));
+      together(() => this.#deliverAll(state, filled, upTo));
       done = !state.again;
     } catch (fault) {
       onFault(fault);
@@ -195,12 +208,13 @@ export class Sequencer {
     state.held.delete(item.sequence);
     if (state.last !== undefined && item.sequence <= state.last) return;
     state.last = item.sequence;
-    state.time = item.time;
+    state.id = item.id;
     attempt(() => item.deliver(), this.#options.onFault);
   }
 
   /** What was read, and then what was held up to a sequence. */
-  #deliverAll(state: State, items: readonly Numbered[], upTo: number): void {
+  #deliverAll(state: State, { items, last }: Filled, upTo: number): void {
+    compare(state, { items, last });
     for (const item of items) {
       // What is held knows more: from which connection it came.
       this.#deliver(state, state.held.get(item.sequence) ?? item);
@@ -209,6 +223,7 @@ export class Sequencer {
       // What is still missing before it is not kept any more.
       if (item.sequence <= upTo) this.#deliver(state, item);
     }
+    state.last ??= last;
   }
 
   /** Delivers what was held for what has come now. */
@@ -226,11 +241,33 @@ export class Sequencer {
 }
 
 /**
- * A later message has the number of an earlier one: the storage has lost what
+ * Is this not what was delivered with its number? Of one before the last it is
+ * known only that ids grow with the numbers.
+ */
+function isAnother({ last, id }: State, item: Numbered): boolean {
+  if (id === undefined || item.id === undefined) return false;
+  return item.sequence === last ? item.id !== id : item.id > id;
+}
+
+/**
+ * Another message has the number of an earlier one: the storage has lost what
  * it had, as when a replica took over, and gives the numbers out again.
  */
 function goBack(state: State, { sequence }: Numbered): void {
   state.last = sequence - 1;
+  state.id = undefined;
+}
+
+/** Notes what a reading says of the place that it was read for. */
+function compare(state: State, { items, last = Infinity }: Filled): void {
+  if (state.last === undefined) return;
+  const same = items.find(({ sequence }) => sequence === state.last);
+  if (same !== undefined && isAnother(state, same)) goBack(state, same);
+  else if (same !== undefined) state.id ??= same.id;
+  // The storage has lost what was delivered, and counts on from there.
+  if (last < (state.last ?? 0)) {
+    goBack(state, { ...NOTHING, sequence: last + 1 });
+  }
 }
 
 function inOrder(state: State): Numbered[] {

@@ -37,6 +37,8 @@ import type {
   ConversationsQuery,
   Draft,
   Joined,
+  Left,
+  Membership,
   MembersPage,
   ReadMark,
   Recalled,
@@ -114,6 +116,8 @@ export class MemoryStorage implements Storage {
   #lists: MemoryLists;
   #ids = new MessageIds();
   #moments: Moments;
+  /** Counts what is said of memberships, see {@linkcode Membership}. */
+  #ordinal = 0;
 
   constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
     this.#moments = new Moments(clock);
@@ -207,10 +211,16 @@ export class MemoryStorage implements Storage {
     return this.#joined(room, userId, true);
   }
 
-  async leave(chatroomId: string, userId: string): Promise<void> {
+  async membership(chatroomId: string, userId: string): Promise<Membership> {
+    const found = this.#chatrooms.membership(chatroomId, userId);
+    return { ...found, ordinal: ++this.#ordinal };
+  }
+
+  async leave(chatroomId: string, userId: string): Promise<Left> {
     const room = this.#chatrooms.findFor(chatroomId, userId);
     this.#chatrooms.leave(room, userId, this.#moments.now());
     this.#index.remove(userId, room.conversation);
+    return { ordinal: ++this.#ordinal };
   }
 
   async chatroomsOf(userId: string): Promise<Iterable<string>> {
@@ -321,6 +331,7 @@ export class MemoryStorage implements Storage {
       lastSequence: timeline.lastSequence,
       unread: room.conversation.unread(userId),
       lastChange: changes.last,
+      ordinal: ++this.#ordinal,
     };
   }
 

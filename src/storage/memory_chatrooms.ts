@@ -4,6 +4,7 @@ import { ReplyError } from "../errors.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemberList } from "./member_list.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
+import type { Membership } from "./storage.ts";
 import type { Moment } from "./moments.ts";
 
 /** One chatroom in memory. */
@@ -72,6 +73,19 @@ export class MemoryChatrooms {
       throw new ReplyError(403, `not a member of chatroom ${chatroomId}`);
     }
     return chatroom;
+  }
+
+  /** Whether a user is a member of a chatroom, and where it stands. */
+  membership(
+    chatroomId: string,
+    userId: string,
+  ): Omit<Membership, "ordinal"> {
+    const { conversation } = this.#chatrooms.get(chatroomId) ?? {};
+    return {
+      isMember: conversation?.positions.has(userId) ?? false,
+      lastSequence: conversation?.timeline.lastSequence ?? 0,
+      lastChange: conversation?.changes.last ?? 0,
+    };
   }
 
   /** @throws {ReplyError} 503 when a bound leaves no place for a member */

@@ -3,6 +3,7 @@ import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { Message, User } from "../domain/model.ts";
 import { ReplyError } from "../errors.ts";
 import type { RedisConnection } from "./redis/connection.ts";
+import { channelOf, type Channels } from "./redis/channels.ts";
 import { ForgottenMembers } from "./redis/forgotten_members.ts";
 import { keysOf } from "./redis/keys.ts";
 import { Recent } from "./redis/recent.ts";
@@ -37,6 +38,8 @@ import type {
   ConversationsQuery,
   Draft,
   Joined,
+  Left,
+  Membership,
   MembersPage,
   ReadMark,
   Recalled,
@@ -60,8 +63,11 @@ export interface RedisStorageOptions {
   readonly elapsed: () => number;
   /** Unix time in milliseconds; undefined: that of Redis, which all nodes share. */
   readonly now?: (() => number) | undefined;
-  /** Are chatrooms' messages and recalls published, in the step that stores them? */
-  readonly publish: boolean;
+  /**
+   * Where what happens in a chatroom is published, in the step that does it;
+   * undefined: nowhere.
+   */
+  readonly channels: Channels | undefined;
 }
 
 /**
@@ -144,8 +150,12 @@ export class RedisStorage implements Storage {
     return this.#chatrooms.join(chatroomId, userId, name);
   }
 
-  leave(chatroomId: string, userId: string): Promise<void> {
+  leave(chatroomId: string, userId: string): Promise<Left> {
     return this.#chatrooms.leave(chatroomId, userId);
+  }
+
+  membership(chatroomId: string, userId: string): Promise<Membership> {
+    return this.#chatrooms.membership(chatroomId, userId);
   }
 
   members(
@@ -250,13 +260,13 @@ export class RedisStorage implements Storage {
 
   async recall(request: RecallRequest): Promise<Recalled> {
     const { conversation: ref, userId, messageId, window } = request;
-    const { head, messages, members, changes, channel } = keysOf(ref);
+    const { head, messages, members, changes } = keysOf(ref);
     const sequence = sequenceOfMessageId(messageId) ?? 0;
     const [outcome, stored = "", change] = await this.#connection.script<
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
       ...[ref.type, userId, sequence, messageId, this.#time(), window],
-      this.#publishing(ref, channel),
+      this.#channelOf(ref),
     ]);
     requireFound(outcome, ref);
     if (outcome === "no-message") throw noSuchMessage(messageId);
@@ -329,11 +339,12 @@ export class RedisStorage implements Storage {
       ...[encoded.head, encoded.content],
       requestId === undefined ? "" : digestOf(draft),
       ...[requestIdAge, idSuffix(ref.key), this.#keep],
-      this.#publishing(ref, keys.channel),
+      this.#channelOf(ref),
     ]);
   }
 
-  #publishing(ref: ConversationRef, channel: string): string {
-    return ref.type === CHATROOM && this.#options.publish ? channel : "";
+  /** Of private conversations the node that stores tells the others. */
+  #channelOf(ref: ConversationRef): string {
+    return ref.type === CHATROOM ? channelOf(ref, this.#options.channels) : "";
   }
 }

@@ -79,6 +79,27 @@ export interface Joined {
   readonly unread: number;
   /** Number of the newest change of a message. */
   readonly lastChange: number;
+  /** As in {@linkcode Membership}. */
+  readonly ordinal: number;
+}
+
+/** A chatroom after a leave. */
+export interface Left {
+  /** As in {@linkcode Membership}. */
+  readonly ordinal: number;
+}
+
+/** A user and a chatroom at one moment. */
+export interface Membership {
+  readonly isMember: boolean;
+  /**
+   * Says which of two such moments is the later one: a change of a user's
+   * membership in a chatroom has a greater one than all that was before it.
+   */
+  readonly ordinal: number;
+  readonly lastSequence: number;
+  /** Number of the newest change of a message. */
+  readonly lastChange: number;
 }
 
 /** Members of a chatroom, in the order in which they joined. */
@@ -181,7 +202,10 @@ export interface Storage {
   ): Promise<Joined>;
 
   /** Ends a membership. @throws {ReplyError} 404, 403 */
-  leave(chatroomId: string, userId: string): Promise<void>;
+  leave(chatroomId: string, userId: string): Promise<Left>;
+
+  /** Whether a user is a member of a chatroom, which need not be there. */
+  membership(chatroomId: string, userId: string): Promise<Membership>;
 
   /**
    * The ids of the chatrooms that a user is a member of, in no order. They may

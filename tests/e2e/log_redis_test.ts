@@ -71,13 +71,13 @@ testWithRedis(
     await using ann = await TestClient.login(gim.ws, "ann");
     await ann.ask(OP.join, { id: "room" });
     const heard: [channel: string, text: string][] = [
-      ["gim:{u:ann}:bus", CONTENT],
-      ["gim:{u:ann}:bus", `node\n${CONTENT}`],
-      ["gim:{u:ann}:bus", `node\n{"kind":"message","message":"${CONTENT}"}`],
-      ["gim:{r:room}:bus", CONTENT],
-      ["gim:{r:room}:bus", `event node\n${CONTENT}`],
-      ["gim:{r:room}:bus", `append 1 "room"\n${CONTENT}`],
-      ["gim:{r:room}:bus", `append 1 ${CONTENT}\n1 id 17 {}\n"hello"`],
+      ["gim:{u:ann}:bus:0", CONTENT],
+      ["gim:{u:ann}:bus:0", `node\n${CONTENT}`],
+      ["gim:{u:ann}:bus:0", `node\n{"kind":"message","message":"${CONTENT}"}`],
+      ["gim:{r:room}:bus:0", CONTENT],
+      ["gim:{r:room}:bus:0", `event node\n${CONTENT}`],
+      ["gim:{r:room}:bus:0", `append 1 "room"\n${CONTENT}`],
+      ["gim:{r:room}:bus:0", `append 1 ${CONTENT}\n1 id 17 {}\n"hello"`],
     ];
     for (const [channel, text] of heard) {
       assertEquals(await server.cli("spublish", channel, text), "1");

@@ -1,4 +1,5 @@
 import { createLog } from "../../src/log.ts";
+import { Channels } from "../../src/storage/redis/channels.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
 import { RedisStorage } from "../../src/storage/redis.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -36,7 +37,7 @@ export async function createRedis(
     requestIdAge: changes.requestIdAge ?? 60_000,
     elapsed: clock.elapsed,
     now: changes.ownTime ? undefined : clock.now,
-    publish: changes.publish ?? false,
+    channels: changes.publish ? new Channels(urls) : undefined,
   });
   await reached(connection);
   return { clock, connection, storage, lines };

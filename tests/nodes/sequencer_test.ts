@@ -2,6 +2,10 @@ import { assertEquals } from "@std/assert";
 import { type Numbered, Sequencer } from "../../src/nodes/sequencer.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
+function idOf(sequence: number, life = "a"): string {
+  return `${life}${String(sequence).padStart(5, "0")}`;
+}
+
 /** A sequencer over a faked storage of so many messages. */
 function createBench(
   changes: {
@@ -19,11 +23,13 @@ function createBench(
   const together: number[] = [];
   const item = (sequence: number): Numbered => ({
     sequence,
-    time: sequence,
+    id: idOf(sequence),
     deliver: () => got.push(sequence),
   });
   const storage = {
     stored: changes.stored ?? 0,
+    /** The beginnings of ids, where they are others. */
+    lives: {} as Record<number, string>,
     reads: 0,
     isGone: false,
     /** What a reading waits for, once it knows what it found. */
@@ -34,15 +40,19 @@ function createBench(
     limit: changes.limit ?? 100,
     grace: 50,
     overtakes: changes.overtakes ?? false,
-    fill: (_key, after = (changes.first ?? 1) - 1) => {
+    fill: (_key, last = (changes.first ?? 1)) => {
       storage.reads++;
       if (storage.isGone) return Promise.reject(new Error("gone"));
-      const count = Math.max(0, storage.stored - after);
+      const from = Math.max(1, last);
       const items = Array.from(
-        { length: count },
-        (_, at) => item(after + at + 1),
+        { length: Math.max(0, storage.stored - from + 1) },
+        (_, at) => ({
+          ...item(from + at),
+          id: idOf(from + at, storage.lives[from + at]),
+        }),
       );
-      return storage.answer.then(() => items);
+      const filled = { items, last: storage.stored };
+      return storage.answer.then(() => filled);
     },
     together: (run) => {
       const before = got.length;
@@ -116,14 +126,50 @@ Deno.test("Sequencer delivers what comes first at last, though nothing is stored
   assertEquals(got, [6]);
 });
 
-Deno.test("Sequencer goes back where a number comes again with a later time", async () => {
-  const { got, item, offer, sequencer } = createBench();
+Deno.test("Sequencer goes back where a number comes again with another id", async () => {
+  const { got, item, offer, sequencer, storage } = createBench({ stored: 5 });
   offer(1, 2, 3, 4, 5);
-  const later = (sequence: number) => ({ ...item(sequence), time: 100 });
+  const later = (sequence: number) => ({
+    ...item(sequence),
+    id: idOf(sequence, "b"),
+  });
   for (const each of [3, 3, 4, 6]) sequencer.offer("c", later(each));
   assertEquals(got, [1, 2, 3, 4, 5, 3, 4]);
+  for (const each of [3, 4, 5, 6]) storage.lives[each] = "b";
+  storage.stored = 6;
   await sequencer.check("c");
-  assertEquals([got, sequencer.lastOf("c")], [[1, 2, 3, 4, 5, 3, 4, 6], 6]);
+  assertEquals(got, [1, 2, 3, 4, 5, 3, 4, 5, 6]);
+  assertEquals(sequencer.endsWith("c", later(6)), true);
+  assertEquals(sequencer.endsWith("c", item(6)), false);
+});
+
+Deno.test("Sequencer takes the last number with another id, an earlier one only with a greater", () => {
+  const { got, item, offer, sequencer } = createBench();
+  offer(1, 2, 3);
+  sequencer.offer("c", { ...item(2), id: idOf(2, "A") });
+  assertEquals(got, [1, 2, 3]);
+  sequencer.offer("c", { ...item(3), id: idOf(3, "A") });
+  assertEquals(got, [1, 2, 3, 3]);
+});
+
+Deno.test("Sequencer finds by a look that the storage has another message for the last", async () => {
+  const { got, offer, sequencer, storage } = createBench({ stored: 3 });
+  offer(1, 2, 3);
+  storage.lives[3] = "b";
+  await sequencer.check("c");
+  assertEquals(got, [1, 2, 3, 3]);
+  await sequencer.check("c");
+  assertEquals(got.length, 4, "once");
+});
+
+Deno.test("Sequencer goes on from where the storage ends, when that is before the last", async () => {
+  const { got, item, offer, sequencer, storage } = createBench({ stored: 5 });
+  offer(1, 2, 3, 4, 5);
+  storage.stored = 3;
+  await sequencer.check("c");
+  assertEquals(sequencer.lastOf("c"), 3);
+  sequencer.offer("c", { ...item(4), id: idOf(4, "A") });
+  assertEquals(got, [1, 2, 3, 4, 5, 4]);
 });
 
 Deno.test("Sequencer waits for what is missing, and reads nothing when it comes by itself", async () => {
@@ -214,9 +260,11 @@ Deno.test("Sequencer remembers so many conversations, and of the others takes wh
 
 Deno.test("Sequencer brings who begins at a sequence to the end", async () => {
   const { got, sequencer, offer } = createBench({ stored: 6 });
-  await sequencer.begin("c", 4);
-  offer(5, 6, 7);
-  await sequencer.begin("c", 1);
+  sequencer.begin("c", 4);
+  offer(7);
+  assertEquals(got, []);
+  await sequencer.check("c");
+  sequencer.begin("c", 1);
   assertEquals(got, [5, 6, 7]);
 });
 

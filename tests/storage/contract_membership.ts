@@ -26,7 +26,32 @@ export function membershipContract(test: Test): void {
       lastSequence: 0,
       unread: 0,
       lastChange: 0,
+      ordinal: second.ordinal,
     });
+  });
+
+  test("what is said of a membership is ordered by its ordinal", async ({ storage }) => {
+    const look = (id = "room") => storage.membership(id, "ann");
+    const found = await look();
+    assertEquals([found.isMember, found.lastSequence], [false, 0]);
+    const moments = [found.ordinal];
+    const join = () => storage.join("room", "ann", undefined);
+    for (let round = 0; round < 3; round++) {
+      moments.push((await join()).ordinal);
+      const { isMember, ordinal } = await look();
+      assert(isMember && ordinal >= moments.at(-1)!);
+      assert((await join()).ordinal >= moments.at(-1)!);
+      moments.push((await storage.leave("room", "ann")).ordinal);
+      const after = await look();
+      assert(!after.isMember && after.ordinal >= moments.at(-1)!);
+    }
+    assertEquals(moments, [...new Set(moments)].toSorted((a, b) => a - b));
+    await join();
+    const { message } = await send(storage, "ann", ROOM);
+    const recalled = { conversation: ROOM, messageId: message.id };
+    await storage.recall({ ...recalled, userId: "ann", window: 1000 });
+    const { lastSequence, lastChange } = await look();
+    assertEquals([lastSequence, lastChange], [1, 1]);
   });
 
   test("joining again changes nothing", async ({ storage, advance }) => {
@@ -46,7 +71,7 @@ export function membershipContract(test: Test): void {
     const recalled = { conversation: ROOM, messageId, window: 1000 };
     await storage.recall({ ...recalled, userId: "ann" });
     const join = async (userId: string) => {
-      const { chatroom: _, ...stand } = await storage.join(
+      const { chatroom: _, ordinal: __, ...stand } = await storage.join(
         "room",
         userId,
         undefined,

@@ -1,5 +1,6 @@
 import type { ConversationRef } from "../../domain/ids.ts";
 import type { RedisConnection } from "./connection.ts";
+import { channelOf, type Channels } from "./channels.ts";
 import { allOf, keysOf } from "./keys.ts";
 import type { RedisUsers } from "./redis_users.ts";
 import { SCRIPTS } from "./scripts.ts";
@@ -10,6 +11,8 @@ export interface ForgottenMembersOptions {
   readonly users: Pick<RedisUsers, "names">;
   /** Milliseconds for which an empty chatroom is kept. */
   readonly idleExpiry: number;
+  /** Where it is published who is gone. */
+  readonly channels: Channels | undefined;
 }
 
 /** Members of a chatroom that are looked at in one go. */
@@ -40,11 +43,12 @@ export class ForgottenMembers {
 
   /** Ends the memberships of users who are not known any more. */
   async end(ref: ConversationRef, userIds: readonly string[]): Promise<void> {
-    const { connection, idleExpiry } = this.#options;
+    const { connection, idleExpiry, channels } = this.#options;
     const keys = allOf(keysOf(ref));
+    const channel = channelOf(ref, channels);
     await Promise.all(
       userIds.map((id) =>
-        connection.script(SCRIPTS.leave, keys, [id, idleExpiry])
+        connection.script(SCRIPTS.leave, keys, [id, idleExpiry, channel])
       ),
     );
   }

@@ -1,6 +1,7 @@
 -- Makes a user a member, creating the chatroom where it does not exist.
 -- KEYS: head, messages, members, own, changes, read, order
--- ARGV: 1 user, 2 name as JSON, 3 time or '', 4 milliseconds to keep
+-- ARGV: 1 user, 2 name as JSON, 3 time or '', 4 milliseconds to keep, 5 channel
+--   to publish on, or ''
 local function whole(number) return string.format('%.0f', number) end
 local now = unixTime(ARGV[3])
 local h = redis.call('HMGET', KEYS[1], 'by', 'name', 'at', 's', 'x', 'o', 'jt')
@@ -11,18 +12,23 @@ end
 local last = tonumber(h[4] or '0')
 local member = redis.call('HGET', KEYS[3], ARGV[1])
 local joined = '0'
+local ordinal = tonumber(redis.call('ZSCORE', KEYS[7], ARGV[1]) or '0')
 if not member then
   joined = '1'
-  local ordinal = tonumber(h[6] or '0') + 1
+  ordinal = math.max(tonumber(h[6] or '0') + 1, microseconds())
   local time = math.max(now, tonumber(h[7] or '0'))
   member = whole(time) .. ' ' .. whole(last)
   redis.call('HSET', KEYS[3], ARGV[1], member)
   redis.call('ZADD', KEYS[7], whole(ordinal), ARGV[1])
   redis.call('HSET', KEYS[1], 'o', whole(ordinal), 'jt', whole(time), 'kept', whole(now))
   for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
+  if ARGV[5] ~= '' then
+    redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[5],
+      'joined ' .. whole(ordinal) .. '\n' .. ARGV[1])
+  end
 end
 local read = tonumber(redis.call('HGET', KEYS[6], ARGV[1]) or '0')
 local own = tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or '0')
 local seen = math.max(read, own, tonumber(string.match(member, '(%d+)$')))
 return {joined, h[1], h[2], h[3], whole(redis.call('HLEN', KEYS[3])),
-  whole(last), whole(last - seen), h[5] or '0'}
+  whole(last), whole(last - seen), h[5] or '0', whole(ordinal)}

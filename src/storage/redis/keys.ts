@@ -20,8 +20,6 @@ export interface ConversationKeys {
   readonly changes: string;
   readonly read: string;
   readonly order: string;
-  /** The channel on which what happens in a chatroom is published. */
-  readonly channel: string;
   /** Where it is remembered what a sender's request id stored. */
   request(senderId: string, requestId: string): string;
 }
@@ -38,7 +36,6 @@ export function keysOf(ref: ConversationRef): ConversationKeys {
     changes: `${name}:changes`,
     read: `${name}:read`,
     order: `${name}:order`,
-    channel: `${name}:bus`,
     request: (senderId, requestId) =>
       `${name}:request:${senderId}:${requestId}`,
   };
@@ -95,21 +92,7 @@ export const LAYOUT = 1;
 /** What is written to see whether Redis takes writes. */
 export const LOOK_KEY = "gim:look";
 
-/** Where a user's connections are, and the channel of what concerns them. */
-export function userNodeKeys(userId: string): { on: string; channel: string } {
-  return { on: `gim:{u:${userId}}:on`, channel: `gim:{u:${userId}}:bus` };
-}
-
-/** The channel of a chatroom. */
-export function roomChannel(chatroomId: string): string {
-  return `gim:{r:${chatroomId}}:bus`;
-}
-
-/** Whose channel this is. */
-export function ownerOf(
-  channel: string,
-): { kind: "user" | "room"; id: string } | undefined {
-  const [, kind, id] = /^gim:\{([ur]):(.+)\}:bus$/.exec(channel) ?? [];
-  if (id === undefined) return undefined;
-  return { kind: kind === "u" ? "user" : "room", id };
+/** Where a user's connections are. */
+export function onKey(userId: string): string {
+  return `gim:{u:${userId}}:on`;
 }

@@ -1,5 +1,6 @@
 import { chatroomConversation } from "../../domain/ids.ts";
-import type { Joined, MembersPage } from "../storage.ts";
+import type { Joined, Left, Membership, MembersPage } from "../storage.ts";
+import { channelOf, type Channels } from "./channels.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
 import { inThrees } from "./in_threes.ts";
@@ -21,7 +22,12 @@ export interface RedisChatroomsOptions {
   readonly keep: number;
   /** Milliseconds for which an empty chatroom is kept. */
   readonly idleExpiry: number;
+  /** Where joins and leaves are published, in the step that makes them. */
+  readonly channels: Channels | undefined;
 }
+
+/** Ordinals count microseconds; lists go by milliseconds. */
+const MICROSECONDS = 1000;
 
 /** Who is in which chatroom, in Redis. */
 export class RedisChatrooms {
@@ -37,20 +43,23 @@ export class RedisChatrooms {
     userId: string,
     name: string | undefined,
   ): Promise<Joined> {
-    const { connection, users, lists, keep, time } = this.#options;
+    const { connection, users, lists, keep, time, channels } = this.#options;
     const ref = chatroomConversation(chatroomId);
     await Promise.all([
       users.add(userId),
       lists.add(userId, ref),
     ]);
-    const [joined, creator, title, at, count, last, unread, change] =
+    const [joined, creator, title, at, count, last, unread, change, ordinal] =
       await connection
         .script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
           userId,
           JSON.stringify(name ?? chatroomId),
           time(),
           keep,
+          channelOf(ref, channels),
         ]);
+    // A leave from before may take it out of the list only now.
+    if (joined === "1") lists.add(userId, ref).catch(() => {});
     return {
       chatroom: {
         id: chatroomId,
@@ -63,22 +72,39 @@ export class RedisChatrooms {
       lastSequence: Number(last),
       unread: Number(unread),
       lastChange: Number(change),
+      ordinal: Number(ordinal),
+    };
+  }
+
+  /** Whether a user is a member, and where the chatroom stands. */
+  async membership(chatroomId: string, userId: string): Promise<Membership> {
+    const { head, members, order } = keysOf(chatroomConversation(chatroomId));
+    const [isMember, ordinal, last, change] = await this.#options.connection
+      .script<string[]>(SCRIPTS.membership, [head, members, order], [userId]);
+    return {
+      isMember: isMember === "1",
+      ordinal: Number(ordinal),
+      lastSequence: Number(last),
+      lastChange: Number(change),
     };
   }
 
   /** Ends a membership. @throws {ReplyError} 404, 403 */
-  async leave(chatroomId: string, userId: string): Promise<void> {
-    const { connection, lists, idleExpiry } = this.#options;
+  async leave(chatroomId: string, userId: string): Promise<Left> {
+    const { connection, lists, idleExpiry, channels } = this.#options;
     const ref = chatroomConversation(chatroomId);
-    const args = [userId, idleExpiry];
-    const [outcome] = await connection.script<string[]>(
+    const args = [userId, idleExpiry, channelOf(ref, channels)];
+    const [outcome, left] = await connection.script<string[]>(
       SCRIPTS.leave,
       allOf(keysOf(ref)),
       args,
     );
     requireFound(outcome, ref);
     // What is left in the list when this fails is left out when it is read.
-    await lists.remove(userId, ref).catch(() => {});
+    const ordinal = Number(left);
+    const at = Math.floor(ordinal / MICROSECONDS);
+    await lists.remove(userId, ref, at).catch(() => {});
+    return { ordinal };
   }
 
   /**

@@ -89,11 +89,16 @@ export class RedisLists {
     this.add(userId, ref).catch(() => {});
   }
 
-  /** Takes a conversation out of the list. */
-  async remove(userId: string, ref: ConversationRef): Promise<void> {
+  /** Takes a conversation out of the list, unless it was listed since `at`. */
+  async remove(
+    userId: string,
+    ref: ConversationRef,
+    at: number,
+  ): Promise<void> {
     this.#listed.delete(`${userId} ${sessionId(ref)}`);
     const list = listKey(userId, ref.type);
-    await this.#connection.run((redis) => redis.zRem(list, sessionId(ref)));
+    const args = [sessionId(ref), at];
+    await this.#connection.script(SCRIPTS.unlist, [list], args);
   }
 
   /** A listed conversation turned out not to be there; it is listed anew if it comes. */

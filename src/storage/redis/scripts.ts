@@ -17,12 +17,15 @@ import leave from "./leave.lua" with { type: "text" };
 import list from "./list.lua" with { type: "text" };
 import look from "./look.lua" with { type: "text" };
 import members from "./members.lua" with { type: "text" };
+import membership from "./membership.lua" with { type: "text" };
+import ordinals from "./ordinals.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
 import read from "./read.lua" with { type: "text" };
 import recall from "./recall.lua" with { type: "text" };
 import register from "./register.lua" with { type: "text" };
 import summary from "./summary.lua" with { type: "text" };
 import touch from "./touch.lua" with { type: "text" };
+import unlist from "./unlist.lua" with { type: "text" };
 
 /** A Lua script, and the name under which Redis keeps it. */
 export interface Script {
@@ -45,16 +48,18 @@ export const SCRIPTS = {
   append: timed(append),
   beat: timed(beat),
   enter: timed(enter),
-  join: timed(join),
+  join: timed(ordinals + join),
   keep: timed(keep),
-  leave: script(leave),
+  leave: script(ordinals + leave),
   list: timed(list),
   look: script(look),
   members: script(members),
+  membership: script(ordinals + membership),
   page: script(page),
   read: script(read),
   recall: timed(recall),
   register: timed(register),
   summary: script(summary),
   touch: timed(touch),
+  unlist: script(unlist),
 } as const;

@@ -1,0 +1,69 @@
+import { chatroomConversation } from "../domain/ids.ts";
+import type { RedisConnection } from "../storage/redis/connection.ts";
+import { keysOf } from "../storage/redis/keys.ts";
+import type { RoomFeed } from "./room_feed.ts";
+import { Rounds } from "./rounds.ts";
+
+/** What {@linkcode RoomPlaces} needs. */
+export interface RoomPlacesOptions {
+  readonly connection: Pick<RedisConnection, "run">;
+  readonly rooms: Pick<RoomFeed, "isPlaced" | "place">;
+  /** Settles when this node hears the chatrooms that were opened. */
+  readonly settled: () => Promise<void>;
+  /** Told of a reading that failed: those chatrooms get their place later. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** Chatrooms that are read in one go. */
+const AT_ONCE = 1000;
+
+/**
+ * Finds out where chatrooms stand that somebody here has come to without that
+ * being said, as at a login: from there on it shows what was missed.
+ */
+export class RoomPlaces {
+  #options: RoomPlacesOptions;
+  #noted = new Set<string>();
+  #rounds: Rounds;
+
+  constructor(options: RoomPlacesOptions) {
+    this.#options = options;
+    this.#rounds = new Rounds(() => this.#round());
+  }
+
+  /** A chatroom was opened; it may get its place from elsewhere first. */
+  note(chatroomId: string): void {
+    this.#noted.add(chatroomId);
+    void this.#rounds.ask();
+  }
+
+  async #round(): Promise<void> {
+    await this.#options.settled();
+    const noted = [...this.#noted];
+    this.#noted.clear();
+    for (let at = 0; at < noted.length; at += AT_ONCE) {
+      await this.#read(noted.slice(at, at + AT_ONCE))
+        .catch(this.#options.onFault);
+    }
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    const { connection, rooms } = this.#options;
+    const open = ids.filter((id) => !rooms.isPlaced(id));
+    if (open.length === 0) return;
+    const heads = await connection.run((redis) =>
+      Promise.all(
+        open.map((id) =>
+          redis.hmGet(keysOf(chatroomConversation(id)).head, ["s", "x"])
+        ),
+      )
+    );
+    open.forEach((id, at) => {
+      const [last, change] = heads[at] ?? [];
+      rooms.place(id, {
+        lastSequence: Number(last ?? 0),
+        lastChange: Number(change ?? 0),
+      });
+    });
+  }
+}
