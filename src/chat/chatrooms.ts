@@ -1,5 +1,4 @@
 import { chatroomConversation, sessionId } from "../domain/ids.ts";
-import { ReplyError } from "../errors.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
@@ -100,7 +99,7 @@ export class Chatrooms {
     id: string,
     event: "joined" | "left",
   ): Promise<void> {
-    const { storage, presence, nodes } = this.#options;
+    const { storage, presence } = this.#options;
     const found = await storage.membership(id, userId);
     if (found.isMember !== (event === "joined")) return;
     const isIn = () => presence.chatroomsOf(userId).has(id);
