@@ -79,13 +79,15 @@ export class ManyNodes implements Nodes {
   #catchUp: CatchUp;
   #time: SharedTime;
   #doubts: Doubts;
-  #onFault: (fault: unknown) => void;
+  #onFault = (fault: unknown): void =>
+    this.#options.log.debug("catching up failed", {
+      fault: describeFault(fault),
+    });
 
   constructor(options: ManyNodesOptions) {
     this.#options = options;
     const { clock, presence, storage } = options;
-    const onFault = this.#onFault = (fault: unknown) =>
-      options.log.debug("catching up failed", { fault: describeFault(fault) });
+    const onFault = this.#onFault;
     const time = this.#time = new SharedTime(clock);
     const shared = {
       ...{ node: this.#id, clock, presence, storage, onFault },
@@ -127,11 +129,7 @@ export class ManyNodes implements Nodes {
       onNews: (channel, text) => this.#take(channel, text),
       onBack: (lostFor) => this.#back(time.now() - lostFor),
     });
-    presence.watch({
-      userChanged: (id) => this.#guarded(() => this.#userChanged(id)),
-      roomOpened: (id) => this.#guarded(() => this.#roomOpened(id)),
-      roomClosed: (id) => this.#guarded(() => this.#roomClosed(id)),
-    });
+    this.#watch();
   }
 
   /** How its bus does. */
@@ -200,6 +198,14 @@ export class ManyNodes implements Nodes {
     this.#privates.stop();
     this.#bus.close();
     await this.#register.stop();
+  }
+
+  #watch(): void {
+    this.#options.presence.watch({
+      userChanged: (id) => this.#guarded(() => this.#userChanged(id)),
+      roomOpened: (id) => this.#guarded(() => this.#roomOpened(id)),
+      roomClosed: (id) => this.#guarded(() => this.#roomClosed(id)),
+    });
   }
 
   /** Who is here has changed, whatever goes wrong with telling others so. */

@@ -18,11 +18,7 @@ import {
   requireRecallable,
   toMessage,
 } from "./draft.ts";
-import {
-  type MemoryChatroom,
-  MemoryChatrooms,
-  toChatroom,
-} from "./memory_chatrooms.ts";
+import { MemoryChatrooms } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryHistories } from "./memory_histories.ts";
 import { MemoryIndex } from "./memory_index.ts";
@@ -116,8 +112,6 @@ export class MemoryStorage implements Storage {
   #lists: MemoryLists;
   #ids = new MessageIds();
   #moments: Moments;
-  /** Counts what is said of memberships, see {@linkcode Membership}. */
-  #ordinal = 0;
 
   constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
     this.#moments = new Moments(clock);
@@ -202,25 +196,24 @@ export class MemoryStorage implements Storage {
     const now = this.#moments.now();
     const known = this.#chatrooms.get(chatroomId);
     if (known?.conversation.positions.has(userId)) {
-      return this.#joined(known, userId, false);
+      return this.#chatrooms.joined(known, userId, false);
     }
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
     const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
     this.#index.add(userId, room.conversation);
-    return this.#joined(room, userId, true);
+    return this.#chatrooms.joined(room, userId, true);
   }
 
   async membership(chatroomId: string, userId: string): Promise<Membership> {
-    const found = this.#chatrooms.membership(chatroomId, userId);
-    return { ...found, ordinal: ++this.#ordinal };
+    return this.#chatrooms.membership(chatroomId, userId);
   }
 
   async leave(chatroomId: string, userId: string): Promise<Left> {
     const room = this.#chatrooms.findFor(chatroomId, userId);
     this.#chatrooms.leave(room, userId, this.#moments.now());
     this.#index.remove(userId, room.conversation);
-    return { ordinal: ++this.#ordinal };
+    return { ordinal: this.#chatrooms.nextOrdinal() };
   }
 
   async chatroomsOf(userId: string): Promise<Iterable<string>> {
@@ -321,18 +314,6 @@ export class MemoryStorage implements Storage {
     query: ConversationsQuery,
   ): Promise<ConversationsPage> {
     return await this.#lists.page(userId, query);
-  }
-
-  #joined(room: MemoryChatroom, userId: string, joined: boolean): Joined {
-    const { timeline, changes } = room.conversation;
-    return {
-      chatroom: toChatroom(room),
-      joined,
-      lastSequence: timeline.lastSequence,
-      unread: room.conversation.unread(userId),
-      lastChange: changes.last,
-      ordinal: ++this.#ordinal,
-    };
   }
 
   #place(conversation: MemoryConversation, now: Moment): Place {

@@ -4,7 +4,7 @@ import { ReplyError } from "../errors.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemberList } from "./member_list.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
-import type { Membership } from "./storage.ts";
+import type { Joined, Membership } from "./storage.ts";
 import type { Moment } from "./moments.ts";
 
 /** One chatroom in memory. */
@@ -36,6 +36,8 @@ export class MemoryChatrooms {
   #chatrooms = new Map<string, MemoryChatroom>();
   #empty = new ColdestFirst<string, { room: MemoryChatroom; since: number }>();
   #memberships = 0;
+  /** Counts what is said of memberships, see {@linkcode Membership}. */
+  #ordinal = 0;
   #options: MemoryChatroomsOptions;
 
   constructor(options: MemoryChatroomsOptions) {
@@ -75,16 +77,32 @@ export class MemoryChatrooms {
     return chatroom;
   }
 
+  /** The ordinal of what is said next of a membership. */
+  nextOrdinal(): number {
+    return ++this.#ordinal;
+  }
+
+  /** What who joined is told; `joined` says whether that changed anything. */
+  joined(room: MemoryChatroom, userId: string, joined: boolean): Joined {
+    const { timeline, changes } = room.conversation;
+    return {
+      chatroom: toChatroom(room),
+      joined,
+      lastSequence: timeline.lastSequence,
+      unread: room.conversation.unread(userId),
+      lastChange: changes.last,
+      ordinal: this.nextOrdinal(),
+    };
+  }
+
   /** Whether a user is a member of a chatroom, and where it stands. */
-  membership(
-    chatroomId: string,
-    userId: string,
-  ): Omit<Membership, "ordinal"> {
+  membership(chatroomId: string, userId: string): Membership {
     const { conversation } = this.#chatrooms.get(chatroomId) ?? {};
     return {
       isMember: conversation?.positions.has(userId) ?? false,
       lastSequence: conversation?.timeline.lastSequence ?? 0,
       lastChange: conversation?.changes.last ?? 0,
+      ordinal: this.nextOrdinal(),
     };
   }
 
@@ -181,7 +199,7 @@ export class MemoryChatrooms {
 }
 
 /** A chatroom as the outside may hold it. */
-export function toChatroom(room: MemoryChatroom): Chatroom {
+function toChatroom(room: MemoryChatroom): Chatroom {
   const { id, name, creator, createdAt, members } = room;
   return { id, name, creator, createdAt, memberCount: members.size };
 }
