@@ -2,33 +2,10 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { Auth } from "../../src/chat/auth.ts";
+import { runGim } from "../helpers/gim.ts";
 
 const SECRET = "s".repeat(32);
 const ROOT = new URL("../../", import.meta.url);
-
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `gim` as the start task does, with these arguments, to its end. */
-async function gim(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...startFlags(), ...args],
-    cwd: ROOT,
-    env: { ...environment, NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  return {
-    status: code,
-    out: decoder.decode(stdout),
-    err: decoder.decode(stderr),
-  };
-}
 
 /** The words behind `deno` in the start task. */
 function startFlags(): string[] {
@@ -55,24 +32,24 @@ Deno.test("README names each permission of the service, and no other", async () 
 });
 
 Deno.test("gim --version prints the version of deno.json", async () => {
-  const ended = await gim(["--version"]);
+  const ended = await runGim(["--version"]);
   const out = `gim ${project.version}\n`;
   assertEquals(ended, { status: 0, out, err: "" });
 });
 
 Deno.test("gim --help prints the help", async () => {
-  const { status, out, err } = await gim(["--help"]);
+  const { status, out, err } = await runGim(["--help"]);
   assertEquals([status, err], [0, ""]);
   assertStringIncludes(out, "--gateway-address, --ws ADDRESS");
 });
 
 Deno.test("gim with a wrong flag ends with status 2 and one line", async () => {
   const err = 'gim: unknown flag "--htpp": did you mean --http?\n';
-  assertEquals(await gim(["--htpp=:1"]), { status: 2, out: "", err });
+  assertEquals(await runGim(["--htpp=:1"]), { status: 2, out: "", err });
 });
 
 Deno.test("gim with a wrong variable ends with status 2 and names it", async () => {
-  const { status, out, err } = await gim([], { GIM_HISTORY_LIMIT: "0" });
+  const { status, out, err } = await runGim([], { GIM_HISTORY_LIMIT: "0" });
   assertEquals([status, out], [2, ""]);
   assertMatch(err, /^gim: GIM_HISTORY_LIMIT: got "0": expected .*\n$/);
 });
@@ -80,12 +57,12 @@ Deno.test("gim with a wrong variable ends with status 2 and names it", async () 
 Deno.test("gim with a misspelled variable ends with status 2 and the nearest name", async () => {
   const err =
     'gim: unknown variable "GIM_STORGAE": did you mean GIM_STORAGE?\n';
-  const ended = await gim([], { GIM_STORGAE: "redis" });
+  const ended = await runGim([], { GIM_STORGAE: "redis" });
   assertEquals(ended, { status: 2, out: "", err });
 });
 
 Deno.test("gim token prints a token that lets its user in", async () => {
-  const { status, out, err } = await gim(["token", "1001"], {
+  const { status, out, err } = await runGim(["token", "1001"], {
     GIM_AUTH_SECRET: SECRET,
   });
   assertEquals([status, err], [0, ""]);
@@ -99,10 +76,10 @@ Deno.test("gim healthcheck is status 0 for a healthy service and 1 for none", as
     () => new Response("ok"),
   );
   const http = `127.0.0.1:${server.addr.port}`;
-  const healthy = await gim(["healthcheck", "--http", http]);
+  const healthy = await runGim(["healthcheck", "--http", http]);
   assertEquals(healthy, { status: 0, out: `healthy: ${http}\n`, err: "" });
   await server.shutdown();
-  const { status, out } = await gim(["healthcheck", "--http", http]);
+  const { status, out } = await runGim(["healthcheck", "--http", http]);
   assertEquals(status, 1);
   assertMatch(out, /^unhealthy: /);
 });
