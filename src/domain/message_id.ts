@@ -54,6 +54,11 @@ export function timeOfMessageId(id: string): number {
   return parseInt(id.slice(0, TIME_DIGITS), 36);
 }
 
+/** The id of a message of which only the sequence is known. */
+export function idOfUnreadable(sequence: number): string {
+  return digits(0, TIME_DIGITS + COUNTER_DIGITS) + sequence.toString(36);
+}
+
 function digits(value: number, width: number): string {
   return value.toString(36).padStart(width, "0");
 }

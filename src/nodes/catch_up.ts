@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../clock.ts";
-import { describeFault } from "../errors.ts";
+import { describeFault, ReplyError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -23,6 +23,8 @@ export interface CatchUpOptions {
 const AT_ONCE = 16;
 /** Milliseconds until what could not be looked at is looked at again. */
 const RETRY = 1000;
+/** The same where it is no matter of reach, again and again, at most. */
+const LONGEST_PAUSE = 32_000;
 
 /**
  * Finds what this node missed while it could not hear the others, for
@@ -36,6 +38,7 @@ export class CatchUp {
   #since: number | undefined;
   #rounds = new Rounds(() => this.#round());
   #timer: Timer | undefined;
+  #pause = RETRY;
   #stopped = false;
 
   constructor(options: CatchUpOptions) {
@@ -61,6 +64,7 @@ export class CatchUp {
     this.#options.clock.cancel(this.#timer);
     const faults = await this.#look(since).catch((fault) => [fault]);
     if (faults.length > 0) this.#tryAgain(since, faults);
+    else this.#pause = RETRY;
   }
 
   async #look(since: number): Promise<unknown[]> {
@@ -81,7 +85,12 @@ export class CatchUp {
     if (this.#stopped) return;
     // Noted at once: a later loss that is looked for before must not hide it.
     this.#note(since);
-    this.#timer = clock.after(RETRY, () => void this.#rounds.ask());
+    // What cannot be read hardly can be in a moment: it must not cost as much
+    // for ever as all that is well.
+    const passes = faults.some((fault) => fault instanceof ReplyError);
+    const pause = passes ? RETRY : this.#pause;
+    this.#pause = Math.min(2 * pause, LONGEST_PAUSE);
+    this.#timer = clock.after(pause, () => void this.#rounds.ask());
   }
 
   #note(since: number): void {

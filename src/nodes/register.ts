@@ -82,7 +82,10 @@ export class Register implements Whereabouts {
     const others = userIds.filter((id) => !online.has(id));
     if (others.length === 0) return online;
     const rows = await connection.run((redis) =>
-      Promise.all(others.map((id) => redis.hGetAll(onKey(id))))
+      Promise.all(others.map((id) => {
+        const on = onKey(id);
+        return connection.unreadable.orElse(on, redis.hGetAll(on), {});
+      }))
     );
     const entries = rows.map((row) => entriesOf(Object.entries(row)));
     await this.#know(entries.flat());
@@ -148,11 +151,11 @@ export class Register implements Whereabouts {
     const count = oldest === undefined ? 0 : 1 + others.length;
     const now = clock.elapsed();
     const since = oldest && this.#since.get(oldest) || now;
-    const row = await connection.script<string[]>(
-      SCRIPTS.register,
-      [onKey(userId)],
-      [node, count, Math.floor(now - since), KEEP],
-    );
+    const on = onKey(userId);
+    const args = [node, count, Math.floor(now - since), KEEP];
+    const written = connection.script<string[]>(SCRIPTS.register, [on], args);
+    // Were it tried again and again, the others would wait for it.
+    const row = await connection.unreadable.orElse(on, written, []);
     if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
   }
 
@@ -182,9 +185,11 @@ export class Register implements Whereabouts {
 }
 
 function entriesOf(row: readonly (readonly [string, string])[]): Entry[] {
-  return row.map(([node, value]) => {
-    const [count, since] = value.split(" ");
-    return { node, count: Number(count), since: Number(since) };
+  return row.flatMap(([node, value]) => {
+    const [count, since] = value.split(" ").map(Number);
+    // Somebody else's: it counts for nothing.
+    if (!Number.isInteger(count) || !Number.isInteger(since)) return [];
+    return { node, count: count!, since: since! };
   });
 }
 

@@ -30,6 +30,7 @@ import {
   digestOf,
   encodeDraft,
   idSuffix,
+  requireText,
 } from "./redis/stored_message.ts";
 import { toMessage } from "./draft.ts";
 import type {
@@ -190,7 +191,7 @@ export class RedisStorage implements Storage {
     });
     return {
       message,
-      title: ref.type === CHATROOM ? JSON.parse(room!) : title,
+      title: ref.type === CHATROOM ? this.#titleOf(ref, room) : title,
       repeated: outcome === "repeated",
     };
   }
@@ -323,6 +324,12 @@ export class RedisStorage implements Storage {
 
   get #keep(): number {
     return this.#options.idleExpiry * CONVERSATION_KEEP;
+  }
+
+  #titleOf(ref: ConversationRef, name = ""): string {
+    const { unreadable } = this.#connection;
+    const read = () => requireText(JSON.parse(name));
+    return unreadable.or(keysOf(ref).head, read, ref.target);
   }
 
   #append(draft: Draft, sender: Message["sender"]): Promise<string[]> {

@@ -2,12 +2,13 @@ import { assertEquals } from "@std/assert";
 import { createLog } from "../../src/log.ts";
 import { CatchUp } from "../../src/nodes/catch_up.ts";
 import { Presence } from "../../src/push/presence.ts";
+import { OutOfReach } from "../../src/storage/out_of_reach.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 /** A catching up of one chatroom, whose storage may be gone. */
 function createBench() {
   const clock = new FakeClock();
-  const storage = { isGone: false, isBroken: false };
+  const storage = { isGone: false, isBroken: false, looks: 0 };
   const checked: string[] = [];
   const since: number[] = [];
   const presence = new Presence();
@@ -21,12 +22,13 @@ function createBench() {
     },
     register: {
       renew: () => {
+        storage.looks++;
         if (storage.isBroken) throw new Error("broken");
       },
     },
     privates: {
       check: (_id, from) => {
-        if (storage.isGone) return Promise.reject(new Error("gone"));
+        if (storage.isGone) return Promise.reject(new OutOfReach());
         since.push(from);
         return Promise.resolve();
       },
@@ -105,4 +107,20 @@ Deno.test("CatchUp forgets no loss where something throws at once", async () => 
   clock.advance(1000);
   await settle();
   assertEquals([since, clock.pendingTimers], [[100], 0]);
+});
+
+Deno.test("CatchUp waits longer and longer for what is no matter of reach", async () => {
+  const { catchUp, clock, settle, storage } = createBench();
+  storage.isBroken = true;
+  catchUp.from(100);
+  const tries: number[] = [];
+  for (let second = 0; second < 300; second++) {
+    await settle();
+    const before = storage.looks;
+    clock.advance(1000);
+    await settle();
+    if (storage.looks > before) tries.push(second + 1);
+  }
+  assertEquals(tries, [1, 3, 7, 15, 31, 63, 95, 127, 159, 191, 223, 255, 287]);
+  catchUp.stop();
 });

@@ -25,9 +25,13 @@ if ARGV[1] == '1' then
 end
 local now = unixTime(ARGV[3])
 if ARGV[7] ~= '' then
-  local known = redis.call('GET', KEYS[8])
-  if known then
-    local digest, at, id, sequence, time = string.match(known, '^(%S+) (%S+) (%S+) (%S+) (%S+)$')
+  -- What is not what this script has written is none, and written over.
+  local known = redis.pcall('GET', KEYS[8])
+  local digest, at, id, sequence, time
+  if type(known) == 'string' then
+    digest, at, id, sequence, time = string.match(known, '^(%S+) (%d+) (%S+) (%d+) (%d+)$')
+  end
+  if digest then
     if now - tonumber(at) < tonumber(ARGV[8]) then
       if digest ~= ARGV[7] then return {'conflict'} end
       return {'repeated', id, sequence, time, name}

@@ -19,6 +19,7 @@ import { Punctuality } from "./punctuality.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
 import { OutOfReach, Unsettled } from "../out_of_reach.ts";
 import { type Script, SCRIPTS } from "./scripts.ts";
+import { UnreadableRecords } from "./unreadable_records.ts";
 
 /** What {@linkcode RedisConnection} needs. */
 export interface RedisConnectionOptions extends ClientOptions {
@@ -56,6 +57,8 @@ interface ScriptInput {
  * long as it is open; meanwhile requests are refused at once.
  */
 export class RedisConnection {
+  /** Told of what is not what GIM writes. */
+  readonly unreadable: UnreadableRecords;
   #client: RedisClient;
   /** Is it a Cluster, where a command's keys have to be in one slot? */
   readonly isCluster: boolean;
@@ -78,6 +81,7 @@ export class RedisConnection {
     this.isCluster = options.urls.length > 1;
     this.#timeout = options.timeout;
     this.#log = options.log;
+    this.unreadable = new UnreadableRecords(options.log);
     this.#refusals = new RefusalWatch({
       log: this.#log,
       look: () => this.script(SCRIPTS.look, [LOOK_KEY], []),

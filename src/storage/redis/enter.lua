@@ -4,7 +4,7 @@
 --   4 milliseconds to keep
 local u = redis.call('HMGET', KEYS[1], 'name', 'seen')
 local name = ARGV[1] ~= '' and ARGV[1] or u[1] or ARGV[2]
-local seen = string.format('%.0f', math.max(unixTime(ARGV[3]), tonumber(u[2] or '0')))
+local seen = string.format('%.0f', math.max(unixTime(ARGV[3]), tonumber(u[2]) or 0))
 redis.call('HSET', KEYS[1], 'name', name, 'seen', seen)
 for at = 1, 3 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
 return {name, seen}

@@ -11,6 +11,6 @@ for at = 1, #found, 2 do
   local member = redis.call('HGET', KEYS[2], found[at]) or '0 0'
   table.insert(items, found[at])
   table.insert(items, found[at + 1])
-  table.insert(items, (string.match(member, '^(%d+)')))
+  table.insert(items, (string.match(member, '^(%d+)') or '0'))
 end
 return {'members', by, string.format('%.0f', redis.call('HLEN', KEYS[2])), items}

@@ -9,6 +9,7 @@ import type { RedisLists } from "./redis_lists.ts";
 import type { RedisUsers } from "./redis_users.ts";
 import { requireFound } from "./refusals.ts";
 import { SCRIPTS } from "./scripts.ts";
+import { requireText } from "./stored_message.ts";
 
 /** What {@linkcode RedisChatrooms} needs. */
 export interface RedisChatroomsOptions {
@@ -63,9 +64,13 @@ export class RedisChatrooms {
     return {
       chatroom: {
         id: chatroomId,
-        name: JSON.parse(title!),
+        name: connection.unreadable.or(
+          keysOf(ref).head,
+          () => requireText(JSON.parse(title!)),
+          chatroomId,
+        ),
         creator: creator!,
-        createdAt: Number(at),
+        createdAt: Number(at) || 0,
         memberCount: Number(count),
       },
       joined: joined === "1",

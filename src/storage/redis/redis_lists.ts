@@ -3,6 +3,7 @@ import {
   chatroomConversation,
   type ConversationRef,
   type ConversationType,
+  isId,
   partiesOf,
   PRIVATE,
   privateConversation,
@@ -114,10 +115,17 @@ export class RedisLists {
     const types = type === undefined ? [CHATROOM, PRIVATE] as const : [type];
     const lists = types
       .map((each) => listKey(userId, each));
+    const { unreadable } = this.#connection;
     const ids = await this.#connection.run((redis) =>
-      Promise.all(lists.map((list) => redis.zRange(list, 0, -1)))
+      Promise.all(
+        lists.map((list) =>
+          unreadable.orElse(list, redis.zRange(list, 0, -1), [])
+        ),
+      )
     );
-    return ids.flat().map((id) => toRef(id, userId));
+    return ids.flat().flatMap((id) =>
+      unreadable.or(lists[0]!, () => [toRef(id, userId)], [])
+    );
   }
 
   /** Keeps all that a user is in, who is known on; now and then, unattended. */
@@ -138,13 +146,16 @@ export class RedisLists {
 
   async #keepOne(ref: ConversationRef, ms: number): Promise<void> {
     const args = [this.#time(), ms, ref.type];
-    await this.#connection.script(SCRIPTS.keep, allOf(keysOf(ref)), args);
+    const keys = keysOf(ref);
+    const kept = this.#connection.script(SCRIPTS.keep, allOf(keys), args);
+    await this.#connection.unreadable.orElse(keys.head, kept, 0);
     if (ref.type === CHATROOM) await this.#forgotten.look(ref);
   }
 }
 
 function toRef(id: string, userId: string): ConversationRef {
   const target = id.slice(2);
+  if (!isId(target)) throw new TypeError("a list names no conversation");
   return id.startsWith(`${CHATROOM}:`)
     ? chatroomConversation(target)
     : privateConversation(userId, target);

@@ -5,7 +5,7 @@ import { inThrees } from "./in_threes.ts";
 import { keysOf } from "./keys.ts";
 import { requireFound } from "./refusals.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { decodeMessage } from "./stored_message.ts";
+import { readMessage } from "./stored_message.ts";
 
 /** What the script of pages is asked; see its head. */
 export type PageQuery = readonly [
@@ -66,18 +66,21 @@ export class RedisPages {
     requireFound(outcome, ref);
     if (outcome === "no-message") return undefined;
     const start = Number(from);
+    const { unreadable } = this.#connection;
+    const readOne = (sequence: number, stored: string | null) =>
+      readMessage(ref, [sequence, stored ?? ""], unreadable);
     const [own, theirs, lastChange, changed = []] = rest;
     return {
-      items: items.map((stored, at) =>
-        decodeMessage(ref.key, start + at, stored ?? "")
-      ),
+      items: items.map((stored, at) => readOne(start + at, stored)),
       ...{ last: Number(last), first: Number(first), from: start },
       ...{ read: Number(own ?? 0), peerRead: Number(theirs ?? 0) },
       lastChange: Number(lastChange ?? 0),
-      changes: inThrees(changed).map(([change, sequence, stored]) => ({
-        change: Number(change),
-        message: decodeMessage(ref.key, Number(sequence), stored),
-      })),
+      changes: inThrees(changed)
+        .filter(([, sequence]) => /^\d+$/.test(sequence))
+        .map(([change, sequence, stored]) => ({
+          change: Number(change),
+          message: readOne(Number(sequence), stored),
+        })),
     };
   }
 }

@@ -9,7 +9,8 @@ import type { RedisConnection } from "./connection.ts";
 import { keysOf } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { decodeMessage } from "./stored_message.ts";
+import { readMessage, requireText, requireWhole } from "./stored_message.ts";
+import type { UnreadableRecords } from "./unreadable_records.ts";
 
 /** Conversations as their users find them in their lists. */
 export class RedisSummaries {
@@ -29,14 +30,18 @@ export class RedisSummaries {
     userId: string,
     refs: readonly ConversationRef[],
   ): Promise<ConversationSummary[]> {
+    const { unreadable } = this.#connection;
     const rows = await Promise.all(refs.map((ref) => {
       const { head, messages, members, own, read } = keysOf(ref);
       const keys = [head, messages, members, own, read];
       const args = [ref.type, userId];
-      return this.#connection.script<string[]>(SCRIPTS.summary, keys, args);
+      const row = this.#connection
+        .script<string[]>(SCRIPTS.summary, keys, args);
+      return unreadable.orElse(head, row, []);
     }));
     return refs.flatMap((ref, at) => {
-      const summary = toSummary(ref, rows[at]!);
+      const read = () => toSummary(ref, rows[at]!, unreadable);
+      const summary = unreadable.or(keysOf(ref).head, read, undefined);
       if (summary !== undefined) return [summary];
       this.#lists.forget(userId, ref);
       return [];
@@ -47,6 +52,7 @@ export class RedisSummaries {
 function toSummary(
   ref: ConversationRef,
   row: readonly string[],
+  unreadable: UnreadableRecords,
 ): ConversationSummary | undefined {
   const [
     last,
@@ -61,18 +67,22 @@ function toSummary(
   ] = row;
   const isThere = ref.type === CHATROOM ? last !== undefined : Number(last) > 0;
   if (!isThere) return undefined;
-  const lastSequence = Number(last);
-  const seen = Math.max(Number(read), Number(own), Number(joined));
+  const lastSequence = requireWhole(last);
+  const seen = Math.max(
+    ...[read, own, joined].map((each) => requireWhole(each)),
+  );
   return {
     type: ref.type as ConversationType,
     target: ref.target,
-    title: ref.type === CHATROOM ? JSON.parse(title) : ref.target,
-    last: stored ? decodeMessage(ref.key, lastSequence, stored) : undefined,
+    title: ref.type === CHATROOM ? requireText(JSON.parse(title)) : ref.target,
+    last: stored
+      ? readMessage(ref, [lastSequence, stored], unreadable)
+      : undefined,
     lastSequence,
-    lastChange: Number(change),
-    readSequence: Number(read),
+    lastChange: requireWhole(change),
+    readSequence: requireWhole(read),
     unread: lastSequence - seen,
-    updatedAt: Math.max(Number(lastAt), Number(joinedAt)),
+    updatedAt: Math.max(requireWhole(lastAt), requireWhole(joinedAt)),
   };
 }
 

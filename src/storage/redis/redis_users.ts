@@ -55,7 +55,7 @@ export class RedisUsers {
       redis.hmGet(userKeys(id).user, ["name", "seen"])
     );
     if (name === null || name === undefined) return undefined;
-    return { id, name, lastSeen: Number(seen) };
+    return { id, name, lastSeen: Number(seen) || 0 };
   }
 
   /** @throws {ReplyError} 404 */
@@ -80,8 +80,12 @@ export class RedisUsers {
    * who are not known.
    */
   async names(ids: readonly string[]): Promise<(string | undefined)[]> {
+    const { unreadable } = this.#options.connection;
     const rows = await this.#options.connection.run((redis) =>
-      Promise.all(ids.map((id) => redis.hmGet(userKeys(id).user, ["name"])))
+      Promise.all(ids.map((id) => {
+        const { user } = userKeys(id);
+        return unreadable.orElse(user, redis.hmGet(user, ["name"]), [id]);
+      }))
     );
     return rows.map(([name]) => name ?? undefined);
   }
@@ -93,7 +97,9 @@ export class RedisUsers {
   async #lookUp(id: string): Promise<string> {
     const { elapsed } = this.#options;
     const since = elapsed();
-    const user = await this.get(id);
+    const { unreadable } = this.#options.connection;
+    const found = this.get(id);
+    const user = await unreadable.orElse(userKeys(id).user, found, undefined);
     if (user !== undefined) this.#names.set(id, user.name, since);
     return user?.name ?? id;
   }

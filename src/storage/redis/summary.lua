@@ -7,6 +7,7 @@ if ARGV[1] == '1' then
   local member = redis.call('HGET', KEYS[3], ARGV[2])
   if not h[4] or not member then return {} end
   joinedAt, joined = string.match(member, '^(%d+) (%d+)$')
+  if not joined then return redis.error_reply('a member is not readable') end
 end
 local last = h[1] or '0'
 local read = redis.call('HGET', KEYS[5], ARGV[2]) or '0'
