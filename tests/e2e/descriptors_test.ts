@@ -1,7 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { TestClient, within } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
+import { RawSocket } from "../helpers/raw_socket.ts";
 import { LineReader, type LogLine, THREADS } from "../helpers/gim.ts";
 
 /** Descriptors of the process; a start with three threads needs some fifty. */
@@ -72,9 +73,20 @@ for (const where of ["gateway", "api"] as const) {
   Deno.test(`out of descriptors by clients of the ${where}'s address, a service serves again when they have gone`, async () => {
     const { process, reader, logged, gateway, api } = await start();
     try {
+      // Open before, as nobody can connect then.
+      using kept = await RawSocket.connect(api);
+      await kept.write("GET /healthz HTTP/1.1\r\nHost: gim\r\n\r\n");
       const clients = await crowd(where === "api" ? api : gateway);
       const { reason } = await within(10_000, logged("listener ended"), "no");
       assert(String(reason).includes("Too many open files"), String(reason));
+      await kept.write(
+        "GET /readyz HTTP/1.1\r\nHost: gim\r\nConnection: close\r\n\r\n",
+      );
+      const answers = await within(5000, kept.text(), "no answer");
+      assertMatch(
+        answers,
+        /not ready: (?:addresses: one is|threads: \d do) not/,
+      );
       for (const client of clients) client.close();
       await within(15_000, untilServed(gateway, api), "not served");
       await within(15_000, logged("listening again"), "not told");
