@@ -7,6 +7,7 @@
  * @module
  */
 
+import { isUnbroken, lineageFromNpm } from "./lineage.ts";
 import { Restarting } from "./restarting.ts";
 import { SERVICE_FLAGS } from "./service_flags.ts";
 import { watchSources } from "./watch_sources.ts";
@@ -46,8 +47,9 @@ function endWith(service: Restarting): void {
     Deno.addSignalListener(signal, () => void end(signal));
   }
   const parent = Deno.ppid;
+  const lineage = lineageFromNpm();
   setInterval(() => {
-    if (Deno.ppid !== parent) void end("SIGTERM");
+    if (Deno.ppid !== parent || !isUnbroken(lineage)) void end("SIGTERM");
   }, LOOK_INTERVAL);
 }
 
