@@ -4,6 +4,9 @@
  * Deno's own watcher (`deno run --watch`) takes the end of a service that was
  * told to stop for one more reason to wait for a change, and stays.
  *
+ * It runs with all permissions, as it starts programs, and as Deno lets nobody
+ * else read `/proc`; the service has its own.
+ *
  * @module
  */
 
