@@ -2,17 +2,41 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { LineReader } from "../helpers/gim.ts";
 import { ProjectCopy } from "../helpers/project_copy.ts";
 
-const PORTS = ["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+const FLAGS = [
+  ...["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+  ...["--log-format", "json"],
+];
 
 /** `deno task dev` as a person starts it, with what its service logs. */
 class Dev implements AsyncDisposable {
   #child: Deno.ChildProcess;
   #log: LineReader;
 
-  constructor(copy: ProjectCopy) {
-    const flags = [...PORTS, "--log-format", "json"];
-    this.#child = copy.task(["dev", ...flags]).spawn();
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
     this.#log = new LineReader(this.#child.stderr);
+  }
+
+  static start(copy: ProjectCopy): Dev {
+    return new Dev(copy.task(["dev", ...FLAGS]).spawn());
+  }
+
+  /** Below a shell and a process of npm's name, as npx starts it. */
+  static async startBelowNpm(copy: ProjectCopy): Promise<Dev> {
+    const npm = `${copy.folder}/npm`;
+    await Deno.symlink("/bin/bash", npm);
+    const task = [Deno.execPath(), "task", "--quiet", "dev", ...FLAGS];
+    // What follows keeps a shell from becoming what it runs.
+    const shell = `bash -c '${task.join(" ")}; true'; true`;
+    const child = new Deno.Command(npm, {
+      args: ["-c", shell],
+      cwd: copy.folder,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    return new Dev(child);
   }
 
   /** Waits until the service listens; returns where its API does. */
@@ -50,7 +74,7 @@ async function isWell(api: string): Promise<boolean> {
 
 Deno.test("dev starts the service again when a source changes, and ends with all it started", async () => {
   await using copy = await ProjectCopy.make();
-  await using dev = new Dev(copy);
+  await using dev = Dev.start(copy);
   const first = await dev.listening();
   assertEquals(await isWell(first), true);
   await Deno.writeTextFile(`${copy.folder}/src/new.ts`, "export {};\n");
@@ -66,11 +90,23 @@ Deno.test("dev waits for a change where the service cannot start", async () => {
   const main = `${copy.folder}/main.ts`;
   const good = await Deno.readTextFile(main);
   await Deno.writeTextFile(main, 'throw new Error("no");\n');
-  await using dev = new Dev(copy);
+  await using dev = Dev.start(copy);
   await dev.logged("waiting for a change");
   await Deno.writeTextFile(main, good);
   assertEquals(await isWell(await dev.listening()), true);
   await dev.stop();
+});
+
+Deno.test({
+  name: "dev ends with npx, though npx tells nobody of its end",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using copy = await ProjectCopy.make();
+    await using dev = await Dev.startBelowNpm(copy);
+    const api = await dev.listening();
+    await dev.stop();
+    await assertRejects(() => fetch(`${api}/healthz`));
+  },
 });
 
 Deno.test("dev ends with the service's status where its arguments are wrong", async () => {
