@@ -6,6 +6,8 @@ export const AT_ONCE = 64;
 /** Items of all lists that are done in one turn: a quarter of a millisecond. */
 export const SPREAD_SIZE = 256;
 
+type Wait = Promise<void> | undefined | void;
+
 /**
  * Does something for each item of a list, whatever its length, without holding
  * up the event loop: the first at once, the others a few in a turn, of all
@@ -22,17 +24,26 @@ export class Spread {
 
   /**
    * Does it for each; undefined when that is done, or else a promise that
-   * settles when it is. What throws ends the list and rejects.
+   * settles when it is. What throws ends the list and rejects. Where `act`
+   * returns a promise its list goes on when that has settled, and others now.
    */
   over<Item>(
     items: Iterable<Item>,
-    act: (item: Item) => void,
+    act: (item: Item) => Wait,
   ): Promise<void> | undefined {
     const list = new List(applied(items, act));
     if (list.step(AT_ONCE)) return undefined;
-    this.#lists.pushBack(list);
-    this.#arm();
+    this.#goOn(list);
     return list.ended.promise;
+  }
+
+  #goOn(list: List): void {
+    const resume = () => {
+      this.#lists.pushBack(list);
+      this.#arm();
+    };
+    if (list.waitsFor) list.waitsFor.then(resume, resume);
+    else resume();
   }
 
   #arm(): void {
@@ -47,7 +58,7 @@ export class Spread {
     for (let left = SPREAD_SIZE; left > 0; left -= share) {
       const list = this.#lists.popFront();
       if (list === undefined) return;
-      if (!list.stepAlone(share)) this.#lists.pushBack(list);
+      if (!list.stepAlone(share)) this.#goOn(list);
     }
     if (this.#lists.length > 0) this.#arm();
   }
@@ -56,16 +67,21 @@ export class Spread {
 /** One list, as far as it is done. */
 class List {
   readonly ended = Promise.withResolvers<void>();
-  #steps: Iterator<void>;
+  /** What has to settle before the next step. */
+  waitsFor: Wait;
+  #steps: Iterator<Wait>;
 
-  constructor(steps: Iterator<void>) {
+  constructor(steps: Iterator<Wait>) {
     this.#steps = steps;
   }
 
   /** Does some; returns whether all are done. */
   step(count: number): boolean {
     for (let left = count; left > 0; left--) {
-      if (this.#steps.next().done) return true;
+      const { done, value } = this.#steps.next();
+      if (done) return true;
+      this.waitsFor = value;
+      if (value) return false;
     }
     return false;
   }
@@ -84,7 +100,7 @@ class List {
 
 function* applied<Item>(
   items: Iterable<Item>,
-  act: (item: Item) => void,
-): Generator<void> {
+  act: (item: Item) => Wait,
+): Generator<Wait> {
   for (const item of items) yield act(item);
 }

@@ -68,3 +68,22 @@ Deno.test("what throws ends its own list, and no other", async () => {
   await other;
   assertEquals(done, 1000);
 });
+
+Deno.test("a list whose receiver does not keep up waits for it, and holds up no other", async () => {
+  const clock = new FakeClock();
+  const spread = new Spread(clock);
+  const keepsUp = Promise.withResolvers<void>();
+  const done = { slow: 0, quick: 0 };
+  const slow = spread.over(numbers(1000), () => {
+    done.slow++;
+    return done.slow === AT_ONCE + 10 ? keepsUp.promise : undefined;
+  });
+  const quick = spread.over(numbers(1000), () => void done.quick++);
+  clock.settle();
+  await quick;
+  assertEquals(done, { slow: AT_ONCE + 10, quick: 1000 });
+  assertEquals(clock.pendingTurns, 0, "nothing turns while it waits");
+  keepsUp.resolve();
+  await clock.turnUntil(slow!);
+  assertEquals(done.slow, 1000);
+});

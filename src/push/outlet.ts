@@ -42,6 +42,11 @@ export interface Outlet {
   /** A connection is nobody's any more, and stays open. */
   dismiss(connection: number): void;
   close(connection: number, close: Close): void;
+  /**
+   * Undefined while the gateway keeps up with what it is told, or else a
+   * promise that settles when it does: whoever has much to tell waits for it.
+   */
+  ready?(): Promise<void> | undefined;
   /** A user's connections are in a chatroom from now on. */
   enter(chatroomId: string, userId: string): void;
   exit(chatroomId: string, userId: string): void;

@@ -279,7 +279,10 @@ export class Presence {
     present.tellings.set(outlet, telling);
     telling.done = this.#spread.over(
       chatroomsDuring(present, outlet, telling),
-      (id) => this.#rooms.enter(id, present.userId, outlet),
+      (id) => {
+        this.#rooms.enter(id, present.userId, outlet);
+        return outlet.ready?.();
+      },
     );
   }
 
@@ -294,7 +297,10 @@ export class Presence {
     };
     telling.done = this.#spread.over(
       chatroomsDuring(present, outlet, telling),
-      (id) => this.#rooms.exit(id, userId, outlet),
+      (id) => {
+        this.#rooms.exit(id, userId, outlet);
+        return outlet.ready?.();
+      },
     )?.then(end);
     if (telling.done === undefined) end();
   }
@@ -331,12 +337,23 @@ export class Presence {
     await this.#spread.over(whileTrue(listed, isCurrent), (id) => {
       found?.add(id);
       if (!news.has(id)) this.#enter(id, present);
+      return isReady(present);
     });
     if (found === undefined) return;
     await this.#spread.over(whileTrue(present.chatrooms, isCurrent), (id) => {
       if (!found.has(id) && !news.has(id)) this.#exit(id, present);
+      return isReady(present);
     });
   }
+}
+
+/** Undefined while all gateways that are told keep up, else when one does. */
+function isReady({ tellings }: Present): Promise<void> | undefined {
+  for (const outlet of tellings.keys()) {
+    const ready = outlet.ready?.();
+    if (ready !== undefined) return ready;
+  }
+  return undefined;
 }
 
 /** Settles when all gateways that hold the user have been told. */

@@ -33,6 +33,10 @@ export class SafeOutlet implements Outlet {
     this.#try((outlet) => outlet.close(connection, close));
   }
 
+  ready(): Promise<void> | undefined {
+    return this.#outlet.ready?.();
+  }
+
   enter(chatroomId: string, userId: string): void {
     this.#try((outlet) => outlet.enter(chatroomId, userId));
   }

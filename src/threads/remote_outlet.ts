@@ -14,6 +14,9 @@ import type { Behind, Outlet, RoomBatch } from "../push/outlet.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
 
+/** Items that a gateway may be behind by before long lists wait for it. */
+const MAX_AHEAD = 10_000;
+
 type Served = (behind: Behind) => void;
 
 /** What {@linkcode RemoteOutlet} needs. */
@@ -29,6 +32,7 @@ export class RemoteOutlet implements Outlet {
   #batch: Batch<FromCore>;
   #serving = new Map<string, Served>();
   #untaken = 0;
+  #keepsUp: PromiseWithResolvers<void> | undefined;
   #lost = false;
 
   constructor(options: RemoteOutletOptions) {
@@ -61,6 +65,18 @@ export class RemoteOutlet implements Outlet {
   /** The gateway has taken items. */
   taken(count: number): void {
     this.#untaken -= count;
+    if (this.#untaken <= MAX_AHEAD) this.#release();
+  }
+
+  ready(): Promise<void> | undefined {
+    if (this.#lost || this.#untaken <= MAX_AHEAD) return undefined;
+    this.#keepsUp ??= Promise.withResolvers();
+    return this.#keepsUp.promise;
+  }
+
+  #release(): void {
+    this.#keepsUp?.resolve();
+    this.#keepsUp = undefined;
   }
 
   /** The gateway has served a chatroom's push. */
@@ -73,6 +89,7 @@ export class RemoteOutlet implements Outlet {
   /** The gateway has gone: nobody is behind there, nothing is to be told. */
   lose(): void {
     this.#lost = true;
+    this.#release();
     this.#untaken = 0;
     for (const chatroomId of [...this.#serving.keys()]) {
       this.served(chatroomId, "nobody");

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
+import type { Outlet } from "../../src/push/outlet.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import type { FakeConnection } from "../helpers/fake_connection.ts";
@@ -74,7 +75,7 @@ Deno.test("whatever happens, the gateways hold what the presence says", () => {
 Deno.test("a user's gateways are each named once", () => {
   const { presence, gateways: [first, second] } = create();
   for (const each of [first, second, first]) each!.connect("ann", ["room"]);
-  const outlets = [first!.outlet, second!.outlet];
+  const outlets: Outlet[] = [first!.outlet, second!.outlet];
   assertEquals([...presence.outletsOf("ann")], outlets);
   assertEquals([...presence.outletsIn("room")], outlets);
   assertEquals([...presence.outletsOf("bob"), ...presence.outletsIn("x")], []);
