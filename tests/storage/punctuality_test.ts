@@ -22,7 +22,7 @@ Deno.test("a server is late where seven of eight requests are, and not for four"
 
 Deno.test("a server that answers most is not late, nor one that was late long ago", () => {
   const { punctuality, each, advance } = create();
-  assertEquals(each("+++++++-----+++"), false);
+  assertEquals(each("+++++++++++++++++----"), false);
   advance(11_000);
   assertEquals(each("----"), false);
   assertEquals(punctuality.counts(), { asked: 4, late: 4 });

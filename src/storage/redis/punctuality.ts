@@ -6,8 +6,8 @@ const RECENT = 5000;
 const STEP = 1000;
 /** Requests that have to be late before it is a matter of more than chance. */
 const LEAST_LATE = 5;
-/** Of all; beyond, what is asked of it is more likely in vain than not. */
-const LATE_SHARE = 0.5;
+/** Of all; one that is late is all that its request asks, one in time one of six. */
+const LATE_SHARE = 0.25;
 /** Requests that have to have been answered lately before that is believed. */
 const LEAST_ANSWERED = 3;
 /** Of the latest; below, it is well again. Well below the other: no flapping. */
@@ -21,7 +21,7 @@ interface Step {
 
 /**
  * Does a server answer in time, as far as its latest answers show? It does not
- * where of what was asked in ten seconds half was late, and does again when in
+ * where of what was asked in ten seconds a quarter was late, and does again when in
  * the last five hardly anything was.
  */
 export class Punctuality {
