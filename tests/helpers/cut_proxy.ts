@@ -9,6 +9,7 @@ export class CutProxy implements AsyncDisposable {
   #connections = new Set<Deno.Conn>();
   #piping = new Set<Promise<void>>();
   #accepted = 0;
+  #held: PromiseWithResolvers<void> | undefined;
   readonly port: number;
 
   /** Listens in front of `host:port`. */
@@ -33,8 +34,20 @@ export class CutProxy implements AsyncDisposable {
     this.#connections.clear();
   }
 
+  /** What clients send waits from now on; what they are sent comes. */
+  hold(): void {
+    this.#held ??= Promise.withResolvers();
+  }
+
+  /** Passes on what was held, and what comes. */
+  release(): void {
+    this.#held?.resolve();
+    this.#held = undefined;
+  }
+
   /** Breaks all connections, and refuses new ones until {@linkcode up}. */
   async down(): Promise<void> {
+    this.release();
     this.#listener?.close();
     this.#listener = undefined;
     this.cut();
@@ -79,7 +92,13 @@ export class CutProxy implements AsyncDisposable {
     this.#connections.add(far);
     // It may have been cut while the way on was opened.
     if (!this.#connections.has(near)) close(far);
-    await Promise.all([pipe(near, far), pipe(far, near)]);
+    const held = new TransformStream<Uint8Array>({
+      transform: async (bytes, controller) => {
+        await this.#held?.promise;
+        controller.enqueue(bytes);
+      },
+    });
+    await Promise.all([pipe(near, far, held), pipe(far, near)]);
     this.#connections.delete(near);
     this.#connections.delete(far);
   }
@@ -91,9 +110,13 @@ function addressOf(target: string): Deno.ConnectOptions {
 }
 
 /** Copies until either side ends; then both are closed. */
-async function pipe(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+async function pipe(
+  from: Deno.Conn,
+  to: Deno.Conn,
+  by = new TransformStream<Uint8Array>(),
+): Promise<void> {
   try {
-    await from.readable.pipeTo(to.writable);
+    await from.readable.pipeThrough(by).pipeTo(to.writable);
   } catch {
     // Cut on either side.
   }
