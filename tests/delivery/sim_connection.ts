@@ -113,7 +113,7 @@ export class SimConnection implements AttendedSocket {
     if (this.#clientGone) return;
     if ("data" in frame) return this.#options.events.received(frame.data);
     this.#lose(frame.close);
-    this.#notice(this.#options.random.whole(1, 30));
+    this.#notice(this.#options.random.whole(1, 30), frame.close);
   }
 
   #deliver(data: Data): void {
@@ -132,14 +132,15 @@ export class SimConnection implements AttendedSocket {
   #sever(): void {
     this.#down.sever();
     this.#up.sever();
-    this.#notice(this.#options.random.whole(30, LATE_NOTICE));
+    this.#notice(this.#options.random.whole(30, LATE_NOTICE), 1006);
   }
 
   /** The service learns of the end, after the last frame that gets through. */
-  #notice(delay: number): void {
+  #notice(delay: number, code: number): void {
     this.#options.clock.after(delay, () => {
       this.readyState = WebSocket.CLOSED;
-      this.onclose?.(new CloseEvent("close"));
+      // Of a peer that has answered, or is gone, nothing is held any more.
+      this.onclose?.(new CloseEvent("close", { code }));
     });
   }
 }
