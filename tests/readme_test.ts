@@ -4,11 +4,14 @@ import { createLog } from "../src/log.ts";
 import { OPTION_KEYS, OPTIONS } from "../src/options/table.ts";
 import { OPERATIONS } from "../src/protocol/operations.ts";
 import { createService } from "../src/service.ts";
+import { fencedIn, readDocument } from "./helpers/documents.ts";
 import { optionsOf } from "./options/parse.ts";
 
-const ROOT = new URL("../", import.meta.url);
-const README = await Deno.readTextFile(new URL("README.md", ROOT));
-const PROTOCOL = await Deno.readTextFile(new URL("docs/protocol.md", ROOT));
+const README = await readDocument("README.md");
+const WALK = await readDocument("docs/walk.md");
+const OPTIONS_PAGE = await readDocument("docs/options.md");
+const API_PAGE = await readDocument("docs/api.md");
+const PROTOCOL = await readDocument("docs/protocol.md");
 
 /** The first lines that the protocol's clients ever sent, in their order. */
 const FIRST_LINES = [
@@ -61,41 +64,46 @@ async function describedRoutes(): Promise<string[]> {
   );
 }
 
-Deno.test("README has every option with its default and its sentence", () => {
-  const rows = rowsOf(README);
+Deno.test("README stays short", () => {
+  const lines = README.trimEnd().split("\n").length;
+  assert(lines <= 130, `${lines} lines`);
+});
+
+Deno.test("the page of options has each with its default and its sentence", () => {
+  const rows = rowsOf(OPTIONS_PAGE);
   const missing = OPTION_KEYS.map(optionRow).filter((row) => !rows.has(row));
   assertEquals(missing, []);
 });
 
-Deno.test("README has no option that there is none of", () => {
-  const flags = [...README.matchAll(/^\| `--([\w-]+)`/gm)].map(([, flag]) =>
-    flag
-  );
+Deno.test("the page of options has none that there is none of", () => {
+  const flags = [...OPTIONS_PAGE.matchAll(/^\| `--([\w-]+)`/gm)].map((
+    [, flag],
+  ) => flag);
   const names: string[] = OPTION_KEYS.map((key) => OPTIONS[key].name);
   assertEquals(flags, names);
 });
 
-Deno.test("README's walk has the first lines word for word, in their order", () => {
-  assert(README.includes("\nwscat -c ws://127.0.0.1:8080\n"));
-  const [walk = ""] = README.match(/^```text\n> [^]*?^```$/m) ?? [];
+Deno.test("the walk has the first lines word for word, in their order", () => {
+  assert(WALK.includes("\nwscat -c ws://127.0.0.1:8080\n"));
+  const [walk = ""] = fencedIn(WALK, "text");
   const typed = walk.split("\n").filter((line) => line.startsWith(">"));
   assertEquals(typed, FIRST_LINES);
 });
 
-Deno.test("README and the protocol document have every operation", () => {
+Deno.test("the page of the API and the protocol document have every operation", () => {
   for (const { op, name } of Object.values(OPERATIONS)) {
-    assert(README.includes(`| ${op} | ${name} `), `README: ${op} ${name}`);
+    assert(API_PAGE.includes(`| ${op} | ${name} `), `page: ${op} ${name}`);
     assert(PROTOCOL.includes(`### ${op} ${name}\n`), `protocol: ${op} ${name}`);
   }
 });
 
-Deno.test("README and the protocol document have every route", async () => {
+Deno.test("the page of the API and the protocol document have every route", async () => {
   const routes = [...await describedRoutes(), "GET /openapi.json"];
   assert(routes.length > 10);
   for (const route of routes) {
     // A query may follow: `GET /user/find?id=`.
     const written = new RegExp(`\`${RegExp.escape(route)}[\`?]`);
-    assert(written.test(README), `README: ${route}`);
+    assert(written.test(API_PAGE), `page: ${route}`);
     assert(written.test(PROTOCOL), `protocol: ${route}`);
   }
 });

@@ -2,11 +2,10 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { Auth } from "../../src/chat/auth.ts";
+import { readDocument, sectionOf } from "../helpers/documents.ts";
 import { runGim } from "../helpers/gim.ts";
 
 const SECRET = "s".repeat(32);
-const ROOT = new URL("../../", import.meta.url);
-
 /** The words behind `deno` in the start task. */
 function startFlags(): string[] {
   return project.tasks.start.command.replaceAll('"', "").split(" ").slice(1);
@@ -21,9 +20,9 @@ Deno.test("the tasks and the built files give the service the same permissions",
   );
 });
 
-Deno.test("README names each permission of the service, and no other", async () => {
-  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
-  const [build = ""] = /^\*\*Build\.\*\*[^]*?(?=\n\n)/m.exec(readme) ?? [];
+Deno.test("the page for operators names each permission of the service, and no other", async () => {
+  const page = await readDocument("docs/operations.md");
+  const build = sectionOf(page, "Build");
   const named = [...build.matchAll(/`(--allow-[^`]+)`/g)].map(([, flag]) =>
     flag
   );

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { METRICS } from "../../src/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
+import { fencedIn, readDocument } from "../helpers/documents.ts";
 import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 import {
   namesIn,
@@ -96,11 +97,10 @@ Deno.test("the dashboard shows every metric", async () => {
   assertEquals(absent, []);
 });
 
-/** The queries that README advises. */
+/** The queries that the page on monitoring advises. */
 async function advised(): Promise<string[]> {
-  const readme = await Deno.readTextFile(new URL("README.md", ROOT));
-  return [...readme.matchAll(/^```promql\n([^]*?)^```$/gm)]
-    .flatMap(([, block = ""]) => block.split("\n"))
+  return fencedIn(await readDocument("docs/monitoring.md"), "promql")
+    .flatMap((block) => block.split("\n"))
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
@@ -120,14 +120,14 @@ function selected(query: string): { name: string; labels: string[] }[] {
     });
 }
 
-Deno.test("every query that README advises asks for what a scrape has", async () => {
+Deno.test("every query that is advised asks for what a scrape has", async () => {
   const queries = await advised();
   assert(queries.length > 12);
   for (const query of queries) assert(used(query).length > 0, query);
   assertEquals(unfounded(queries, await visit()), []);
 });
 
-Deno.test("every series that README advises to watch is there before anything happens", async () => {
+Deno.test("every series that is advised to watch is there before anything happens", async () => {
   await using fresh = await Gim.start();
   const scraped = [...await scrape(fresh.http), ...ONLY_WITH_REDIS];
   const isThere = ({ name, labels }: { name: string; labels: string[] }) =>

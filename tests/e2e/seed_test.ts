@@ -126,7 +126,7 @@ class Wscat implements AsyncDisposable {
   }
 }
 
-Deno.test("two people chat with wscat by the README's lines", async () => {
+Deno.test("two people chat with wscat by the lines of the walk", async () => {
   await using one = new Wscat(gim.ws);
   await using two = new Wscat(gim.ws);
   await Promise.all([one.connected(), two.connected()]);
