@@ -19,9 +19,14 @@ export interface ChatroomsOptions {
   readonly events: Pick<Events, "tellMembership" | "tellUser">;
 }
 
+/** Changes that are remembered as told; of an older one it may be told twice. */
+const MAX_TOLD = 10_000;
+
 /** Joining, leaving and looking around in chatrooms. */
 export class Chatrooms {
   #options: ChatroomsOptions;
+  /** What was told last of users in chatrooms, while a settling may ask. */
+  #told = new Map<string, "joined" | "left">();
 
   constructor(options: ChatroomsOptions) {
     this.#options = options;
@@ -30,14 +35,16 @@ export class Chatrooms {
   /** Makes the caller a member; a chatroom that is not there is created. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
     const { storage, nodes, views } = this.#options;
+    const wasIn = this.#begin(caller, body.id);
     const { chatroom, joined, ordinal, ...stand } = await nodes.settling(
       storage.join(body.id, caller.userId, body.name),
-      () => this.#settle(caller, body.id, "joined"),
+      () => this.#settle(caller, body.id, wasIn ? undefined : "joined"),
     );
     const { lastSequence, lastChange } = stand;
     const place = { ordinal, lastSequence, lastChange };
     await nodes.entered(chatroom.id, caller.userId, place);
     if (joined) await this.#tell("joined", chatroom.id, caller);
+    else this.#noteTold("joined", chatroom.id, caller.userId);
     return {
       chatroom: {
         id: chatroom.id,
@@ -53,9 +60,10 @@ export class Chatrooms {
   /** @throws {ReplyError} 404, 403 */
   async leave(caller: Caller, body: request.Leave): Promise<response.Nothing> {
     const { storage, nodes } = this.#options;
+    const wasIn = this.#begin(caller, body.id);
     const { ordinal } = await nodes.settling(
       storage.leave(body.id, caller.userId),
-      () => this.#settle(caller, body.id, "left"),
+      () => this.#settle(caller, body.id, wasIn ? "left" : undefined),
     );
     nodes.left(body.id, caller.userId, ordinal);
     await this.#tell("left", body.id, caller);
@@ -97,16 +105,29 @@ export class Chatrooms {
   async #settle(
     { userId }: Caller,
     id: string,
-    event: "joined" | "left",
+    event: "joined" | "left" | undefined,
   ): Promise<void> {
     const { storage, presence } = this.#options;
     const found = await storage.membership(id, userId);
-    if (found.isMember !== (event === "joined")) return;
-    const isIn = () => presence.chatroomsOf(userId).has(id);
-    const wasIn = isIn();
     await this.#apply(id, userId, found);
-    if (!presence.isOnline(userId) || isIn() === wasIn) return;
+    const isSo = found.isMember === (event === "joined");
+    const isTold = this.#told.get(`${userId} ${id}`) === event;
+    if (event === undefined || !isSo || isTold) return;
+    if (!presence.isOnline(userId)) return;
     await this.#tell(event, id, { userId, seat: undefined });
+  }
+
+  /** A change is asked for; returns whether its user is in the chatroom here. */
+  #begin({ userId }: Caller, id: string): boolean {
+    this.#told.delete(`${userId} ${id}`);
+    return this.#options.presence.chatroomsOf(userId).has(id);
+  }
+
+  #noteTold(event: "joined" | "left", id: string, userId: string): void {
+    this.#told.set(`${userId} ${id}`, event);
+    if (this.#told.size <= MAX_TOLD) return;
+    const [oldest = ""] = this.#told.keys();
+    this.#told.delete(oldest);
   }
 
   async #apply(id: string, userId: string, found: Membership): Promise<void> {
@@ -122,6 +143,7 @@ export class Chatrooms {
     { userId, seat }: Caller,
   ): Promise<void> {
     const { storage, events } = this.#options;
+    this.#noteTold(event, chatroomId, userId);
     // The change has taken effect: a name that is out of reach is no failure.
     const { name } = await storage.user(userId).catch(() => ({ name: userId }));
     const session_id = sessionId(chatroomConversation(chatroomId));
