@@ -9,7 +9,7 @@
 
 // deno-lint-ignore-file no-console -- prints what it measured
 
-import { Metrics } from "../src/metrics/metrics.ts";
+import { Metrics } from "../src/observe/metrics/metrics.ts";
 import { OPERATIONS } from "../src/protocol/operations.ts";
 import { FRAME, type QuietSocket, startQuietService } from "./quiet_service.ts";
 

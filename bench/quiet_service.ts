@@ -1,10 +1,10 @@
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../src/base/clock.ts";
 import type { AttendedSocket } from "../src/gateway/gateway.ts";
-import { createLog } from "../src/log.ts";
-import type { Metrics } from "../src/metrics/metrics.ts";
+import { createLog } from "../src/observe/log.ts";
+import type { Metrics } from "../src/observe/metrics/metrics.ts";
 import { parseCommand } from "../src/options/command.ts";
 import { DEFAULT_ENCODINGS } from "../src/protocol/encodings.ts";
-import { createService, type Service } from "../src/service.ts";
+import { createService, type Service } from "../src/app/service.ts";
 
 /** A socket that tells when a reply has come and keeps nothing. */
 export class QuietSocket implements AttendedSocket {

@@ -2,7 +2,7 @@
  * What the service may do, and nothing else: listen and connect, list its
  * variables (it gives that back as soon as it has), and, for profiles, reach V8's inspector, which Deno counts to what
  * tells about the system. It gives that one back at once where profiling is off
- * (`src/permissions.ts`). Both ways of building `./gim` write these flags into
+ * (`src/app/permissions.ts`). Both ways of building `./gim` write these flags into
  * it, and what is built cannot be given another one.
  *
  * There is no permission to read, though a gateway's thread loads a module of

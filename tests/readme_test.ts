@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { systemClock } from "../src/clock.ts";
-import { createLog } from "../src/log.ts";
+import { systemClock } from "../src/base/clock.ts";
+import { createLog } from "../src/observe/log.ts";
 import { OPTION_KEYS, OPTIONS } from "../src/options/table.ts";
 import { OPERATIONS } from "../src/protocol/operations.ts";
-import { createService } from "../src/service.ts";
+import { createService } from "../src/app/service.ts";
 import { fencedIn, readDocument } from "./helpers/documents.ts";
 import { optionsOf } from "./options/parse.ts";
 

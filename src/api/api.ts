@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { Caller } from "../chat/caller.ts";
 import { requireSequence } from "../chat/sequence.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import * as field from "../protocol/fields.ts";
 import { createValidator } from "../protocol/validate.ts";
 import { conversationTypeOf } from "../protocol/conversation_type.ts";

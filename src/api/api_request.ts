@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { readBody } from "./body.ts";
 
 /** A request's headers to read. */

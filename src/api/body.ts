@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { ReplyError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /** Milliseconds in which a body has to arrive whole. */
 const BODY_TIMEOUT = 30_000;

@@ -1,5 +1,5 @@
 import { STATUS_CODE } from "@std/http";
-import type { ReplyError } from "../errors.ts";
+import type { ReplyError } from "../base/errors.ts";
 
 const HEADERS = {
   "content-type": "application/json; charset=utf-8",

@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
 import type { ApiRequest, HeaderLookup } from "./api_request.ts";
 

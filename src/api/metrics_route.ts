@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { exposition, EXPOSITION_TYPE } from "../metrics/exposition.ts";
-import type { PlainMetric } from "../metrics/samples.ts";
+import { exposition, EXPOSITION_TYPE } from "../observe/metrics/exposition.ts";
+import type { PlainMetric } from "../observe/metrics/samples.ts";
 import type { Route } from "./route.ts";
 
 /** Where Prometheus looks; the metrics of all threads, each as one list. */

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { REPLY_CODES } from "../errors.ts";
+import { REPLY_CODES } from "../base/errors.ts";
 import { type Json, NamedSchemas } from "./named_schemas.ts";
 import type { Route } from "./route.ts";
 

@@ -1,7 +1,7 @@
 import Type, { type TSchema } from "typebox";
 import { createValidator } from "../protocol/validate.ts";
-import type { ProfileKind } from "../profiles/v8_profile.ts";
-import type { Profiler } from "../profiles/profiler.ts";
+import type { ProfileKind } from "../observe/profiles/v8_profile.ts";
+import type { Profiler } from "../observe/profiles/profiler.ts";
 import type { RawInput, Route } from "./route.ts";
 
 /** Seconds that a profile takes where the request says nothing. */

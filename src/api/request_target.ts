@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { ApiRequest } from "./api_request.ts";
 
 /** A name or an address, and a port. */

@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { Route } from "./route.ts";
 
 /** A route that fits a request, and what varies in its path. */

@@ -1,7 +1,7 @@
 import Type, { type TSchema } from "typebox";
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import { bareJson } from "./envelope.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import * as request from "../protocol/requests.ts";

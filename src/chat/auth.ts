@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from "jose";
 import { isId, isReserved } from "../domain/ids.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 const ALGORITHM = "HS256";
 /** The last time that there is, ECMA-262 21.4.1.1; Unix ms. */

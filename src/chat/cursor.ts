@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { ListPosition } from "../storage/storage.ts";
 
 /** Which list a cursor belongs to: one of another list is refused. */

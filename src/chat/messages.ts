@@ -8,7 +8,7 @@ import {
   sessionId,
 } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import { newestFitting } from "../protocol/frame_limit.ts";

@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /**
  * Refuses what only makes sense where messages are numbered.

@@ -1,5 +1,5 @@
-import { REPLACED } from "../close_codes.ts";
-import { ReplyError } from "../errors.ts";
+import { REPLACED } from "../base/close_codes.ts";
+import { ReplyError } from "../base/errors.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Nodes } from "../nodes/nodes.ts";

@@ -44,7 +44,7 @@ const RECEIVED = ["message", "event", "missed"] as const;
  * A user's connection to the service: gets them online, keeps them there, and
  * repeats what a broken connection left unanswered. Every call takes a timeout
  * and an `AbortSignal`, waits for the connection where there is none but a user
- * to log in, and is refused with an error of `errors.ts`.
+ * to log in, and is refused with an error of `base/errors.ts`.
  */
 export class GimClient extends Lookups implements AsyncDisposable {
   #settings: Settings;

@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /** Wire number of a conversation between the members of a chatroom. */
 export const CHATROOM = 1;

@@ -5,8 +5,8 @@ import {
   INTERNAL_ERROR,
   MALFORMED,
   WRONG_FRAME_KIND,
-} from "../close_codes.ts";
-import type { Clock } from "../clock.ts";
+} from "../base/close_codes.ts";
+import type { Clock } from "../base/clock.ts";
 import { Deque } from "@std/data-structures";
 import {
   type Codec,

@@ -3,7 +3,7 @@ import {
   HEARTBEAT_TIMEOUT,
   LOGIN_TIMEOUT,
   TOKEN_EXPIRED,
-} from "../close_codes.ts";
+} from "../base/close_codes.ts";
 import type { Peer } from "./peer.ts";
 
 /** How long a peer may do nothing, in milliseconds. */

@@ -1,6 +1,6 @@
 import { requireSequence } from "../chat/sequence.ts";
-import { ReplyError, toReplyError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { ReplyError, toReplyError } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
   NO_REQUEST_OP,

@@ -1,6 +1,6 @@
 import { chooseSubprotocol } from "../protocol/encodings.ts";
 import type { Codec } from "../protocol/codec.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /** The only version of RFC 6455. */
 const WEBSOCKET_VERSION = "13";

@@ -1,7 +1,7 @@
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
-import { describeFault, ReplyError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { describeFault, ReplyError } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import { type Operation, OPERATIONS } from "../protocol/operations.ts";
 import type { Outlet } from "../push/outlet.ts";
 import { Seat } from "../push/seat.ts";

@@ -1,5 +1,5 @@
 import type { Connection } from "../push/hub.ts";
-import type { SpanParent } from "../tracing.ts";
+import type { SpanParent } from "../observe/tracing.ts";
 
 /** The other end of a socket: its connection, and who it is logged in as. */
 export interface Peer {

@@ -1,5 +1,5 @@
 import { Deque } from "@std/data-structures";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** Requests out of queues that are begun in one turn of the event loop. */
 export const REQUESTS_PER_TURN = 16;

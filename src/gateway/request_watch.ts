@@ -1,5 +1,8 @@
-import type { Log } from "../log.ts";
-import type { OpCounts, RequestCounts } from "../metrics/request_counts.ts";
+import type { Log } from "../observe/log.ts";
+import type {
+  OpCounts,
+  RequestCounts,
+} from "../observe/metrics/request_counts.ts";
 import type { Peer } from "./peer.ts";
 
 /** What {@linkcode RequestWatch} needs. */

@@ -1,6 +1,6 @@
 import type { Frame, Reply } from "../protocol/codec.ts";
 import { conversationTypeOf } from "../protocol/conversation_type.ts";
-import type { Tracing } from "../tracing.ts";
+import type { Tracing } from "../observe/tracing.ts";
 import type { Dispatch } from "./dispatch.ts";
 import type { Peer } from "./peer.ts";
 

@@ -1,4 +1,4 @@
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /** What {@linkcode Unread} needs. */
 export interface UnreadOptions {

@@ -1,7 +1,7 @@
-import { atMost } from "../at_most.ts";
-import type { Clock, Timer } from "../clock.ts";
-import { describeFault, ReplyError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { atMost } from "../base/at_most.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import { describeFault, ReplyError } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import { NODES_KEY, SETTINGS_KEY } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";

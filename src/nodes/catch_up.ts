@@ -1,6 +1,6 @@
-import type { Clock, Timer } from "../clock.ts";
-import { describeFault, ReplyError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import { describeFault, ReplyError } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { PrivateFeed } from "./private_feed.ts";

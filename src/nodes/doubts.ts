@@ -1,7 +1,7 @@
-import type { Clock, Timer } from "../clock.ts";
-import { describeFault } from "../errors.ts";
-import type { Log } from "../log.ts";
-import { OutOfReach, Unsettled } from "../storage/out_of_reach.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import { describeFault } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
+import { OutOfReach, Unsettled } from "../storage/shared/out_of_reach.ts";
 import { Rounds } from "./rounds.ts";
 
 /** Looks whether a change has taken effect, and does what is owed then. */

@@ -1,8 +1,8 @@
-import { attempt } from "../attempt.ts";
-import { REPLACED } from "../close_codes.ts";
-import type { Clock } from "../clock.ts";
-import { describeFault } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { attempt } from "../base/attempt.ts";
+import { REPLACED } from "../base/close_codes.ts";
+import type { Clock } from "../base/clock.ts";
+import { describeFault } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";

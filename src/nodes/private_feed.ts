@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { PRIVATE, privateConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Presence } from "../push/presence.ts";

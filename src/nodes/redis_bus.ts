@@ -1,6 +1,6 @@
-import { atMost } from "../at_most.ts";
-import { describeFault } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { atMost } from "../base/at_most.ts";
+import { describeFault } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import {
   type ClientOptions,

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { chatroomConversation, sessionId } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { Presence } from "../push/presence.ts";

@@ -1,5 +1,5 @@
-import { attempt } from "../attempt.ts";
-import type { Clock, Timer } from "../clock.ts";
+import { attempt } from "../base/attempt.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 
 /** Something of a conversation that is delivered in the order of sequences. */
 export interface Numbered {

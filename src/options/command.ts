@@ -1,5 +1,5 @@
 import { ID_RULE, isId, isReserved } from "../domain/ids.ts";
-import type { Options } from "../options.ts";
+import type { Options } from "./options.ts";
 import type { Address } from "./address.ts";
 import { askedFor, splitArguments } from "./arguments.ts";
 import { helpText } from "./help.ts";

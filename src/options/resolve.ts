@@ -1,4 +1,4 @@
-import type { Options } from "../options.ts";
+import type { Options } from "./options.ts";
 import type { Arguments } from "./arguments.ts";
 import { formatSize } from "./size.ts";
 import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { LOG_LEVELS } from "../log.ts";
-import type { Options } from "../options.ts";
+import { LOG_LEVELS } from "../observe/log.ts";
+import type { Options } from "./options.ts";
 import {
   address,
   boolean,

@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../base/printable.ts";
 
 /**
  * A command line or an environment that cannot be obeyed. The message is one

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 
 /**
  * Turns what came over the wire into a typed request, without the fields that

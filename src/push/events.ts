@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { PushCounts } from "../metrics/push_counts.ts";
+import type { Clock } from "../base/clock.ts";
+import { PushCounts } from "../observe/metrics/push_counts.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { Presence } from "./presence.ts";
 import { numberAt, type Seat } from "./seat.ts";

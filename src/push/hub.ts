@@ -1,4 +1,4 @@
-import type { Close } from "../close_codes.ts";
+import type { Close } from "../base/close_codes.ts";
 import type { Codec, Encoded } from "../protocol/codec.ts";
 
 /** One socket of a logged-in user, as far as pushing needs to know it. */

@@ -1,6 +1,10 @@
-import { attempt } from "../attempt.ts";
-import { type Close, INTERNAL_ERROR, SLOW_CONSUMER } from "../close_codes.ts";
-import { PushCounts } from "../metrics/push_counts.ts";
+import { attempt } from "../base/attempt.ts";
+import {
+  type Close,
+  INTERNAL_ERROR,
+  SLOW_CONSUMER,
+} from "../base/close_codes.ts";
+import { PushCounts } from "../observe/metrics/push_counts.ts";
 import type { Encoded, Push } from "../protocol/codec.ts";
 import { PUSH_EVENT, PUSH_MESSAGES } from "../protocol/operations.ts";
 import type {

@@ -1,4 +1,4 @@
-import type { Close } from "../close_codes.ts";
+import type { Close } from "../base/close_codes.ts";
 import type {
   EventPush,
   Message,

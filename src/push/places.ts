@@ -1,5 +1,5 @@
 import { Deque } from "@std/data-structures";
-import { attempt } from "../attempt.ts";
+import { attempt } from "../base/attempt.ts";
 
 /** Something that needs a place. */
 export interface Visitor {

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from "../clock.ts";
-import { Spread } from "../spread.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { Spread } from "../base/spread.ts";
 import type { Outlet } from "./outlet.ts";
 import { RoomIndex, type RoomWatcher } from "./room_index.ts";
 import type { Seat } from "./seat.ts";

@@ -1,6 +1,6 @@
-import { attempt } from "../attempt.ts";
-import { INTERNAL_ERROR } from "../close_codes.ts";
-import type { PushCounts } from "../metrics/push_counts.ts";
+import { attempt } from "../base/attempt.ts";
+import { INTERNAL_ERROR } from "../base/close_codes.ts";
+import type { PushCounts } from "../observe/metrics/push_counts.ts";
 import { newestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";

@@ -1,10 +1,10 @@
-import type { Close } from "../close_codes.ts";
+import type { Close } from "../base/close_codes.ts";
 import type {
   EventPush,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
-import { attempt } from "../attempt.ts";
+import { attempt } from "../base/attempt.ts";
 import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Close } from "../close_codes.ts";
+import type { Close } from "../base/close_codes.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** A connection as the core knows it: which gateway holds it, under which number. */

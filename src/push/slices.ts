@@ -1,6 +1,6 @@
 import { Deque } from "@std/data-structures";
-import { attempt } from "../attempt.ts";
-import type { Clock } from "../clock.ts";
+import { attempt } from "../base/attempt.ts";
+import type { Clock } from "../base/clock.ts";
 
 /**
  * Receivers that one {@linkcode Slices} serves in one turn of the event loop:

@@ -1,6 +1,6 @@
 import { CHATROOM } from "../domain/ids.ts";
-import { ReplyError } from "../errors.ts";
-import type { StorageCounts } from "../metrics/storage_counts.ts";
+import { ReplyError } from "../base/errors.ts";
+import type { StorageCounts } from "../observe/metrics/storage_counts.ts";
 import type { Storage } from "./storage.ts";
 
 /** What {@linkcode timedStorage} needs. */

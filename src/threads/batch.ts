@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Port } from "./link.ts";
 
 /** Characters of one text; a single item that is longer goes alone. */

@@ -1,4 +1,4 @@
-import { describeFault } from "../errors.ts";
+import { describeFault } from "../base/errors.ts";
 import type { Port } from "./link.ts";
 
 /** A call on its way, or its answer. */

@@ -1,6 +1,6 @@
-import { attempt } from "../attempt.ts";
-import type { Clock } from "../clock.ts";
-import { type FaultReporter, toReplyError } from "../errors.ts";
+import { attempt } from "../base/attempt.ts";
+import type { Clock } from "../base/clock.ts";
+import { type FaultReporter, toReplyError } from "../base/errors.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
 import type { Behind, Outlet } from "../push/outlet.ts";
 import type { Gate } from "./gate.ts";

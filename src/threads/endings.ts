@@ -1,5 +1,5 @@
-import type { Clock, Timer } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import type { Log } from "../observe/log.ts";
 
 /** Milliseconds for a thread to end; the runtime does not stop one in a loop. */
 const END_TIMEOUT = 5000;

@@ -1,31 +1,34 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { atMost } from "../at_most.ts";
-import { type Clock, systemClock } from "../clock.ts";
-import { closeListeners } from "../close_listeners.ts";
-import { describeFault } from "../errors.ts";
+import { atMost } from "../base/at_most.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { closeListeners } from "../listener/close_listeners.ts";
+import { describeFault } from "../base/errors.ts";
 import {
   createGateway,
   createSenders,
   type GatewayOfThread,
-} from "../create_gateway.ts";
-import { BoundedLog } from "../bounded_log.ts";
+} from "../wiring/create_gateway.ts";
+import { BoundedLog } from "../observe/bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
-import { createHandler, type Handler } from "../handler.ts";
-import { keepAlive } from "../keep_alive.ts";
-import { listen, type Listener } from "../listen.ts";
-import type { LineWriter } from "../line_writer.ts";
-import type { Log } from "../log.ts";
-import { openStderrLog } from "../stderr_log.ts";
-import { watchLoopLag } from "../metrics/loop_lag.ts";
-import { Metrics } from "../metrics/metrics.ts";
-import type { Options } from "../options.ts";
+import { createHandler, type Handler } from "../listener/handler.ts";
+import { keepAlive } from "../listener/keep_alive.ts";
+import { listen, type Listener } from "../listener/listen.ts";
+import type { LineWriter } from "../observe/line_writer.ts";
+import type { Log } from "../observe/log.ts";
+import { openStderrLog } from "../observe/stderr_log.ts";
+import { watchLoopLag } from "../observe/metrics/loop_lag.ts";
+import { Metrics } from "../observe/metrics/metrics.ts";
+import type { Options } from "../options/options.ts";
 import { type Address, sameAddress } from "../options/address.ts";
-import { takeHeapSnapshot } from "../profiles/heap_snapshot.ts";
-import { type ProfileRequest, takeProfile } from "../profiles/v8_profile.ts";
+import { takeHeapSnapshot } from "../observe/profiles/heap_snapshot.ts";
+import {
+  type ProfileRequest,
+  takeProfile,
+} from "../observe/profiles/v8_profile.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
-import { addThread, readThread } from "../stats.ts";
-import { Tracing } from "../tracing.ts";
+import { addThread, readThread } from "../wiring/stats.ts";
+import { Tracing } from "../observe/tracing.ts";
 import { type CallMessage, Calls } from "./calls.ts";
 import { HttpForward } from "./http_forward.ts";
 import { type Port, threadName, type ThreadStart } from "./link.ts";

@@ -1,7 +1,7 @@
 import type { ApiRequest } from "../api/api_request.ts";
 import type { Arrival } from "../api/arrival.ts";
 import type { RequestNote } from "../api/request_note.ts";
-import { ReplyError } from "../errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { Calls, Handlers } from "./calls.ts";
 import {
   type CrossingBody,

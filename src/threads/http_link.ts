@@ -1,8 +1,8 @@
 import type { ApiRequest } from "../api/api_request.ts";
 import type { Arrival } from "../api/arrival.ts";
 import { emptyNote, type RequestNote } from "../api/request_note.ts";
-import { type ReplyCode, ReplyError } from "../errors.ts";
-import type { ApiHandler } from "../handler.ts";
+import { type ReplyCode, ReplyError } from "../base/errors.ts";
+import type { ApiHandler } from "../listener/handler.ts";
 import { CallFailed, type Calls } from "./calls.ts";
 
 /**

@@ -8,8 +8,8 @@
  * @module
  */
 
-import type { Close } from "../close_codes.ts";
-import type { ReplyCode } from "../errors.ts";
+import type { Close } from "../base/close_codes.ts";
+import type { ReplyCode } from "../base/errors.ts";
 import type {
   EventPush,
   Message,

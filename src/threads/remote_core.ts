@@ -1,6 +1,6 @@
-import { attempt } from "../attempt.ts";
-import type { Clock } from "../clock.ts";
-import { ReplyError } from "../errors.ts";
+import { attempt } from "../base/attempt.ts";
+import type { Clock } from "../base/clock.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { Asker, Core } from "../gateway/core.ts";
 import type { Outlet } from "../push/outlet.ts";
 import { Batch } from "./batch.ts";

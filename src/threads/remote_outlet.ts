@@ -1,10 +1,10 @@
-import type { Close } from "../close_codes.ts";
-import type { Clock } from "../clock.ts";
+import type { Close } from "../base/close_codes.ts";
+import type { Clock } from "../base/clock.ts";
 import {
   type FaultReporter,
   type ReplyError,
   toReplyError,
-} from "../errors.ts";
+} from "../base/errors.ts";
 import type {
   EventPush,
   Message,

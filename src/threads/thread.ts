@@ -1,13 +1,16 @@
 import { Worker } from "node:worker_threads";
-import { atMost } from "../at_most.ts";
-import type { Clock } from "../clock.ts";
-import { CLOSE_TIMEOUT } from "../close_listeners.ts";
-import type { Options } from "../options.ts";
+import { atMost } from "../base/at_most.ts";
+import type { Clock } from "../base/clock.ts";
+import { CLOSE_TIMEOUT } from "../listener/close_listeners.ts";
+import type { Options } from "../options/options.ts";
 import type { Address } from "../options/address.ts";
-import type { PlainMetric } from "../metrics/samples.ts";
-import type { ProfiledThread } from "../profiles/profiler.ts";
-import type { ProfileRequest, V8Profile } from "../profiles/v8_profile.ts";
-import type { ThreadStats } from "../stats.ts";
+import type { PlainMetric } from "../observe/metrics/samples.ts";
+import type { ProfiledThread } from "../observe/profiles/profiler.ts";
+import type {
+  ProfileRequest,
+  V8Profile,
+} from "../observe/profiles/v8_profile.ts";
+import type { ThreadStats } from "../wiring/stats.ts";
 import { CallFailed, type CallMessage, Calls, type Handlers } from "./calls.ts";
 import { CoreEnd, type CoreEndOptions } from "./core_end.ts";
 import { threadName, type ThreadStart } from "./link.ts";

@@ -1,4 +1,4 @@
-import type { PlainMetric, PlainValue } from "../metrics/samples.ts";
+import type { PlainMetric, PlainValue } from "../observe/metrics/samples.ts";
 
 /** A metric and its values by what tells them apart. */
 interface Sum {

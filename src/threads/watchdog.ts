@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 
 /** Milliseconds from one look for a sign of life to the next. */
 const INTERVAL = 1000;

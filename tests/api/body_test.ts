@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readBody } from "../../src/api/body.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { bytesOf } from "../helpers/api_request.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { until } from "../helpers/promises.ts";

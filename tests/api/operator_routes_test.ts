@@ -4,7 +4,7 @@ import { Api } from "../../src/api/api.ts";
 import type { Arrival } from "../../src/api/arrival.ts";
 import type { Route } from "../../src/api/route.ts";
 import { received } from "../helpers/api_request.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 
 function route(access: NonNullable<Route["access"]>): Route {
   return {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clientCommandOf } from "../../bench/nodes/commands.ts";
+import { clientCommandOf } from "../../bench/storage/commands.ts";
 
 Deno.test("clientCommandOf() names what a client asks, and nothing within a script", () => {
   const of = (rest: string) => clientCommandOf(`1700000000.123456 ${rest}`);

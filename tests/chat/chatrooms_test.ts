@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import { refusal } from "../helpers/refusal.ts";
 import { RulesBench } from "../helpers/rules.ts";
 

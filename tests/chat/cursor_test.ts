@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { decodeCursor, encodeCursor } from "../../src/chat/cursor.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import { refusal } from "../helpers/refusal.ts";
 
 const kind = fc.constantFrom("sessions" as const, "members" as const);

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { REPLACED } from "../../src/close_codes.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { REPLACED } from "../../src/base/close_codes.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { flush, until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";

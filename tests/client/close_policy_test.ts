@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { backOff } from "../../src/client/back_off.ts";
 import { closePolicy } from "../../src/client/close_policy.ts";
 import { OPERATION_CODES } from "../../src/client/operation_codes.ts";
-import * as closes from "../../src/close_codes.ts";
+import * as closes from "../../src/base/close_codes.ts";
 import { OPERATIONS } from "../../src/protocol/operations.ts";
 
 Deno.test("the client comes back as the service's close table says", () => {

@@ -7,9 +7,9 @@ import { Timeline } from "../../src/domain/timeline.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
 import { PrivatePush } from "../../src/push/private.ts";
 import { RoomWindow } from "../../src/push/room_window.ts";
-import { MemoryStorage } from "../../src/storage/memory.ts";
-import { MemoryConversation } from "../../src/storage/memory_conversation.ts";
-import { RequestIds } from "../../src/storage/request_ids.ts";
+import { MemoryStorage } from "../../src/storage/memory/memory_storage.ts";
+import { MemoryConversation } from "../../src/storage/memory/memory_conversation.ts";
+import { RequestIds } from "../../src/storage/memory/request_ids.ts";
 import type { Appended, SyncPage } from "../../src/storage/storage.ts";
 import { OP, PUSH } from "../helpers/contract.ts";
 import {

@@ -8,7 +8,7 @@ import {
   type WireCodec,
 } from "../../src/client/mod.ts";
 import type { RequestOf } from "../../src/protocol/operations.ts";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import type { Event, Message } from "../helpers/contract.ts";
 import { ConversationView } from "./conversation_view.ts";
 import { LinkSocket } from "./link_socket.ts";

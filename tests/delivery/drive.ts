@@ -1,6 +1,6 @@
 import { protobufCodec } from "../../src/client/protobuf.ts";
 import { jsonCodec } from "../../src/client/wire_codec.ts";
-import type { Timer } from "../../src/clock.ts";
+import type { Timer } from "../../src/base/clock.ts";
 import type { Message } from "../helpers/contract.ts";
 import type { Action, Doing } from "./actions.ts";
 import type { ConversationView } from "./conversation_view.ts";

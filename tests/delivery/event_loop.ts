@@ -1,5 +1,5 @@
 import { BinaryHeap } from "@std/data-structures";
-import type { Clock, Timer } from "../../src/clock.ts";
+import type { Clock, Timer } from "../../src/base/clock.ts";
 import { flush } from "./flush.ts";
 
 interface Entry {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 
 /** The client's longest pauses before it asks again, and some for the way. */
 const FIRST_PAUSE = 1000;

@@ -1,5 +1,5 @@
 import { Auth } from "../../src/chat/auth.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { RedisServer } from "../helpers/redis_server.ts";
 import { GimNode } from "./gim_node.ts";
 import type { Plan } from "./plan.ts";

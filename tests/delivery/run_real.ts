@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { Gim } from "../helpers/gim.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import type { AttendedSocket } from "../../src/gateway/gateway.ts";
 import type { Random } from "./random.ts";
 import { SimPipe } from "./sim_pipe.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import type { Random } from "./random.ts";
 
 /** What {@linkcode SimPipe} needs. */

@@ -1,7 +1,7 @@
-import { createService, type Service } from "../../src/service.ts";
+import { createService, type Service } from "../../src/app/service.ts";
 import type { AttendedSocket } from "../../src/gateway/gateway.ts";
 import { chooseSubprotocol } from "../../src/protocol/encodings.ts";
-import type { Log } from "../../src/log.ts";
+import type { Log } from "../../src/observe/log.ts";
 import { optionsOf } from "../options/parse.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { randomFor } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import type { Line } from "./transport.ts";
 import type { Trouble } from "./troubles.ts";
 

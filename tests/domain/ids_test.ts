@@ -10,7 +10,7 @@ import {
   refOf,
   sessionId,
 } from "../../src/domain/ids.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import { refusal } from "../helpers/refusal.ts";
 
 const HEAD = "ABCXYZabcxyz0189_";

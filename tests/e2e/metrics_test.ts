@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { METRICS } from "../../src/metrics/table.ts";
+import { METRICS } from "../../src/observe/metrics/table.ts";
 import { type Frame, TestClient } from "../helpers/client.ts";
 import { CHATROOM, OP, PRIVATE, PUSH, type Push } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { METRICS } from "../../src/metrics/table.ts";
+import { METRICS } from "../../src/observe/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { GOING_AWAY, SLOW_CONSUMER } from "../../src/close_codes.ts";
+import { GOING_AWAY, SLOW_CONSUMER } from "../../src/base/close_codes.ts";
 import { flush } from "../helpers/promises.ts";
 import {
   createConnection,

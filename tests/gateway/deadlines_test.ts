@@ -3,7 +3,7 @@ import {
   HEARTBEAT_TIMEOUT,
   LOGIN_TIMEOUT,
   TOKEN_EXPIRED,
-} from "../../src/close_codes.ts";
+} from "../../src/base/close_codes.ts";
 import { overdue, sweepInterval } from "../../src/gateway/deadlines.ts";
 import type { Peer, PeerLogin } from "../../src/gateway/peer.ts";
 import { FakeConnection } from "../helpers/fake_connection.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FRAME_TOO_BIG } from "../../src/close_codes.ts";
+import { FRAME_TOO_BIG } from "../../src/base/close_codes.ts";
 import { Farewell } from "../../src/gateway/farewell.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { FakeSocket } from "../helpers/fake_socket.ts";

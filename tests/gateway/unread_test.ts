@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { SLOW_CONSUMER } from "../../src/close_codes.ts";
+import { SLOW_CONSUMER } from "../../src/base/close_codes.ts";
 import { GIVEN_UP } from "../../src/gateway/socket_end.ts";
 import { Unread } from "../../src/gateway/unread.ts";
 import type { FakeSocket } from "../helpers/fake_socket.ts";

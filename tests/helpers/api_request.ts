@@ -1,5 +1,5 @@
 import { type ApiRequest, toApiRequest } from "../../src/api/api_request.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 
 /** A request as the API gets it from the runtime's listener. */
 export function received(request: Request): ApiRequest {

@@ -1,4 +1,4 @@
-import type { Close } from "../../src/close_codes.ts";
+import type { Close } from "../../src/base/close_codes.ts";
 import type { Codec, Encoded } from "../../src/protocol/codec.ts";
 import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
 import type { Connection } from "../../src/push/hub.ts";

@@ -4,7 +4,7 @@ import { Gateway } from "../../src/gateway/gateway.ts";
 import { LocalCore } from "../../src/gateway/local_core.ts";
 import { Unread } from "../../src/gateway/unread.ts";
 import { SocketCount } from "../../src/gateway/socket_count.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
 import { Hub } from "../../src/push/hub.ts";
 import { HubOutlet } from "../../src/push/hub_outlet.ts";

@@ -1,5 +1,5 @@
 import type { Codec } from "../../src/protocol/codec.ts";
-import type { PushCounts } from "../../src/metrics/push_counts.ts";
+import type { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Hub } from "../../src/push/hub.ts";
 import { HubOutlet } from "../../src/push/hub_outlet.ts";
 import type { Presence } from "../../src/push/presence.ts";

@@ -2,7 +2,7 @@ import { chatroomConversation } from "../../src/domain/ids.ts";
 import type { Codec } from "../../src/protocol/codec.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
-import type { PushCounts } from "../../src/metrics/push_counts.ts";
+import type { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Places } from "../../src/push/places.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "./fake_clock.ts";

@@ -1,7 +1,7 @@
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { Channels } from "../../src/storage/redis/channels.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
-import { RedisStorage } from "../../src/storage/redis.ts";
+import { RedisStorage } from "../../src/storage/redis/redis_storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** What a test says about its storage; the rest is the usual. */

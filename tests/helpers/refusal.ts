@@ -1,5 +1,5 @@
 import { assertInstanceOf } from "@std/assert";
-import { type ReplyCode, ReplyError } from "../../src/errors.ts";
+import { type ReplyCode, ReplyError } from "../../src/base/errors.ts";
 
 /** The code and message that a call is refused with; fails when it is not. */
 export async function refusal(

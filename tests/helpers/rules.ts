@@ -14,7 +14,7 @@ import { type Nodes, OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
 import type { Seat } from "../../src/push/seat.ts";
 import type { PrivateDelivery } from "../../src/push/private.ts";
-import { Unsettled } from "../../src/storage/out_of_reach.ts";
+import { Unsettled } from "../../src/storage/shared/out_of_reach.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { OutletBench } from "./outlet.ts";

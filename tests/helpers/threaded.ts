@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from "../../src/clock.ts";
-import { createLog } from "../../src/log.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { formatAddress } from "../../src/options/address.ts";
-import { type Server, startServer } from "../../src/server.ts";
+import { type Server, startServer } from "../../src/app/server.ts";
 import type { Thread } from "../../src/threads/thread.ts";
 import { optionsOf } from "../options/parse.ts";
 import { TestClient } from "./client.ts";

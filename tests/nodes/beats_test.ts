@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { Beats } from "../../src/nodes/beats.ts";
 import {
   keyPrint,
   type NodeSettings,
   SettingsDiffer,
 } from "../../src/nodes/node_settings.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { SharedTime } from "../../src/nodes/shared_time.ts";
 import { RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 

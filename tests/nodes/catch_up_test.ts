@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { CatchUp } from "../../src/nodes/catch_up.ts";
 import { Presence } from "../../src/push/presence.ts";
-import { OutOfReach } from "../../src/storage/out_of_reach.ts";
+import { OutOfReach } from "../../src/storage/shared/out_of_reach.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 /** A catching up of one chatroom, whose storage may be gone. */

@@ -1,9 +1,9 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { Auth } from "../../src/chat/auth.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
-import { createLog } from "../../src/log.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { formatAddress } from "../../src/options/address.ts";
-import { type Server, startServer } from "../../src/server.ts";
+import { type Server, startServer } from "../../src/app/server.ts";
 import { OP, unique } from "../helpers/contract.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { testWithRedis } from "../helpers/redis_server.ts";

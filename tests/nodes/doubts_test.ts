@@ -1,7 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import { Doubts } from "../../src/nodes/doubts.ts";
-import { OutOfReach, Unsettled } from "../../src/storage/out_of_reach.ts";
+import {
+  OutOfReach,
+  Unsettled,
+} from "../../src/storage/shared/out_of_reach.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { flush } from "../helpers/promises.ts";
 

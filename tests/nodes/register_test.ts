@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { systemClock } from "../../src/clock.ts";
-import { createLog } from "../../src/log.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { Register } from "../../src/nodes/register.ts";
 import { SharedTime } from "../../src/nodes/shared_time.ts";
 import { Presence } from "../../src/push/presence.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Options } from "../../src/options.ts";
+import type { Options } from "../../src/options/options.ts";
 import { type Command, parseCommand } from "../../src/options/command.ts";
 
 /** The command of these arguments with this environment, on a terminal. */

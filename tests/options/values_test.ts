@@ -4,7 +4,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import type { Options } from "../../src/options.ts";
+import type { Options } from "../../src/options/options.ts";
 import { parseCommand } from "../../src/options/command.ts";
 import { errorOf, optionsOf } from "./parse.ts";
 

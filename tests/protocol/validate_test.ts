@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { ReplyError } from "../../src/errors.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import {
   type OperationName,
   OPERATIONS,

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Outlet } from "../../src/push/outlet.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { Seat } from "../../src/push/seat.ts";
-import { AT_ONCE, SPREAD_SIZE } from "../../src/spread.ts";
+import { AT_ONCE, SPREAD_SIZE } from "../../src/base/spread.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 const MANY = 3000;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SLOW_CONSUMER } from "../../src/close_codes.ts";
+import { SLOW_CONSUMER } from "../../src/base/close_codes.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { PrivatePush } from "../../src/push/private.ts";

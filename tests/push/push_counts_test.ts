@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PushCounts } from "../../src/metrics/push_counts.ts";
+import { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { Events } from "../../src/push/events.ts";
 import { Presence } from "../../src/push/presence.ts";

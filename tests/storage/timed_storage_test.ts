@@ -3,9 +3,9 @@ import {
   chatroomConversation,
   privateConversation,
 } from "../../src/domain/ids.ts";
-import { ReplyError } from "../../src/errors.ts";
-import { Samples } from "../../src/metrics/samples.ts";
-import { StorageCounts } from "../../src/metrics/storage_counts.ts";
+import { ReplyError } from "../../src/base/errors.ts";
+import { Samples } from "../../src/observe/metrics/samples.ts";
+import { StorageCounts } from "../../src/observe/metrics/storage_counts.ts";
 import type { Draft, Storage } from "../../src/storage/storage.ts";
 import { timedStorage } from "../../src/storage/timed_storage.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";

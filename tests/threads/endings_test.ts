@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { Endings } from "../../src/threads/endings.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { flush } from "../helpers/promises.ts";

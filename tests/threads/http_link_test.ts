@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { ApiRequest } from "../../src/api/api_request.ts";
 import { emptyNote } from "../../src/api/request_note.ts";
-import { ReplyError } from "../../src/errors.ts";
-import type { ApiHandler } from "../../src/handler.ts";
+import { ReplyError } from "../../src/base/errors.ts";
+import type { ApiHandler } from "../../src/listener/handler.ts";
 import { CallFailed, Calls } from "../../src/threads/calls.ts";
 import { HttpForward } from "../../src/threads/http_forward.ts";
 import {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { GOING_AWAY } from "../../src/close_codes.ts";
-import { ReplyError } from "../../src/errors.ts";
+import { GOING_AWAY } from "../../src/base/close_codes.ts";
+import { ReplyError } from "../../src/base/errors.ts";
 import type { LocalCore } from "../../src/gateway/local_core.ts";
 import type { Behind, Outlet, RoomBatch } from "../../src/push/outlet.ts";
 import { CoreEnd } from "../../src/threads/core_end.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { atMost } from "../../src/at_most.ts";
+import { atMost } from "../../src/base/at_most.ts";
 import type { LocalCore } from "../../src/gateway/local_core.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/observe/log.ts";
 import { CallFailed } from "../../src/threads/calls.ts";
 import { Threads } from "../../src/threads/threads.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ListenError } from "../../src/listen.ts";
+import { ListenError } from "../../src/listener/listen.ts";
 import { Application } from "../helpers/application.ts";
 import { TestClient } from "../helpers/client.ts";
 import { CHATROOM, OP, PUSH } from "../helpers/contract.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { PlainMetric } from "../../src/metrics/samples.ts";
-import { exposition } from "../../src/metrics/exposition.ts";
+import type { PlainMetric } from "../../src/observe/metrics/samples.ts";
+import { exposition } from "../../src/observe/metrics/exposition.ts";
 import { Totals } from "../../src/threads/totals.ts";
 import { parseScrape } from "../helpers/scrape.ts";
 

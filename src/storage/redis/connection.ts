@@ -1,5 +1,5 @@
-import { ReplyError } from "../../errors.ts";
-import type { Log } from "../../log.ts";
+import { ReplyError } from "../../base/errors.ts";
+import type { Log } from "../../observe/log.ts";
 import { LOOK_KEY } from "./keys.ts";
 import {
   isOurs,
@@ -17,7 +17,7 @@ import {
 } from "./open_client.ts";
 import { Punctuality } from "./punctuality.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
-import { OutOfReach, Unsettled } from "../out_of_reach.ts";
+import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
 import { type Script, SCRIPTS } from "./scripts.ts";
 import { UnreadableRecords } from "./unreadable_records.ts";
 

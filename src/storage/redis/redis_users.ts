@@ -1,5 +1,5 @@
 import type { User } from "../../domain/model.ts";
-import { ReplyError } from "../../errors.ts";
+import { ReplyError } from "../../base/errors.ts";
 import type { RedisConnection } from "./connection.ts";
 import { userKeys } from "./keys.ts";
 import { Recent } from "./recent.ts";

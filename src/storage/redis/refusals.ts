@@ -6,7 +6,7 @@
  */
 
 import type { ConversationRef } from "../../domain/ids.ts";
-import { ReplyError } from "../../errors.ts";
+import { ReplyError } from "../../base/errors.ts";
 import type { Draft } from "../storage.ts";
 
 /** @throws {ReplyError} 404, 403 */

@@ -1,5 +1,5 @@
-import { ReplyError } from "../../errors.ts";
-import type { Log } from "../../log.ts";
+import { ReplyError } from "../../base/errors.ts";
+import type { Log } from "../../observe/log.ts";
 import { reasonOf } from "./redis_fault.ts";
 
 /** Records that are told of by name; of more it is said once that there are. */

@@ -1,0 +1,115 @@
+import { Api } from "../api/api.ts";
+import type { ReadinessCheck } from "../api/readiness.ts";
+import { createRoutes } from "../api/routes.ts";
+import type { GatewayOfThread } from "../wiring/create_gateway.ts";
+import type { CoreParts } from "../wiring/create_core.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import type { PlainMetric } from "../observe/metrics/samples.ts";
+import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
+import type { Options } from "../options/options.ts";
+import type { ProfiledThread, Profiler } from "../observe/profiles/profiler.ts";
+import type { ThreadStats } from "../wiring/stats.ts";
+
+const UNKNOWN_COMMIT = "unknown";
+
+/** What there is to ask of the gateways' threads. */
+export interface OtherThreads {
+  /** What they have counted, those too that have ended. */
+  metrics(): Promise<readonly (readonly PlainMetric[])[]>;
+  /** How much they hold. */
+  stats(): Promise<readonly ThreadStats[]>;
+  /** How many of those that were asked for take no connections now. */
+  missing(): number;
+  /** How many were given up, do not end, and are given connections still. */
+  hanging(): number;
+  /** To profile them. */
+  profiled(): readonly ProfiledThread[];
+}
+
+/** All in one thread. */
+export const NO_THREADS: OtherThreads = {
+  metrics: () => Promise.resolve([]),
+  stats: () => Promise.resolve([]),
+  missing: () => 0,
+  hanging: () => 0,
+  profiled: () => [],
+};
+
+/** What the API answers from. */
+export interface ApiParts extends CoreParts {
+  readonly gateway: Gateway;
+  readonly slices: GatewayOfThread["slices"];
+  readonly profiler: Profiler;
+  readonly threads: OtherThreads;
+  readonly state: { readonly stopping: boolean };
+  readonly httpRunning: () => number;
+}
+
+/** What {@linkcode createApi} needs beside the options. */
+export interface ApiSurroundings {
+  readonly version: string;
+  /** The commit that it was built from, where that is known. */
+  readonly commit?: string | undefined;
+  /** Undefined: nothing is counted, and there is no `/metrics`. */
+  readonly metrics?: Metrics | undefined;
+  /** How many addresses nobody can connect to that should be; none if not given. */
+  readonly unbound?: (() => number) | undefined;
+}
+
+/** Builds the HTTP API: what users ask, and what operators do. */
+export function createApi(
+  options: Options,
+  { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiSurroundings,
+  parts: ApiParts,
+): Api {
+  const { rules, storage, nodes, profiler, threads } = parts;
+  const build = { version, commit, deno: Deno.version.deno };
+  const readiness = createReadiness(options, parts, unbound);
+  const sources: OperatorSources = {
+    stats: {
+      ...parts,
+      ...parts.push,
+      bus: nodes.bus,
+      otherThreads: () => threads.stats(),
+      storageSizes: () => storage.sizes(),
+    },
+    profiler: options.profilingEnabled ? profiler : undefined,
+    build,
+    metrics,
+    otherThreads: () => threads.metrics(),
+  };
+  return new Api({
+    routes: createRoutes({ ...rules, ...build, readiness }),
+    operatorRoutes: createOperatorRoutes(sources),
+    tokensProve: options.authSecret !== undefined,
+    authenticate: (token) => rules.users.authenticate(token),
+    sequence: options.enableMessageSequence,
+    bodyLimit: options.maxFrameSize,
+  });
+}
+
+/** What has to be well before requests can be taken. */
+function createReadiness(
+  { storage: name }: Options,
+  { state, storage, nodes: { bus }, threads }: ApiParts,
+  unbound = () => 0,
+): ReadinessCheck[] {
+  const ofAddresses = () => unbound() > 0 ? "one is not bound" : undefined;
+  const ofThreads = () => {
+    const [missing, hanging] = [threads.missing(), threads.hanging()];
+    // Only a new process takes from it the connections that it never serves.
+    if (hanging > 0) return `${hanging} hang: restart the process`;
+    return missing > 0 ? `${missing} do not run` : undefined;
+  };
+  return [
+    {
+      name: "server",
+      problem: () => state.stopping ? "going away" : undefined,
+    },
+    { name: "addresses", problem: ofAddresses },
+    { name, problem: () => storage.notReady() },
+    { name: "bus", problem: () => bus?.problem },
+    { name: "threads", problem: ofThreads },
+  ];
+}

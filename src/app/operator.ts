@@ -1,0 +1,38 @@
+import { createMetricsRoute, createStatsRoute } from "../api/metrics_route.ts";
+import { createProfileRoutes } from "../api/profile_routes.ts";
+import type { Route } from "../api/route.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import { addProcess, type Build } from "../observe/metrics/process_gauges.ts";
+import type { PlainMetric } from "../observe/metrics/samples.ts";
+import type { Profiler } from "../observe/profiles/profiler.ts";
+import {
+  addStats,
+  addThread,
+  readStats,
+  type StatsSources,
+} from "../wiring/stats.ts";
+
+/** What operators are shown, and what of it. */
+export interface OperatorSources {
+  readonly stats: StatsSources;
+  /** What the main thread counts; undefined: there is no `/metrics`. */
+  readonly metrics: Metrics | undefined;
+  /** What the threads beside it tell. */
+  readonly otherThreads: () => Promise<readonly (readonly PlainMetric[])[]>;
+  /** Undefined: profiling is off, and there is nothing at `/debug/pprof/`. */
+  readonly profiler: Profiler | undefined;
+  readonly build: Build;
+}
+
+/** The routes of the API's address for operators. */
+export function createOperatorRoutes(sources: OperatorSources): Route[] {
+  const { stats, metrics, otherThreads, profiler, build } = sources;
+  const routes = [createStatsRoute(() => readStats(stats))];
+  if (profiler !== undefined) routes.push(...createProfileRoutes(profiler));
+  if (metrics === undefined) return routes;
+  metrics.addGauges((samples) => addThread(samples, stats));
+  metrics.addGauges((samples) => addStats(samples, stats));
+  metrics.addGauges((samples) => addProcess(samples, build));
+  const collect = async () => [metrics.collect(), ...await otherThreads()];
+  return [...routes, createMetricsRoute(collect)];
+}

@@ -1,0 +1,185 @@
+import { BoundedLog } from "../observe/bounded_log.ts";
+import type { Rules } from "../chat/rules.ts";
+import type { Clock } from "../base/clock.ts";
+import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
+import { createCore } from "../wiring/create_core.ts";
+import { createGateway, createSenders } from "../wiring/create_gateway.ts";
+import type { StorageParts } from "../wiring/create_storage.ts";
+import { describeFault } from "../base/errors.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { LocalCore } from "../gateway/local_core.ts";
+import { SocketCount } from "../gateway/socket_count.ts";
+import { type ApiHandler, createHandler } from "../listener/handler.ts";
+import type { Log } from "../observe/log.ts";
+import { watchLoopLag } from "../observe/metrics/loop_lag.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import type { Options } from "../options/options.ts";
+import { Profiler } from "../observe/profiles/profiler.ts";
+import type { Outlet } from "../push/outlet.ts";
+import { SafeOutlet } from "../push/safe_outlet.ts";
+import type { Tracing } from "../observe/tracing.ts";
+
+/** Milliseconds between two looks for what has been idle for too long, at most. */
+const IDLE_SWEEP = 60_000;
+
+/** What {@linkcode createService} needs beside the options. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Counts the sockets of the gateway here, and of others beside it. */
+  readonly sockets?: SocketCount;
+  /** The commit that it was built from, where that is known. */
+  readonly commit?: string | undefined;
+  /** Counts what happens, and is told at `/metrics`; undefined: nothing is. */
+  readonly metrics?: Metrics | undefined;
+  /** Undefined: nobody collects spans. */
+  readonly tracing?: Tracing | undefined;
+  /** How many addresses nobody can connect to that should be; none if not given. */
+  readonly unbound?: (() => number) | undefined;
+  /** The threads beside this one; undefined: there are none. */
+  readonly threads?: OtherThreads | undefined;
+}
+
+/** A service that is built and bound to no address yet. */
+export interface Service {
+  /** Answers requests, upgrades among them. */
+  readonly handler: ApiHandler;
+  /** The gateway in this thread. */
+  readonly gateway: Gateway;
+  /** How many sockets there are. */
+  readonly sockets: SocketCount;
+  /**
+   * Becomes one of the nodes that share the storage, before any address is bound.
+   *
+   * @throws {SettingsDiffer} another node is alive and set otherwise
+   */
+  enter(): Promise<void>;
+  /** Makes a gateway of another thread known, and is what it asks. */
+  connect(outlet: Outlet): LocalCore;
+  /** Answers what sockets have asked, and lets nobody in any more. */
+  drain(): Promise<void>;
+  /** Answers what HTTP requests are running, and nothing else any more. */
+  drainHttp(): Promise<void>;
+  /** Pushes what chatrooms still hold; settles when it has gone to the sockets. */
+  flush(): Promise<void>;
+  /** Closes all sockets 1001. */
+  sendAway(): void;
+  /**
+   * Closes all sockets 1001 at once and takes all timers back. Settles when the
+   * other nodes know that this one has gone, if it can tell them.
+   */
+  close(): Promise<void>;
+}
+
+/** Builds every object once and hands each what it needs. */
+export function createService(
+  options: Options,
+  given: Surroundings,
+): Service {
+  const surroundings = withBoundedLog(given);
+  const { clock, log, metrics, threads = NO_THREADS } = surroundings;
+  const { sockets = new SocketCount() } = surroundings;
+  const core = createCore(options, surroundings);
+  const { storage, push, nodes, rules } = core;
+  const senders = createSenders(options);
+  const connect = (outlet: Outlet) =>
+    connectTo(outlet, rules, { log, elapsed: clock.elapsed });
+  const parts = { ...surroundings, connect, ...senders, sockets };
+  const { gateway, slices } = createGateway(options, parts);
+  const profiler = new Profiler({ clock, threads: () => threads.profiled() });
+  const state = { stopping: false };
+  const handler: ApiHandler = createHandler({
+    ...surroundings,
+    gateway,
+    api: createApi(options, surroundings, {
+      ...core,
+      ...{ gateway, slices, profiler, threads, state },
+      httpRunning: () => handler.running,
+    }),
+    ...senders,
+    traceHeader: options.traceHeader,
+    counts: metrics?.http,
+  });
+  const stopTimers = startTimers(options, storage, surroundings);
+  return {
+    ...{ gateway, sockets, handler, connect, enter: nodes.enter },
+    async drain() {
+      state.stopping = true;
+      profiler.stop();
+      await gateway.drain();
+    },
+    drainHttp: () => handler.drain(),
+    sendAway: () => gateway.closeAll(),
+    flush: () => push.chatroomPush.flush(),
+    close() {
+      state.stopping = true;
+      profiler.stop();
+      gateway.closeAll();
+      push.chatroomPush.stop();
+      stopTimers();
+      log.stop();
+      return nodes.stop().finally(() => storage.close());
+    },
+  };
+}
+
+function connectTo(
+  outlet: Outlet,
+  rules: Rules,
+  surroundings: { log: Log; elapsed: () => number },
+): LocalCore {
+  const onFault = (fault: unknown) =>
+    surroundings.log.error("push failed", { fault: describeFault(fault) });
+  return new LocalCore({
+    ...surroundings,
+    rules,
+    outlet: new SafeOutlet(outlet, onFault),
+  });
+}
+
+/** Returns what takes the timers back. */
+function startTimers(
+  { idleExpiry }: Options,
+  storage: StorageParts,
+  { clock, metrics }: Surroundings,
+): () => void {
+  // Redis forgets by itself whoever is not kept on several times within it.
+  const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8);
+  const stopSweep = every(clock, sweep, () => storage.tend());
+  const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
+  return () => {
+    stopSweep();
+    stopLag?.();
+  };
+}
+
+/** What clients cause is logged within a bound. */
+function withBoundedLog(
+  given: Surroundings,
+): Surroundings & { log: BoundedLog } {
+  const { metrics } = given;
+  const onSuppressed = () => metrics && metrics.suppressedLines++;
+  return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };
+}
+
+/** Calls `run` again and again; at once where it returns that more is left. */
+function every(
+  clock: Clock,
+  interval: number,
+  run: () => boolean,
+): () => void {
+  let timer = clock.after(interval, tick);
+  let stopped = false;
+  function tick() {
+    if (stopped) return;
+    timer = clock.after(interval, tick);
+    if (!run()) return;
+    clock.cancel(timer);
+    clock.nextTurn(tick);
+  }
+  return () => {
+    stopped = true;
+    clock.cancel(timer);
+  };
+}

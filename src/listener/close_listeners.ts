@@ -1,0 +1,20 @@
+import { atMost } from "../base/at_most.ts";
+import type { Listener } from "./listen.ts";
+
+/** Milliseconds for peers to answer the close frame; then they are cut off. */
+export const CLOSE_TIMEOUT = 1500;
+
+/**
+ * Lets addresses go whose sockets have just been closed, within
+ * {@linkcode CLOSE_TIMEOUT} even when a peer does not read.
+ */
+export async function closeListeners(
+  listeners: readonly Listener[],
+): Promise<void> {
+  // The close frames of quiet peers leave in the next turn, which shutting down
+  // would overtake; to the others it says 1001 itself.
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  const shutdowns = listeners.map((listener) => listener.shutdown());
+  await atMost(CLOSE_TIMEOUT, Promise.all(shutdowns));
+  for (const listener of listeners) listener.abort();
+}

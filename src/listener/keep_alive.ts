@@ -1,0 +1,17 @@
+import { describeFault } from "../base/errors.ts";
+import type { Log } from "../observe/log.ts";
+
+/**
+ * Logs what nobody caught in this thread and goes on: one faulty handler must
+ * not end the process, and with it every chat.
+ */
+export function keepAlive(log: Log): void {
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("unhandled rejection", { fault: describeFault(event.reason) });
+  });
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("uncaught error", { fault: describeFault(event.error) });
+  });
+}

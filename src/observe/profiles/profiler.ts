@@ -1,0 +1,177 @@
+import type { Clock } from "../../base/clock.ts";
+import { ReplyError, TooManyRequests } from "../../base/errors.ts";
+import { MAIN_THREAD } from "../metrics/metrics.ts";
+import { takeHeapSnapshot } from "./heap_snapshot.ts";
+import type { ThreadProfile } from "./pprof.ts";
+import {
+  type ProfileRequest,
+  takeProfile,
+  type V8Profile,
+} from "./v8_profile.ts";
+
+/** Milliseconds after which to ask again while a snapshot is being written. */
+const SNAPSHOT_RETRY = 5000;
+
+/** Milliseconds that a thread may be late with its part of a profile. */
+const GRACE = 5000;
+/** Milliseconds that a snapshot may take: what does not answer by then is stuck. */
+const SNAPSHOT_TIMEOUT = 300_000;
+
+/** A thread beside the main one that can be profiled. */
+export interface ProfiledThread {
+  readonly name: string;
+  /** As {@linkcode takeProfile}, in that thread. */
+  takeProfile(request: ProfileRequest): Promise<V8Profile>;
+  /** Has it end the profile that it takes, if any, with what there is. */
+  endProfile(): void;
+  /** As {@linkcode takeHeapSnapshot}, in that thread. */
+  takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What {@linkcode Profiler} needs. */
+export interface ProfilerOptions {
+  readonly clock: Clock;
+  /** The threads there are now, beside the main one. */
+  readonly threads: () => readonly ProfiledThread[];
+}
+
+/**
+ * Takes profiles of all threads, one at a time: a profile costs, and two at
+ * once would measure each other.
+ */
+export class Profiler {
+  #options: ProfilerOptions;
+  /** When what is under way will be over, as the clock's `elapsed`. */
+  #busyUntil: number | undefined;
+  #cut = Promise.withResolvers<void>();
+
+  constructor(options: ProfilerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Profiles all threads at once and returns a gzipped pprof. It ends early,
+   * with what there is, when the signal says that nobody waits for it; a thread
+   * that does not answer {@linkcode GRACE} after the others is left out.
+   *
+   * @throws {ReplyError} 429 while another profile is being taken
+   */
+  async profile(
+    request: ProfileRequest,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const { clock } = this.#options;
+    const release = this.#occupy(request.duration);
+    const [startedAt, began] = [clock.now(), clock.elapsed()];
+    try {
+      // Nobody who takes no profiles has to load what writes them.
+      const { encodePprof } = await import("./pprof.ts");
+      const taken = await this.#takeAll(request, signal);
+      const duration = clock.elapsed() - began;
+      return await encodePprof(taken, { ...request, startedAt, duration });
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * A thread's heap as DevTools reads it, the main one's where none is named;
+   * the thread stands still for it.
+   *
+   * @throws {ReplyError} 404 no such thread, 429 while another profile is being
+   *   taken, 503 when the thread does not answer
+   */
+  async heapSnapshot(name = MAIN_THREAD): Promise<Uint8Array<ArrayBuffer>> {
+    const thread = this.#options.threads().find((each) => each.name === name);
+    if (thread === undefined && name !== MAIN_THREAD) {
+      throw new ReplyError(404, `thread: no such thread: ${name}`);
+    }
+    const release = this.#occupy(SNAPSHOT_RETRY);
+    try {
+      if (thread === undefined) return await takeHeapSnapshot();
+      const { clock } = this.#options;
+      const taken = thread.takeHeapSnapshot();
+      const snapshot = await within(taken, SNAPSHOT_TIMEOUT, clock);
+      if (snapshot !== undefined) return snapshot;
+      throw new ReplyError(503, `thread: ${name} does not answer`);
+    } finally {
+      release();
+    }
+  }
+
+  /** Ends what is under way, for good: a profile comes out as it is then. */
+  stop(): void {
+    this.#cut.resolve();
+  }
+
+  async #takeAll(
+    request: ProfileRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<ThreadProfile[]> {
+    const { clock } = this.#options;
+    const threads = this.#options.threads();
+    const asked = threads.map((thread) => profileOf(thread, request));
+    const taken = await this.#takeOwn(request, signal);
+    // Where this one ended early they would go on, into the next profile.
+    for (const thread of threads) thread.endProfile();
+    const others = await Promise.all(
+      asked.map((each) => within(each, GRACE, clock)),
+    );
+    const known = others.filter((each) => each !== undefined);
+    return [{ thread: MAIN_THREAD, taken }, ...known];
+  }
+
+  async #takeOwn(
+    request: ProfileRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<V8Profile> {
+    const gone = Promise.withResolvers<void>();
+    if (signal?.aborted) gone.resolve();
+    const note = () => gone.resolve();
+    signal?.addEventListener("abort", note);
+    try {
+      const cut = Promise.race([this.#cut.promise, gone.promise]);
+      return await takeProfile(request, { clock: this.#options.clock, cut });
+    } finally {
+      signal?.removeEventListener("abort", note);
+    }
+  }
+
+  #occupy(duration: number): () => void {
+    const { clock } = this.#options;
+    if (this.#busyUntil !== undefined) {
+      const left = Math.max(1000, this.#busyUntil - clock.elapsed());
+      throw new TooManyRequests("another profile is being taken", left);
+    }
+    this.#busyUntil = clock.elapsed() + duration;
+    return () => {
+      this.#busyUntil = undefined;
+    };
+  }
+}
+
+/** The others' profiles are good without that of a thread which has ended. */
+function profileOf(
+  thread: ProfiledThread,
+  request: ProfileRequest,
+): Promise<ThreadProfile | undefined> {
+  return thread.takeProfile(request).then(
+    (taken) => ({ thread: thread.name, taken }),
+    () => undefined,
+  );
+}
+
+/** What there is in time; undefined otherwise. */
+async function within<T>(
+  work: Promise<T>,
+  ms: number,
+  clock: Clock,
+): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = clock.after(ms, () => resolve(undefined));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clock.cancel(timer);
+  }
+}

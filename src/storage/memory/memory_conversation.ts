@@ -1,0 +1,170 @@
+import { Changes } from "../../domain/changes.ts";
+import {
+  CHATROOM,
+  type ConversationKey,
+  type ConversationType,
+  PRIVATE,
+} from "../../domain/ids.ts";
+import { sequenceOfMessageId } from "../../domain/message_id.ts";
+import type { Message } from "../../domain/model.ts";
+import { Timeline } from "../../domain/timeline.ts";
+import { ReplyError } from "../../base/errors.ts";
+import { Bag, type Bagged } from "./bag.ts";
+import type {
+  ReadMark,
+  SyncPage,
+  SyncQuery,
+  TimelinePage,
+} from "../storage.ts";
+
+/** How far one user has got in one conversation. */
+export interface Position {
+  /** Unix time in milliseconds; 0 in a private conversation. */
+  readonly joinedAt: number;
+  /** The last sequence before the user joined. */
+  readonly joinedSequence: number;
+  /** The sequence up to which the user has read; only grows. */
+  readSequence: number;
+  /** The user's own newest message. */
+  ownSequence: number;
+}
+
+/** Where a conversation stands in somebody's list. */
+export interface Place extends Bagged {
+  /** It has had a message, and stands elsewhere now. */
+  moved(): void;
+}
+
+/** One conversation in memory: its timeline, and how far each user has got. */
+export class MemoryConversation {
+  readonly key: ConversationKey;
+  readonly type: ConversationType;
+  readonly timeline = new Timeline<Message>();
+  readonly changes: Changes;
+  readonly positions = new Map<string, Position>();
+  /** Its places in lists that are right until the next message. */
+  readonly places = new Bag<Place>();
+  /** Estimated bytes of the kept messages; kept by the histories. */
+  bytes = 0;
+  /** Unix time of the newest message; 0 before the first. */
+  lastMessageAt = 0;
+
+  /** `historyLimit` bounds the changes as it bounds the messages. */
+  constructor(key: ConversationKey, historyLimit: number) {
+    this.key = key;
+    this.type = key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
+    this.changes = new Changes(historyLimit);
+  }
+
+  /** Lets a user in who has seen nothing that comes from now on. */
+  addPosition(userId: string, joinedAt: number): void {
+    this.positions.set(userId, {
+      joinedAt,
+      joinedSequence: this.timeline.lastSequence,
+      readSequence: 0,
+      ownSequence: 0,
+    });
+  }
+
+  /** Stores the newest message and moves its sender's own position. */
+  append(message: Message): void {
+    this.timeline.append(message);
+    this.lastMessageAt = message.createdAt;
+    const position = this.positions.get(message.sender.id);
+    if (position !== undefined) position.ownSequence = message.sequence;
+    this.places.empty((place) => place.moved());
+  }
+
+  /** Time of the last message, or of this user's joining where that is later. */
+  updatedAt(userId: string): number {
+    if (this.type === PRIVATE) return this.lastMessageAt;
+    const joinedAt = this.positions.get(userId)?.joinedAt ?? 0;
+    return Math.max(this.lastMessageAt, joinedAt);
+  }
+
+  /** Computed from positions, never counted, so it cannot drift. */
+  unread(userId: string): number {
+    const position = this.positions.get(userId);
+    if (position === undefined) return 0;
+    const { readSequence, ownSequence, joinedSequence } = position;
+    const seen = Math.max(readSequence, ownSequence, joinedSequence);
+    return this.timeline.lastSequence - seen;
+  }
+
+  /** @throws {ReplyError} 404 */
+  find(messageId: string): Message {
+    const message = this.timeline.get(sequenceOfMessageId(messageId) ?? 0);
+    if (message?.id === messageId) return message;
+    throw new ReplyError(404, `no such message: ${JSON.stringify(messageId)}`);
+  }
+
+  /** The newest messages before one, or of all. @throws {ReplyError} 404 */
+  history(before: string | undefined, count: number): TimelinePage {
+    const end = before === undefined
+      ? this.timeline.lastSequence + 1
+      : this.find(before).sequence;
+    const items = before === undefined
+      ? this.timeline.newestPage(count)
+      : this.timeline.pageBefore(end, count);
+    const oldest = items[0]?.sequence ?? end;
+    return { items, hasMore: oldest > this.timeline.firstSequence };
+  }
+
+  /** What came, and what changed, since a user last looked. */
+  sync(userId: string, { after, count, changedAfter }: SyncQuery): SyncPage {
+    const { lastSequence, firstSequence } = this.timeline;
+    const items = this.timeline.pageAfter(after, count);
+    return {
+      items,
+      hasMore: (items.at(-1)?.sequence ?? lastSequence) < lastSequence,
+      lastSequence,
+      firstSequence,
+      complete: after + 1 >= firstSequence,
+      ...this.#changed(changedAfter ?? this.changes.last, count),
+      readSequence: this.positions.get(userId)?.readSequence ?? 0,
+      peerReadSequence: this.#peerReadSequence(userId),
+    };
+  }
+
+  /** Moves a user's read mark. @throws {ReplyError} 400 */
+  markRead(userId: string, sequence: number): ReadMark {
+    const { lastSequence } = this.timeline;
+    if (sequence > lastSequence) {
+      throw new ReplyError(
+        400,
+        `sequence: got ${sequence}: expected at most ${lastSequence}`,
+      );
+    }
+    const position = this.positions.get(userId);
+    const moved = position !== undefined && sequence > position.readSequence;
+    if (moved) position.readSequence = sequence;
+    return { unread: this.unread(userId), moved };
+  }
+
+  #changed(
+    changedAfter: number,
+    count: number,
+  ): Pick<SyncPage, "changes" | "changedUpTo" | "moreChanges"> {
+    const changes: Message[] = [];
+    let changedUpTo = changedAfter;
+    for (const { change, sequence } of this.changes.after(changedAfter)) {
+      if (changes.length === count) {
+        return { changes, changedUpTo, moreChanges: true };
+      }
+      const message = this.timeline.get(sequence);
+      if (message !== undefined) changes.push(message);
+      changedUpTo = change;
+    }
+    const { last } = this.changes;
+    return { changes, changedUpTo: last, moreChanges: false };
+  }
+
+  /** Only in a private conversation is there one other user. */
+  #peerReadSequence(userId: string): number {
+    if (this.type === CHATROOM) return 0;
+    for (const [id, { readSequence }] of this.positions) {
+      if (id !== userId) return readSequence;
+    }
+    return 0;
+  }
+}

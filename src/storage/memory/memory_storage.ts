@@ -1,0 +1,389 @@
+// deno-lint-ignore-file require-await -- a throw has to become a rejection
+
+import {
+  CHATROOM,
+  type ConversationKey,
+  type ConversationRef,
+  partiesOf,
+} from "../../domain/ids.ts";
+import { MessageIds } from "../../domain/message_id.ts";
+import { type Member, RECALLED, type User } from "../../domain/model.ts";
+import { ReplyError } from "../../base/errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { Spread } from "../../base/spread.ts";
+import {
+  contentOf,
+  type Place,
+  requestKeyOf,
+  requireRecallable,
+  toMessage,
+} from "../shared/draft.ts";
+import { MemoryChatrooms } from "./memory_chatrooms.ts";
+import type { MemoryConversation } from "./memory_conversation.ts";
+import { MemoryHistories } from "./memory_histories.ts";
+import { MemoryIndex } from "./memory_index.ts";
+import { MemoryLists } from "./memory_lists.ts";
+import { MemoryPrivates } from "./memory_privates.ts";
+import { MemoryUsers } from "./memory_users.ts";
+import { type Moment, Moments } from "./moments.ts";
+import { RequestIds } from "./request_ids.ts";
+import type {
+  Appended,
+  ConversationsPage,
+  ConversationsQuery,
+  Draft,
+  Joined,
+  Left,
+  Membership,
+  MembersPage,
+  ReadMark,
+  Recalled,
+  RecallRequest,
+  Storage,
+  StorageSizes,
+  SyncPage,
+  SyncQuery,
+  TimelinePage,
+} from "../storage.ts";
+
+/** The bounds of a {@linkcode MemoryStorage}; each says what goes first. */
+export interface MemoryBounds {
+  /** Messages kept per conversation; the oldest go. */
+  readonly historyLimit: number;
+  /**
+   * Estimated bytes of all messages and remembered request ids; the coldest
+   * conversations' oldest messages go.
+   */
+  readonly storageLimit: number;
+  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  readonly idleExpiry: number;
+  /** Users; the coldest one offline goes, and when none is: 503. */
+  readonly maxUsers: number;
+  /** Chatrooms; the one empty for longest goes, and when none is: 503. */
+  readonly maxChatrooms: number;
+  /** Memberships of all chatrooms together; beyond: 503. */
+  readonly maxMemberships: number;
+  /** Private conversations; the coldest goes. */
+  readonly maxPrivates: number;
+  /** Remembered request ids; the oldest go, and at half of `storageLimit` too. */
+  readonly maxRequestIds: number;
+  /** Milliseconds for which a request id is remembered. */
+  readonly requestIdAge: number;
+}
+
+/** The bounds that no option sets. */
+export const MEMORY_BOUNDS = {
+  maxUsers: 1_000_000,
+  maxChatrooms: 200_000,
+  maxMemberships: 2_000_000,
+  maxPrivates: 500_000,
+  maxRequestIds: 500_000,
+  requestIdAge: 10 * 60_000,
+} as const;
+
+/** The most that request ids take of what messages and they may. */
+const REQUEST_ID_SHARE = 0.5;
+
+/**
+ * Request ids, chatrooms, and users and what they are in, forgotten in one go,
+ * which takes about a millisecond.
+ */
+const FORGOTTEN_AT_ONCE = 500;
+
+/** What {@linkcode MemoryStorage} needs. */
+export interface MemoryStorageOptions {
+  readonly bounds: MemoryBounds;
+  /** Somebody who is connected is never forgotten. */
+  readonly isOnline: (userId: string) => boolean;
+  readonly clock: Pick<Clock, "now" | "elapsed" | "nextTurn">;
+}
+
+/**
+ * {@linkcode Storage} in the memory of one process: each method does its work
+ * before it returns, which makes it one step. Nothing outlives the process.
+ */
+export class MemoryStorage implements Storage {
+  #users: MemoryUsers;
+  #chatrooms: MemoryChatrooms;
+  #privates: MemoryPrivates;
+  #histories: MemoryHistories;
+  #requestIds: RequestIds<Place>;
+  #index = new MemoryIndex();
+  #lists: MemoryLists;
+  #ids = new MessageIds();
+  #moments: Moments;
+
+  constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
+    this.#moments = new Moments(clock);
+    this.#lists = new MemoryLists({
+      index: this.#index,
+      spread: new Spread(clock),
+      titleOf: (ref) => this.#titleOf(ref),
+    });
+    this.#histories = new MemoryHistories({
+      ...bounds,
+      beside: () => this.#requestIds.bytes,
+    });
+    this.#requestIds = new RequestIds({
+      limit: bounds.maxRequestIds,
+      maxBytes: bounds.storageLimit * REQUEST_ID_SHARE,
+      maxAge: bounds.requestIdAge,
+    });
+    this.#users = new MemoryUsers({
+      ...bounds,
+      isOnline,
+      letGo: (userId) => this.#letGo(userId),
+    });
+    this.#chatrooms = new MemoryChatrooms({
+      ...bounds,
+      onForget: ({ conversation }) => this.#histories.drop(conversation),
+    });
+    this.#privates = new MemoryPrivates({
+      ...bounds,
+      onForget: (conversation) => this.#forgetPrivate(conversation),
+    });
+  }
+
+  /** What is held now; for tests and operators. */
+  get counts(): StorageSizes & { usersWithConversations: number } {
+    return {
+      users: this.#users.size,
+      chatrooms: this.#chatrooms.size,
+      memberships: this.#chatrooms.memberships,
+      privates: this.#privates.size,
+      messages: this.#histories.messages,
+      messageBytes: this.#histories.bytes + this.#requestIds.bytes,
+      requestIds: this.#requestIds.size,
+      usersWithConversations: this.#index.size,
+    };
+  }
+
+  /**
+   * Forgets some of what has been idle for too long, to be called now and then;
+   * returns whether to call again soon, for the rest.
+   */
+  forgetIdle(): boolean {
+    const now = this.#moments.now();
+    const more = [
+      this.#requestIds.forgetIdle(now.steady, FORGOTTEN_AT_ONCE),
+      this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE),
+      this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE),
+    ];
+    return more.includes(true);
+  }
+
+  async enter(userId: string, name: string | undefined): Promise<User> {
+    return this.#users.enter(userId, name, this.#moments.now());
+  }
+
+  async touch(userId: string): Promise<void> {
+    this.#users.touch(userId, this.#moments.now());
+  }
+
+  async user(userId: string): Promise<User> {
+    const user = this.#users.get(userId);
+    if (user === undefined) {
+      throw new ReplyError(404, `no such user: ${userId}`);
+    }
+    return user;
+  }
+
+  async join(
+    chatroomId: string,
+    userId: string,
+    name: string | undefined,
+  ): Promise<Joined> {
+    const now = this.#moments.now();
+    const known = this.#chatrooms.get(chatroomId);
+    if (known?.conversation.positions.has(userId)) {
+      return this.#chatrooms.joined(known, userId, false);
+    }
+    this.#chatrooms.requirePlace(chatroomId);
+    this.#users.enter(userId, undefined, now);
+    const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
+    this.#index.add(userId, room.conversation);
+    return this.#chatrooms.joined(room, userId, true);
+  }
+
+  async membership(chatroomId: string, userId: string): Promise<Membership> {
+    return this.#chatrooms.membership(chatroomId, userId);
+  }
+
+  async leave(chatroomId: string, userId: string): Promise<Left> {
+    const room = this.#chatrooms.findFor(chatroomId, userId);
+    this.#chatrooms.leave(room, userId, this.#moments.now());
+    this.#index.remove(userId, room.conversation);
+    return { ordinal: this.#chatrooms.nextOrdinal() };
+  }
+
+  async chatroomsOf(userId: string): Promise<Iterable<string>> {
+    return this.#index.chatroomsOf(userId);
+  }
+
+  async members(
+    chatroomId: string,
+    userId: string,
+    { after = 0, count }: { after: number | undefined; count: number },
+  ): Promise<MembersPage> {
+    const room = this.#chatrooms.findFor(chatroomId, userId);
+    const found = room.members.page(after, count + 1);
+    const shown = found.slice(0, count);
+    const items = shown.map(({ id, joinedAt }): Member => ({
+      id,
+      name: this.#users.nameOf(id),
+      joinedAt,
+      role: id === room.creator ? "creator" : "member",
+    }));
+    const next = found.length > count ? shown.at(-1)?.ordinal : undefined;
+    return { items, total: room.members.size, next };
+  }
+
+  async append(draft: Draft): Promise<Appended> {
+    const now = this.#moments.now();
+    const { conversation: ref, senderId } = draft;
+    const room = ref.type === CHATROOM
+      ? this.#chatrooms.findFor(ref.target, senderId)
+      : undefined;
+    const sender = this.#users.sender(senderId, now);
+    const title = room?.name ?? this.#users.nameOf(ref.target);
+    const requestKey = requestKeyOf(draft);
+    const repeated = this.#repeated(draft, requestKey, now);
+    if (repeated !== undefined) {
+      const message = toMessage(draft, sender, repeated);
+      return { message, title, repeated: true };
+    }
+    const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
+    const message = toMessage(draft, sender, this.#place(conversation, now));
+    if (requestKey !== undefined) {
+      const { id, sequence, createdAt } = message;
+      const stored = { id, conversation: ref.key, sequence, createdAt };
+      this.#requestIds.remember(
+        requestKey,
+        contentOf(draft),
+        stored,
+        now.steady,
+      );
+    }
+    this.#histories.append(conversation, message, now.steady);
+    return { message, title, repeated: false };
+  }
+
+  async history(
+    ref: ConversationRef,
+    userId: string,
+    { before, count }: { before: string | undefined; count: number },
+  ): Promise<TimelinePage> {
+    return this.#conversation(ref, userId).history(before, count);
+  }
+
+  async sync(
+    ref: ConversationRef,
+    userId: string,
+    query: SyncQuery,
+  ): Promise<SyncPage> {
+    return this.#conversation(ref, userId).sync(userId, query);
+  }
+
+  async read(
+    ref: ConversationRef,
+    userId: string,
+    sequence: number,
+  ): Promise<ReadMark> {
+    return this.#conversation(ref, userId).markRead(userId, sequence);
+  }
+
+  async recall(request: RecallRequest): Promise<Recalled> {
+    const { conversation: ref, userId, messageId } = request;
+    const conversation = this.#conversation(ref, userId);
+    const message = conversation.find(messageId);
+    const creator = this.#chatrooms.get(ref.target)?.creator;
+    if (ref.type !== CHATROOM || creator !== userId) {
+      requireRecallable(message, request, this.#moments.now().steady);
+    }
+    if (message.status === RECALLED) {
+      return { message, repeated: true, change: 0 };
+    }
+    const recalled = { ...message, content: "", status: RECALLED } as const;
+    this.#histories.change(conversation, message, recalled);
+    const { last: change } = conversation.changes;
+    return { message: recalled, repeated: false, change };
+  }
+
+  async conversations(
+    userId: string,
+    query: ConversationsQuery,
+  ): Promise<ConversationsPage> {
+    return await this.#lists.page(userId, query);
+  }
+
+  #place(conversation: MemoryConversation, now: Moment): Place {
+    const sequence = conversation.timeline.lastSequence + 1;
+    const id = this.#ids.next(now.steady, sequence);
+    const { key } = conversation;
+    return { id, conversation: key, sequence, createdAt: now.time };
+  }
+
+  #repeated(
+    draft: Draft,
+    requestKey: string | undefined,
+    now: Moment,
+  ): Place | undefined {
+    if (requestKey === undefined) return undefined;
+    const content = contentOf(draft);
+    const recollection = this.#requestIds.recall(
+      requestKey,
+      content,
+      now.steady,
+    );
+    if (recollection.kind === "conflict") {
+      const id = JSON.stringify(draft.requestId);
+      throw new ReplyError(
+        409,
+        `request_id: ${id} sent another content or category before`,
+      );
+    }
+    return recollection.kind === "repeated" ? recollection.stored : undefined;
+  }
+
+  #openPrivate(key: ConversationKey, now: Moment): MemoryConversation {
+    const conversation = this.#privates.open(key, now.steady);
+    if (conversation.timeline.lastSequence === 0) {
+      for (const party of partiesOf(key)) this.#index.add(party, conversation);
+    }
+    return conversation;
+  }
+
+  /** The conversation as far as it exists and the user may see it. */
+  #conversation(ref: ConversationRef, userId: string): MemoryConversation {
+    return ref.type === CHATROOM
+      ? this.#chatrooms.findFor(ref.target, userId).conversation
+      : this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
+  }
+
+  #titleOf({ type, target }: ConversationRef): string {
+    return type === CHATROOM
+      ? this.#chatrooms.find(target).name
+      : this.#users.nameOf(target);
+  }
+
+  #forgetPrivate(conversation: MemoryConversation): void {
+    this.#histories.drop(conversation);
+    for (const party of partiesOf(conversation.key)) {
+      this.#index.remove(party, conversation);
+    }
+  }
+
+  /** A private conversation lives as long as one of its users is known. */
+  *#letGo(userId: string): Generator<void> {
+    for (const [ref, conversation] of this.#index.of(userId)) {
+      yield;
+      if (ref.type === CHATROOM) {
+        const room = this.#chatrooms.find(ref.target);
+        this.#chatrooms.leave(room, userId, this.#moments.now());
+        this.#index.remove(userId, conversation);
+      } else if (!this.#users.has(ref.target)) {
+        this.#privates.forget(conversation);
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import type { Message, User } from "../../domain/model.ts";
+import { ReplyError } from "../../base/errors.ts";
+import { ColdestFirst } from "./coldest_first.ts";
+import type { Moment } from "./moments.ts";
+
+interface UserRecord {
+  /** Shared by all messages that the user sends under this name. */
+  sender: Message["sender"];
+  lastSeen: number;
+  /** The same on the clock that never jumps. */
+  touchedAt: number;
+}
+
+/** What {@linkcode MemoryUsers} needs. */
+export interface MemoryUsersOptions {
+  /** Most users kept; a new one then takes the place of the coldest offline. */
+  readonly maxUsers: number;
+  /** Milliseconds after which an offline user whom nobody touched may go. */
+  readonly idleExpiry: number;
+  /** Somebody who is connected is never forgotten. */
+  readonly isOnline: (userId: string) => boolean;
+  /** Ends what a user is in, one by one; when all is done they are forgotten. */
+  readonly letGo: (userId: string) => Iterator<void>;
+}
+
+/** Things of one user that are let go to make room for another user. */
+const LET_GO_AT_ONCE = 1000;
+
+/** The users that a {@linkcode MemoryStorage} knows, in order of last touch. */
+export class MemoryUsers {
+  #users = new ColdestFirst<string, UserRecord>();
+  #options: MemoryUsersOptions;
+  /** Who is being forgotten, and what is left of what they were in. */
+  #going: { readonly id: string; readonly left: Iterator<void> } | undefined;
+
+  constructor(options: MemoryUsersOptions) {
+    this.#options = options;
+  }
+
+  /** How many users are known. */
+  get size(): number {
+    return this.#users.size;
+  }
+
+  /** Tells whether a user is known. */
+  has(userId: string): boolean {
+    return this.#users.get(userId) !== undefined;
+  }
+
+  /** The user, if known. */
+  get(userId: string): User | undefined {
+    const known = this.#users.get(userId);
+    return known === undefined ? undefined : toUser(known);
+  }
+
+  /** The user's name; their id where they are not known. */
+  nameOf(userId: string): string {
+    return this.#users.get(userId)?.sender.name ?? userId;
+  }
+
+  /**
+   * Adds or finds a user, and names them where a name is given.
+   *
+   * @throws {ReplyError} 503 when there is no room for one more user.
+   */
+  enter(userId: string, name: string | undefined, now: Moment): User {
+    return toUser(this.#enter(userId, name, now));
+  }
+
+  /**
+   * Adds or finds a user who sends a message.
+   *
+   * @throws {ReplyError} 503 as {@linkcode enter}
+   */
+  sender(userId: string, now: Moment): Message["sender"] {
+    return this.#enter(userId, undefined, now).sender;
+  }
+
+  /** Marks a user as seen now. */
+  touch(userId: string, now: Moment): void {
+    const known = this.#users.warm(userId, now.steady);
+    if (known !== undefined) this.#see(known, now);
+  }
+
+  /**
+   * Forgets the offline users whom nobody touched for `idleExpiry`, at most
+   * `limit` of them and of what they are in; returns whether there may be more.
+   */
+  forgetIdle(now: Moment, limit: number): boolean {
+    let left = limit;
+    const idleSince = now.steady - this.#options.idleExpiry;
+    for (const user of this.#users.coldest()) {
+      if (user.touchedAt > idleSince) return false;
+      if (left-- <= 0) return true;
+      const { id } = user.sender;
+      if (this.#options.isOnline(id)) this.touch(id, now);
+      else left = this.#forget(id, left);
+    }
+    return left < 0;
+  }
+
+  #enter(userId: string, name: string | undefined, now: Moment): UserRecord {
+    const known = this.#users.warm(userId, now.steady);
+    if (known === undefined) return this.#add(userId, name ?? userId, now);
+    this.#see(known, now);
+    if (name !== undefined) known.sender = { id: userId, name };
+    return known;
+  }
+
+  /** Who is back keeps what is left, and is let go of anew another time. */
+  #see(known: UserRecord, now: Moment): void {
+    see(known, now);
+    if (this.#going?.id === known.sender.id) this.#going = undefined;
+  }
+
+  #add(id: string, name: string, now: Moment): UserRecord {
+    if (this.#users.size >= this.#options.maxUsers) this.#makeRoom(now);
+    const user = { sender: { id, name }, lastSeen: 0, touchedAt: 0 };
+    see(user, now);
+    this.#users.set(id, user, now.steady);
+    return user;
+  }
+
+  #makeRoom(now: Moment): void {
+    let left = this.#users.size;
+    for (const user of this.#users.coldest()) {
+      const { id } = user.sender;
+      if (!this.#options.isOnline(id)) {
+        if (this.#forget(id, LET_GO_AT_ONCE) >= 0) return;
+        throw new ReplyError(503, "the service makes room for more users");
+      }
+      this.touch(id, now);
+      if (--left === 0) break;
+    }
+    throw new ReplyError(503, "the service holds as many users as it may");
+  }
+
+  /**
+   * Lets go some of what a user is in, and forgets them when nothing is left;
+   * returns how much more might have been let go, or -1 when something is left.
+   */
+  #forget(id: string, limit: number): number {
+    if (this.#going?.id !== id) {
+      this.#going = { id, left: this.#options.letGo(id) };
+    }
+    for (let left = limit; left >= 0; left--) {
+      if (!this.#going.left.next().done) continue;
+      this.#users.delete(id);
+      this.#going = undefined;
+      return left;
+    }
+    return -1;
+  }
+}
+
+function see(user: UserRecord, { time, steady }: Moment): void {
+  user.lastSeen = time;
+  user.touchedAt = steady;
+}
+
+function toUser({ sender: { id, name }, lastSeen }: UserRecord): User {
+  return { id, name, lastSeen };
+}

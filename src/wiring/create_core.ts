@@ -1,0 +1,134 @@
+import { Auth } from "../chat/auth.ts";
+import { Chatrooms } from "../chat/chatrooms.ts";
+import { Conversations } from "../chat/conversations.ts";
+import { Messages } from "../chat/messages.ts";
+import { ReadMarks } from "../chat/read_marks.ts";
+import type { Rules } from "../chat/rules.ts";
+import { Recalls } from "../chat/recalls.ts";
+import { Sync } from "../chat/sync.ts";
+import { Users } from "../chat/users.ts";
+import type { Clock } from "../base/clock.ts";
+import { describeFault } from "../base/errors.ts";
+import {
+  createNodes,
+  type NodesParts,
+  type RulesPush,
+} from "./create_nodes.ts";
+import { createStorage, type StorageParts } from "./create_storage.ts";
+import type { Log } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import type { Nodes } from "../nodes/nodes.ts";
+import type { Options } from "../options/options.ts";
+import { Views } from "../protocol/views.ts";
+import { ChatroomPush } from "../push/chatroom.ts";
+import { Events } from "../push/events.ts";
+import { Places } from "../push/places.ts";
+import { Presence } from "../push/presence.ts";
+import { PrivatePush } from "../push/private.ts";
+import type { Storage } from "../storage/storage.ts";
+
+/** The rules, and what they stand on. */
+export interface CoreParts {
+  readonly presence: Presence;
+  readonly storage: StorageParts;
+  readonly push: PushParts;
+  readonly nodes: NodesParts;
+  readonly rules: Rules;
+}
+
+/** How the rules push to those who are here. */
+export interface PushParts {
+  readonly views: Views;
+  readonly places: Places;
+  readonly events: Events;
+  readonly privatePush: PrivatePush;
+  readonly chatroomPush: ChatroomPush;
+}
+
+/** What {@linkcode createCore} needs beside the options. */
+export interface CoreSurroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics?: Metrics | undefined;
+}
+
+/** Builds all that there is once for all threads, but for its addresses. */
+export function createCore(
+  options: Options,
+  surroundings: CoreSurroundings,
+): CoreParts {
+  const { clock } = surroundings;
+  const presence = new Presence(clock);
+  const storage = createStorage(options, { ...surroundings, presence });
+  const push = createPush(options, presence, surroundings);
+  const nodes = createNodes(options, {
+    ...surroundings,
+    ...{ storage, presence, push },
+  });
+  const rules = createRules(options, {
+    ...{ presence, now: nodes.now, nodes: nodes.nodes },
+    storage: storage.storage,
+    push: { ...push, ...nodes.push },
+  });
+  return { presence, storage, push, nodes, rules };
+}
+
+function createPush(
+  options: Options,
+  presence: Presence,
+  { clock, log, metrics }: CoreSurroundings,
+): PushParts {
+  const views = new Views({ sequence: options.enableMessageSequence });
+  const places = new Places({
+    limit: options.messagePushConcurrencyLimit,
+    onFault: (fault) =>
+      log.error("push failed", { fault: describeFault(fault) }),
+  });
+  return {
+    views,
+    places,
+    events: new Events({ presence, clock, counts: metrics?.pushes }),
+    privatePush: new PrivatePush({ presence, views }),
+    chatroomPush: new ChatroomPush({
+      presence,
+      views,
+      places,
+      clock,
+      count: options.messagePushCount,
+      duration: options.messagePushDuration,
+    }),
+  };
+}
+
+function createRules(
+  options: Options,
+  { storage, presence, push, nodes, now }: {
+    storage: Storage;
+    presence: Presence;
+    push: RulesPush & { views: Views };
+    nodes: Nodes;
+    now: () => number;
+  },
+): Rules {
+  const parts = { ...options, ...push, storage, nodes, now };
+  const terms = {
+    heartbeatInterval: options.heartbeatInterval,
+    sequence: options.enableMessageSequence,
+    pushCount: options.messagePushCount,
+    pushDuration: options.messagePushDuration,
+  };
+  const secret = options.authSecret;
+  const auth = new Auth({ ...options, secret, now });
+  return {
+    users: new Users({
+      ...options,
+      ...{ storage, presence, nodes, auth, now, terms },
+    }),
+    chatrooms: new Chatrooms({ storage, presence, nodes, ...push }),
+    messages: new Messages(parts),
+    conversations: new Conversations(parts),
+    sync: new Sync(parts),
+    readMarks: new ReadMarks(parts),
+    recalls: new Recalls(parts),
+  };
+}

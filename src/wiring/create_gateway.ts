@@ -1,0 +1,158 @@
+import { Origins } from "../api/origins.ts";
+import { TrustedProxies } from "../api/trusted_proxies.ts";
+import type { Clock } from "../base/clock.ts";
+import { describeFault } from "../base/errors.ts";
+import type { SocketConnection } from "../gateway/connection.ts";
+import type { Core } from "../gateway/core.ts";
+import { Dispatch } from "../gateway/dispatch.ts";
+import { Gateway } from "../gateway/gateway.ts";
+import { RequestWatch } from "../gateway/request_watch.ts";
+import type { SocketCount } from "../gateway/socket_count.ts";
+import { Unread } from "../gateway/unread.ts";
+import { TracedDispatch } from "../gateway/traced_dispatch.ts";
+import type { Log } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import type { Options } from "../options/options.ts";
+import { DEFAULT_ENCODINGS } from "../protocol/encodings.ts";
+import { OPERATIONS } from "../protocol/operations.ts";
+import { Hub } from "../push/hub.ts";
+import { HubOutlet } from "../push/hub_outlet.ts";
+import type { Outlet } from "../push/outlet.ts";
+import { Slices } from "../push/slices.ts";
+import type { Tracing } from "../observe/tracing.ts";
+
+const OP_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.values(OPERATIONS).map(({ op, name }) => [op, name]),
+);
+
+/** Events under way: one after the other they come in their order. */
+const BROADCASTS = 1;
+
+/** What tells where a request comes from, for whoever answers it. */
+export interface Senders {
+  readonly origins: Origins;
+  readonly proxies: TrustedProxies;
+}
+
+/** Reads from the options whose pages may call, and which proxies are believed. */
+export function createSenders(
+  { allowOrigin, trustedProxies }: Options,
+): Senders {
+  return {
+    origins: new Origins(allowOrigin),
+    proxies: new TrustedProxies(trustedProxies),
+  };
+}
+
+/** What a user's closed sockets may hold, in connections full of pushes. */
+const UNREAD_OF_USER = 4;
+/** The same of all closed sockets of one thread. */
+const UNREAD = 64;
+
+/** What {@linkcode createGateway} needs beside the options. */
+export interface GatewayParts {
+  /** Makes the gateway known to the core, which tells it things by `outlet`. */
+  readonly connect: (outlet: Outlet) => Core;
+  readonly origins: Origins;
+  readonly sockets: SocketCount;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What its connections are called in the log begins so. */
+  readonly name?: string;
+  readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
+}
+
+/** A gateway, and what else is worth looking at in its thread. */
+export interface GatewayOfThread {
+  readonly gateway: Gateway;
+  /** How many pushes and events are on their way to chatrooms. */
+  readonly slices: Pick<Slices, "active" | "waiting">;
+}
+
+/** Builds a gateway: all that one thread needs to hold sockets. */
+export function createGateway(
+  options: Options,
+  parts: GatewayParts,
+): GatewayOfThread {
+  const { connect, origins, clock, log, metrics, tracing } = parts;
+  const hub = new Hub();
+  const connections = new Map<number, SocketConnection>();
+  const onFault = (fault: unknown) =>
+    log.error("push failed", { fault: describeFault(fault) });
+  const limit = options.messagePushConcurrencyLimit;
+  const slices = new Slices({ clock, onFault, limit });
+  const broadcasts = new Slices({ clock, onFault, limit: BROADCASTS });
+  const outlet = new HubOutlet({
+    hub,
+    slices,
+    broadcasts,
+    connections,
+    maxOutboundBytes: options.maxOutboundBytes,
+    backlog: options.pushBacklog,
+    count: options.messagePushCount,
+    counts: metrics?.pushes,
+    onFault,
+  });
+  const core = connect(outlet);
+  const unread = new Unread({
+    perUser: UNREAD_OF_USER * options.maxOutboundBytes,
+    total: UNREAD * options.maxOutboundBytes,
+  });
+  const dispatch = createDispatch(options, core, { ...parts, unread });
+  const gateway = new Gateway({
+    ...options,
+    ...parts,
+    core,
+    hub,
+    connections,
+    unread,
+    dispatch: tracing === undefined ? dispatch : new TracedDispatch({
+      dispatch,
+      tracing,
+      nameOf: (op) => OP_NAMES.get(op) ?? "unknown",
+    }),
+    defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
+    allowsOrigin: (origin) => origins.allowsSocket(origin),
+  });
+  return { gateway, slices: sumOf([slices, broadcasts]) };
+}
+
+function sumOf(all: readonly Slices[]): GatewayOfThread["slices"] {
+  return {
+    get active() {
+      return all.reduce((sum, { active }) => sum + active, 0);
+    },
+    get waiting() {
+      return all.reduce((sum, { waiting }) => sum + waiting, 0);
+    },
+  };
+}
+
+function createDispatch(
+  options: Options,
+  core: Core,
+  { clock, log, metrics, unread }: GatewayParts & { unread: Unread },
+): Dispatch {
+  const { elapsed } = clock;
+  return new Dispatch({
+    core,
+    elapsed,
+    sequence: options.enableMessageSequence,
+    log,
+    requireRoomFor: (userId) => unread.requireRoomFor(userId),
+    report: (faultId, fault, { id: connection, login, trace }) =>
+      log.error("fault", {
+        faultId,
+        connection,
+        user: login?.userId,
+        trace,
+        fault: describeFault(fault),
+      }),
+    watch: metrics && new RequestWatch({
+      counts: metrics.requests,
+      elapsed,
+      log: options.logLevel === "debug" ? log : undefined,
+    }),
+  });
+}

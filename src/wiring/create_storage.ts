@@ -1,0 +1,106 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics/metrics.ts";
+import type { Options } from "../options/options.ts";
+import type { Presence } from "../push/presence.ts";
+import {
+  MEMORY_BOUNDS,
+  MemoryStorage,
+} from "../storage/memory/memory_storage.ts";
+import { Channels } from "../storage/redis/channels.ts";
+import { RedisConnection } from "../storage/redis/connection.ts";
+import { RedisStorage } from "../storage/redis/redis_storage.ts";
+import type { Storage, StorageSizes } from "../storage/storage.ts";
+import { timedStorage } from "../storage/timed_storage.ts";
+
+/** A storage, and what has to be done with it beside storing. */
+export interface StorageParts {
+  readonly storage: Storage;
+  /** The connection to what is shared with other nodes, if it is. */
+  readonly redis?: RedisConnection;
+  /**
+   * Lets go what has been idle for too long, or keeps what is not; to be called
+   * now and then. Returns whether to call again soon, for the rest.
+   */
+  tend(): boolean;
+  /** Why it cannot do what it is asked; undefined while it can. */
+  notReady(): string | undefined;
+  /** What it holds; undefined where it does not know for nothing. */
+  sizes(): StorageSizes | undefined;
+  close(): void;
+}
+
+/** What {@linkcode createStorage} needs beside the options. */
+export interface StorageSurroundings {
+  readonly presence: Presence;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Undefined: nobody wants to know how long it takes. */
+  readonly metrics?: Metrics | undefined;
+}
+
+/** Builds the storage that the options ask for. */
+export function createStorage(
+  options: Options,
+  surroundings: StorageSurroundings,
+): StorageParts {
+  const parts = options.storage === "redis"
+    ? createRedis(options, surroundings)
+    : createMemory(options, surroundings);
+  const { metrics, clock: { elapsed } } = surroundings;
+  if (metrics === undefined) return parts;
+  const counts = metrics.storage;
+  return {
+    ...parts,
+    storage: timedStorage(parts.storage, { counts, elapsed }),
+  };
+}
+
+function createMemory(
+  options: Options,
+  { presence, clock }: StorageSurroundings,
+): StorageParts {
+  const storage = new MemoryStorage({
+    bounds: { ...MEMORY_BOUNDS, ...options },
+    clock,
+    isOnline: (userId) => presence.isOnline(userId),
+  });
+  return {
+    storage,
+    tend: () => storage.forgetIdle(),
+    notReady: () => undefined,
+    sizes: () => storage.counts,
+    close: () => {},
+  };
+}
+
+function createRedis(
+  options: Options,
+  { presence, clock, log }: StorageSurroundings,
+): StorageParts {
+  const connection = new RedisConnection({
+    urls: options.redisUrl,
+    timeout: options.storageTimeout,
+    log,
+  });
+  const { requestIdAge } = MEMORY_BOUNDS;
+  const storage = new RedisStorage({
+    ...options,
+    connection,
+    requestIdAge,
+    elapsed: clock.elapsed,
+    channels: new Channels(options.redisUrl),
+  });
+  return {
+    storage,
+    redis: connection,
+    tend: () => storage.keep(presence.userIds()),
+    notReady: () => {
+      const { reason, refusal, barred, lateness } = connection;
+      if (reason !== undefined) return "out of reach";
+      return barred ?? (refusal && `refuses: ${refusal}`) ?? lateness;
+    },
+    sizes: () => undefined,
+    close: () => void connection.close(),
+  };
+}

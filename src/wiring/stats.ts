@@ -1,0 +1,123 @@
+import type { Gateway, GatewayLoad } from "../gateway/gateway.ts";
+import type { Samples } from "../observe/metrics/samples.ts";
+import type { Bus } from "../nodes/many_nodes.ts";
+import type { ChatroomPush } from "../push/chatroom.ts";
+import type { Places } from "../push/places.ts";
+import type { Presence } from "../push/presence.ts";
+import type { Slices } from "../push/slices.ts";
+import type { StorageSizes } from "../storage/storage.ts";
+
+/** What one thread's gateway holds. */
+export interface ThreadStats {
+  readonly gateway: GatewayLoad;
+  readonly slices: { readonly active: number; readonly waiting: number };
+}
+
+/** What a thread's figures are read from. */
+export interface ThreadSources {
+  readonly gateway: Pick<Gateway, "load">;
+  readonly slices: Pick<Slices, "active" | "waiting">;
+}
+
+/** What the figures of the main thread are read from. */
+export interface StatsSources extends ThreadSources {
+  readonly presence: Pick<Presence, "users" | "connections" | "chatrooms">;
+  readonly places: Pick<Places, "waiting">;
+  readonly chatroomPush: Pick<ChatroomPush, "busyRooms">;
+  /** The figures of the threads beside it. */
+  readonly otherThreads: () => Promise<readonly ThreadStats[]>;
+  /** HTTP requests that are being answered. */
+  readonly httpRunning: () => number;
+  /** Undefined where there is one node. */
+  readonly bus: Bus | undefined;
+  /** What the storage holds; undefined where it does not know for nothing. */
+  readonly storageSizes: () => StorageSizes | undefined;
+}
+
+/** How much there is in this thread's gateway now. */
+export function readThread({ gateway, slices }: ThreadSources): ThreadStats {
+  const { active, waiting } = slices;
+  return { gateway: gateway.load(), slices: { active, waiting } };
+}
+
+/** How much there is of everything now, in all threads; counts only. */
+export async function readStats(sources: StatsSources) {
+  const { presence, chatroomPush, places, bus } = sources;
+  const threads = [readThread(sources), ...await sources.otherThreads()];
+  const sum = (read: (thread: ThreadStats) => number) =>
+    threads.reduce((total, thread) => total + read(thread), 0);
+  return {
+    threads: threads.length,
+    gateway: {
+      sockets: sum(({ gateway }) => gateway.sockets),
+      connections: sum(({ gateway }) => gateway.connections),
+      requests_waiting: sum(({ gateway }) => gateway.requests_waiting),
+      buffered_bytes: sum(({ gateway }) => gateway.buffered_bytes),
+      unread_bytes: sum(({ gateway }) => gateway.unread_bytes),
+      logged_in: presence.connections,
+    },
+    online: { users: presence.users, chatrooms: presence.chatrooms },
+    push: {
+      busy_chatrooms: chatroomPush.busyRooms,
+      chatrooms_waiting: places.waiting,
+      slices_active: sum(({ slices }) => slices.active),
+      slices_waiting: sum(({ slices }) => slices.waiting),
+    },
+    http: { running: sources.httpRunning() },
+    bus: bus === undefined ? null : {
+      channels: bus.channels,
+      publications_dropped: bus.dropped,
+    },
+    storage: storageFigures(sources.storageSizes()),
+  };
+}
+
+/** Under the names of the metrics, which other figures are written like too. */
+function storageFigures(sizes: StorageSizes | undefined) {
+  if (sizes === undefined) return null;
+  return {
+    messages: sizes.messages,
+    message_bytes: sizes.messageBytes,
+    users: sizes.users,
+    chatrooms: sizes.chatrooms,
+    memberships: sizes.memberships,
+    private_conversations: sizes.privates,
+    request_ids: sizes.requestIds,
+  };
+}
+
+/** Adds one thread's figures to its scrape. */
+export function addThread(samples: Samples, sources: ThreadSources): void {
+  const { gateway, slices } = readThread(sources);
+  samples.add("gim_sockets", gateway.sockets);
+  samples.add("gim_connections", gateway.connections);
+  samples.add("gim_requests_waiting", gateway.requests_waiting);
+  samples.add("gim_outbound_buffered_bytes", gateway.buffered_bytes);
+  samples.add("gim_closed_unread_bytes", gateway.unread_bytes);
+  samples.add("gim_slices_active", slices.active);
+  samples.add("gim_slices_waiting", slices.waiting);
+}
+
+/** Adds the figures of which there is one for all threads to a scrape. */
+export function addStats(samples: Samples, sources: StatsSources): void {
+  const { presence, chatroomPush, places, bus } = sources;
+  samples.add("gim_connections_logged_in", presence.connections);
+  samples.add("gim_users_online", presence.users);
+  samples.add("gim_chatrooms_online", presence.chatrooms);
+  samples.add("gim_chatrooms_busy", chatroomPush.busyRooms);
+  samples.add("gim_chatrooms_waiting", places.waiting);
+  samples.add("gim_http_requests_running", sources.httpRunning());
+  if (bus !== undefined) {
+    samples.add("gim_bus_channels", bus.channels);
+    samples.add("gim_bus_publications_dropped_total", bus.dropped);
+  }
+  const storage = sources.storageSizes();
+  if (storage === undefined) return;
+  samples.add("gim_stored_messages", storage.messages);
+  samples.add("gim_stored_message_bytes", storage.messageBytes);
+  samples.add("gim_stored_users", storage.users);
+  samples.add("gim_stored_chatrooms", storage.chatrooms);
+  samples.add("gim_stored_memberships", storage.memberships);
+  samples.add("gim_stored_private_conversations", storage.privates);
+  samples.add("gim_stored_request_ids", storage.requestIds);
+}
