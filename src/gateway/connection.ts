@@ -19,6 +19,7 @@ import { MALFORMED_OP } from "../protocol/operations.ts";
 import type { Connection } from "../push/hub.ts";
 import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
+import { DrainWatch } from "./drain_watch.ts";
 import { Farewell } from "./farewell.ts";
 import type { Peer } from "./peer.ts";
 import { RequestTurns } from "./request_turns.ts";
@@ -61,6 +62,8 @@ export interface SocketConnectionOptions {
   readonly clock: Clock;
   /** Shared by all connections; without, the connection has its own. */
   readonly turns?: RequestTurns | undefined;
+  /** The same. */
+  readonly drains?: DrainWatch | undefined;
   /** Bytes. */
   readonly maxFrameSize: number;
   /** Told of a reply that could not be written; the connection is closed. */
@@ -85,6 +88,7 @@ export class SocketConnection implements Connection {
   readonly peer: Peer;
   #options: SocketConnectionOptions;
   #turns: RequestTurns;
+  #drains: DrainWatch;
   #waiting = new Deque<string | Uint8Array>();
   /** Is a request being answered? Then others wait. */
   #busy = false;
@@ -107,6 +111,7 @@ export class SocketConnection implements Connection {
     const now = options.clock.elapsed();
     this.#options = options;
     this.#turns = options.turns ?? new RequestTurns(options.clock);
+    this.#drains = options.drains ?? new DrainWatch(options.clock);
     this.id = options.id;
     this.peer = {
       ...options.origin ?? UNKNOWN_ORIGIN,
@@ -130,6 +135,7 @@ export class SocketConnection implements Connection {
     if (!this.#open) return this.#unsent;
     const unsent = this.#options.socket.bufferedAmount;
     if (unsent === 0 || unsent < this.#unsent) this.#unreadSince = undefined;
+    if (unsent > 0 && !this.stuck) this.#drains.add(this);
     return this.#unsent = unsent;
   }
 
@@ -259,18 +265,12 @@ export class SocketConnection implements Connection {
       const encoded = this.codec.encodeReply(reply);
       this.#unchecked += encoded.length;
       this.send(encoded);
-      if (encoded.length > UNCHECKED) this.#lookSoon();
+      if (encoded.length > UNCHECKED) this.look();
     } catch (fault) {
       // Without its reply the client would wait for ever, and so would we.
       this.#options.onFault(fault);
       this.close(INTERNAL_ERROR);
     }
-  }
-
-  /** It may end at once, or be read in a moment. */
-  #lookSoon(): void {
-    this.look();
-    this.#options.clock.after(REPLY_POLL, () => this.look());
   }
 
   /** On a connection that has gone nothing waits for its replies any more. */

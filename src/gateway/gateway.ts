@@ -11,6 +11,7 @@ import { type Socket, SocketConnection } from "./connection.ts";
 import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
+import { DrainWatch } from "./drain_watch.ts";
 import { checkHandshake, negotiate } from "./handshake.ts";
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
@@ -92,6 +93,7 @@ export class Gateway {
   #options: GatewayOptions;
   #connections: Map<number, SocketConnection>;
   #turns: RequestTurns;
+  #drains: DrainWatch;
   /** Of the sockets that the runtime still holds. */
   #ends = new Set<SocketEnd>();
   /** Of which the core knows that they do not read. */
@@ -104,6 +106,7 @@ export class Gateway {
     this.#options = options;
     this.#connections = options.connections;
     this.#turns = new RequestTurns(options.clock);
+    this.#drains = new DrainWatch(options.clock);
   }
 
   /** How much there is of everything; looks at each connection. */
@@ -171,6 +174,7 @@ export class Gateway {
       dispatch,
       clock,
       turns: this.#turns,
+      drains: this.#drains,
       maxFrameSize,
       onFault: (fault) =>
         log.error("reply failed", { fault: describeFault(fault) }),
@@ -207,6 +211,7 @@ export class Gateway {
       this.#close(each, GOING_AWAY);
     }
     this.#options.clock.cancel(this.#sweep);
+    this.#drains.stop();
   }
 
   /** A socket counts, with what it holds, until it has ended. */
@@ -227,8 +232,9 @@ export class Gateway {
     });
     this.#ends.add(end);
     socket.onclose = ({ code }) => {
+      const isOurs = !connection.open;
       connection.gone();
-      end.closed(code);
+      end.closed(code, { isOurs });
     };
     socket.onerror = (event) => {
       connection.gone();

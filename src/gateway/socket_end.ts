@@ -5,10 +5,12 @@ import type { Clock } from "../base/clock.ts";
  * nothing any more. TCP takes about as long to give a peer up that is silent.
  */
 export const GIVEN_UP = 15 * 60_000;
-/** The codes of an end without the peer's answer to a close frame. */
-const UNANSWERED = new Set([0, 1005]);
-/** What the machine says of a transport that is broken in both directions. */
-const BROKEN = /\(os error \d+\)/;
+/** The code of an end without a close frame of the peer. */
+const NO_FRAME = 0;
+/** The code of a close frame without one, and of some ends after our own close. */
+const NO_CODE = 1005;
+/** What is said of a transport that is broken in both directions. */
+const BROKEN = /\(os error \d+\)|^Failed to send frame$/;
 
 /** What {@linkcode SocketEnd} needs. */
 export interface SocketEndOptions {
@@ -43,9 +45,12 @@ export class SocketEnd {
     this.#tell(BROKEN.test(message));
   }
 
-  /** Takes the event `close`. */
-  closed(code: number): void {
-    this.#tell(!UNANSWERED.has(code));
+  /**
+   * Takes the event `close`: had we closed the socket before? A close frame that
+   * the peer begins with is answered when all before the answer is read.
+   */
+  closed(code: number, { isOurs }: { readonly isOurs: boolean }): void {
+    this.#tell(code !== NO_FRAME && !(isOurs && code === NO_CODE));
   }
 
   /** Gives it up where nothing has been heard of it for long. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { Application } from "../helpers/application.ts";
 import { OP, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile, THREADS } from "../helpers/gim.ts";
-import { RawSocket } from "../helpers/raw_socket.ts";
+import { OPCODE, RawSocket } from "../helpers/raw_socket.ts";
 import { scrape, sumOf } from "../helpers/scrape.ts";
 
 const OUTBOUND = 64 * 1024;
@@ -44,6 +44,23 @@ async function fill(socket: RawSocket, session_id: string): Promise<void> {
   for (let count = 0; count < 24; count++) await socket.send(ask);
   while (await sumNow("gim_outbound_buffered_bytes") < 64 * 1024);
 }
+
+Deno.test("who reads a page and goes is not taken for one who left it unread", async () => {
+  const { ann, bob } = await correspondence();
+  const body = { session_id: `2:${ann}`, after_sequence: 0, count: 500 };
+  for (let count = 0; count < 12; count++) {
+    using socket = await RawSocket.upgrade(gim.gateway);
+    assertEquals(await login(socket, bob), 0);
+    await socket.send(JSON.stringify({ op: OP.sync, body }));
+    await socket.nextJson();
+    // A close frame without a code, as a browser's `close()` sends it.
+    await socket.send("", { opcode: OPCODE.close });
+    await socket.end();
+  }
+  while (await sumNow("gim_connections") > 0);
+  assertEquals(await sumNow("gim_sockets"), 0);
+  assertEquals(await sumNow("gim_closed_unread_bytes"), 0);
+});
 
 Deno.test("who reads nothing gets no further connection once much is unread, until it is gone", async () => {
   const { ann, bob } = await correspondence();

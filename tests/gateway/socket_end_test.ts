@@ -16,30 +16,43 @@ function watch(unread: number) {
 Deno.test("a socket of which all was read has ended when the runtime says so, once", () => {
   const { clock, end, ends } = watch(0);
   end.failed("Unexpected EOF");
-  end.closed(0);
+  end.closed(0, { isOurs: false });
   clock.settle();
-  end.closed(0);
+  end.closed(0, { isOurs: false });
   assertEquals(ends(), 1);
 });
 
 Deno.test("with something unread a socket has ended where its peer answered the close, or its transport broke", () => {
   for (const code of [1000, 4409]) {
     const { end, ends } = watch(1);
-    end.closed(code);
+    end.closed(code, { isOurs: true });
     assertEquals(ends(), 1);
   }
+  for (
+    const broken of [
+      "TypeError: Broken pipe (os error 32)",
+      "Failed to send frame",
+    ]
+  ) {
+    const { end, ends } = watch(1);
+    end.failed(broken);
+    assertEquals(ends(), 1);
+  }
+});
+
+Deno.test("a close frame of the peer that has no code is an end where we have not closed, as the runtime answers it behind all else", () => {
   const { end, ends } = watch(1);
-  end.failed("TypeError: Broken pipe (os error 32)");
+  end.closed(1005, { isOurs: false });
   assertEquals(ends(), 1);
 });
 
 Deno.test("with something unread the first of two ends is none", () => {
   for (const code of [0, 1005]) {
     const { clock, end, ends } = watch(1);
-    end.closed(code);
+    end.closed(code, { isOurs: true });
     clock.settle();
     assertEquals(ends(), 0);
-    end.closed(0);
+    end.closed(0, { isOurs: true });
     assertEquals(ends(), 1);
   }
 });
@@ -47,7 +60,7 @@ Deno.test("with something unread the first of two ends is none", () => {
 Deno.test("an error and the close after it are one end", () => {
   const { clock, end, ends } = watch(1);
   end.failed("Unexpected EOF");
-  end.closed(0);
+  end.closed(0, { isOurs: false });
   clock.settle();
   assertEquals(ends(), 0);
 });

@@ -100,6 +100,24 @@ Deno.test("a socket that the peer half closes with much unread counts for a whil
   assertEquals([bench.sockets.total, bench.rules.clock.pendingTimers], [0, 0]);
 });
 
+Deno.test("who has read a large reply and goes at once has left nothing unread", async () => {
+  const bench = new GatewayBench();
+  const socket = bench.attend();
+  await login(socket, "ann");
+  socket.bufferedAmount = 400_000;
+  assertEquals(bench.gateway.load().buffered_bytes, 400_000);
+  for (let left = 3; left >= 0; left--) {
+    bench.rules.clock.advance(60);
+    socket.bufferedAmount = left * 100_000;
+  }
+  bench.rules.clock.advance(10);
+  socket.end({ error: true });
+  assertEquals([bench.sockets.total, bench.gateway.load().unread_bytes], [
+    0,
+    0,
+  ]);
+});
+
 Deno.test("where closed sockets hold too much altogether nobody comes any more", async () => {
   const bench = new GatewayBench();
   const upgrade = () =>

@@ -62,6 +62,6 @@ export async function backedUp() {
   await all.connection.idle();
   all.socket.sent.length = 0;
   all.socket.bufferedAmount = 500_000;
-  all.clock.advance(10);
+  all.connection.look();
   return all;
 }

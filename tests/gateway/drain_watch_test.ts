@@ -1,0 +1,39 @@
+import { assertEquals } from "@std/assert";
+import { DrainWatch, LOOKS_AT_ONCE } from "../../src/gateway/drain_watch.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+
+/** Somebody who has so many looks to go until all is read. */
+function reader(watch: DrainWatch, left: number) {
+  const draining = {
+    looks: 0,
+    look() {
+      if (++draining.looks < left) watch.add(draining);
+    },
+  };
+  watch.add(draining);
+  return draining;
+}
+
+Deno.test("who reads is looked at until nothing is left", () => {
+  const clock = new FakeClock();
+  const draining = reader(new DrainWatch(clock), 3);
+  clock.advance(100);
+  assertEquals([draining.looks, clock.pendingTimers], [3, 0]);
+});
+
+Deno.test("of many some are looked at together, and each in its turn", () => {
+  const clock = new FakeClock();
+  const watch = new DrainWatch(clock);
+  const all = Array.from(
+    { length: 2 * LOOKS_AT_ONCE },
+    () => reader(watch, Infinity),
+  );
+  const looks = () => all.map((each) => each.looks);
+  clock.advance(5);
+  assertEquals(looks(), all.map((_, at) => at < LOOKS_AT_ONCE ? 1 : 0));
+  clock.advance(5);
+  assertEquals(looks(), all.map(() => 1));
+  watch.stop();
+  clock.advance(100);
+  assertEquals([looks(), clock.pendingTimers], [all.map(() => 1), 0]);
+});
