@@ -21,11 +21,22 @@ const UNRULY = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const INVISIBLE =
   /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\ufffc]/gu;
 
-/** Letters of other alphabets, and small capitals, that are drawn like these. */
-const DRAWN_LIKE: Readonly<Record<string, string>> = {
-  ...{ ѕ: "s", у: "y", т: "t", е: "e", м: "m" },
-  ...{ ꜱ: "s", ʏ: "y", ү: "y", γ: "y", ᴛ: "t", τ: "t", ᴇ: "e", ᴍ: "m" },
+/**
+ * Letters of other alphabets, small capitals and letters in signs that are drawn
+ * like these, in lower case: also those of which only the capital is (Υ, Ꮪ).
+ */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  s: "ѕꜱʂƽտꮪꮥꓢ𐑈🅢🆂",
+  y: "уʏүγυყỿɣꭹꮍⲩꓬ🅨🆈",
+  t: "тᴛτꭲⲧꓔ🅣🆃",
+  e: "еᴇε℮ҽꬲꭼⲉꓰ🅔🅴",
+  m: "мᴍμϻꮇⲙꓟ🅜🅼",
 };
+const DRAWN_LIKE: ReadonlyMap<string, string> = new Map(
+  Object.entries(LOOKALIKES).flatMap(([letter, others]) =>
+    Array.from(others, (other): [string, string] => [other, letter])
+  ),
+);
 
 /** May somebody, or a chatroom, be called so? The length is looked at elsewhere. */
 export function isName(text: string): boolean {
@@ -38,7 +49,7 @@ export function isUserName(text: string): boolean {
 }
 
 function looksLikeSystem(name: string): boolean {
-  const seen = name.normalize("NFKC").replace(INVISIBLE, "").toLowerCase();
-  const drawn = Array.from(seen, (letter) => DRAWN_LIKE[letter] ?? letter);
+  const seen = name.normalize("NFKD").replace(INVISIBLE, "").toLowerCase();
+  const drawn = Array.from(seen, (letter) => DRAWN_LIKE.get(letter) ?? letter);
   return isReserved(drawn.join(""));
 }

@@ -64,10 +64,16 @@ Deno.test("nobody is called what looks like the service's own name", () => {
       "ЅУЅТЕМ",
       "ѕystem",
     ],
+    // Letters of which only the capital is drawn alike, and with marks.
+    ...["SΥSTEM", "SYSTΕΜ", "ꓢꓬꓢꓔꓰꓟ", "ᏚᎩᏚᎢᎬᎷ", "Տystem", "syst℮m"],
+    ...["systém", "sÿstem", "ṣystem", "🅢🅨🅢🅣🅔🅜", "🆂🆈🆂🆃🅴🅼"],
     ...["sʏsᴛᴇᴍ", "system\u3164", "s\u00ady\u00adstem", "s y s t e m"],
   ];
   for (const text of names) assertEquals(isUserName(text), false, text);
-  const others = ["systems", "The system", "ecosystem", "sys", "sistem"];
+  const others = [
+    ...["systems", "The system", "ecosystem", "sys", "sistem", "système"],
+    ...["система", "σύστημα", "ਸਿਸਟਮ", "시스템", "システム"],
+  ];
   for (const text of others) assertEquals(isUserName(text), true, text);
   // A chatroom speaks for nobody.
   assertEquals(isName("System"), true);
