@@ -4,7 +4,7 @@ import type { ApiRequest } from "./api_request.ts";
 /** A name or an address, and a port. */
 const HOST = /^(?:\[[\dA-Fa-f:.]+\]|[\w.~-]+)(?::\d{0,5})?$/;
 /** What a parser takes for the host, and what comes up to the query. */
-const ADDRESS = /^https?:\/\/(?<host>[^/?#\\]*)(?<path>[^?]*)/;
+const ADDRESS = /^(?:http|ws)s?:\/\/(?<host>[^/?#\\]*)(?<path>[^?]*)/i;
 /** What a parser would resolve, turn into a slash, or drop. */
 const ODD_PATH =
   // deno-lint-ignore no-control-regex -- tabs and newlines are dropped

@@ -65,6 +65,8 @@ Deno.test("a path that proxies read otherwise leads nowhere", async () => {
       ["http://u:p@127.0.0.1/metrics"],
       ["ftp://127.0.0.1/metrics"],
       ["http://127.0.0.1/x/../metrics"],
+      ["HTTP://127.0.0.1/x/../metrics"],
+      ["WS://x\\metrics?/healthz"],
       ["metrics"],
       ["*"],
     ]),
@@ -79,6 +81,10 @@ Deno.test("path and query are those of the request line, whatever the host", asy
     ["/metrics", "[::1]:1", "200"],
     ["/metrics?x=/../y\\#z", "127.0.0.1:", "200"],
     ["http://127.0.0.1/metrics", "elsewhere", "200"],
+    // As a proxy may pass it on, with a scheme in any case.
+    ["HTTP://Elsewhere:80/metrics", "127.0.0.1", "200"],
+    ["HTTP://x/y?/metrics", "127.0.0.1", "404"],
+    ["ws://127.0.0.1/ws", "127.0.0.1", "426"],
     ["//metrics", null, "404"],
     ["///metrics", "127.0.0.1", "404"],
     ["//127.0.0.1/metrics", "127.0.0.1", "404"],
@@ -95,6 +101,15 @@ Deno.test("path and query are those of the request line, whatever the host", asy
       host,
       status,
     ]);
+  }
+});
+
+Deno.test("a socket opens for a whole address in the request line", async () => {
+  for (const target of ["ws://gim.example/ws", "HTTP://Gim.Example:80/ws"]) {
+    using socket = await RawSocket.upgrade(gim.gateway, {
+      target: `GET ${target}`,
+    });
+    assertEquals(socket.head.split(" ")[1], "101", target);
   }
 });
 
