@@ -1,19 +1,19 @@
-/** A change of a message that was already stored. */
-export interface Change {
-  /** 1 for the first change of the conversation, then ascending. */
-  readonly change: number;
-  /** Which message changed. */
+/** Which message the change of a number is about. */
+export interface NumberedChange {
+  readonly number: number;
   readonly sequence: number;
 }
 
 /**
- * The changes of a conversation's messages in the order in which they were
- * made, so that who was away learns of them by one number. A change whose
+ * The numbers of a conversation's changes, ascending: of each message that of
+ * its newest change alone, so that there are never more than messages. One whose
  * message is no longer kept is of no use to anybody and goes when more than
- * `limit` are held; as a message changes once, no other has to.
+ * `limit` are held.
  */
 export class Changes {
-  #held: Change[] = [];
+  #held: NumberedChange[] = [];
+  /** By sequence; most conversations have no change and need none. */
+  #numbers: Map<number, number> | undefined;
   #limit: number;
   #last = 0;
 
@@ -31,27 +31,49 @@ export class Changes {
     return this.#held.length;
   }
 
-  /** Notes a change; `isKept` tells whether a message is. */
-  add(sequence: number, isKept: (sequence: number) => boolean): void {
-    this.#held.push({ change: ++this.#last, sequence });
-    if (this.#held.length <= this.#limit) return;
-    this.#held = this.#held.filter((held) => isKept(held.sequence));
+  /**
+   * Numbers a change of a message and returns the number; `isKept` tells
+   * whether a message is.
+   */
+  add(sequence: number, isKept: (sequence: number) => boolean): number {
+    this.#forget(sequence);
+    const number = ++this.#last;
+    this.#held.push({ number, sequence });
+    (this.#numbers ??= new Map()).set(sequence, number);
+    if (this.#held.length > this.#limit) this.#thin(isKept);
+    return number;
   }
 
-  /** All held changes with a number greater than `change`, ascending. */
-  *after(change: number): Generator<Change> {
-    for (let at = this.#firstAfter(change); at < this.#held.length; at++) {
-      yield this.#held[at] as Change;
+  /** All held changes with a greater number than this one, ascending. */
+  *after(number: number): Generator<NumberedChange> {
+    for (let at = this.#firstAfter(number); at < this.#held.length; at++) {
+      yield this.#held[at] as NumberedChange;
     }
   }
 
-  #firstAfter(change: number): number {
+  #forget(sequence: number): void {
+    const number = this.#numbers?.get(sequence);
+    if (number !== undefined) {
+      this.#held.splice(this.#firstAfter(number - 1), 1);
+    }
+  }
+
+  #thin(isKept: (sequence: number) => boolean): void {
+    this.#held = this.#held.filter(({ sequence }) => {
+      if (isKept(sequence)) return true;
+      this.#numbers?.delete(sequence);
+      return false;
+    });
+  }
+
+  #firstAfter(number: number): number {
     let low = 0;
     let high = this.#held.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#held[middle] as Change).change <= change) low = middle + 1;
-      else high = middle;
+      if ((this.#held[middle] as NumberedChange).number <= number) {
+        low = middle + 1;
+      } else high = middle;
     }
     return low;
   }

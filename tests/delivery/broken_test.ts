@@ -136,7 +136,7 @@ Deno.test("simulate() reports a sync that hides an eviction", async () => {
 });
 
 Deno.test("simulate() reports recalls that nobody learns of later", async () => {
-  using _ = replaceMethod(Changes, "add", () => () => {});
+  using _ = replaceMethod(Changes, "add", () => () => 1);
   assertMatch(await faultsOf(), /recalled true/);
 });
 

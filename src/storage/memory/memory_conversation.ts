@@ -147,13 +147,13 @@ export class MemoryConversation {
   ): Pick<SyncPage, "changes" | "changedUpTo" | "moreChanges"> {
     const changes: Message[] = [];
     let changedUpTo = changedAfter;
-    for (const { change, sequence } of this.changes.after(changedAfter)) {
+    for (const { number, sequence } of this.changes.after(changedAfter)) {
       if (changes.length === count) {
         return { changes, changedUpTo, moreChanges: true };
       }
       const message = this.timeline.get(sequence);
       if (message !== undefined) changes.push(message);
-      changedUpTo = change;
+      changedUpTo = number;
     }
     const { last } = this.changes;
     return { changes, changedUpTo: last, moreChanges: false };
