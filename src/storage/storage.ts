@@ -230,7 +230,9 @@ export interface Storage {
   append(draft: Draft): Promise<Appended>;
 
   /**
-   * The newest `count` messages older than `before`, or the newest of all.
+   * The newest `count` messages older than `before`, or the newest of all. A
+   * page of more bytes than a frame of the service has may hold fewer; it says
+   * so in `hasMore`, and has one at least.
    *
    * @throws {ReplyError} 404 no such chatroom or message, 403
    */
@@ -241,7 +243,8 @@ export interface Storage {
   ): Promise<TimelinePage>;
 
   /**
-   * The oldest `count` kept messages after a sequence, and the changes after one.
+   * The oldest `count` kept messages after a sequence, and the changes after
+   * one. It may hold fewer messages for the reason that `history` names.
    *
    * @throws {ReplyError} 404 no such chatroom, 403
    */

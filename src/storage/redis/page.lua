@@ -26,10 +26,33 @@ else
   end
   from = math.max(first, to - count + 1)
 end
-local fields = {}
-for sequence = from, to do fields[#fields + 1] = whole(sequence) end
-local items = {}
-if #fields > 0 then items = redis.call('HMGET', KEYS[2], unpack(fields)) end
+-- A frame holds no more than 512 KiB: what is beyond need not be read. A sync is
+-- read from its oldest message on, a history from its newest.
+local items, bytes, step = {}, 0, 16
+local backward = ARGV[4] == 'history'
+local function read_some(low, high)
+  local fields = {}
+  for sequence = low, high do fields[#fields + 1] = whole(sequence) end
+  local values = redis.call('HMGET', KEYS[2], unpack(fields))
+  for at = 1, #values do
+    -- From the newest on they are gathered the other way round.
+    items[#items + 1] = values[backward and #values + 1 - at or at]
+    bytes = bytes + #(values[at] or '')
+  end
+end
+local done = 0
+while done <= to - from and bytes < 524288 do
+  local size = math.min(step, to - from + 1 - done)
+  if backward then read_some(to - done - size + 1, to - done)
+  else read_some(from + done, from + done + size - 1) end
+  done = done + size
+end
+if backward then
+  for at = 1, math.floor(done / 2) do
+    items[at], items[done + 1 - at] = items[done + 1 - at], items[at]
+  end
+  from = to - done + 1
+end
 local page = {'page', whole(last), whole(first), whole(from), items}
 if ARGV[4] == 'history' then return page end
 page[6] = redis.call('HGET', KEYS[4], ARGV[2]) or '0'
