@@ -47,7 +47,8 @@ testWithRedis(
       assert(newest.items.length <= MOST);
 
       const back: number[] = [];
-      for (let id: string | undefined, more = true; more;) {
+      let id: string | undefined;
+      for (let more = true; more;) {
         const page = await storage.history(REF, "bob", {
           before: id,
           count: 50,
@@ -56,7 +57,8 @@ testWithRedis(
         [id, more] = [page.items[0]?.id, page.hasMore];
       }
       const forth: number[] = [];
-      for (let after = 0, more = true; more;) {
+      let after = 0;
+      for (let more = true; more;) {
         const page = await storage.sync(REF, "bob", {
           after,
           count: 500,
