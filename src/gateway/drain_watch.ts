@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../base/clock.ts";
 
-/** Milliseconds between two looks. */
+/** Turns of the event loop, after something was added, in which it looks. */
+export const QUICK_LOOKS = 10;
+/** Milliseconds between two looks after those. */
 const LOOK = 5;
 /** Connections that are looked at together. */
 export const LOOKS_AT_ONCE = 50;
@@ -19,18 +21,22 @@ export interface Draining {
  * more than some.
  */
 export class DrainWatch {
-  #clock: Pick<Clock, "after" | "cancel">;
+  #clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
   #waiting = new Set<Draining>();
   #timer: Timer | undefined;
+  /** Is a look under way, or to come in the next turn? */
+  #isSoon = false;
+  #quick = 0;
 
-  constructor(clock: Pick<Clock, "after" | "cancel">) {
+  constructor(clock: Pick<Clock, "after" | "cancel" | "nextTurn">) {
     this.#clock = clock;
   }
 
   /** Has it looked at soon; again changes nothing. */
   add(draining: Draining): void {
     this.#waiting.add(draining);
-    this.#timer ??= this.#clock.after(LOOK, () => this.#look());
+    this.#quick = QUICK_LOOKS;
+    this.#arm();
   }
 
   /** Looks at nothing more of what was added. */
@@ -40,13 +46,26 @@ export class DrainWatch {
     this.#timer = undefined;
   }
 
-  #look(): void {
+  #arm(): void {
+    if (this.#isSoon || this.#waiting.size === 0) return;
+    if (this.#quick > 0) {
+      this.#isSoon = true;
+      this.#clock.nextTurn(this.#look);
+    } else this.#timer ??= this.#clock.after(LOOK, this.#look);
+  }
+
+  #look = (): void => {
+    this.#clock.cancel(this.#timer);
     this.#timer = undefined;
+    // Whoever adds itself again in its look is no news.
+    const quick = Math.max(this.#quick - 1, 0);
+    this.#isSoon = true;
     for (const each of this.#waiting.values().take(LOOKS_AT_ONCE).toArray()) {
       this.#waiting.delete(each);
       each.look();
     }
-    if (this.#waiting.size === 0) return;
-    this.#timer ??= this.#clock.after(LOOK, () => this.#look());
-  }
+    this.#isSoon = false;
+    this.#quick = quick;
+    this.#arm();
+  };
 }

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { DrainWatch, LOOKS_AT_ONCE } from "../../src/gateway/drain_watch.ts";
+import {
+  DrainWatch,
+  LOOKS_AT_ONCE,
+  QUICK_LOOKS,
+} from "../../src/gateway/drain_watch.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 /** Somebody who has so many looks to go until all is read. */
@@ -21,6 +25,15 @@ Deno.test("who reads is looked at until nothing is left", () => {
   assertEquals([draining.looks, clock.pendingTimers], [3, 0]);
 });
 
+Deno.test("it looks in the next turns, and then now and then", () => {
+  const clock = new FakeClock();
+  const draining = reader(new DrainWatch(clock), QUICK_LOOKS + 3);
+  clock.settle();
+  assertEquals([draining.looks, clock.pendingTimers], [QUICK_LOOKS, 1]);
+  clock.advance(10);
+  assertEquals(draining.looks, QUICK_LOOKS + 2);
+});
+
 Deno.test("of many some are looked at together, and each in its turn", () => {
   const clock = new FakeClock();
   const watch = new DrainWatch(clock);
@@ -29,9 +42,9 @@ Deno.test("of many some are looked at together, and each in its turn", () => {
     () => reader(watch, Infinity),
   );
   const looks = () => all.map((each) => each.looks);
-  clock.advance(5);
+  clock.turn();
   assertEquals(looks(), all.map((_, at) => at < LOOKS_AT_ONCE ? 1 : 0));
-  clock.advance(5);
+  clock.turn();
   assertEquals(looks(), all.map(() => 1));
   watch.stop();
   clock.advance(100);
