@@ -30,6 +30,17 @@ function linksOf(markdown: string): string[] {
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
+/** The files of the repository that a document names in its text. */
+function filesOf(markdown: string): string[] {
+  const named =
+    /`((?:src|tests|scripts|bench|deploy|docs|deps|examples)\/[\w./-]+)`/g;
+  return [...markdown.matchAll(named)].map(([, path = ""]) => path);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(new URL(path, ROOT)).then(() => true, () => false);
+}
+
 async function leadsNowhere(path: string, link: string): Promise<boolean> {
   const { pathname, hash } = new URL(link, `http://gim/${path}`);
   const file = decodeURIComponent(pathname).slice(1);
@@ -50,6 +61,16 @@ Deno.test("every link of a document leads to a file, and to a heading there", as
   }
   assert(followed > 100, `only ${followed} links`);
   assertEquals(broken, []);
+});
+
+Deno.test("every file that a document names is there", async () => {
+  const absent: string[] = [];
+  for (const path of DOCUMENTS) {
+    for (const named of filesOf(await readDocument(path))) {
+      if (!await isThere(named)) absent.push(`${path}: ${named}`);
+    }
+  }
+  assertEquals(absent, []);
 });
 
 Deno.test("a link that leads nowhere is found", async () => {
