@@ -76,6 +76,31 @@ export class RawSocket implements Disposable {
     return socket;
   }
 
+  /**
+   * Begins a POST whose body is still to be written; settles when the service
+   * waits for that.
+   */
+  static async post(
+    address: string,
+    path: string,
+    { length, headers = [] }: {
+      readonly length: number;
+      readonly headers?: readonly string[];
+    },
+  ): Promise<RawSocket> {
+    const socket = await RawSocket.connect(address);
+    const lines = [
+      `POST ${path} HTTP/1.1`,
+      ...["Host: gim", "Connection: close", "Expect: 100-continue"],
+      ...["Content-Type: application/json", `Content-Length: ${length}`],
+      ...headers,
+    ];
+    await socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    await within(PATIENCE, socket.#readHead(), "the body is not waited for");
+    if (socket.status !== 100) throw new Error(`refused: ${socket.head}`);
+    return socket;
+  }
+
   /** Opens a connection that is ready for frames and logged in. */
   static async login(address: string, id: string): Promise<RawSocket> {
     const socket = await RawSocket.upgrade(address);
