@@ -60,7 +60,7 @@ export async function bundleClient(entry: Entry = "mod"): Promise<string> {
 /** Writes a file; whoever reads it meanwhile sees the old or the new one. */
 async function write(file: string, code: string): Promise<void> {
   await Deno.mkdir(DIRECTORY, { recursive: true });
-  const fresh = new URL(`${file}.${Deno.pid}`, DIRECTORY);
+  const fresh = new URL(`${file}.${crypto.randomUUID()}`, DIRECTORY);
   await Deno.writeTextFile(fresh, code);
   await Deno.rename(fresh, new URL(file, DIRECTORY));
 }
@@ -81,7 +81,7 @@ export async function writeClient(): Promise<Map<string, number>> {
 
 /** Writes the types of both files; it takes the compiler some while. */
 export async function writeTypes(): Promise<void> {
-  const scratch = new URL(`types.${Deno.pid}/`, DIRECTORY);
+  const scratch = new URL(`types.${crypto.randomUUID()}/`, DIRECTORY);
   await Deno.mkdir(scratch, { recursive: true });
   try {
     await write("gim-client.d.mts", await declareClient(scratch));

@@ -13,13 +13,17 @@ export interface FaultOrder {
   readonly ms: number;
 }
 
-/** The channel on which threads are told of their faults. */
-export const FAULTS = "gim-test-faults";
+/** The module of the threads that are told of their faults on a channel. */
+export function faultyThread(channel: string): string {
+  return new URL(`?${channel}`, import.meta.url).href;
+}
 
 /** A gateway's thread, as the program runs it, that can be told to go wrong. */
 function runFaultyThread(): void {
   const name = threadName(workerData.place);
-  const channel = new BroadcastChannel(FAULTS);
+  const channel = new BroadcastChannel(
+    new URL(import.meta.url).search.slice(1),
+  );
   channel.onmessage = ({ data }: MessageEvent<FaultOrder>) => {
     if (data.name === name) befall(data);
   };

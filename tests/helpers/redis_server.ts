@@ -1,3 +1,5 @@
+import { freePort } from "./free_port.ts";
+
 /** Is redis-server installed? Tests that need it are skipped where it is not. */
 export const HAS_REDIS = hasRedis();
 
@@ -145,9 +147,4 @@ function argsFor(
       : ["--requirepass", password, "--masterauth", password],
     ...args,
   ];
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

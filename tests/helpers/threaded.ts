@@ -5,9 +5,7 @@ import { type Server, startServer } from "../../src/app/server.ts";
 import type { Thread } from "../../src/threads/thread.ts";
 import { optionsOf } from "../options/parse.ts";
 import { TestClient } from "./client.ts";
-import { type Fault, type FaultOrder, FAULTS } from "./faulty_thread.ts";
-
-const ENTRY = new URL("faulty_thread.ts", import.meta.url).href;
+import { type Fault, type FaultOrder, faultyThread } from "./faulty_thread.ts";
 
 /** How much quicker a {@linkcode quickClock} is. */
 const QUICK = 5;
@@ -24,11 +22,18 @@ export class Threaded implements AsyncDisposable {
   readonly lines: Record<string, unknown>[];
   #server: Server;
   #size: number;
+  /** Of this service alone, as other tests have threads of the same names. */
+  #faults: string;
 
-  private constructor(server: Server, lines: Record<string, unknown>[]) {
+  private constructor(
+    server: Server,
+    lines: Record<string, unknown>[],
+    faults: string,
+  ) {
     this.#server = server;
     this.#size = this.threads.length;
     this.lines = lines;
+    this.#faults = faults;
   }
 
   /** Starts it with two threads, or as the flags say. */
@@ -52,8 +57,10 @@ export class Threaded implements AsyncDisposable {
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
       ...["--log-level=error", ...flags],
     ]);
-    const server = await startServer(options, { ...given, log, entry: ENTRY });
-    return new Threaded(server, lines);
+    const faults = crypto.randomUUID();
+    const entry = faultyThread(faults);
+    const server = await startServer(options, { ...given, log, entry });
+    return new Threaded(server, lines, faults);
   }
 
   get ws(): string {
@@ -115,7 +122,7 @@ export class Threaded implements AsyncDisposable {
 
   /** Has something befall a thread; what follows is still to come then. */
   befall(name: string, fault: Fault, ms = 0): void {
-    const channel = new BroadcastChannel(FAULTS);
+    const channel = new BroadcastChannel(this.#faults);
     channel.postMessage({ name, fault, ms } satisfies FaultOrder);
     channel.close();
   }

@@ -3,6 +3,7 @@ import { ListenError } from "../../src/listener/listen.ts";
 import { Application } from "../helpers/application.ts";
 import { TestClient } from "../helpers/client.ts";
 import { CHATROOM, OP, PUSH } from "../helpers/contract.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { runGim } from "../helpers/gim.ts";
 import { call, get, tokenFor } from "../helpers/http.ts";
 import { Threaded } from "../helpers/threaded.ts";
@@ -209,11 +210,6 @@ Deno.test("threads start and stop again and again", async () => {
     assertEquals((await gim.holders()).length, 1);
   }
 });
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 Deno.test("profiles and snapshots of the heap are taken in every thread", async () => {
   await using gim = await Threaded.start("--profiling-enabled");
