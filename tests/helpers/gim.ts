@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
+import { within } from "./client.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /** Two different addresses, as by default, so that there are two listeners. */
@@ -68,6 +69,8 @@ function command(
 
 /** Milliseconds after which a command that should end is killed. */
 const RUN_TIMEOUT = 20_000;
+/** Milliseconds after which a line that has not been logged will not be. */
+const PATIENCE = 60_000;
 
 /** Runs `gim` to its end. A command that goes on ends with status 137. */
 export async function runGim(
@@ -158,7 +161,11 @@ export class Gim implements AsyncDisposable {
   }
 
   /** Waits for a line of the log; those before it are skipped. */
-  async logged(event: string): Promise<LogLine> {
+  logged(event: string): Promise<LogLine> {
+    return within(PATIENCE, this.#find(event), `"${event}" is not logged`);
+  }
+
+  async #find(event: string): Promise<LogLine> {
     for (;;) {
       const text = await this.#log.next();
       if (text === undefined) throw new Error(`gim ended without "${event}"`);

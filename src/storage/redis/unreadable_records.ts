@@ -1,6 +1,6 @@
 import { ReplyError } from "../../base/errors.ts";
 import type { Log } from "../../observe/log.ts";
-import { reasonOf } from "./redis_fault.ts";
+import { isOurs, reasonOf, refusalWord } from "./redis_fault.ts";
 
 /** Records that are told of by name; of more it is said once that there are. */
 const MAX_TOLD = 100;
@@ -40,9 +40,11 @@ export class UnreadableRecords {
   }
 
   /**
-   * What Redis answers; `otherwise` where the record is of another kind.
+   * What Redis answers; `otherwise` where the record is of another kind. That
+   * Redis refuses or is out of reach says nothing of the record: an empty list
+   * in place of that would end memberships.
    *
-   * @throws {ReplyError} 503
+   * @throws what the answer fails with, where it is not of the record
    */
   async orElse<T, U>(
     record: string,
@@ -52,9 +54,16 @@ export class UnreadableRecords {
     try {
       return await answer;
     } catch (fault) {
-      if (fault instanceof ReplyError) throw fault;
+      if (!isOfRecord(fault)) throw fault;
       this.note(record, fault);
       return otherwise;
     }
   }
+}
+
+/** Is it about what the record holds, rather than about Redis? */
+function isOfRecord(fault: unknown): boolean {
+  if (fault instanceof ReplyError) return false;
+  if (fault instanceof SyntaxError || fault instanceof TypeError) return true;
+  return isOurs(fault) && refusalWord(fault) === undefined;
 }

@@ -1,9 +1,16 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import { chatroomConversation } from "../../../src/domain/ids.ts";
 import { ReplyError } from "../../../src/base/errors.ts";
 import { refusalWord } from "../../../src/storage/redis/redis_fault.ts";
 import { type RedisServer, testWithRedis } from "../../helpers/redis_server.ts";
 import { createRedis } from "../../helpers/redis_storage.ts";
+
+const FIRST = { type: undefined, after: undefined, count: 9 } as const;
 
 type Redis = Awaited<ReturnType<typeof createRedis>>;
 
@@ -108,6 +115,36 @@ refused(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     assertEquals(linesOf(redis, "warn").length, 1);
+  },
+);
+
+refused(
+  "what may not be read, or cannot be, counts as out of reach and not as empty",
+  async (redis, server) => {
+    const { storage } = redis;
+    const reads = [
+      () => storage.chatroomsOf("ann"),
+      () => storage.members("room", "ann", { after: undefined, count: 9 }),
+      () => storage.conversations("ann", FIRST),
+    ];
+    await server.cli("acl", "setuser", "default", "-zrange", "-hmget");
+    for (const read of reads) {
+      const { code } = await assertRejects(
+        async () => await read(),
+        ReplyError,
+      );
+      assertEquals(code, 503, String(read));
+    }
+    await server.cli("acl", "setuser", "default", "+zrange", "+hmget");
+    await taken(redis);
+    const asked = reads.map(async (read) => await read());
+    const answers = Promise.allSettled(asked);
+    await server.kill();
+    for (const answer of await answers) {
+      if (answer.status === "rejected") assertEquals(answer.reason.code, 503);
+      else assertNotEquals(await answer.value, []);
+    }
+    assertEquals(linesOf(redis, "error"), []);
   },
 );
 
