@@ -289,8 +289,8 @@ async function stop(running: Running): Promise<void> {
 }
 
 /**
- * What has been accepted is pushed before those go who are to get it. Who does
- * not read, or hangs, holds up the others for so long and no longer.
+ * Pushes what has been accepted before its receivers are closed. A client that
+ * does not read, or a thread that hangs, delays the others for a bounded time.
  */
 async function finish({ service, threads }: Running): Promise<void> {
   const http = Promise.all([service.drainHttp(), threads?.drainHttp()]);

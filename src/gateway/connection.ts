@@ -184,7 +184,8 @@ export class SocketConnection implements Connection {
     if (!this.#open) return this.#farewell?.heard();
     const { clock, codec, maxFrameSize } = this.#options;
     const now = clock.elapsed();
-    // No sign of life: who reads nothing would keep it open for ever.
+    // Not counted as a sign of life: a client that never reads could keep a
+    // closing connection open for ever.
     if (this.#ending !== undefined) return void (this.#ignoredAt = now);
     this.peer.lastFrameAt = now;
     if (codec.binary !== (typeof data !== "string")) {

@@ -129,7 +129,7 @@ export class Register implements Whereabouts {
 
   /** What could not be written is tried again at the next beat. */
   async #writeDirty(): Promise<void> {
-    // What a node says that nobody knows to be alive does not count.
+    // Others ignore what a node writes before its first beat.
     if (!this.#beats.beaten) await this.#beats.beat();
     while (this.#dirty.size > 0) {
       const users = [...this.#dirty].slice(0, 1000);

@@ -45,7 +45,10 @@ export class RemoteOutlet implements Outlet {
     });
   }
 
-  /** Items that the gateway has not said to have taken; up to 999 are. */
+  /**
+   * Items whose receipt the gateway has not confirmed. It confirms every 1000, so
+   * that up to 999 of them have arrived.
+   */
   get untaken(): number {
     return this.#untaken;
   }

@@ -25,7 +25,7 @@ export interface StorageParts {
   tend(): boolean;
   /** Why it cannot do what it is asked; undefined while it can. */
   notReady(): string | undefined;
-  /** What it holds; undefined where it does not know for nothing. */
+  /** What it holds; undefined where only Redis knows. */
   sizes(): StorageSizes | undefined;
   close(): void;
 }

@@ -30,7 +30,7 @@ export interface StatsSources extends ThreadSources {
   readonly httpRunning: () => number;
   /** Undefined where there is one node. */
   readonly bus: Bus | undefined;
-  /** What the storage holds; undefined where it does not know for nothing. */
+  /** What the storage holds; undefined where only Redis knows. */
   readonly storageSizes: () => StorageSizes | undefined;
 }
 

@@ -40,7 +40,7 @@ export class Metrics {
     this.requests = new RequestCounts(ops);
   }
 
-  /** What is there rather than happened is read when somebody asks. */
+  /** Adds numbers of what exists at the moment, which are read at a scrape. */
   addGauges(gauges: Gauges): void {
     this.#gauges.push(gauges);
   }
