@@ -11,10 +11,8 @@ import {
   chatroomConversation,
   privateConversation,
 } from "../../src/domain/ids.ts";
-import {
-  MEMORY_BOUNDS,
-  MemoryStorage,
-} from "../../src/storage/memory/memory_storage.ts";
+import { MEMORY_BOUNDS } from "../../src/storage/memory/memory_bounds.ts";
+import { MemoryStorage } from "../../src/storage/memory/memory_storage.ts";
 import type { Draft } from "../../src/storage/storage.ts";
 
 declare const gc: () => void;

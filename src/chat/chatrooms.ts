@@ -1,4 +1,5 @@
 import { chatroomConversation, sessionId } from "../domain/ids.ts";
+import { roleOf } from "../domain/rank.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
@@ -82,11 +83,11 @@ export class Chatrooms {
     });
     const online = await nodes.online(items.map(({ id }) => id));
     const page: response.MembersPage = {
-      items: items.map(({ id, name, role, joinedAt }) => ({
+      items: items.map(({ id, name, rank, joinedAt }) => ({
         id,
         name,
         online: online.has(id),
-        role,
+        role: roleOf(rank),
         joined_at: joinedAt,
       })),
       total,

@@ -4,6 +4,7 @@ import {
   privateConversation,
   sessionId,
 } from "../domain/ids.ts";
+import { recallPolicy } from "../domain/change_policy.ts";
 import type { Message } from "../domain/model.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
@@ -48,7 +49,7 @@ export class Recalls {
       conversation,
       userId,
       messageId: body.message_id,
-      window: recallWindow,
+      policy: recallPolicy(recallWindow),
     });
     if (!repeated) this.#tell({ userId, conversation }, message, change);
     return views.message(message, { userId, conversation });

@@ -5,6 +5,7 @@
  */
 
 import type { ConversationKey, ConversationType } from "./ids.ts";
+import type { Rank } from "./rank.ts";
 
 /** A person or a program that sends and receives messages. */
 export interface User {
@@ -53,7 +54,7 @@ export interface Member {
   readonly id: string;
   readonly name: string;
   readonly joinedAt: number;
-  readonly role: "creator" | "member";
+  readonly rank: Rank;
 }
 
 /** A conversation as one of its users finds it in their list. */

@@ -1,3 +1,4 @@
+import type { ChangePolicy } from "../domain/change_policy.ts";
 import type { ConversationRef, ConversationType } from "../domain/ids.ts";
 import type {
   Chatroom,
@@ -135,8 +136,7 @@ export interface RecallRequest {
   readonly conversation: ConversationRef;
   readonly userId: string;
   readonly messageId: string;
-  /** Milliseconds from sending for which the sender may. */
-  readonly window: number;
+  readonly policy: ChangePolicy;
 }
 
 /** A message after its recall. */
@@ -266,8 +266,8 @@ export interface Storage {
   ): Promise<ReadMark>;
 
   /**
-   * Empties a message and marks it recalled: by its sender within the window,
-   * by the chatroom's creator at any time. Again changes nothing.
+   * Empties a message and marks it recalled, where the policy lets the user.
+   * Again changes nothing.
    *
    * @throws {ReplyError} 404 no such chatroom or message, 403
    */

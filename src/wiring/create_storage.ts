@@ -3,10 +3,8 @@ import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Options } from "../options/options.ts";
 import type { Presence } from "../push/presence.ts";
-import {
-  MEMORY_BOUNDS,
-  MemoryStorage,
-} from "../storage/memory/memory_storage.ts";
+import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
+import { MemoryStorage } from "../storage/memory/memory_storage.ts";
 import { Channels } from "../storage/redis/channels.ts";
 import { RedisConnection } from "../storage/redis/connection.ts";
 import { RedisStorage } from "../storage/redis/redis_storage.ts";

@@ -1,8 +1,8 @@
 import {
   MEMORY_BOUNDS,
   type MemoryBounds,
-  MemoryStorage,
-} from "../../src/storage/memory/memory_storage.ts";
+} from "../../src/storage/memory/memory_bounds.ts";
+import { MemoryStorage } from "../../src/storage/memory/memory_storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** What a test says about its storage; the rest is wide enough not to matter. */

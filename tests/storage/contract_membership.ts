@@ -1,8 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
+import { recallPolicy } from "../../src/domain/change_policy.ts";
+import { CREATOR, MEMBER } from "../../src/domain/rank.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { Test } from "./contract.ts";
 import { joinAll, ROOM, send, syncOf } from "./contract_steps.ts";
 
+const policy = recallPolicy(1000);
 const FIRST_PAGE = { after: undefined, count: 100 };
 
 export function membershipContract(test: Test): void {
@@ -49,7 +52,7 @@ export function membershipContract(test: Test): void {
     await join();
     const { message } = await send(storage, "ann", ROOM);
     const recalled = { conversation: ROOM, messageId: message.id };
-    await storage.recall({ ...recalled, userId: "ann", window: 1000 });
+    await storage.recall({ ...recalled, userId: "ann", policy });
     const { lastSequence, lastChange } = await look();
     assertEquals([lastSequence, lastChange], [1, 1]);
   });
@@ -68,7 +71,7 @@ export function membershipContract(test: Test): void {
     const { message } = await send(storage, "ann", ROOM);
     await send(storage, "ann", ROOM);
     const messageId = message.id;
-    const recalled = { conversation: ROOM, messageId, window: 1000 };
+    const recalled = { conversation: ROOM, messageId, policy };
     await storage.recall({ ...recalled, userId: "ann" });
     const join = async (userId: string) => {
       const { chatroom: _, ordinal: __, ...stand } = await storage.join(
@@ -125,8 +128,8 @@ export function membershipContract(test: Test): void {
     assertEquals(again, chatroom);
     await storage.join("room", "ann", undefined);
     const { items } = await storage.members("room", "bob", FIRST_PAGE);
-    const roles = items.map(({ id, role }) => [id, role]);
-    assertEquals(roles.sort(), [["ann", "creator"], ["bob", "member"]]);
+    const ranks = items.map(({ id, rank }) => [id, rank]);
+    assertEquals(ranks.sort(), [["ann", CREATOR], ["bob", MEMBER]]);
   });
 
   test("chatroomsOf() names every chatroom of a user, and no private one", async ({ storage }) => {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { recallPolicy } from "../../src/domain/change_policy.ts";
 import {
   type ConversationRef,
   privateConversation,
@@ -27,7 +28,8 @@ function recall(
   { id }: Pick<Message, "id">,
 ) {
   const messageId = id;
-  return storage.recall({ conversation, userId, messageId, window: WINDOW });
+  const policy = recallPolicy(WINDOW);
+  return storage.recall({ conversation, userId, messageId, policy });
 }
 
 export function recallsContract(test: Test): void {

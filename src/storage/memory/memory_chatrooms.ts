@@ -1,6 +1,8 @@
 import { chatroomConversation } from "../../domain/ids.ts";
+import { type Rank, rankOf } from "../../domain/rank.ts";
 import type { Chatroom } from "../../domain/model.ts";
 import { ReplyError } from "../../base/errors.ts";
+import { noSuchChatroom, notAMember } from "../shared/refusals.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemberList } from "./member_list.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
@@ -62,9 +64,7 @@ export class MemoryChatrooms {
   /** @throws {ReplyError} 404 */
   find(chatroomId: string): MemoryChatroom {
     const chatroom = this.#chatrooms.get(chatroomId);
-    if (chatroom === undefined) {
-      throw new ReplyError(404, `no such chatroom: ${chatroomId}`);
-    }
+    if (chatroom === undefined) throw noSuchChatroom(chatroomId);
     return chatroom;
   }
 
@@ -72,9 +72,14 @@ export class MemoryChatrooms {
   findFor(chatroomId: string, userId: string): MemoryChatroom {
     const chatroom = this.find(chatroomId);
     if (!chatroom.conversation.positions.has(userId)) {
-      throw new ReplyError(403, `not a member of chatroom ${chatroomId}`);
+      throw notAMember(chatroomId);
     }
     return chatroom;
+  }
+
+  /** Where a member stands. @throws {ReplyError} 404 */
+  rankOf(chatroomId: string, userId: string): Rank {
+    return rankOf(this.find(chatroomId).creator, userId);
   }
 
   /** The ordinal of what is said next of a membership. */

@@ -7,8 +7,10 @@ import {
 } from "../../domain/ids.ts";
 import { sequenceOfMessageId } from "../../domain/message_id.ts";
 import type { Message } from "../../domain/model.ts";
+import { type Position, unreadOf } from "../../domain/position.ts";
 import { Timeline } from "../../domain/timeline.ts";
-import { ReplyError } from "../../base/errors.ts";
+import { beyondLast, noSuchMessage } from "../shared/refusals.ts";
+import { pageOfSync } from "../shared/sync_page.ts";
 import { Bag, type Bagged } from "./bag.ts";
 import type {
   ReadMark,
@@ -17,15 +19,11 @@ import type {
   TimelinePage,
 } from "../storage.ts";
 
-/** How far one user has got in one conversation. */
-export interface Position {
+/** A user in a conversation: since when, and how far they have got. */
+export interface Party extends Position {
   /** Unix time in milliseconds; 0 in a private conversation. */
   readonly joinedAt: number;
-  /** The last sequence before the user joined. */
-  readonly joinedSequence: number;
-  /** The sequence up to which the user has read; only grows. */
   readSequence: number;
-  /** The user's own newest message. */
   ownSequence: number;
 }
 
@@ -41,7 +39,7 @@ export class MemoryConversation {
   readonly type: ConversationType;
   readonly timeline = new Timeline<Message>();
   readonly changes: Changes;
-  readonly positions = new Map<string, Position>();
+  readonly positions = new Map<string, Party>();
   /** Its places in lists that are right until the next message. */
   readonly places = new Bag<Place>();
   /** Estimated bytes of the kept messages; kept by the histories. */
@@ -82,20 +80,18 @@ export class MemoryConversation {
     return Math.max(this.lastMessageAt, joinedAt);
   }
 
-  /** Computed from positions, never counted, so it cannot drift. */
+  /** How many messages a user has yet to see. */
   unread(userId: string): number {
     const position = this.positions.get(userId);
     if (position === undefined) return 0;
-    const { readSequence, ownSequence, joinedSequence } = position;
-    const seen = Math.max(readSequence, ownSequence, joinedSequence);
-    return this.timeline.lastSequence - seen;
+    return unreadOf(position, this.timeline.lastSequence);
   }
 
   /** @throws {ReplyError} 404 */
   find(messageId: string): Message {
     const message = this.timeline.get(sequenceOfMessageId(messageId) ?? 0);
     if (message?.id === messageId) return message;
-    throw new ReplyError(404, `no such message: ${JSON.stringify(messageId)}`);
+    throw noSuchMessage(messageId);
   }
 
   /** The newest messages before one, or of all. @throws {ReplyError} 404 */
@@ -112,14 +108,10 @@ export class MemoryConversation {
 
   /** What came, and what changed, since a user last looked. */
   sync(userId: string, { after, count, changedAfter }: SyncQuery): SyncPage {
-    const { lastSequence, firstSequence } = this.timeline;
+    const { lastSequence: last, firstSequence: first } = this.timeline;
     const items = this.timeline.pageAfter(after, count);
     return {
-      items,
-      hasMore: (items.at(-1)?.sequence ?? lastSequence) < lastSequence,
-      lastSequence,
-      firstSequence,
-      complete: after + 1 >= firstSequence,
+      ...pageOfSync(items, after, { first, last }),
       ...this.#changed(changedAfter ?? this.changes.last, count),
       readSequence: this.positions.get(userId)?.readSequence ?? 0,
       peerReadSequence: this.#peerReadSequence(userId),
@@ -129,12 +121,7 @@ export class MemoryConversation {
   /** Moves a user's read mark. @throws {ReplyError} 400 */
   markRead(userId: string, sequence: number): ReadMark {
     const { lastSequence } = this.timeline;
-    if (sequence > lastSequence) {
-      throw new ReplyError(
-        400,
-        `sequence: got ${sequence}: expected at most ${lastSequence}`,
-      );
-    }
+    if (sequence > lastSequence) throw beyondLast(sequence, lastSequence);
     const position = this.positions.get(userId);
     const moved = position !== undefined && sequence > position.readSequence;
     if (moved) position.readSequence = sequence;

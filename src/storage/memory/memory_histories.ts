@@ -59,19 +59,22 @@ export class MemoryHistories {
     if (this.#isTooMuch()) this.#shrink(conversation);
   }
 
-  /** Puts a changed message in the place of the stored one. */
+  /**
+   * Puts a changed message in the place of the stored one; returns the number of
+   * the change.
+   */
   change(
     conversation: MemoryConversation,
     stored: Message,
     changed: Message,
-  ): void {
+  ): number {
     const { timeline, changes } = conversation;
     timeline.replace(changed);
-    changes.add(
+    this.#count(conversation, costOf(changed) - costOf(stored));
+    return changes.add(
       stored.sequence,
       (sequence) => sequence >= timeline.firstSequence,
     );
-    this.#count(conversation, costOf(changed) - costOf(stored));
   }
 
   /** Lets go of a conversation that is forgotten, and so of its messages. */

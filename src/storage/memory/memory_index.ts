@@ -9,6 +9,7 @@ import {
 import { Bag, type Bagged } from "./bag.ts";
 import type { MemoryConversation, Place } from "./memory_conversation.ts";
 import { SortedList } from "./sorted_list.ts";
+import { newestActivityFirst } from "../shared/list_order.ts";
 import type { ConversationsQuery, ListPosition } from "../storage.ts";
 
 /** A conversation in its place in a user's list. */
@@ -152,8 +153,4 @@ class Entry implements Listed, Place, Bagged {
     this.isRight = false;
     this.#list.misplaced.add(this);
   }
-}
-
-function newestActivityFirst(a: ListPosition, b: ListPosition): number {
-  return b.time - a.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

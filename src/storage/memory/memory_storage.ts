@@ -6,27 +6,20 @@ import {
   type ConversationRef,
   partiesOf,
 } from "../../domain/ids.ts";
-import { MessageIds } from "../../domain/message_id.ts";
-import { type Member, RECALLED, type User } from "../../domain/model.ts";
-import { ReplyError } from "../../base/errors.ts";
+import type { Member, User } from "../../domain/model.ts";
+import { MEMBER, rankOf } from "../../domain/rank.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Spread } from "../../base/spread.ts";
-import {
-  contentOf,
-  type Place,
-  requestKeyOf,
-  requireRecallable,
-  toMessage,
-} from "../shared/draft.ts";
+import { noSuchUser } from "../shared/refusals.ts";
+import type { MemoryBounds } from "./memory_bounds.ts";
 import { MemoryChatrooms } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
-import { MemoryHistories } from "./memory_histories.ts";
 import { MemoryIndex } from "./memory_index.ts";
 import { MemoryLists } from "./memory_lists.ts";
+import { MemoryMessages } from "./memory_messages.ts";
 import { MemoryPrivates } from "./memory_privates.ts";
 import { MemoryUsers } from "./memory_users.ts";
 import { type Moment, Moments } from "./moments.ts";
-import { RequestIds } from "./request_ids.ts";
 import type {
   Appended,
   ConversationsPage,
@@ -45,44 +38,6 @@ import type {
   SyncQuery,
   TimelinePage,
 } from "../storage.ts";
-
-/** The bounds of a {@linkcode MemoryStorage}; each says what goes first. */
-export interface MemoryBounds {
-  /** Messages kept per conversation; the oldest go. */
-  readonly historyLimit: number;
-  /**
-   * Estimated bytes of all messages and remembered request ids; the coldest
-   * conversations' oldest messages go.
-   */
-  readonly storageLimit: number;
-  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
-  readonly idleExpiry: number;
-  /** Users; the coldest one offline goes, and when none is: 503. */
-  readonly maxUsers: number;
-  /** Chatrooms; the one empty for longest goes, and when none is: 503. */
-  readonly maxChatrooms: number;
-  /** Memberships of all chatrooms together; beyond: 503. */
-  readonly maxMemberships: number;
-  /** Private conversations; the coldest goes. */
-  readonly maxPrivates: number;
-  /** Remembered request ids; the oldest go, and at half of `storageLimit` too. */
-  readonly maxRequestIds: number;
-  /** Milliseconds for which a request id is remembered. */
-  readonly requestIdAge: number;
-}
-
-/** The bounds that no option sets. */
-export const MEMORY_BOUNDS = {
-  maxUsers: 1_000_000,
-  maxChatrooms: 200_000,
-  maxMemberships: 2_000_000,
-  maxPrivates: 500_000,
-  maxRequestIds: 500_000,
-  requestIdAge: 10 * 60_000,
-} as const;
-
-/** The most that request ids take of what messages and they may. */
-const REQUEST_ID_SHARE = 0.5;
 
 /**
  * Request ids, chatrooms, and users and what they are in, forgotten in one go,
@@ -106,11 +61,9 @@ export class MemoryStorage implements Storage {
   #users: MemoryUsers;
   #chatrooms: MemoryChatrooms;
   #privates: MemoryPrivates;
-  #histories: MemoryHistories;
-  #requestIds: RequestIds<Place>;
+  #messages: MemoryMessages;
   #index = new MemoryIndex();
   #lists: MemoryLists;
-  #ids = new MessageIds();
   #moments: Moments;
 
   constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
@@ -120,15 +73,7 @@ export class MemoryStorage implements Storage {
       spread: new Spread(clock),
       titleOf: (ref) => this.#titleOf(ref),
     });
-    this.#histories = new MemoryHistories({
-      ...bounds,
-      beside: () => this.#requestIds.bytes,
-    });
-    this.#requestIds = new RequestIds({
-      limit: bounds.maxRequestIds,
-      maxBytes: bounds.storageLimit * REQUEST_ID_SHARE,
-      maxAge: bounds.requestIdAge,
-    });
+    this.#messages = new MemoryMessages(bounds);
     this.#users = new MemoryUsers({
       ...bounds,
       isOnline,
@@ -136,7 +81,7 @@ export class MemoryStorage implements Storage {
     });
     this.#chatrooms = new MemoryChatrooms({
       ...bounds,
-      onForget: ({ conversation }) => this.#histories.drop(conversation),
+      onForget: ({ conversation }) => this.#messages.drop(conversation),
     });
     this.#privates = new MemoryPrivates({
       ...bounds,
@@ -151,9 +96,7 @@ export class MemoryStorage implements Storage {
       chatrooms: this.#chatrooms.size,
       memberships: this.#chatrooms.memberships,
       privates: this.#privates.size,
-      messages: this.#histories.messages,
-      messageBytes: this.#histories.bytes + this.#requestIds.bytes,
-      requestIds: this.#requestIds.size,
+      ...this.#messages.sizes,
       usersWithConversations: this.#index.size,
     };
   }
@@ -165,7 +108,7 @@ export class MemoryStorage implements Storage {
   forgetIdle(): boolean {
     const now = this.#moments.now();
     const more = [
-      this.#requestIds.forgetIdle(now.steady, FORGOTTEN_AT_ONCE),
+      this.#messages.forgetIdle(now, FORGOTTEN_AT_ONCE),
       this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE),
       this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE),
     ];
@@ -182,9 +125,7 @@ export class MemoryStorage implements Storage {
 
   async user(userId: string): Promise<User> {
     const user = this.#users.get(userId);
-    if (user === undefined) {
-      throw new ReplyError(404, `no such user: ${userId}`);
-    }
+    if (user === undefined) throw noSuchUser(userId);
     return user;
   }
 
@@ -232,7 +173,7 @@ export class MemoryStorage implements Storage {
       id,
       name: this.#users.nameOf(id),
       joinedAt,
-      role: id === room.creator ? "creator" : "member",
+      rank: rankOf(room.creator, id),
     }));
     const next = found.length > count ? shown.at(-1)?.ordinal : undefined;
     return { items, total: room.members.size, next };
@@ -246,25 +187,10 @@ export class MemoryStorage implements Storage {
       : undefined;
     const sender = this.#users.sender(senderId, now);
     const title = room?.name ?? this.#users.nameOf(ref.target);
-    const requestKey = requestKeyOf(draft);
-    const repeated = this.#repeated(draft, requestKey, now);
-    if (repeated !== undefined) {
-      const message = toMessage(draft, sender, repeated);
-      return { message, title, repeated: true };
-    }
+    const stored = this.#messages.find(draft, sender, now);
+    if (stored !== undefined) return { message: stored, title, repeated: true };
     const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
-    const message = toMessage(draft, sender, this.#place(conversation, now));
-    if (requestKey !== undefined) {
-      const { id, sequence, createdAt } = message;
-      const stored = { id, conversation: ref.key, sequence, createdAt };
-      this.#requestIds.remember(
-        requestKey,
-        contentOf(draft),
-        stored,
-        now.steady,
-      );
-    }
-    this.#histories.append(conversation, message, now.steady);
+    const message = this.#messages.append(conversation, { draft, sender }, now);
     return { message, title, repeated: false };
   }
 
@@ -293,20 +219,13 @@ export class MemoryStorage implements Storage {
   }
 
   async recall(request: RecallRequest): Promise<Recalled> {
-    const { conversation: ref, userId, messageId } = request;
+    const { conversation: ref, userId } = request;
     const conversation = this.#conversation(ref, userId);
-    const message = conversation.find(messageId);
-    const creator = this.#chatrooms.get(ref.target)?.creator;
-    if (ref.type !== CHATROOM || creator !== userId) {
-      requireRecallable(message, request, this.#moments.now().steady);
-    }
-    if (message.status === RECALLED) {
-      return { message, repeated: true, change: 0 };
-    }
-    const recalled = { ...message, content: "", status: RECALLED } as const;
-    this.#histories.change(conversation, message, recalled);
-    const { last: change } = conversation.changes;
-    return { message: recalled, repeated: false, change };
+    const rank = ref.type === CHATROOM
+      ? this.#chatrooms.rankOf(ref.target, userId)
+      : MEMBER;
+    const now = this.#moments.now();
+    return this.#messages.recall(conversation, { request, rank }, now);
   }
 
   async conversations(
@@ -314,35 +233,6 @@ export class MemoryStorage implements Storage {
     query: ConversationsQuery,
   ): Promise<ConversationsPage> {
     return await this.#lists.page(userId, query);
-  }
-
-  #place(conversation: MemoryConversation, now: Moment): Place {
-    const sequence = conversation.timeline.lastSequence + 1;
-    const id = this.#ids.next(now.steady, sequence);
-    const { key } = conversation;
-    return { id, conversation: key, sequence, createdAt: now.time };
-  }
-
-  #repeated(
-    draft: Draft,
-    requestKey: string | undefined,
-    now: Moment,
-  ): Place | undefined {
-    if (requestKey === undefined) return undefined;
-    const content = contentOf(draft);
-    const recollection = this.#requestIds.recall(
-      requestKey,
-      content,
-      now.steady,
-    );
-    if (recollection.kind === "conflict") {
-      const id = JSON.stringify(draft.requestId);
-      throw new ReplyError(
-        409,
-        `request_id: ${id} sent another content or category before`,
-      );
-    }
-    return recollection.kind === "repeated" ? recollection.stored : undefined;
   }
 
   #openPrivate(key: ConversationKey, now: Moment): MemoryConversation {
@@ -367,7 +257,7 @@ export class MemoryStorage implements Storage {
   }
 
   #forgetPrivate(conversation: MemoryConversation): void {
-    this.#histories.drop(conversation);
+    this.#messages.drop(conversation);
     for (const party of partiesOf(conversation.key)) {
       this.#index.remove(party, conversation);
     }

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { digestOf } from "../shared/draft.ts";
 import { textBytes } from "./text_bytes.ts";
 
 /** What one takes beside its key, in bytes: see `bench/storage/heap.ts`. */
@@ -101,8 +101,4 @@ export class RequestIds<T> {
 
 function costOf(key: string): number {
   return REMEMBERED_OVERHEAD + textBytes(key);
-}
-
-function digestOf(content: string): string {
-  return hash("sha256", content, "base64");
 }

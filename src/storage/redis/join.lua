@@ -27,8 +27,7 @@ if not member then
       'joined ' .. whole(ordinal) .. '\n' .. ARGV[1])
   end
 end
-local read = tonumber(redis.call('HGET', KEYS[6], ARGV[1]) or '0')
-local own = tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or '0')
-local seen = math.max(read, own, tonumber(string.match(member, '(%d+)$')))
-return {joined, h[1], h[2], h[3], whole(redis.call('HLEN', KEYS[3])),
-  whole(last), whole(last - seen), h[5] or '0', whole(ordinal)}
+local read = redis.call('HGET', KEYS[6], ARGV[1]) or '0'
+local own = redis.call('HGET', KEYS[4], ARGV[1]) or '0'
+return {joined, h[1], h[2], h[3], whole(redis.call('HLEN', KEYS[3])), h[5] or '0',
+  whole(ordinal), whole(last), string.match(member, '(%d+)$') or '', read, own}

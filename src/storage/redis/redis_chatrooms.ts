@@ -1,4 +1,6 @@
 import { chatroomConversation } from "../../domain/ids.ts";
+import { unreadOf } from "../../domain/position.ts";
+import { rankOf } from "../../domain/rank.ts";
 import type { Joined, Left, Membership, MembersPage } from "../storage.ts";
 import { channelOf, type Channels } from "./channels.ts";
 import type { RedisConnection } from "./connection.ts";
@@ -7,8 +9,9 @@ import { inThrees } from "./in_threes.ts";
 import { allOf, keysOf } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import type { RedisUsers } from "./redis_users.ts";
-import { requireFound } from "./refusals.ts";
+import { requireFound } from "./outcomes.ts";
 import { SCRIPTS } from "./scripts.ts";
+import { decodePosition } from "./stored_position.ts";
 import { requireText } from "./stored_message.ts";
 
 /** What {@linkcode RedisChatrooms} needs. */
@@ -50,7 +53,7 @@ export class RedisChatrooms {
       users.add(userId),
       lists.add(userId, ref),
     ]);
-    const [joined, creator, title, at, count, last, unread, change, ordinal] =
+    const [joined, creator, title, at, count, change, ordinal, last, ...rest] =
       await connection
         .script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
           userId,
@@ -75,7 +78,7 @@ export class RedisChatrooms {
       },
       joined: joined === "1",
       lastSequence: Number(last),
-      unread: Number(unread),
+      unread: unreadOf(decodePosition(rest), Number(last)),
       lastChange: Number(change),
       ordinal: Number(ordinal),
     };
@@ -136,8 +139,8 @@ export class RedisChatrooms {
     const items = shown.flatMap(([id, , joinedAt], at) => {
       const name = names[at];
       if (name === undefined) return [];
-      const role = id === creator ? "creator" as const : "member" as const;
-      return [{ id, name, joinedAt: Number(joinedAt), role }];
+      const rank = rankOf(creator, id);
+      return [{ id, name, joinedAt: Number(joinedAt), rank }];
     });
     const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
     return { items, total: Number(total) - gone.length, next };

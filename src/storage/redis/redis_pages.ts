@@ -3,7 +3,7 @@ import type { Message } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
 import { inThrees } from "./in_threes.ts";
 import { keysOf } from "./keys.ts";
-import { requireFound } from "./refusals.ts";
+import { requireFound } from "./outcomes.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { readMessage } from "./stored_message.ts";
 

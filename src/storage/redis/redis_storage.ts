@@ -1,7 +1,7 @@
 import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import { sequenceOfMessageId } from "../../domain/message_id.ts";
 import type { Message, User } from "../../domain/model.ts";
-import { ReplyError } from "../../base/errors.ts";
+import { unreadOf } from "../../domain/position.ts";
 import type { RedisConnection } from "./connection.ts";
 import { channelOf, type Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
@@ -10,29 +10,26 @@ import { Recent } from "./recent.ts";
 import { RedisActivity } from "./redis_activity.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
 import { RedisPages } from "./redis_pages.ts";
-import {
-  comesAfter,
-  newestActivityFirst,
-  positionOf,
-  RedisSummaries,
-} from "./redis_summaries.ts";
-import {
-  conflict,
-  noSuchMessage,
-  requireFound,
-  requireRecalled,
-} from "./refusals.ts";
+import { RedisSummaries } from "./redis_summaries.ts";
+import { requireChanged, requireFound } from "./outcomes.ts";
 import { RedisLists } from "./redis_lists.ts";
 import { RedisUsers } from "./redis_users.ts";
 import { SCRIPTS } from "./scripts.ts";
 import {
   decodeMessage,
-  digestOf,
   encodeDraft,
   idSuffix,
   requireText,
 } from "./stored_message.ts";
-import { toMessage } from "../shared/draft.ts";
+import { decodePosition } from "./stored_position.ts";
+import { contentOf, digestOf, toMessage } from "../shared/draft.ts";
+import {
+  comesAfter,
+  newestActivityFirst,
+  positionOf,
+} from "../shared/list_order.ts";
+import { beyondLast, conflict, noSuchMessage } from "../shared/refusals.ts";
+import { pageOfSync } from "../shared/sync_page.ts";
 import type {
   Appended,
   ConversationsPage,
@@ -225,11 +222,7 @@ export class RedisStorage implements Storage {
     const shown = changes.slice(0, count);
     const moreChanges = changes.length > count;
     return {
-      items,
-      hasMore: (items.at(-1)?.sequence ?? last) < last,
-      lastSequence: last,
-      firstSequence: first,
-      complete: after + 1 >= first,
+      ...pageOfSync(items, after, { first, last }),
       changes: shown.map(({ message }) => message),
       changedUpTo: moreChanges ? shown.at(-1)!.change : page.lastChange,
       moreChanges,
@@ -244,34 +237,33 @@ export class RedisStorage implements Storage {
     sequence: number,
   ): Promise<ReadMark> {
     const { head, members, read, own } = keysOf(ref);
-    const [outcome, value, moved] = await this.#connection.script<string[]>(
+    const [outcome, value, moved, ...position] = await this.#connection.script<
+      string[]
+    >(
       SCRIPTS.read,
       [head, members, read, own],
       [ref.type, userId, sequence],
     );
     requireFound(outcome, ref);
-    if (outcome === "beyond") {
-      throw new ReplyError(
-        400,
-        `sequence: got ${sequence}: expected at most ${value}`,
-      );
-    }
-    return { unread: Number(value), moved: moved === "1" };
+    const last = Number(value);
+    if (outcome === "beyond") throw beyondLast(sequence, last);
+    const unread = unreadOf(decodePosition(position), last);
+    return { unread, moved: moved === "1" };
   }
 
   async recall(request: RecallRequest): Promise<Recalled> {
-    const { conversation: ref, userId, messageId, window } = request;
+    const { conversation: ref, userId, messageId, policy } = request;
     const { head, messages, members, changes } = keysOf(ref);
     const sequence = sequenceOfMessageId(messageId) ?? 0;
     const [outcome, stored = "", change] = await this.#connection.script<
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
-      ...[ref.type, userId, sequence, messageId, this.#time(), window],
-      this.#channelOf(ref),
+      ...[ref.type, userId, sequence, messageId, this.#time()],
+      ...[policy.fromRank, policy.window, this.#channelOf(ref)],
     ]);
     requireFound(outcome, ref);
     if (outcome === "no-message") throw noSuchMessage(messageId);
-    requireRecalled(outcome, window);
+    requireChanged(outcome, policy);
     return {
       message: decodeMessage(ref.key, sequence, stored),
       repeated: outcome === "repeated",
@@ -344,7 +336,7 @@ export class RedisStorage implements Storage {
     ], [
       ...[ref.type, senderId, this.#time(), historyLimit],
       ...[encoded.head, encoded.content],
-      requestId === undefined ? "" : digestOf(draft),
+      requestId === undefined ? "" : digestOf(contentOf(draft)),
       ...[requestIdAge, idSuffix(ref.key), this.#keep],
       this.#channelOf(ref),
     ]);

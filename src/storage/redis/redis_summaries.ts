@@ -4,12 +4,13 @@ import {
   type ConversationType,
 } from "../../domain/ids.ts";
 import type { ConversationSummary } from "../../domain/model.ts";
-import type { ListPosition } from "../storage.ts";
+import { unreadOf } from "../../domain/position.ts";
 import type { RedisConnection } from "./connection.ts";
 import { keysOf } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { readMessage, requireText, requireWhole } from "./stored_message.ts";
+import { decodePosition } from "./stored_position.ts";
 import type { UnreadableRecords } from "./unreadable_records.ts";
 
 /** Conversations as their users find them in their lists. */
@@ -68,9 +69,7 @@ function toSummary(
   const isThere = ref.type === CHATROOM ? last !== undefined : Number(last) > 0;
   if (!isThere) return undefined;
   const lastSequence = requireWhole(last);
-  const seen = Math.max(
-    ...[read, own, joined].map((each) => requireWhole(each)),
-  );
+  const position = decodePosition([joined, read, own]);
   return {
     type: ref.type as ConversationType,
     target: ref.target,
@@ -80,24 +79,8 @@ function toSummary(
       : undefined,
     lastSequence,
     lastChange: requireWhole(change),
-    readSequence: requireWhole(read),
-    unread: lastSequence - seen,
+    readSequence: position.readSequence,
+    unread: unreadOf(position, lastSequence),
     updatedAt: Math.max(requireWhole(lastAt), requireWhole(joinedAt)),
   };
-}
-
-/** Where a conversation stands in a list. */
-export function positionOf({ type, target, updatedAt }: ConversationSummary) {
-  return { time: updatedAt, id: `${type}:${target}` } satisfies ListPosition;
-}
-
-/** Is this in the list after a position? */
-export function comesAfter(each: ListPosition, after: ListPosition): boolean {
-  return each.time < after.time ||
-    (each.time === after.time && each.id > after.id);
-}
-
-/** The order of the list. */
-export function newestActivityFirst(a: ListPosition, b: ListPosition): number {
-  return b.time - a.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import type { User } from "../../domain/model.ts";
-import { ReplyError } from "../../base/errors.ts";
+import { noSuchUser } from "../shared/refusals.ts";
 import type { RedisConnection } from "./connection.ts";
 import { userKeys } from "./keys.ts";
 import { Recent } from "./recent.ts";
@@ -62,7 +62,7 @@ export class RedisUsers {
   async find(id: string): Promise<User> {
     const user = await this.get(id);
     if (user !== undefined) return user;
-    throw new ReplyError(404, `no such user: ${id}`);
+    throw noSuchUser(id);
   }
 
   /** Adds a user who is not known; often no round trip. */

@@ -20,9 +20,12 @@ import members from "./members.lua" with { type: "text" };
 import membership from "./membership.lua" with { type: "text" };
 import ordinals from "./ordinals.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
+import rank from "./rank.lua" with { type: "text" };
 import read from "./read.lua" with { type: "text" };
 import recall from "./recall.lua" with { type: "text" };
+import refusedChange from "./refused_change.lua" with { type: "text" };
 import register from "./register.lua" with { type: "text" };
+import storeChange from "./store_change.lua" with { type: "text" };
 import summary from "./summary.lua" with { type: "text" };
 import touch from "./touch.lua" with { type: "text" };
 import unlist from "./unlist.lua" with { type: "text" };
@@ -57,7 +60,7 @@ export const SCRIPTS = {
   membership: script(ordinals + membership),
   page: script(page),
   read: script(read),
-  recall: timed(recall),
+  recall: timed(rank + refusedChange + storeChange + recall),
   register: timed(register),
   summary: script(summary),
   touch: timed(touch),

@@ -111,11 +111,6 @@ export function requireWhole(text: string | undefined): number {
   throw new TypeError("expected a whole number");
 }
 
-/** What two uses of one request id are compared by. */
-export function digestOf({ category, content }: Draft): string {
-  return hash("sha256", `${category} ${content}`, "base64url");
-}
-
 /** Ends the ids of a conversation, so that no two conversations share one. */
 export function idSuffix(key: ConversationKey): string {
   const digest = hash("sha256", key, "hex").slice(0, 12);

@@ -1,7 +1,6 @@
-import { timeOfMessageId } from "../../domain/message_id.ts";
-import { type Message, NORMAL, RECALLED } from "../../domain/model.ts";
-import { ReplyError } from "../../base/errors.ts";
-import type { Draft, RecallRequest } from "../storage.ts";
+import { hash } from "node:crypto";
+import { type Message, NORMAL } from "../../domain/model.ts";
+import type { Draft } from "../storage.ts";
 
 /**
  * What a message is given when it is stored; of the key the conversation's own
@@ -24,6 +23,11 @@ export function contentOf({ category, content }: Draft): string {
   return `${category} ${content}`;
 }
 
+/** The same in short: what is remembered must not keep contents alive. */
+export function digestOf(content: string): string {
+  return hash("sha256", content, "base64url");
+}
+
 /** The message that a draft becomes in its place. */
 export function toMessage(
   draft: Draft,
@@ -41,27 +45,4 @@ export function toMessage(
     createdAt,
     requestId: draft.requestId,
   };
-}
-
-/**
- * Checks that a message's sender may take it back now, by the clock that its id
- * was made by.
- *
- * @throws {ReplyError} 403
- */
-export function requireRecallable(
-  message: Message,
-  { userId, window }: RecallRequest,
-  now: number,
-): void {
-  if (message.sender.id !== userId) {
-    throw new ReplyError(403, "message_id: you did not send this message");
-  }
-  const age = now - timeOfMessageId(message.id);
-  if (message.status !== RECALLED && age > window) {
-    throw new ReplyError(
-      403,
-      `message_id: sent more than ${window} ms ago, too long to recall it`,
-    );
-  }
 }

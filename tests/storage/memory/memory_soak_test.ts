@@ -1,3 +1,4 @@
+import { recallPolicy } from "../../../src/domain/change_policy.ts";
 import { assert, assertEquals } from "@std/assert";
 import {
   chatroomConversation,
@@ -144,8 +145,8 @@ class Crowd {
       const { ref: conversation, userId, messageId } = this.#random.pick(
         this.#recent,
       ) ?? { ref: this.#conversation("u"), userId: "u", messageId: "m" };
-      const window = 120_000;
-      return this.storage.recall({ conversation, userId, messageId, window });
+      const policy = recallPolicy(120_000);
+      return this.storage.recall({ conversation, userId, messageId, policy });
     },
   ];
 }

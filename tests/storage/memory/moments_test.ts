@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { recallPolicy } from "../../../src/domain/change_policy.ts";
 import { PRIVATE, privateConversation } from "../../../src/domain/ids.ts";
 import { MemoryStorage } from "../../../src/storage/memory/memory_storage.ts";
 import { Moments } from "../../../src/storage/memory/moments.ts";
@@ -86,7 +87,7 @@ Deno.test("how long a message can be recalled is measured by what never jumps", 
   const recall = (messageId: string) =>
     storage.recall({
       ...{ conversation: BOB, userId: "ann", messageId },
-      window: 2 * MINUTE,
+      policy: recallPolicy(2 * MINUTE),
     });
   const first = (await send(storage)).message;
   clock.jumpTo(clock.now() + DAY);

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { recallPolicy } from "../../../src/domain/change_policy.ts";
 import {
   chatroomConversation,
   PRIVATE,
@@ -69,7 +70,8 @@ apart(
   "what was sent at one node is recalled at another whose clock is ahead",
   async (ahead, behind) => {
     const { message } = await behind.storage.append(draft());
-    const request = { conversation: BOB, userId: "ann", window: 2 * MINUTE };
+    const policy = recallPolicy(2 * MINUTE);
+    const request = { conversation: BOB, userId: "ann", policy };
     const { repeated } = await ahead.storage.recall({
       ...request,
       messageId: message.id,

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { recallPolicy } from "../../../src/domain/change_policy.ts";
 import {
   CHATROOM,
   chatroomConversation,
@@ -60,7 +61,7 @@ async function fill(storage: RedisStorage): Promise<void> {
     count: 10,
   });
   await storage.recall({
-    ...{ conversation: BAD, userId: "ann", window: 60_000 },
+    ...{ conversation: BAD, userId: "ann", policy: recallPolicy(60_000) },
     messageId: items[0]!.id,
   });
   await storage.read(BAD, "bob", 1);

@@ -1,0 +1,126 @@
+import { refusedChange } from "../../domain/change_policy.ts";
+import { MessageIds, timeOfMessageId } from "../../domain/message_id.ts";
+import { type Message, RECALLED } from "../../domain/model.ts";
+import type { Rank } from "../../domain/rank.ts";
+import {
+  contentOf,
+  type Place,
+  requestKeyOf,
+  toMessage,
+} from "../shared/draft.ts";
+import { conflict, refusalOf } from "../shared/refusals.ts";
+import type {
+  Draft,
+  Recalled,
+  RecallRequest,
+  StorageSizes,
+} from "../storage.ts";
+import type { MemoryBounds } from "./memory_bounds.ts";
+import type { MemoryConversation } from "./memory_conversation.ts";
+import { MemoryHistories } from "./memory_histories.ts";
+import type { Moment } from "./moments.ts";
+import { RequestIds } from "./request_ids.ts";
+
+/** The most that request ids take of what messages and they may. */
+const REQUEST_ID_SHARE = 0.5;
+
+/** The messages of all conversations, and which request ids stored them. */
+export class MemoryMessages {
+  #histories: MemoryHistories;
+  #requestIds: RequestIds<Place>;
+  #ids = new MessageIds();
+
+  constructor(bounds: MemoryBounds) {
+    this.#requestIds = new RequestIds({
+      limit: bounds.maxRequestIds,
+      maxBytes: bounds.storageLimit * REQUEST_ID_SHARE,
+      maxAge: bounds.requestIdAge,
+    });
+    this.#histories = new MemoryHistories({
+      ...bounds,
+      beside: () => this.#requestIds.bytes,
+    });
+  }
+
+  /** What is held. */
+  get sizes(): Pick<StorageSizes, "messages" | "messageBytes" | "requestIds"> {
+    return {
+      messages: this.#histories.messages,
+      messageBytes: this.#histories.bytes + this.#requestIds.bytes,
+      requestIds: this.#requestIds.size,
+    };
+  }
+
+  /**
+   * The message that this request id stored before, if any.
+   *
+   * @throws {ReplyError} 409 where that had another content
+   */
+  find(
+    draft: Draft,
+    sender: Message["sender"],
+    { steady }: Moment,
+  ): Message | undefined {
+    const key = requestKeyOf(draft);
+    if (key === undefined) return undefined;
+    const known = this.#requestIds.recall(key, contentOf(draft), steady);
+    if (known.kind === "conflict") throw conflict(draft);
+    if (known.kind === "new") return undefined;
+    return toMessage(draft, sender, known.stored);
+  }
+
+  /** Stores a new message, and lets go of what no longer fits. */
+  append(
+    conversation: MemoryConversation,
+    { draft, sender }: { draft: Draft; sender: Message["sender"] },
+    now: Moment,
+  ): Message {
+    const place = this.#placeIn(conversation, now);
+    const message = toMessage(draft, sender, place);
+    const key = requestKeyOf(draft);
+    if (key !== undefined) {
+      this.#requestIds.remember(key, contentOf(draft), place, now.steady);
+    }
+    this.#histories.append(conversation, message, now.steady);
+    return message;
+  }
+
+  /** Empties a message. @throws {ReplyError} 404, 403 */
+  recall(
+    conversation: MemoryConversation,
+    { request, rank }: { request: RecallRequest; rank: Rank },
+    now: Moment,
+  ): Recalled {
+    const { userId, messageId, policy } = request;
+    const message = conversation.find(messageId);
+    const isDone = message.status === RECALLED;
+    const refused = refusedChange(policy, {
+      rank,
+      isSender: message.sender.id === userId,
+      // By the clock that made the id: the shown one may have been set.
+      age: now.steady - timeOfMessageId(message.id),
+      isDone,
+    });
+    if (refused !== undefined) throw refusalOf(refused, policy);
+    if (isDone) return { message, repeated: true, change: 0 };
+    const recalled = { ...message, content: "", status: RECALLED } as const;
+    const change = this.#histories.change(conversation, message, recalled);
+    return { message: recalled, repeated: false, change };
+  }
+
+  /** Lets go of a conversation that is forgotten. */
+  drop(conversation: MemoryConversation): void {
+    this.#histories.drop(conversation);
+  }
+
+  /** Forgets old request ids, at most so many; returns whether there are more. */
+  forgetIdle({ steady }: Moment, limit: number): boolean {
+    return this.#requestIds.forgetIdle(steady, limit);
+  }
+
+  #placeIn({ timeline, key }: MemoryConversation, now: Moment): Place {
+    const sequence = timeline.lastSequence + 1;
+    const id = this.#ids.next(now.steady, sequence);
+    return { id, conversation: key, sequence, createdAt: now.time };
+  }
+}

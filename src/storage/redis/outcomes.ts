@@ -1,0 +1,30 @@
+import type { ChangePolicy } from "../../domain/change_policy.ts";
+import type { ConversationRef } from "../../domain/ids.ts";
+import { noSuchChatroom, notAMember, refusalOf } from "../shared/refusals.ts";
+
+/**
+ * Refuses what a script has found no chatroom for, or no member.
+ *
+ * @throws {ReplyError} 404, 403
+ */
+export function requireFound(
+  outcome: string | undefined,
+  ref: ConversationRef,
+): void {
+  if (outcome === "no-room") throw noSuchChatroom(ref.target);
+  if (outcome === "not-member") throw notAMember(ref.target);
+}
+
+/**
+ * Refuses what a script has not changed.
+ *
+ * @throws {ReplyError} 403
+ */
+export function requireChanged(
+  outcome: string | undefined,
+  policy: ChangePolicy,
+): void {
+  if (outcome === "not-sender" || outcome === "too-late") {
+    throw refusalOf(outcome, policy);
+  }
+}

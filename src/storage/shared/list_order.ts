@@ -1,0 +1,24 @@
+import type { ConversationSummary } from "../../domain/model.ts";
+import type { ListPosition } from "../storage.ts";
+
+/*
+ * The order of a user's list of conversations: newest activity first, then by
+ * session id. A cursor names a place in it, so it is the same in every storage.
+ */
+
+/** Compares two places in the list. */
+export function newestActivityFirst(a: ListPosition, b: ListPosition): number {
+  return b.time - a.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Is this in the list after a position? */
+export function comesAfter(each: ListPosition, after: ListPosition): boolean {
+  return newestActivityFirst(each, after) > 0;
+}
+
+/** Where a conversation stands in the list. */
+export function positionOf(
+  { type, target, updatedAt }: ConversationSummary,
+): ListPosition {
+  return { time: updatedAt, id: `${type}:${target}` };
+}

@@ -1,0 +1,54 @@
+import { ReplyError } from "../../base/errors.ts";
+import type {
+  ChangePolicy,
+  ChangeRefusal,
+} from "../../domain/change_policy.ts";
+import type { Draft } from "../storage.ts";
+
+/*
+ * What every storage refuses with, in the same words.
+ */
+
+export function noSuchUser(id: string): ReplyError {
+  return new ReplyError(404, `no such user: ${id}`);
+}
+
+export function noSuchChatroom(id: string): ReplyError {
+  return new ReplyError(404, `no such chatroom: ${id}`);
+}
+
+export function notAMember(chatroomId: string): ReplyError {
+  return new ReplyError(403, `not a member of chatroom ${chatroomId}`);
+}
+
+export function noSuchMessage(id: string): ReplyError {
+  return new ReplyError(404, `no such message: ${JSON.stringify(id)}`);
+}
+
+/** A read mark beyond the last message. */
+export function beyondLast(sequence: number, last: number): ReplyError {
+  return new ReplyError(
+    400,
+    `sequence: got ${sequence}: expected at most ${last}`,
+  );
+}
+
+/** A request id that has sent something else. */
+export function conflict({ requestId }: Draft): ReplyError {
+  const id = JSON.stringify(requestId);
+  return new ReplyError(
+    409,
+    `request_id: ${id} sent another content or category before`,
+  );
+}
+
+/** A message that somebody may not change. */
+export function refusalOf(
+  refusal: ChangeRefusal,
+  { window }: ChangePolicy,
+): ReplyError {
+  const reason = refusal === "not-sender"
+    ? "you did not send this message"
+    : `sent more than ${window} ms ago, too long to recall it`;
+  return new ReplyError(403, `message_id: ${reason}`);
+}

@@ -1,0 +1,27 @@
+import type { Message } from "../../domain/model.ts";
+import type { SyncPage } from "../storage.ts";
+
+/** What of a timeline is kept: from the first sequence to the last. */
+export interface Kept {
+  /** `last + 1` when nothing is kept. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a page after a sequence says of the messages, and of those around it. */
+export function pageOfSync(
+  items: readonly Message[],
+  after: number,
+  { first, last }: Kept,
+): Pick<
+  SyncPage,
+  "items" | "hasMore" | "lastSequence" | "firstSequence" | "complete"
+> {
+  return {
+    items,
+    hasMore: (items.at(-1)?.sequence ?? last) < last,
+    lastSequence: last,
+    firstSequence: first,
+    complete: after + 1 >= first,
+  };
+}
