@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { ReplyError } from "../base/errors.ts";
 import type { Caller } from "../chat/caller.ts";
 import type { Operation } from "../protocol/operations.ts";
 
@@ -50,20 +51,48 @@ export interface RouteOptions {
   readonly summary: string;
   readonly input: Input;
   readonly params?: Readonly<Record<string, string>>;
-  readonly open?: boolean;
 }
+
+/** What answers a request of an operation. */
+type Call<Request, Response, Who extends unknown[]> = (
+  body: Request,
+  ...caller: Who
+) => Promise<Response> | Response;
 
 /** A route that is an operation of the op table over HTTP. */
 export function operationRoute<Request, Response extends object>(
   line: `${Method} /${string}`,
   operation: Operation<Request, Response>,
-  options: RouteOptions & {
-    call: (
-      body: Request,
-      caller: Caller | undefined,
-    ) => Promise<Response> | Response;
-  },
+  options: RouteOptions & { call: Call<Request, Response, [Caller]> },
 ): Route {
+  return {
+    ...toldOf(line, operation, options),
+    open: false,
+    run: ({ fields, caller }) => {
+      const body = operation.validate(fields);
+      return options.call(body, requireCaller(caller));
+    },
+  };
+}
+
+/** The same of an operation that is there for who has no token yet. */
+export function openRoute<Request, Response extends object>(
+  line: `${Method} /${string}`,
+  operation: Operation<Request, Response>,
+  options: RouteOptions & { call: Call<Request, Response, []> },
+): Route {
+  return {
+    ...toldOf(line, operation, options),
+    open: true,
+    run: ({ fields }) => options.call(operation.validate(fields)),
+  };
+}
+
+function toldOf<Request, Response>(
+  line: string,
+  operation: Operation<Request, Response>,
+  options: RouteOptions,
+): Omit<Route, "open" | "run"> {
   const [method = "", path = ""] = line.split(" ");
   return {
     method: method as Method,
@@ -71,13 +100,15 @@ export function operationRoute<Request, Response extends object>(
     id: options.id,
     summary: options.summary,
     op: operation.name,
-    open: options.open ?? false,
     input: options.input,
     needsSequence: () => operation.needsSequence,
     params: options.params ?? {},
     requestSchema: operation.requestSchema,
     responseSchema: operation.responseSchema,
-    run: ({ fields, caller }) =>
-      options.call(operation.validate(fields), caller),
   };
+}
+
+function requireCaller(caller: Caller | undefined): Caller {
+  if (caller === undefined) throw new ReplyError(401, "token: required");
+  return caller;
 }

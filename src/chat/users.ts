@@ -1,5 +1,6 @@
 import { REPLACED } from "../base/close_codes.ts";
 import { ReplyError } from "../base/errors.ts";
+import { Recent } from "../base/recent.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Nodes } from "../nodes/nodes.ts";
@@ -40,9 +41,16 @@ export interface LoginOrigin {
   readonly loggedInAs: string | undefined;
 }
 
+/** Users who asked over HTTP of whom it is remembered when they were noted as seen. */
+const MAX_NOTED = 100_000;
+/** Milliseconds for which they are not noted again. */
+const NOTED = 5000;
+
 /** Who may log in, who is here, and what they are called. */
 export class Users {
   #options: UsersOptions;
+  /** Who was noted as seen lately, so that each look does not cost a write. */
+  #noted = new Recent<true>({ limit: MAX_NOTED, maxAge: NOTED });
 
   constructor(options: UsersOptions) {
     this.#options = options;
@@ -82,10 +90,20 @@ export class Users {
     return gone === undefined ? Promise.resolve() : storage.touch(gone);
   }
 
-  /** Knows an HTTP request's user by their token. @throws {ReplyError} 401 */
+  /**
+   * Knows an HTTP request's user by their token, and notes that they were seen,
+   * where that was not done a moment ago.
+   *
+   * @throws {ReplyError} 401
+   */
   async authenticate(token: string): Promise<Caller> {
-    const { userId } = await this.#options.auth.verify(token);
-    await this.#options.storage.enter(userId, undefined);
+    const { auth, storage, now } = this.#options;
+    const { userId } = await auth.verify(token);
+    const since = now();
+    if (this.#noted.get(userId, since) === undefined) {
+      await storage.enter(userId, undefined);
+      this.#noted.set(userId, true, since);
+    }
     return { userId, seat: undefined };
   }
 

@@ -206,6 +206,45 @@ Deno.test("who goes while they are looked up was last seen then", async () => {
   assertEquals([online, last_seen], [true, bench.clock.now()]);
 });
 
+Deno.test("who asks over HTTP again and again is noted as seen once in five seconds", async () => {
+  const seen: string[] = [];
+  const bench = new RulesBench({
+    storage: {
+      enter: (id) => {
+        seen.push(id);
+        return Promise.resolve({ id, name: id, lastSeen: 0 });
+      },
+    },
+  });
+  const ask = async (userId: string) => {
+    const { token } = await bench.auth.issue(userId);
+    assertEquals((await bench.users.authenticate(token)).userId, userId);
+  };
+  for (const userId of ["ann", "ann", "bob", "ann"]) await ask(userId);
+  assertEquals(seen, ["ann", "bob"]);
+  bench.clock.advance(4999);
+  await ask("ann");
+  bench.clock.advance(1);
+  await ask("ann");
+  assertEquals(seen, ["ann", "bob", "ann"]);
+});
+
+Deno.test("a request whose user could not be noted is refused, and the next one notes them", async () => {
+  let refusals = 1;
+  const bench = new RulesBench({
+    storage: {
+      enter: (id) =>
+        refusals-- > 0
+          ? unavailable()
+          : Promise.resolve({ id, name: id, lastSeen: 0 }),
+    },
+  });
+  const { token } = await bench.auth.issue("ann");
+  const { code } = await refusal(() => bench.users.authenticate(token));
+  assertEquals(code, 503);
+  assertEquals((await bench.users.authenticate(token)).userId, "ann");
+});
+
 Deno.test("a logout that the storage cannot note still takes the connection out", async () => {
   const bench = new RulesBench({ storage: { touch: unavailable } });
   const { seat } = await bench.connect("ann");

@@ -12,7 +12,7 @@ import {
 import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
 import { allOf, keysOf, listKey } from "./keys.ts";
-import { Recent } from "./recent.ts";
+import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** Conversations that a node remembers to have listed. */

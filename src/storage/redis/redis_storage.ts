@@ -6,7 +6,7 @@ import type { RedisConnection } from "./connection.ts";
 import { channelOf, type Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
 import { keysOf } from "./keys.ts";
-import { Recent } from "./recent.ts";
+import { Recent } from "../../base/recent.ts";
 import { RedisActivity } from "./redis_activity.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
 import { RedisPages } from "./redis_pages.ts";

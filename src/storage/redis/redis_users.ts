@@ -2,7 +2,7 @@ import type { User } from "../../domain/model.ts";
 import { noSuchUser } from "../shared/refusals.ts";
 import type { RedisConnection } from "./connection.ts";
 import { userKeys } from "./keys.ts";
-import { Recent } from "./recent.ts";
+import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** Names that a node remembers. */
