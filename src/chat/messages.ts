@@ -17,7 +17,12 @@ import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { PrivatePush } from "../push/private.ts";
-import type { Appended, Draft, Storage } from "../storage/storage.ts";
+import {
+  type Appended,
+  type Draft,
+  SERVICE,
+  type Storage,
+} from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
 const DEFAULT_CATEGORY = "text";
@@ -106,7 +111,7 @@ export class Messages {
     const { storage } = this.#options;
     const { conversation, senderId } = draft;
     const query = { before: undefined, count: SETTLED };
-    const { items } = await storage.history(conversation, senderId, query);
+    const { items } = await storage.history(conversation, SERVICE, query);
     const { name } = await storage.user(conversation.target)
       .catch(() => ({ name: conversation.target }));
     const caller = { userId: senderId, seat: undefined };

@@ -27,6 +27,13 @@ interface Numbered {
  * alone gives that order, and it is dense: a page is exact finds, and the tree
  * needs no range query. n entries: append, find and evict are O(log n), a page
  * of k is O(k + log n). What a page returns is the caller's own array.
+ *
+ * It is a tree since messages come at one end and go at the other for as long as
+ * the conversation lasts. An array moves all that is left when its oldest goes. A
+ * ring copies all of it to grow, which somebody's send waits for, and keeps the
+ * room of its largest day in a conversation that has gone cold. A hash table of
+ * segments finds as fast, and copies itself now and then. Here no step is larger
+ * than its neighbours, and what is evicted is given back a segment at a time.
  */
 export class Timeline<T extends Sequenced> {
   #segments = new RedBlackTree<Numbered>((a, b) => a.number - b.number);

@@ -8,6 +8,11 @@ import type {
   User,
 } from "../domain/model.ts";
 
+/** Reads what the service needs for itself, which asks nobody's leave. */
+export const SERVICE = Symbol("the service");
+/** Who reads: a user, who has to be a member of a chatroom, or the service. */
+export type Reader = string | typeof SERVICE;
+
 /** A message that is to be stored. */
 export interface Draft {
   readonly conversation: ConversationRef;
@@ -57,9 +62,9 @@ export interface SyncPage extends TimelinePage {
   readonly changedUpTo: number;
   /** Are there more changes? */
   readonly moreChanges: boolean;
-  /** How far the asking user has read. */
+  /** How far the asking user has read; 0 for the service. */
   readonly readSequence: number;
-  /** How far the other one has read; 0 in a chatroom. */
+  /** How far the other one has read; 0 in a chatroom, and for the service. */
   readonly peerReadSequence: number;
 }
 
@@ -204,6 +209,9 @@ export interface Storage {
   /** Ends a membership. @throws {ReplyError} 404, 403 */
   leave(chatroomId: string, userId: string): Promise<Left>;
 
+  /** A chatroom as it is now, whoever asks. @throws {ReplyError} 404 */
+  chatroom(chatroomId: string): Promise<Chatroom>;
+
   /** Whether a user is a member of a chatroom, which need not be there. */
   membership(chatroomId: string, userId: string): Promise<Membership>;
 
@@ -238,7 +246,7 @@ export interface Storage {
    */
   history(
     conversation: ConversationRef,
-    userId: string,
+    reader: Reader,
     page: { before: string | undefined; count: number },
   ): Promise<TimelinePage>;
 
@@ -250,7 +258,7 @@ export interface Storage {
    */
   sync(
     conversation: ConversationRef,
-    userId: string,
+    reader: Reader,
     query: SyncQuery,
   ): Promise<SyncPage>;
 

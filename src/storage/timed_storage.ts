@@ -20,6 +20,7 @@ const OPERATIONS = Object.keys(
     user: true,
     join: true,
     leave: true,
+    chatroom: true,
     membership: true,
     chatroomsOf: true,
     members: true,

@@ -6,6 +6,7 @@ import { pagingContract } from "./contract_paging.ts";
 import { requestIdsContract } from "./contract_request_ids.ts";
 import { readMarksContract } from "./contract_read_marks.ts";
 import { recallsContract } from "./contract_recalls.ts";
+import { serviceContract } from "./contract_service.ts";
 import { usersContract } from "./contract_users.ts";
 
 /** What a storage is made with for one test. */
@@ -56,6 +57,7 @@ export function storageContract(name: string, create: CreateStorage): void {
     });
   };
   usersContract(test);
+  serviceContract(test);
   membershipContract(test);
   messagesContract(test);
   requestIdsContract(test);

@@ -204,7 +204,7 @@ export class MemoryChatrooms {
 }
 
 /** A chatroom as the outside may hold it. */
-function toChatroom(room: MemoryChatroom): Chatroom {
+export function toChatroom(room: MemoryChatroom): Chatroom {
   const { id, name, creator, createdAt, members } = room;
   return { id, name, creator, createdAt, memberCount: members.size };
 }

@@ -12,11 +12,13 @@ import { Timeline } from "../../domain/timeline.ts";
 import { beyondLast, noSuchMessage } from "../shared/refusals.ts";
 import { pageOfSync } from "../shared/sync_page.ts";
 import { Bag, type Bagged } from "./bag.ts";
-import type {
-  ReadMark,
-  SyncPage,
-  SyncQuery,
-  TimelinePage,
+import {
+  type Reader,
+  type ReadMark,
+  SERVICE,
+  type SyncPage,
+  type SyncQuery,
+  type TimelinePage,
 } from "../storage.ts";
 
 /** A user in a conversation: since when, and how far they have got. */
@@ -107,14 +109,13 @@ export class MemoryConversation {
   }
 
   /** What came, and what changed, since a user last looked. */
-  sync(userId: string, { after, count, changedAfter }: SyncQuery): SyncPage {
+  sync(reader: Reader, { after, count, changedAfter }: SyncQuery): SyncPage {
     const { lastSequence: last, firstSequence: first } = this.timeline;
     const items = this.timeline.pageAfter(after, count);
     return {
       ...pageOfSync(items, after, { first, last }),
       ...this.#changed(changedAfter ?? this.changes.last, count),
-      readSequence: this.positions.get(userId)?.readSequence ?? 0,
-      peerReadSequence: this.#peerReadSequence(userId),
+      ...this.#marksFor(reader),
     };
   }
 
@@ -144,6 +145,16 @@ export class MemoryConversation {
     }
     const { last } = this.changes;
     return { changes, changedUpTo: last, moreChanges: false };
+  }
+
+  #marksFor(
+    reader: Reader,
+  ): Pick<SyncPage, "readSequence" | "peerReadSequence"> {
+    if (reader === SERVICE) return { readSequence: 0, peerReadSequence: 0 };
+    return {
+      readSequence: this.positions.get(reader)?.readSequence ?? 0,
+      peerReadSequence: this.#peerReadSequence(reader),
+    };
   }
 
   /** Only in a private conversation is there one other user. */

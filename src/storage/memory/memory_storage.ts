@@ -6,13 +6,13 @@ import {
   type ConversationRef,
   partiesOf,
 } from "../../domain/ids.ts";
-import type { Member, User } from "../../domain/model.ts";
+import type { Chatroom, Member, User } from "../../domain/model.ts";
 import { MEMBER, rankOf } from "../../domain/rank.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Spread } from "../../base/spread.ts";
 import { noSuchUser } from "../shared/refusals.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
-import { MemoryChatrooms } from "./memory_chatrooms.ts";
+import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryIndex } from "./memory_index.ts";
 import { MemoryLists } from "./memory_lists.ts";
@@ -20,23 +20,25 @@ import { MemoryMessages } from "./memory_messages.ts";
 import { MemoryPrivates } from "./memory_privates.ts";
 import { MemoryUsers } from "./memory_users.ts";
 import { type Moment, Moments } from "./moments.ts";
-import type {
-  Appended,
-  ConversationsPage,
-  ConversationsQuery,
-  Draft,
-  Joined,
-  Left,
-  Membership,
-  MembersPage,
-  ReadMark,
-  Recalled,
-  RecallRequest,
-  Storage,
-  StorageSizes,
-  SyncPage,
-  SyncQuery,
-  TimelinePage,
+import {
+  type Appended,
+  type ConversationsPage,
+  type ConversationsQuery,
+  type Draft,
+  type Joined,
+  type Left,
+  type Membership,
+  type MembersPage,
+  type Reader,
+  type ReadMark,
+  type Recalled,
+  type RecallRequest,
+  SERVICE,
+  type Storage,
+  type StorageSizes,
+  type SyncPage,
+  type SyncQuery,
+  type TimelinePage,
 } from "../storage.ts";
 
 /**
@@ -146,6 +148,10 @@ export class MemoryStorage implements Storage {
     return this.#chatrooms.joined(room, userId, true);
   }
 
+  async chatroom(chatroomId: string): Promise<Chatroom> {
+    return toChatroom(this.#chatrooms.find(chatroomId));
+  }
+
   async membership(chatroomId: string, userId: string): Promise<Membership> {
     return this.#chatrooms.membership(chatroomId, userId);
   }
@@ -196,18 +202,18 @@ export class MemoryStorage implements Storage {
 
   async history(
     ref: ConversationRef,
-    userId: string,
+    reader: Reader,
     { before, count }: { before: string | undefined; count: number },
   ): Promise<TimelinePage> {
-    return this.#conversation(ref, userId).history(before, count);
+    return this.#conversation(ref, reader).history(before, count);
   }
 
   async sync(
     ref: ConversationRef,
-    userId: string,
+    reader: Reader,
     query: SyncQuery,
   ): Promise<SyncPage> {
-    return this.#conversation(ref, userId).sync(userId, query);
+    return this.#conversation(ref, reader).sync(reader, query);
   }
 
   async read(
@@ -243,11 +249,15 @@ export class MemoryStorage implements Storage {
     return conversation;
   }
 
-  /** The conversation as far as it exists and the user may see it. */
-  #conversation(ref: ConversationRef, userId: string): MemoryConversation {
-    return ref.type === CHATROOM
-      ? this.#chatrooms.findFor(ref.target, userId).conversation
-      : this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
+  /** The conversation as far as it exists and the reader may see it. */
+  #conversation(ref: ConversationRef, reader: Reader): MemoryConversation {
+    if (ref.type !== CHATROOM) {
+      return this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
+    }
+    const room = reader === SERVICE
+      ? this.#chatrooms.find(ref.target)
+      : this.#chatrooms.findFor(ref.target, reader);
+    return room.conversation;
   }
 
   #titleOf({ type, target }: ConversationRef): string {

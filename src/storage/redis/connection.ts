@@ -34,6 +34,7 @@ export interface RedisCommands {
   zRem(key: string, member: string): Promise<number>;
   zRange(key: string, start: number, stop: number): Promise<string[]>;
   zRandMemberCount(key: string, count: number): Promise<string[]>;
+  hLen(key: string): Promise<number>;
   hGetAll(key: string): Promise<Record<string, string>>;
   hDel(key: string, fields: string[]): Promise<number>;
   publish(channel: string, message: string): Promise<number>;

@@ -1,12 +1,14 @@
 -- Reads a page of a timeline, and the changes after one.
 -- KEYS: head, messages, members, read, changes
--- ARGV: 1 type, 2 user, 3 peer, 4 'history' or 'sync', 5 count, 6 sequence to go
+-- ARGV: 1 type, 2 user, or '' for the service, 3 peer, or '', 4 'history' or 'sync', 5 count, 6 sequence to go
 --   on after (sync), or of the message to go back from, or '' (history), 7 the
 --   id of that message, 8 change to go on after, or ''
 local h = redis.call('HMGET', KEYS[1], 's', 'f', 'x', 'by')
 if ARGV[1] == '1' then
   if not h[4] then return {'no-room'} end
-  if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then return {'not-member'} end
+  if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then
+    return {'not-member'}
+  end
 end
 local function whole(number) return string.format('%.0f', number) end
 local last, first = tonumber(h[1] or '0'), tonumber(h[2] or '1')
@@ -55,7 +57,7 @@ if backward then
 end
 local page = {'page', whole(last), whole(first), whole(from), items}
 if ARGV[4] == 'history' then return page end
-page[6] = redis.call('HGET', KEYS[4], ARGV[2]) or '0'
+page[6] = ARGV[2] ~= '' and redis.call('HGET', KEYS[4], ARGV[2]) or '0'
 page[7] = ARGV[3] ~= '' and redis.call('HGET', KEYS[4], ARGV[3]) or '0'
 page[8] = h[3] or '0'
 page[9] = {}

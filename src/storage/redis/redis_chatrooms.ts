@@ -1,6 +1,8 @@
 import { chatroomConversation } from "../../domain/ids.ts";
 import { unreadOf } from "../../domain/position.ts";
+import type { Chatroom } from "../../domain/model.ts";
 import { rankOf } from "../../domain/rank.ts";
+import { noSuchChatroom } from "../shared/refusals.ts";
 import type { Joined, Left, Membership, MembersPage } from "../storage.ts";
 import { channelOf, type Channels } from "./channels.ts";
 import type { RedisConnection } from "./connection.ts";
@@ -28,6 +30,14 @@ export interface RedisChatroomsOptions {
   readonly idleExpiry: number;
   /** Where joins and leaves are published, in the step that makes them. */
   readonly channels: Channels | undefined;
+}
+
+/** A chatroom as its keys have it. */
+interface FoundChatroom {
+  readonly creator: string | null | undefined;
+  readonly title: string | null | undefined;
+  readonly at: string | null | undefined;
+  readonly count: string | number | undefined;
 }
 
 /** Ordinals count microseconds; lists go by milliseconds. */
@@ -65,23 +75,27 @@ export class RedisChatrooms {
     // A leave from before may take it out of the list only now.
     if (joined === "1") lists.add(userId, ref).catch(() => {});
     return {
-      chatroom: {
-        id: chatroomId,
-        name: connection.unreadable.or(
-          keysOf(ref).head,
-          () => requireText(JSON.parse(title!)),
-          chatroomId,
-        ),
-        creator: creator!,
-        createdAt: Number(at) || 0,
-        memberCount: Number(count),
-      },
+      chatroom: this.#read(chatroomId, { creator, title, at, count }),
       joined: joined === "1",
       lastSequence: Number(last),
       unread: unreadOf(decodePosition(rest), Number(last)),
       lastChange: Number(change),
       ordinal: Number(ordinal),
     };
+  }
+
+  /** A chatroom as it is now. @throws {ReplyError} 404 */
+  async find(chatroomId: string): Promise<Chatroom> {
+    const { head, members } = keysOf(chatroomConversation(chatroomId));
+    const [found, count] = await this.#options.connection.run((redis) =>
+      Promise.all([
+        redis.hmGet(head, ["by", "name", "at"]),
+        redis.hLen(members),
+      ])
+    );
+    const [creator, title, at] = found;
+    if (!creator) throw noSuchChatroom(chatroomId);
+    return this.#read(chatroomId, { creator, title, at, count });
   }
 
   /** Whether a user is a member, and where the chatroom stands. */
@@ -144,5 +158,20 @@ export class RedisChatrooms {
     });
     const next = rows.length > count ? Number(shown.at(-1)?.[1]) : undefined;
     return { items, total: Number(total) - gone.length, next };
+  }
+
+  /** A name that cannot be read costs the chatroom its name. */
+  #read(id: string, found: FoundChatroom): Chatroom {
+    const { head } = keysOf(chatroomConversation(id));
+    const { creator, title, at, count } = found;
+    const { unreadable } = this.#options.connection;
+    const read = () => requireText(JSON.parse(title ?? ""));
+    return {
+      id,
+      name: unreadable.or(head, read, id),
+      creator: creator ?? "",
+      createdAt: Number(at) || 0,
+      memberCount: Number(count),
+    };
   }
 }

@@ -2,6 +2,7 @@ import { type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import type { Message } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
 import { inThrees } from "./in_threes.ts";
+import { type Reader, SERVICE } from "../storage.ts";
 import { keysOf } from "./keys.ts";
 import { requireFound } from "./outcomes.ts";
 import { SCRIPTS } from "./scripts.ts";
@@ -52,11 +53,12 @@ export class RedisPages {
    */
   async read(
     ref: ConversationRef,
-    userId: string,
+    reader: Reader,
     query: PageQuery,
   ): Promise<FoundPage | undefined> {
     const { head, messages, members, read, changes } = keysOf(ref);
-    const peer = ref.type === PRIVATE ? ref.target : "";
+    const userId = reader === SERVICE ? "" : reader;
+    const peer = ref.type === PRIVATE && userId !== "" ? ref.target : "";
     const [outcome, last, first, from, items, ...rest] = await this.#connection
       .script<[string, string, string, string, (string | null)[], ...Rest]>(
         SCRIPTS.page,

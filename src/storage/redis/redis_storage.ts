@@ -1,6 +1,6 @@
 import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import { sequenceOfMessageId } from "../../domain/message_id.ts";
-import type { Message, User } from "../../domain/model.ts";
+import type { Chatroom, Message, User } from "../../domain/model.ts";
 import { unreadOf } from "../../domain/position.ts";
 import type { RedisConnection } from "./connection.ts";
 import { channelOf, type Channels } from "./channels.ts";
@@ -39,6 +39,7 @@ import type {
   Left,
   Membership,
   MembersPage,
+  Reader,
   ReadMark,
   Recalled,
   RecallRequest,
@@ -152,6 +153,10 @@ export class RedisStorage implements Storage {
     return this.#chatrooms.leave(chatroomId, userId);
   }
 
+  chatroom(chatroomId: string): Promise<Chatroom> {
+    return this.#chatrooms.find(chatroomId);
+  }
+
   membership(chatroomId: string, userId: string): Promise<Membership> {
     return this.#chatrooms.membership(chatroomId, userId);
   }
@@ -195,16 +200,16 @@ export class RedisStorage implements Storage {
 
   async history(
     ref: ConversationRef,
-    userId: string,
+    reader: Reader,
     { before, count }: { before: string | undefined; count: number },
   ): Promise<TimelinePage> {
     const sequence = before === undefined ? "" : sequenceOfMessageId(before);
     if (before !== undefined && sequence === undefined) {
-      await this.#pages.read(ref, userId, ["history", 1, "", "", ""]);
+      await this.#pages.read(ref, reader, ["history", 1, "", "", ""]);
       throw noSuchMessage(before);
     }
     const args = ["history", count, sequence ?? "", before ?? "", ""] as const;
-    const page = await this.#pages.read(ref, userId, args);
+    const page = await this.#pages.read(ref, reader, args);
     if (page === undefined) throw noSuchMessage(before ?? "");
     const { items, first, from } = page;
     return { items, hasMore: items.length > 0 ? from > first : false };
@@ -212,11 +217,11 @@ export class RedisStorage implements Storage {
 
   async sync(
     ref: ConversationRef,
-    userId: string,
+    reader: Reader,
     { after, count, changedAfter }: SyncQuery,
   ): Promise<SyncPage> {
     const args = ["sync", count, after, "", changedAfter ?? ""] as const;
-    const page = await this.#pages.read(ref, userId, args);
+    const page = await this.#pages.read(ref, reader, args);
     if (page === undefined) throw new TypeError("a sync finds no message");
     const { items, last, first, changes } = page;
     const shown = changes.slice(0, count);
