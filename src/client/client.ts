@@ -4,11 +4,11 @@ import type {
   ResponseOf,
 } from "../protocol/operations.ts";
 import type { EventPush } from "../protocol/responses.ts";
+import { admit, CLOSED } from "./admit.ts";
 import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+import { changeOf } from "./changes.ts";
 import {
   checkBody,
-  checkCall,
-  checkCredentials,
   checkEvent,
   checkListener,
   checkOptions,
@@ -18,11 +18,12 @@ import type { ClientEvents } from "./client_events.ts";
 import { Connector } from "./connector.ts";
 import type { Credentials } from "./credentials.ts";
 import { Emitter } from "./emitter.ts";
-import { GimClosedError, GimError } from "./errors.ts";
+import { GimClosedError } from "./errors.ts";
 import { Inboxes } from "./inboxes.ts";
-import { limit, type Limits, unattended } from "./limit.ts";
-import { Lookups } from "./lookups.ts";
+import { unattended } from "./limit.ts";
+import { Logins } from "./logins.ts";
 import { ownMessage } from "./own_message.ts";
+import { cursorPages, historyPages } from "./paging.ts";
 import type { ReceivedMessage } from "./received_message.ts";
 import { type CallOptions, Requests } from "./requests.ts";
 import {
@@ -35,8 +36,6 @@ import type { Position } from "./position.ts";
 import type { LoggedIn } from "./visit.ts";
 
 const CHATROOM_PREFIX = "1:";
-const CLOSED = "the client is closed";
-const LOGGED_OUT = "logged out";
 /** What comes from the service, and only while the client is online. */
 const RECEIVED = ["message", "event", "missed"] as const;
 
@@ -46,16 +45,13 @@ const RECEIVED = ["message", "event", "missed"] as const;
  * and an `AbortSignal`, waits for the connection where there is none but a user
  * to log in, and is refused with an error of `base/errors.ts`.
  */
-export class GimClient extends Lookups implements AsyncDisposable {
+export class GimClient implements AsyncDisposable {
   #settings: Settings;
   #events = new Emitter<ClientEvents>();
   #requests: Requests;
   #connector: Connector;
+  #logins: Logins;
   #inboxes: Inboxes;
-  #loggedIn: LoggedIn | undefined;
-  /** A logout that is under way. */
-  #leaving: Promise<void> | undefined;
-  #logouts = 0;
 
   /**
    * A client of the service at an address; it connects when it is told to.
@@ -64,37 +60,41 @@ export class GimClient extends Lookups implements AsyncDisposable {
    * `wss://…`, or an option is none
    */
   constructor(url: string, options: ClientOptions = {}) {
-    super();
     if (!/^wss?:$/.test(new URL(url).protocol)) {
       throw new TypeError(`url: got ${url}: expected ws://… or wss://…`);
     }
     checkOptions(options);
-    this.#settings = resolveSettings(options);
-    const { requestTimeout: timeout, surroundings } = this.#settings;
-    this.#requests = new Requests({
+    const settings = resolveSettings(options);
+    const { requestTimeout: timeout, surroundings } = settings;
+    const requests = new Requests({
       clock: surroundings.clock,
       timeout,
       obstacle: () => this.#connector.obstacle,
       onUnauthorized: () => this.#connector.renewLogin(),
     });
+    this.#settings = settings;
+    this.#requests = requests;
     this.#inboxes = new Inboxes({
-      ...this.#settings,
+      ...settings,
       requests: { call: (...call) => this.ask(...call) },
       events: this.#events,
     });
-    this.#connector = new Connector({
+    const connector = new Connector({
       url,
-      settings: this.#settings,
-      requests: this.#requests,
+      settings,
+      requests,
       onState: (state) => this.#events.emit("state", state),
       onOnline: (loggedIn) => {
-        this.#loggedIn = loggedIn;
+        this.#logins.online(loggedIn);
         this.#inboxes.online(loggedIn);
       },
       onFrame: (frame) => this.#inboxes.receive(frame),
       onError: (error) => this.#events.emit("error", error),
       onStop: (error) => this.#events.fail(RECEIVED, error),
     });
+    this.#connector = connector;
+    const onLogout = () => this.#inboxes.forget();
+    this.#logins = new Logins({ connector, requests, settings, onLogout });
   }
 
   /** Where the client is on its way to being online. */
@@ -104,7 +104,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
 
   /** What the service said to the last login. */
   get loggedIn(): LoggedIn | undefined {
-    return this.#loggedIn;
+    return this.#logins.loggedIn;
   }
 
   /**
@@ -157,7 +157,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
 
   /** Opens a connection ahead of the login. @throws {GimError} */
   connect(options: CallOptions = {}): Promise<void> {
-    return this.#begin(options, (limits) => this.#connector.connect(limits));
+    return this.#logins.connect(options);
   }
 
   /**
@@ -173,16 +173,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
     credentials: Credentials,
     options: CallOptions = {},
   ): Promise<LoggedIn> {
-    return this.#begin(options, async (limits) => {
-      checkCredentials(credentials);
-      const { userId = credentials.id } = this.#connector;
-      if (userId !== credentials.id) {
-        const message = `cannot log in: ${userId} is logged in: log out first`;
-        throw new GimError(message);
-      }
-      const loggedIn = await this.#connector.login(credentials, limits);
-      return this.#loggedIn = loggedIn;
-    });
+    return this.#logins.login(credentials, options);
   }
 
   /**
@@ -190,18 +181,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
    * the service does not answer in time, or refuses, as well.
    */
   logout(options: CallOptions = {}): Promise<void> {
-    return unattended(() => {
-      this.#admit(options);
-      this.#logouts++;
-      if (this.state !== "online") return this.#disconnect();
-      const leaving = this.#leave(options);
-      this.#leaving = leaving;
-      const end = () => {
-        if (this.#leaving === leaving) this.#leaving = undefined;
-      };
-      leaving.then(end, end);
-      return leaving;
-    });
+    return this.#logins.logout(options);
   }
 
   /**
@@ -218,7 +198,7 @@ export class GimClient extends Lookups implements AsyncDisposable {
       const { request_id = createRequestId() } = message;
       const body = { ...message, request_id };
       const stored = await this.ask("send", body, options);
-      const sender = this.#loggedIn?.user;
+      const sender = this.loggedIn?.user;
       if (sender) this.#inboxes.current?.sent(ownMessage(body, stored, sender));
       return stored;
     });
@@ -260,11 +240,85 @@ export class GimClient extends Lookups implements AsyncDisposable {
   ): Promise<ResponseOf<"recall">> {
     return unattended(async () => {
       const message = await this.ask("recall", body, options);
-      const { id: message_id, session_id, sequence } = message;
-      const event = "recalled";
-      this.#inboxes.current?.event({ event, session_id, message_id, sequence });
+      this.#inboxes.current?.event(changeOf(message));
       return message;
     });
+  }
+
+  /** A page of the history: the newest messages before one, or of all. */
+  history(
+    body: RequestOf<"history">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"history">> {
+    return this.ask("history", body, options);
+  }
+
+  /** The pages of the history, newest first; messages ascend within a page. */
+  historyPages(
+    body: RequestOf<"history">,
+    options?: CallOptions,
+  ): AsyncGenerator<ResponseOf<"history">, void> {
+    return historyPages((each) => this.history(each, options), body);
+  }
+
+  /**
+   * A page of what came after a sequence, and, with `changed_after`, of what was
+   * taken back since; needs sequence. For an application that keeps messages
+   * itself: what comes as `message` the client syncs by itself.
+   */
+  sync(
+    body: RequestOf<"sync">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"sync">> {
+    return this.ask("sync", body, options);
+  }
+
+  /** A page of the user's conversations, newest activity first. */
+  sessions(
+    body: RequestOf<"sessions"> = {},
+    options?: CallOptions,
+  ): Promise<ResponseOf<"sessions">> {
+    return this.ask("sessions", body, options);
+  }
+
+  /** The pages of the user's conversations. */
+  sessionPages(
+    body: RequestOf<"sessions"> = {},
+    options?: CallOptions,
+  ): AsyncGenerator<ResponseOf<"sessions">, void> {
+    return cursorPages((each) => this.sessions(each, options), body);
+  }
+
+  /** A page of a chatroom's members, by their time of joining. */
+  members(
+    body: RequestOf<"members">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"members">> {
+    return this.ask("members", body, options);
+  }
+
+  /** The pages of a chatroom's members. */
+  memberPages(
+    body: RequestOf<"members">,
+    options?: CallOptions,
+  ): AsyncGenerator<ResponseOf<"members">, void> {
+    return cursorPages((each) => this.members(each, options), body);
+  }
+
+  /** What is known of a user. */
+  user(
+    body: RequestOf<"user">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"user">> {
+    return this.ask("user", body, options);
+  }
+
+  /** Moves the user's read mark; needs sequence. */
+  read(
+    body: RequestOf<"read">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"read">> {
+    return this.ask("read", body, options);
   }
 
   /** Ends everything, for good. Settles when the socket is closed. */
@@ -280,75 +334,18 @@ export class GimClient extends Lookups implements AsyncDisposable {
     return this.close();
   }
 
-  /** @internal */
-  protected override ask<N extends OperationName>(
+  /** @internal Makes a request; resent after a reconnect until its timeout. */
+  protected ask<N extends OperationName>(
     name: N,
     body: RequestOf<N>,
     options?: CallOptions,
   ): Promise<ResponseOf<N>> {
     return unattended(() => {
-      this.#admit(options);
+      admit(this.state, options);
       checkBody(body);
       const { stoppedBy } = this.#connector;
       if (stoppedBy !== undefined) throw stoppedBy;
       return this.#requests.call(name, body, options);
     });
-  }
-
-  /** Nothing is begun for who is aborted already, and nothing once it is closed. */
-  #admit(options: CallOptions = {}): void {
-    if (this.state === "closed") throw new GimClosedError(CLOSED);
-    checkCall(options);
-    options.signal?.throwIfAborted();
-  }
-
-  /** Begins to connect or to log in, as soon as a logout before it is over. */
-  #begin<T>(
-    options: CallOptions,
-    begin: (limits: Limits) => Promise<T>,
-  ): Promise<T> {
-    return unattended(() => {
-      this.#admit(options);
-      const { timeout = this.#settings.requestTimeout, signal } = options;
-      const limits = { timeout, signal };
-      return this.#leaving === undefined
-        ? begin(limits)
-        : this.#follow(this.#leaving, limits, begin);
-    });
-  }
-
-  /** Another logout, made later, is the last word. */
-  async #follow<T>(
-    leaving: Promise<void>,
-    { timeout, signal }: Limits,
-    begin: (limits: Limits) => Promise<T>,
-  ): Promise<T> {
-    const { clock } = this.#settings.surroundings;
-    const [since, logouts] = [clock.now(), this.#logouts];
-    const left = leaving.catch(() => {});
-    await limit(left, { timeout, signal }, { clock });
-    if (logouts !== this.#logouts) throw new GimClosedError(LOGGED_OUT);
-    const rest = timeout - (clock.now() - since);
-    return this.#begin({ timeout: Math.max(0, rest), signal }, begin);
-  }
-
-  /** Who wants to go goes, whatever the service says or does not say. */
-  async #leave(options: CallOptions): Promise<void> {
-    try {
-      await this.ask("logout", {}, options);
-    } catch (error) {
-      // Another logout, or the service, was first.
-      if (!(error instanceof GimClosedError)) {
-        this.#disconnect();
-        throw error;
-      }
-    }
-    await this.#disconnect();
-  }
-
-  #disconnect(): Promise<void> {
-    this.#inboxes.forget();
-    this.#loggedIn = undefined;
-    return this.#connector.halt(new GimClosedError(LOGGED_OUT), "idle");
   }
 }

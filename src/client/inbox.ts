@@ -5,23 +5,20 @@ import type {
   Session,
 } from "../protocol/responses.ts";
 import type { ResponseOf } from "../protocol/operations.ts";
-import { backOff } from "./back_off.ts";
+import { isChange } from "./changes.ts";
 import type { ClientEvents } from "./client_events.ts";
 import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
 import { received } from "./received_message.ts";
 import type { Requests } from "./requests.ts";
 import { readSessions } from "./session_list.ts";
-import { sleep } from "./sleep.ts";
+import { retryPause } from "./retry_pause.ts";
 import { Starts } from "./starts.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { SyncFiller } from "./sync_filler.ts";
 import type { Position } from "./position.ts";
 import type { Timeline } from "./timeline.ts";
 import { MAX_CONVERSATIONS, Timelines } from "./timelines.ts";
-
-/** Milliseconds between tries to read the list that fail. */
-const RETRY = { base: 1000, max: 30_000 };
 
 type Joined = ResponseOf<"join">;
 
@@ -52,15 +49,12 @@ export class Inbox {
   #listed = false;
 
   constructor(options: InboxOptions) {
-    const { requests, surroundings, events, starts } = options;
+    const { events, starts } = options;
     this.#options = options;
     this.#filler = new SyncFiller({
-      sync: (body) => requests.call("sync", body),
-      clock: surroundings.clock,
-      random: surroundings.random,
+      ...options,
       has: (timeline) => this.#timelines.get(timeline.id) === timeline,
       onGone: ({ id }) => this.left(id),
-      onError: (error) => events.emit("error", error),
       signal: this.#stop.signal,
     });
     this.#timelines = new Timelines(events);
@@ -97,10 +91,10 @@ export class Inbox {
 
   /** Takes a push of an event, or one's own doing that nobody pushes. */
   event(event: EventPush): void {
-    if (event.event === "recalled") {
+    if (isChange(event)) {
       const timeline = this.#timelines.get(event.session_id);
       if (timeline !== undefined) {
-        timeline.recall(event);
+        timeline.change(event);
         return this.#filler.want(timeline);
       }
     }
@@ -200,7 +194,6 @@ export class Inbox {
 
   async #catchUp(login: number): Promise<void> {
     const { surroundings, events } = this.#options;
-    const { clock, random } = surroundings;
     const { signal } = this.#stop;
     const isOver = () => signal.aborted || login !== this.#login;
     for (let failures = 0; !isOver(); failures++) {
@@ -211,7 +204,7 @@ export class Inbox {
       } catch (error) {
         if (error instanceof GimClosedError) return;
         events.emit("error", toError(error));
-        await sleep(clock, backOff(failures, RETRY, random), signal);
+        await retryPause(failures, surroundings, signal);
       }
     }
   }

@@ -14,6 +14,8 @@ export interface LimitOptions {
   readonly clock: ClientClock;
   /** What stands in the way, for whose time is over. */
   readonly obstacle?: () => unknown;
+  /** What there is not, for the same. */
+  readonly lack?: string;
   /**
    * Called as soon as it is given up, in the same turn: whoever asks for
    * something new right after an abort does not meet what was aborted.
@@ -29,7 +31,7 @@ export interface LimitOptions {
 export function limit<T>(
   promise: Promise<T>,
   { timeout, signal }: Limits,
-  { clock, obstacle, onGivenUp }: LimitOptions,
+  { clock, obstacle, lack = "not done", onGivenUp }: LimitOptions,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (error: unknown) => {
@@ -39,7 +41,7 @@ export function limit<T>(
     };
     const abort = () => giveUp(signal?.reason);
     const timer = clock.after(timeout, () => {
-      const late = `not done within ${timeout} ms`;
+      const late = `${lack} within ${timeout} ms`;
       giveUp(new GimTimeoutError(late, obstacle?.()));
     });
     const free = () => {

@@ -2,12 +2,10 @@ import { deferred } from "./deferred.ts";
 import { toError } from "./emitter.ts";
 import { GimError, GimReplyError } from "./errors.ts";
 import { isFrame, isLater } from "./shapes.ts";
-import type {
-  ClientClock,
-  ClientSocket,
-  Surroundings,
-} from "./surroundings.ts";
-import type { WireCodec, WireFrame } from "./wire_codec.ts";
+import { limit } from "./limit.ts";
+import type { Settings } from "./settings.ts";
+import type { ClientSocket } from "./surroundings.ts";
+import type { WireFrame } from "./wire_codec.ts";
 
 /** `readyState` of a socket that takes frames. */
 const OPEN = 1;
@@ -32,12 +30,10 @@ export interface LinkEnd {
 /** What a {@linkcode Link} needs. */
 export interface LinkOptions {
   readonly url: string;
-  readonly codec: WireCodec;
-  readonly surroundings: Surroundings;
-  /** Milliseconds until the socket has to be open. */
-  readonly timeout: number;
-  /** Bytes of a frame, above which it is not sent. */
-  readonly maxSize: number;
+  readonly settings: Pick<
+    Settings,
+    "codec" | "surroundings" | "connectTimeout" | "maxFrameSize"
+  >;
   readonly onFrame: (frame: WireFrame) => void;
   /** A frame that could not be read; it is left out. */
   readonly onError: (error: Error) => void;
@@ -69,9 +65,7 @@ export class Link {
       this.#attend();
     } catch (cause) {
       const { message } = toError(cause);
-      this.failure = new GimError(`no socket: ${message}`, {
-        cause,
-      });
+      this.failure = new GimError(`no socket: ${message}`, { cause });
       this.#gone.resolve();
       this.#finish({ code: BROKEN, reason: message });
     }
@@ -95,10 +89,13 @@ export class Link {
   send(op: number, seq: number, body: object): void {
     const socket = this.#socket;
     if (!this.#live || socket?.readyState !== OPEN) return;
-    const { codec, maxSize } = this.#options;
+    const { codec, maxFrameSize } = this.#options.settings;
     const frame = codec.encode(op, seq, body);
-    if (isOver(frame, maxSize)) {
-      const message = `frame: expected at most ${maxSize} bytes`;
+    const { length } = typeof frame === "string"
+      ? new TextEncoder().encode(frame)
+      : frame;
+    if (length > maxFrameSize) {
+      const message = `frame: expected at most ${maxFrameSize} bytes`;
       throw new GimReplyError(TOO_LARGE, message);
     }
     socket.send(frame);
@@ -111,15 +108,13 @@ export class Link {
   async close(end: LinkEnd): Promise<void> {
     this.#finish(end);
     this.#socket?.close(NORMAL);
-    await atMost(
-      this.#gone.promise,
-      CLOSE_TIMEOUT,
-      this.#options.surroundings.clock,
-    );
+    const { clock } = this.#options.settings.surroundings;
+    const limits = { timeout: CLOSE_TIMEOUT };
+    await limit(this.#gone.promise, limits, { clock }).catch(() => {});
   }
 
   #attend(): void {
-    const { url, codec, surroundings } = this.#options;
+    const { url, settings: { codec, surroundings } } = this.#options;
     const socket = surroundings.createSocket(url, codec.subprotocol);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
@@ -145,7 +140,8 @@ export class Link {
   }
 
   #limitOpening(): void {
-    const { timeout, surroundings: { clock } } = this.#options;
+    const { connectTimeout: timeout, surroundings } = this.#options.settings;
+    const { clock } = surroundings;
     const timer = clock.after(timeout, () => {
       this.close({ code: BROKEN, reason: `not open within ${timeout} ms` });
     });
@@ -155,9 +151,9 @@ export class Link {
   #receive(data: string | ArrayBuffer): void {
     if (!this.#live) return;
     this.#received++;
-    const { codec, onFrame, onError } = this.#options;
+    const { settings, onFrame, onError } = this.#options;
     try {
-      const frame = codec.decode(data);
+      const frame = settings.codec.decode(data);
       if (frame === undefined) return;
       if (!isFrame(frame)) throw new TypeError("it is none of the protocol");
       if (!isLater(frame)) onFrame(frame);
@@ -171,23 +167,4 @@ export class Link {
     this.#opened.resolve(false);
     this.#ended.resolve(end);
   }
-}
-
-/** Is a frame bigger than so many bytes? */
-function isOver(frame: string | Uint8Array, bytes: number): boolean {
-  if (frame.length > bytes) return true;
-  // No character has more than three bytes for each of its code units.
-  if (typeof frame !== "string" || frame.length * 3 <= bytes) return false;
-  return new TextEncoder().encode(frame).length > bytes;
-}
-
-async function atMost(
-  work: Promise<void>,
-  ms: number,
-  clock: ClientClock,
-): Promise<void> {
-  const { promise, resolve } = deferred<void>();
-  const timer = clock.after(ms, resolve);
-  await Promise.race([work, promise]);
-  clock.cancel(timer);
 }

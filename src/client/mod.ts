@@ -27,7 +27,6 @@ export {
   GimReplyError,
   GimTimeoutError,
 } from "./errors.ts";
-export type { Lookups } from "./lookups.ts";
 export type { ReceivedMessage } from "./received_message.ts";
 export type { CallOptions } from "./requests.ts";
 export type { ClientOptions } from "./settings.ts";

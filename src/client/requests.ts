@@ -3,12 +3,9 @@ import type {
   RequestOf,
   ResponseOf,
 } from "../protocol/operations.ts";
-import {
-  GimError,
-  GimOverflowError,
-  GimReplyError,
-  GimTimeoutError,
-} from "./errors.ts";
+import { deferred } from "./deferred.ts";
+import { GimError, GimOverflowError, GimReplyError } from "./errors.ts";
+import { limit } from "./limit.ts";
 import { isReplyTo } from "./shapes.ts";
 import type { ClientClock } from "./surroundings.ts";
 import type { WireReply } from "./wire_codec.ts";
@@ -50,8 +47,6 @@ export interface RequestsOptions {
   readonly onUnauthorized: () => boolean;
 }
 
-type Outcome = { readonly data: unknown } | { readonly error: unknown };
-
 interface Call {
   readonly name: OperationName;
   readonly body: object;
@@ -61,8 +56,10 @@ interface Call {
   interrupted: boolean;
   /** Was it refused for want of a login? Once is enough to get another. */
   refused: boolean;
-  settled: boolean;
-  readonly settle: (outcome: Outcome) => void;
+  /** Does nobody wait for the reply any more? */
+  givenUp: boolean;
+  readonly resolve: (data: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -94,22 +91,24 @@ export class Requests {
     body: RequestOf<N>,
     options: CallOptions & { urgent?: boolean } = {},
   ): Promise<ResponseOf<N>> {
-    return new Promise((resolve, reject) => {
-      const { timeout, signal, urgent = false } = options;
-      if (signal?.aborted) return reject(signal.reason);
-      if (!urgent && this.#waiting.length >= MAX_WAITING) {
-        throw new GimOverflowError(`${MAX_WAITING} requests wait already`);
-      }
-      const done = (outcome: Outcome) => {
-        if ("error" in outcome) reject(outcome.error);
-        else resolve(outcome.data as ResponseOf<N>);
-      };
-      const limits = { timeout, signal, urgent };
-      const call = this.#create(name, body as object, limits, done);
-      if (urgent) return this.#put(call);
-      this.#queue(call);
-      this.#pump();
+    const { timeout = this.#options.timeout, signal, urgent = false } = options;
+    const { promise, ...settle } = deferred<unknown>();
+    const call = {
+      name,
+      body: body as object,
+      urgent,
+      interrupted: false,
+      refused: false,
+      givenUp: false,
+      ...settle,
+    };
+    const answered = limit(promise, { timeout, signal }, {
+      ...this.#options,
+      lack: `no reply to ${name}`,
+      onGivenUp: () => this.#give(call),
     });
+    if (!call.givenUp) this.#begin(call);
+    return answered as Promise<ResponseOf<N>>;
   }
 
   /** A connection is there: urgent requests may go out. */
@@ -128,24 +127,23 @@ export class Requests {
   detach(): void {
     this.#send = undefined;
     this.#open = false;
-    const left = [...this.#unanswered.values()].filter((call) => !call.settled);
+    const left = [...this.#unanswered.values()];
+    const waiting = this.#waiting.splice(0);
     this.#unanswered.clear();
-    for (const call of left) call.interrupted = true;
-    const again = left.filter(({ urgent }) => !urgent);
-    for (const call of [...again, ...this.#waiting.splice(0)]) {
-      this.#queue(call);
-    }
-    for (const call of left) {
-      if (call.urgent) {
-        call.settle({ error: new GimError("the connection was lost") });
-      }
-    }
+    for (const call of left) if (!call.givenUp) this.#interrupt(call);
+    for (const call of waiting) this.#queue(call);
+  }
+
+  #interrupt(call: Call): void {
+    call.interrupted = true;
+    if (!call.urgent) return this.#queue(call);
+    call.reject(new GimError("the connection was lost"));
   }
 
   /** Refuses everything that has no reply. */
   fail(error: Error): void {
     this.detach();
-    for (const call of this.#waiting.splice(0)) call.settle({ error });
+    for (const call of this.#waiting.splice(0)) call.reject(error);
   }
 
   /** Takes a reply from the wire. */
@@ -154,11 +152,15 @@ export class Requests {
     if (call === undefined) return;
     if (code === UNAUTHORIZED && this.#asksAgain(call)) return;
     this.#unanswered.delete(seq);
-    if (code === 0) call.settle(outcomeOf(call, data));
-    else if (hadItsWay(call, code)) call.settle({ data: {} });
+    if (code === 0 && isReplyTo(call.name, data)) call.resolve(data);
+    else if (hadItsWay(call, code)) call.resolve({});
     else {
-      const error = new GimReplyError(code, msg, retryAfter(data));
-      call.settle({ error });
+      const none = `the reply to ${call.name} is none of the protocol`;
+      call.reject(
+        code === 0
+          ? new GimError(none)
+          : new GimReplyError(code, msg, retryAfter(data)),
+      );
     }
     this.#pump();
   }
@@ -177,50 +179,27 @@ export class Requests {
 
   /** One that does keeps its place among the unanswered. */
   #asksAgain(call: Call): boolean {
-    const { name, urgent, settled, refused } = call;
-    if (name === "login" || urgent || settled || refused) return false;
+    const { name, urgent, givenUp, refused } = call;
+    if (name === "login" || urgent || givenUp || refused) return false;
     call.refused = true;
     return this.#options.onUnauthorized();
   }
 
-  #create(
-    name: OperationName,
-    body: object,
-    { timeout = this.#options.timeout, signal, urgent }: CallOptions & {
-      urgent: boolean;
-    },
-    done: Call["settle"],
-  ): Call {
-    const { clock } = this.#options;
-    const abort = () => this.#give(call, signal?.reason);
-    const call: Call = {
-      name,
-      body,
-      urgent,
-      interrupted: false,
-      refused: false,
-      settled: false,
-      settle: (outcome) => {
-        if (call.settled) return;
-        call.settled = true;
-        clock.cancel(timer);
-        signal?.removeEventListener("abort", abort);
-        done(outcome);
-      },
-    };
-    const timer = clock.after(timeout, () => {
-      const late = `no reply to ${name} within ${timeout} ms`;
-      this.#give(call, new GimTimeoutError(late, this.#options.obstacle()));
-    });
-    signal?.addEventListener("abort", abort);
-    return call;
+  #begin(call: Call): void {
+    if (call.urgent) return this.#put(call);
+    if (this.#waiting.length >= MAX_WAITING) {
+      const message = `${MAX_WAITING} requests wait already`;
+      return call.reject(new GimOverflowError(message));
+    }
+    this.#queue(call);
+    this.#pump();
   }
 
   /** One that is on the wire keeps its place there: its reply will come. */
-  #give(call: Call, error: unknown): void {
+  #give(call: Call): void {
+    call.givenUp = true;
     const index = this.#waiting.indexOf(call);
     if (index >= 0) this.#waiting.splice(index, 1);
-    call.settle({ error });
   }
 
   #pump(): void {
@@ -233,12 +212,12 @@ export class Requests {
 
   #put(call: Call): void {
     if (this.#send === undefined) {
-      return call.settle({ error: new GimError("there is no connection") });
+      return call.reject(new GimError("there is no connection"));
     }
     const illFormed = illFormedIn(call.body);
     if (illFormed !== undefined) {
       const message = `${illFormed}: expected well-formed Unicode`;
-      return call.settle({ error: new GimReplyError(BAD_REQUEST, message) });
+      return call.reject(new GimReplyError(BAD_REQUEST, message));
     }
     const seq = ++this.#seq;
     this.#unanswered.set(seq, call);
@@ -247,19 +226,13 @@ export class Requests {
     } catch (error) {
       // A body that cannot be encoded must not hold up those behind it.
       this.#unanswered.delete(seq);
-      call.settle({ error: asGimError(call, error) });
+      call.reject(asGimError(call, error));
     }
   }
 }
 
 function isMembership({ name }: Call): boolean {
   return name === "join" || name === "leave";
-}
-
-function outcomeOf({ name }: Call, data: unknown): Outcome {
-  if (isReplyTo(name, data)) return { data };
-  const message = `the reply to ${name} is none of the protocol`;
-  return { error: new GimError(message) };
 }
 
 function asGimError({ name }: Call, cause: unknown): GimError {
@@ -284,6 +257,6 @@ function hadItsWay({ name, interrupted }: Call, code: number): boolean {
 }
 
 function retryAfter(data: unknown): number | undefined {
-  const { retry_after } = (data ?? {}) as { retry_after?: unknown };
+  const { retry_after } = Object(data);
   return typeof retry_after === "number" ? retry_after : undefined;
 }

@@ -1,3 +1,4 @@
+import { limit } from "./limit.ts";
 import type { ClientClock } from "./surroundings.ts";
 
 /** Settles after `ms` milliseconds, or as soon as the signal is aborted. */
@@ -6,14 +7,6 @@ export function sleep(
   ms: number,
   signal: AbortSignal,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const wake = () => {
-      clock.cancel(timer);
-      signal.removeEventListener("abort", wake);
-      resolve();
-    };
-    const timer = clock.after(ms, wake);
-    signal.addEventListener("abort", wake);
-  });
+  const never = new Promise<void>(() => {});
+  return limit(never, { timeout: ms, signal }, { clock }).catch(() => {});
 }

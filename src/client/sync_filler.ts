@@ -1,26 +1,23 @@
-import type { RequestOf, ResponseOf } from "../protocol/operations.ts";
-import { backOff } from "./back_off.ts";
-import { toError } from "./emitter.ts";
+import type { ClientEvents } from "./client_events.ts";
+import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError, GimReplyError } from "./errors.ts";
-import { sleep } from "./sleep.ts";
-import type { ClientClock } from "./surroundings.ts";
+import type { Requests } from "./requests.ts";
+import { retryPause } from "./retry_pause.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Conversations that are caught up with at the same time. */
 const PARALLEL = 4;
-/** Milliseconds between tries that fail. */
-const RETRY = { base: 1000, max: 30_000 };
 
 /** What a {@linkcode SyncFiller} needs. */
 export interface SyncFillerOptions {
-  readonly sync: (body: RequestOf<"sync">) => Promise<ResponseOf<"sync">>;
-  readonly clock: ClientClock;
-  readonly random: () => number;
+  readonly requests: Pick<Requests, "call">;
+  readonly surroundings: Pick<Surroundings, "clock" | "random">;
+  readonly events: Pick<Emitter<ClientEvents>, "emit">;
   /** Is the application still in this conversation? */
   readonly has: (timeline: Timeline) => boolean;
   /** The service says that it is not. */
   readonly onGone: (timeline: Timeline) => void;
-  readonly onError: (error: Error) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -66,30 +63,30 @@ export class SyncFiller {
   }
 
   async #fill(timeline: Timeline): Promise<Outcome> {
-    const { clock, random, signal } = this.#options;
+    const { surroundings, signal } = this.#options;
     let failures = 0;
     while (this.#goesOn(timeline) && timeline.question !== undefined) {
       const outcome = await this.#page(timeline);
       if (outcome === "stop") return outcome;
       if (outcome === "next") failures = 0;
-      else await sleep(clock, backOff(failures++, RETRY, random), signal);
+      else await retryPause(failures++, surroundings, signal);
     }
     return "next";
   }
 
   async #page(timeline: Timeline): Promise<Outcome> {
-    const { sync, onError, onGone } = this.#options;
+    const { requests, events, onGone } = this.#options;
     const { question } = timeline;
     if (question === undefined) return "next";
     try {
       const body = { session_id: timeline.id, ...question.request };
-      const page = await sync(body);
+      const page = await requests.call("sync", body);
       if (!this.#goesOn(timeline)) return "next";
       return timeline.apply(page, question) ? "next" : "wait";
     } catch (error) {
       if (error instanceof GimClosedError) return "stop";
       if (!isGone(error)) {
-        onError(toError(error));
+        events.emit("error", toError(error));
         return "wait";
       }
       // Meant is the one that was asked for, not who has come back since.

@@ -1,6 +1,6 @@
-import type { EventPush, Message, SyncPage } from "../protocol/responses.ts";
+import type { Message, SyncPage } from "../protocol/responses.ts";
+import { type ChangeEvent, changeOf, Changes } from "./changes.ts";
 import { Held } from "./held.ts";
-import { KnownRecalls } from "./known_recalls.ts";
 import type { Missed } from "./missed.ts";
 import type { Position } from "./position.ts";
 import type { Question } from "./question.ts";
@@ -11,15 +11,10 @@ const MAX_HELD = 500;
 /** Messages that one request of sync asks for at most. */
 const PAGE = 200;
 
-const RECALLED = 2;
-
-/** A taken back message. */
-export type RecalledEvent = Extract<EventPush, { event: "recalled" }>;
-
 /** Where a timeline puts what it found out, in the order of the conversation. */
 export interface TimelineOutput {
   readonly message: (message: Message) => void;
-  readonly recalled: (event: RecalledEvent) => void;
+  readonly changed: (event: ChangeEvent) => void;
   readonly missed: (missed: Missed) => void;
 }
 
@@ -38,18 +33,15 @@ export class Timeline {
   #delivered: number | undefined;
   /** What went out last. */
   #trail = new Trail();
-  /** Is it known that the service still has the conversation that went out? */
-  #sure = true;
   /** The last message that went out, where a page had no room for another. */
   #alone = 0;
-  #change = 0;
   #highest = 0;
   #listed = 0;
   #lowest = Infinity;
   /** Where it begins, as long as what is pushed late may move that back. */
   #loose = NaN;
   #held = new Held();
-  #recalls = new KnownRecalls();
+  #changes = new Changes();
   /** Reasons to ask even where there is no gap, and how many are settled. */
   #doubts = 0;
   #settled = 0;
@@ -77,7 +69,7 @@ export class Timeline {
   /** How far the application has got; undefined before the start. */
   get position(): Position | undefined {
     if (this.#delivered === undefined) return undefined;
-    const position = { sequence: this.#delivered, change: this.#change };
+    const position = { sequence: this.#delivered, change: this.#changes.last };
     const id = this.#trail.idOf(this.#delivered);
     return id === undefined ? position : { ...position, id };
   }
@@ -94,7 +86,7 @@ export class Timeline {
   ): void {
     this.#delivered = sequence;
     if (isLoose) this.#loose = sequence;
-    this.#change = change;
+    this.#changes.last = change;
     if (id !== undefined) this.#trail.add({ sequence, id });
     if (isOld) this.resume();
     this.#drain();
@@ -114,7 +106,9 @@ export class Timeline {
   offer(items: readonly Message[], missed = 0): void {
     const first = (items[0]?.sequence ?? Infinity) - missed;
     this.#moveBack(first);
-    if (missed > 0) this.#distrust(first);
+    // The service says that it left out what it seems to have pushed.
+    if (missed > 0) this.#held.drop(first);
+    if (missed > 0 && first < this.#next) this.#doubt();
     for (const message of items) {
       this.meet(message, missed);
       this.#offer(message);
@@ -135,14 +129,14 @@ export class Timeline {
     this.#highest = Math.max(this.#highest, sequence);
     if (sequence >= this.#next || !this.started) return;
     if (this.#trail.first === Infinity) this.suspect();
-    else if (this.#trail.contradicts(message)) this.#doubtAll();
+    else if (this.#trail.contradicts(message)) this.#trail.part();
   }
 
   /** Takes what the list of conversations says of it; `id` is the newest's. */
   learn({ sequence, change, id }: Position): void {
     this.#listed = sequence;
     this.#highest = Math.max(this.#highest, sequence);
-    if (!this.#sure) this.#verify(sequence, id);
+    if (!this.#trail.isSure) this.#verify(sequence, id);
     const { position = { sequence, change } } = this;
     // Less than before: either the list is a moment old, or all is forgotten.
     if (change !== position.change || sequence < position.sequence) {
@@ -165,14 +159,17 @@ export class Timeline {
     this.#doubts++;
   }
 
-  /** Takes a recall that was told live. */
-  recall(event: RecalledEvent): void {
-    const isNew = this.#recalls.note(event.sequence);
-    this.#noteChange(event.change, isNew);
-    // A message that has yet to go out goes out recalled.
-    const ahead = event.sequence > (this.#delivered ?? Infinity) ||
-      this.#held.get(event.sequence) !== undefined;
-    if (isNew && !ahead) this.#out.recalled(event);
+  /** Takes a change that was told live. */
+  change(event: ChangeEvent): void {
+    const { sequence, change } = event;
+    const isNew = this.#changes.note(sequence);
+    if (this.started && change !== undefined) {
+      if (!this.#changes.follow(change, isNew)) this.suspect();
+    }
+    // A message that has yet to go out goes out changed.
+    const ahead = sequence > (this.#delivered ?? Infinity) ||
+      this.#held.get(sequence) !== undefined;
+    if (isNew && !ahead) this.#out.changed(event);
   }
 
   /**
@@ -184,9 +181,9 @@ export class Timeline {
     if (position === undefined) return undefined;
     const { sequence, change: changed_after } = position;
     const [doubts, highest] = [this.#doubts, this.#highest];
-    const isInDoubt = !this.#sure || doubts > this.#settled;
+    const isInDoubt = !this.#trail.isSure || doubts > this.#settled;
     if (sequence >= highest && !isInDoubt) return undefined;
-    const verifies = !this.#sure ||
+    const verifies = !this.#trail.isSure ||
       position.id !== undefined && sequence !== this.#alone;
     const after_sequence = this.#trail.parts ??
       (verifies ? sequence - 1 : sequence);
@@ -199,20 +196,16 @@ export class Timeline {
   /** Takes the answer to a question; false when it was of no use. */
   apply(page: SyncPage, question: Question): boolean {
     const { position, request, verifies, doubts } = question;
-    const isLess = page.last_sequence < position.sequence;
-    const isOther = isLess ||
-      page.items.some((each) => this.#trail.differs(each));
     const { parts } = this.#trail;
     // Asked before the doubt: it cannot settle it.
     if (parts !== undefined && request.after_sequence !== parts) return true;
-    if (!this.#sure && !verifies) return true;
-    if (parts === undefined && isOther) return this.#doubtAll();
-    if (parts !== undefined && this.#compare(page)) return true;
-    const wasSure = this.#sure;
+    if (!this.#trail.isSure && !verifies) return true;
+    if (this.#isOther(page, position)) return true;
+    const wasSure = this.#trail.isSure;
     const { sequence: end = 0 } = page.items.at(-1) ?? {};
     const isAlone = page.has_more && verifies && end === position.sequence;
     this.#alone = isAlone ? end : 0;
-    this.#sure = true;
+    this.#trail.confirm();
     if (page.last_change < request.changed_after) this.#forgetChanges();
     if (page.last_sequence < question.highest) this.#dropAfter(page);
     // A doubt that came up meanwhile may be about what the page cannot know.
@@ -221,7 +214,7 @@ export class Timeline {
     this.#settled = doubts;
     if (page.more_changes) this.suspect();
     for (const message of page.changes) this.#applyChange(message);
-    this.#change = Math.max(this.#change, page.last_change);
+    this.#changes.last = Math.max(this.#changes.last, page.last_change);
     this.#highest = Math.max(this.#highest, page.last_sequence);
     // No more than was asked for, whatever came.
     for (const message of page.items.slice(0, PAGE)) this.#hold(message);
@@ -233,8 +226,17 @@ export class Timeline {
       isAlone;
   }
 
-  /** Looks since when the service has another one; false when it has the same. */
-  #compare(page: SyncPage): boolean {
+  /**
+   * Does the service have another conversation than the one that went out? Then
+   * nothing goes out until it is known since when, and it goes on from there.
+   */
+  #isOther(page: SyncPage, { sequence }: Position): boolean {
+    if (this.#trail.parts === undefined) {
+      const isOther = page.last_sequence < sequence ||
+        page.items.some((each) => this.#trail.differs(each));
+      if (isOther) this.#trail.part();
+      return isOther;
+    }
     const common = this.#trail.compare(page, this.#delivered ?? 0);
     if (common !== undefined) this.#goBack(page, common);
     return common !== undefined || this.#trail.parts !== undefined;
@@ -246,41 +248,19 @@ export class Timeline {
     if (position === undefined || sequence > position.sequence) return;
     const isSame = sequence === position.sequence &&
       (id ?? position.id) === position.id;
-    if (!isSame) return void this.#doubtAll();
-    this.#sure = this.#trail.parts === undefined;
+    if (!isSame) return this.#trail.part();
+    this.#trail.confirm();
     this.#drain();
   }
 
   /** Nothing goes out until it is known that it follows what did. */
   #doubt(): void {
-    this.#sure = this.#trail.parts === undefined &&
-      this.position?.id === undefined;
-  }
-
-  /** The service says that it left out what it seems to have pushed. */
-  #distrust(from: number): void {
-    this.#held.drop(from);
-    if (from < this.#next) this.#doubt();
-  }
-
-  /** Nothing goes out until it is known since when the service has another one. */
-  #doubtAll(): true {
-    this.#sure = false;
-    this.#trail.doubt();
-    return true;
-  }
-
-  /** The next change is known by the event itself, one further by asking. */
-  #noteChange(change: number | undefined, isNew: boolean): void {
-    if (change === undefined || !this.started) return;
-    if (change === this.#change + 1) this.#change = change;
-    else if (change > this.#change) this.suspect();
-    else if (isNew) this.#forgetChanges();
+    this.#trail.doubt(this.#delivered ?? 0);
   }
 
   /** The service has lost changes, and gives their numbers out again. */
   #forgetChanges(): void {
-    this.#change = 0;
+    this.#changes.last = 0;
     this.suspect();
   }
 
@@ -294,20 +274,18 @@ export class Timeline {
     if (known?.id === id) return;
     // The service has lost what waited, and gives its number out again.
     if (known !== undefined) this.#held.drop(sequence);
-    const room = this.#held.size < MAX_HELD || sequence === this.#next;
-    if (room) this.#hold(message);
+    this.#hold(message, MAX_HELD);
   }
 
-  #hold(message: Message): void {
+  #hold(message: Message, limit = MAX_HELD + PAGE): void {
     const { sequence } = message;
-    const { size } = this.#held;
     if (sequence <= (this.#delivered ?? 0)) return;
-    const room = size < MAX_HELD + PAGE || sequence === this.#next;
-    if (room) this.#held.set(message);
+    const hasRoom = this.#held.size < limit || sequence === this.#next;
+    if (hasRoom) this.#held.set(message);
   }
 
   #drain(): void {
-    if (this.#delivered === undefined || !this.#sure) return;
+    if (this.#delivered === undefined || !this.#trail.isSure) return;
     this.#held.drop(0, this.#delivered);
     for (;;) {
       const message = this.#held.get(this.#next);
@@ -317,39 +295,39 @@ export class Timeline {
   }
 
   #deliver(message: Message): void {
-    const { sequence, status } = message;
+    const { sequence } = message;
     this.#delivered = sequence;
     this.#trail.add(message);
     this.#held.delete(sequence);
-    if (status === RECALLED) this.#recalls.note(sequence);
-    const gone = status !== RECALLED && this.#recalls.has(sequence);
-    this.#out.message(
-      gone ? { ...message, status: RECALLED, content: "" } : message,
-    );
+    this.#out.message(this.#changes.apply(message));
   }
 
-  #applyChange({ id, sequence }: Message): void {
-    const isOut = sequence < this.#next;
-    if (!this.#recalls.note(sequence) || !isOut) return;
-    const { id: session_id } = this;
-    const event = "recalled";
-    this.#out.recalled({ event, session_id, message_id: id, sequence });
+  #applyChange(message: Message): void {
+    const isNew = this.#changes.note(message.sequence);
+    const isOut = message.sequence < this.#next;
+    if (isNew && isOut) this.#out.changed(changeOf(message));
   }
 
   /** Gives up what is no longer kept, except what has come by itself. */
   #skipTo(first: number): void {
     while (this.#next < first) {
       const end = this.#held.first(first);
-      if (end > this.#next) this.#lose(this.#next, end - 1);
+      const next = this.#next;
+      if (end > next) {
+        this.#delivered = end - 1;
+        this.#lose("evicted", next, end - 1);
+      }
       this.#drain();
     }
   }
 
-  #lose(first: number, last: number): void {
-    this.#delivered = last;
-    const { id: session_id } = this;
+  #lose(reason: Missed["reason"], first: number, last: number): void {
+    const missed = { session_id: this.id, reason };
     const count = last - first + 1;
-    this.#out.missed({ session_id, reason: "evicted", count, first, last });
+    const isAll = reason === "forgotten" && first === 1;
+    this.#out.missed(
+      isAll ? { ...missed, count: 0 } : { ...missed, count, first, last },
+    );
   }
 
   /** The service has lost what was pushed and waits for a gap to be closed. */
@@ -363,23 +341,16 @@ export class Timeline {
   /** The service has lost some of what went out: it goes on where that ended. */
   #goBack({ last_sequence }: SyncPage, common: number): void {
     const delivered = this.#delivered ?? 0;
-    this.#sure = true;
+    this.#trail.confirm();
     this.#alone = 0;
     this.#trail.cut(common);
     this.#held.drop(0);
-    this.#recalls.cut(common);
+    this.#changes.cut(common);
     this.#delivered = common;
     this.#highest = last_sequence;
     this.#settled = this.#doubts;
     // What was pushed after the page was read is asked for with the changes.
     this.#forgetChanges();
-    const { id: session_id } = this;
-    const lost = { session_id, reason: "forgotten" } as const;
-    const [first, count] = [common + 1, delivered - common];
-    this.#out.missed(
-      common === 0
-        ? { ...lost, count: 0 }
-        : { ...lost, count, first, last: delivered },
-    );
+    this.#lose("forgotten", common + 1, delivered);
   }
 }

@@ -48,7 +48,7 @@ export class Timelines {
     const timeline = new Timeline(id, {
       message: (message) =>
         this.#events.emit("message", received(message, timeline.title)),
-      recalled: (event) => this.#events.emit("event", event),
+      changed: (event) => this.#events.emit("event", event),
       missed: (missed) => this.#events.emit("missed", missed),
     });
     this.#open.set(id, timeline);

@@ -15,6 +15,7 @@ interface Identified {
  */
 export class Trail {
   #ids = new Map<number, string>();
+  #isSure = true;
   #parts: number | undefined;
 
   /** The lowest sequence that is remembered; infinite where none is. */
@@ -56,11 +57,30 @@ export class Trail {
     return message.id > newest;
   }
 
+  /** Is it known that the service still has what went out? */
+  get isSure(): boolean {
+    return this.#isSure;
+  }
+
+  /**
+   * The connection is another one: it has to be shown again, where the id of the
+   * message that went out last can show it.
+   */
+  doubt(last: number): void {
+    this.#isSure = this.#parts === undefined && !this.#ids.has(last);
+  }
+
+  /** It is shown, unless the two histories part. */
+  confirm(): void {
+    this.#isSure = this.#parts === undefined;
+  }
+
   /**
    * The service has another history than what went out. What it has in common
    * with it is looked for in pages from after {@linkcode Trail.parts} on.
    */
-  doubt(): void {
+  part(): void {
+    this.#isSure = false;
     this.#parts = this.#ids.size === 0 ? 0 : this.first - 1;
   }
 

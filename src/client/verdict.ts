@@ -1,75 +1,92 @@
+import type { Account } from "./account.ts";
 import { backOff } from "./back_off.ts";
 import { closePolicy } from "./close_policy.ts";
 import { toError } from "./emitter.ts";
 import { GimClosedError, GimReplyError } from "./errors.ts";
 import type { LinkEnd } from "./link.ts";
 import type { Settings } from "./settings.ts";
+import type { Visit } from "./visit.ts";
 
 /** How one attempt to be online went. */
-export interface Attempt {
+export interface Attempt extends Visit {
   readonly end: LinkEnd;
-  /** Why there was no login: the service's refusal, or the token function's. */
-  readonly refusal: unknown;
+  /** Was the socket open? */
+  readonly opened: boolean;
   /** Was the token fetched for this very attempt? */
   readonly freshToken: boolean;
-  /** Can a new token be had? */
-  readonly canRenew: boolean;
-  /** Does a login need a token at all? */
-  readonly usesToken: boolean;
 }
 
 /** Attempts in a row that have failed, the last one among them. */
 export interface Failures {
   /** Those that were online too briefly to count as a success, too. */
-  all: number;
+  readonly all: number;
   /** Those that were not online at all. */
-  vain: number;
+  readonly vain: number;
 }
 
-/** What follows from an attempt. */
-export type Verdict =
-  | { readonly action: "stop"; readonly error: Error }
-  | {
-    readonly action: "retry";
-    readonly renew: boolean;
-    readonly pause: number;
-  };
+/** What an attempt is judged by. */
+export interface Circumstances {
+  readonly attempt: Attempt;
+  readonly failures: Failures;
+  /** Was this or an attempt before it online? */
+  readonly wasOnline: boolean;
+  readonly account: Pick<Account, "identity" | "isReplaced">;
+}
 
+/** Connects again after a pause, in milliseconds. */
+export interface Retry {
+  /** With another token? */
+  readonly renew: boolean;
+  readonly pause: number;
+}
+
+/** What follows from an attempt: another one, or the end, with this error. */
+export type Verdict = Retry | Error;
+
+/** Milliseconds online after which earlier failures are forgotten. */
+const STABLE = 5000;
 /** Refusals of a login that the same login may not meet again. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 const UNAUTHORIZED = 401;
 
+/** Counts an attempt that has ended among those before it. */
+export function count({ all, vain }: Failures, { online }: Attempt): Failures {
+  if (online === undefined) return { all: all + 1, vain: vain + 1 };
+  return { all: online >= STABLE ? 1 : all + 1, vain: 0 };
+}
+
 /** Decides whether to connect again after an attempt, and when. */
-export function judge(
-  attempt: Attempt,
-  { all, vain }: Failures,
-  settings: Settings,
-): Verdict {
-  const error = stopsWith(attempt) ??
-    (vain >= settings.maxAttempts ? exhausted(attempt) : undefined);
-  if (error !== undefined) return { action: "stop", error };
+export function judge(all: Circumstances, settings: Settings): Verdict {
+  const { attempt, failures } = all;
+  const error = stopsWith(all) ??
+    (failures.vain >= settings.maxAttempts ? exhausted(attempt) : undefined);
+  if (error !== undefined) return error;
   const { random } = settings.surroundings;
   const policy = closePolicy(attempt.end.code);
-  const wait = backOff(all - 1, settings.backOff, random);
+  const wait = backOff(failures.all - 1, settings.backOff, random);
   const spread = policy === "spread" ? settings.goingAwayPause * random() : 0;
   const { refusal } = attempt;
   const renew = policy === "token" || isUnauthorized(refusal);
   const { retryAfter = 0 } = refusal instanceof GimReplyError ? refusal : {};
-  return { action: "retry", renew, pause: Math.max(wait, spread, retryAfter) };
+  return { renew, pause: Math.max(wait, spread, retryAfter) };
 }
 
-function stopsWith(attempt: Attempt): Error | undefined {
-  const { end, refusal, freshToken, canRenew, usesToken } = attempt;
+function stopsWith(all: Circumstances): Error | undefined {
+  const { attempt: { end, opened, refusal, freshToken }, account } = all;
+  const { identity, isReplaced } = account;
+  if (opened && identity === undefined) return closedWith(end);
+  const canRenew = isReplaced || identity?.canRenew;
   if (refusal instanceof GimReplyError) {
-    const isNew = freshToken || !canRenew;
+    const isNew = !isReplaced && freshToken || !canRenew;
     if (isUnauthorized(refusal)) return isNew ? refusal : undefined;
     return PASSING.has(refusal.code) ? undefined : refusal;
   }
+  // Who calls login wants to know at once that their function fails, or that
+  // there can be no socket.
+  if (refusal !== undefined && !all.wasOnline) return toError(refusal);
   const policy = closePolicy(end.code);
-  if (policy === "stop") return closedWith(end);
-  return policy === "token" && usesToken && !canRenew
-    ? closedWith(end)
-    : undefined;
+  const isLost = policy === "token" && identity?.usesToken && !canRenew;
+  return policy === "stop" || isLost ? closedWith(end) : undefined;
 }
 
 function isUnauthorized(refusal: unknown): boolean {
@@ -77,7 +94,7 @@ function isUnauthorized(refusal: unknown): boolean {
 }
 
 /** The error of a client that does not come back after this end. */
-export function closedWith({ code, reason }: LinkEnd): GimClosedError {
+function closedWith({ code, reason }: LinkEnd): GimClosedError {
   return new GimClosedError(`closed with ${code}: ${reason}`, code);
 }
 
@@ -92,9 +109,7 @@ export function closedBy(error: Error): GimClosedError {
 }
 
 /** Why an attempt failed: the refusal, or else the end of its connection. */
-export function failureOf(
-  { end, refusal }: Pick<Attempt, "end" | "refusal">,
-): Error {
+export function failureOf({ end, refusal }: Attempt): Error {
   return refusal === undefined ? closedWith(end) : toError(refusal);
 }
 

@@ -21,9 +21,9 @@ export interface VisitOptions {
 /** How it went. */
 export interface Visit {
   /** Why there was no login: the service's refusal, or the token function's. */
-  readonly refusal: unknown;
+  readonly refusal?: unknown;
   /** Milliseconds from the login to the end; undefined without a login. */
-  readonly online: number | undefined;
+  readonly online?: number;
 }
 
 /** Logs in on an open link and stays until its end. */
@@ -32,21 +32,19 @@ export async function visit(
   { identity, requests, settings, onOnline }: VisitOptions,
 ): Promise<Visit> {
   const body = await loginBody(link, identity, settings);
-  if (!("id" in body)) return { refusal: body.refusal, online: undefined };
+  if (!("id" in body)) return body;
   let loggedIn: LoggedIn;
   try {
     const timeout = settings.connectTimeout;
     loggedIn = await requests.call("login", body, { timeout, urgent: true });
   } catch (thrown) {
-    if (thrown instanceof GimReplyError) {
-      return { refusal: thrown, online: undefined };
-    }
+    if (thrown instanceof GimReplyError) return { refusal: thrown };
     // No reply is a broken connection, and no refusal.
     link.close({ code: BROKEN, reason: toError(thrown).message });
-    return { refusal: undefined, online: undefined };
+    return {};
   }
   // Whoever gave the connection up as the reply came must not be online by it.
-  if (!link.isOpen) return { refusal: undefined, online: undefined };
+  if (!link.isOpen) return {};
   const { clock } = settings.surroundings;
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });
@@ -56,7 +54,7 @@ export async function visit(
   requests.open();
   await link.ended;
   heartbeat.stop();
-  return { refusal: undefined, online: clock.now() - since };
+  return { online: clock.now() - since };
 }
 
 type LoginBody = Awaited<ReturnType<Identity["login"]>>;
@@ -65,15 +63,15 @@ type LoginBody = Awaited<ReturnType<Identity["login"]>>;
 async function loginBody(
   link: Link,
   identity: Identity,
-  { connectTimeout, surroundings: { clock } }: Settings,
-): Promise<LoginBody | { refusal: unknown }> {
+  { connectTimeout: timeout, surroundings: { clock } }: Settings,
+): Promise<LoginBody | Visit> {
   const gone = new AbortController();
-  const timer = clock.after(connectTimeout, () => {
-    link.close({ code: BROKEN, reason: `no token in ${connectTimeout} ms` });
+  const timer = clock.after(timeout, () => {
+    link.close({ code: BROKEN, reason: `no token in ${timeout} ms` });
   });
   const ended = link.ended.then(() => {
     gone.abort();
-    return { refusal: undefined };
+    return {};
   });
   try {
     return await Promise.race([identity.login(gone.signal), ended]);

@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  type RecalledEvent,
-  Timeline,
-  type TimelineOutput,
-} from "../../src/client/timeline.ts";
+import type { ChangeEvent } from "../../src/client/changes.ts";
+import { Timeline, type TimelineOutput } from "../../src/client/timeline.ts";
 import type { Missed } from "../../src/client/missed.ts";
 import type { Message } from "../../src/protocol/responses.ts";
 import { message } from "../helpers/kept.ts";
@@ -21,7 +18,7 @@ class Application implements TimelineOutput {
     this.messages.push(message);
     this.ids.push(message.id);
   };
-  readonly recalled = ({ sequence }: { sequence: number }) => {
+  readonly changed = ({ sequence }: { sequence: number }) => {
     this.recalls.push(sequence);
   };
   readonly missed = (missed: Missed) => {
@@ -95,7 +92,7 @@ function play(steps: readonly Step[], room: number): {
   const timeline = new Timeline(conversation.id, app);
   timeline.start({ sequence: 0, change: 0 });
   let answer: (() => void) | undefined;
-  const untold: RecalledEvent[] = [];
+  const untold: ChangeEvent[] = [];
   // Up to here everything was pushed, or said to be left out.
   let pushed = 0;
   const at = (back: number) => Math.max(0, conversation.last - back);
@@ -121,7 +118,7 @@ function play(steps: readonly Step[], room: number): {
     }
     const tells = each.kind === "tell" ||
       each.kind === "recall" && each.told === "at once";
-    if (tells) { for (const event of untold.splice(0)) timeline.recall(event); }
+    if (tells) { for (const event of untold.splice(0)) timeline.change(event); }
     if (each.kind === "ask" && timeline.question !== undefined) {
       const { question } = timeline;
       const page = conversation.sync(question.request);
@@ -315,12 +312,12 @@ Deno.test("Timeline tells of recalls that have the numbers of lost ones", () => 
     conversation.append(2);
     timeline.offer(conversation.slice(3, 2));
     fill(timeline, conversation);
-    timeline.recall(conversation.recall(0)!);
-    timeline.recall(conversation.recall(1)!);
+    timeline.change(conversation.recall(0)!);
+    timeline.change(conversation.recall(1)!);
     conversation.loseRecall();
     const event = conversation.recall(2)!;
     assertEquals(event.change, 2);
-    if (told) timeline.recall(event);
+    if (told) timeline.change(event);
     else {
       conversation.loseRecall();
       timeline.suspect();
@@ -457,7 +454,7 @@ function recallTwice() {
 Deno.test("Timeline knows by the next recall's number that it was not told of one", () => {
   const { app, conversation, timeline, event } = recallTwice();
   assert(event !== undefined);
-  timeline.recall(event);
+  timeline.change(event);
   fill(timeline, conversation);
   assertEquals(app.recalls, [2, 1]);
   assertEquals(timeline.position, { sequence: 2, change: 2, id: "m2" });
@@ -472,7 +469,7 @@ Deno.test("Timeline asks again where its doubt is newer than the answer", () => 
   const before = new FakeConversation();
   before.append(2);
   const page = before.sync(question.request);
-  timeline.recall(event);
+  timeline.change(event);
   assert(timeline.apply(page, question), "it would wait for nothing");
   fill(timeline, conversation);
   assertEquals(app.recalls, [2, 1]);
@@ -481,7 +478,7 @@ Deno.test("Timeline asks again where its doubt is newer than the answer", () => 
 Deno.test("Timeline has nothing to ask after a recall that follows the last", () => {
   const { timeline } = recallTwice();
   const about = { session_id: "1:room", message_id: "m1", sequence: 1 };
-  timeline.recall({ event: "recalled", ...about, change: 1 });
+  timeline.change({ event: "recalled", ...about, change: 1 });
   assertEquals(timeline.question, undefined);
   assertEquals(timeline.position, { sequence: 2, change: 1, id: "m2" });
   timeline.learn({ sequence: 2, change: 1 });

@@ -46,14 +46,6 @@ export interface DeviceOptions {
   readonly codec: WireCodec;
 }
 
-/** The client, with the one request that an application has no need of. */
-class ProbingClient extends GimClient {
-  /** What the service has of a conversation, and the marks in it. */
-  probe(body: RequestOf<"sync">): Promise<unknown> {
-    return this.ask("sync", body, { timeout: PATIENT });
-  }
-}
-
 /** Something that the application wants done, whatever happens. */
 type Job = (client: GimClient) => Promise<unknown>;
 
@@ -65,7 +57,7 @@ type Job = (client: GimClient) => Promise<unknown>;
 export class DeliveryClient {
   readonly views = new Map<string, ConversationView>();
   #options: DeviceOptions;
-  #client: ProbingClient | undefined;
+  #client: GimClient | undefined;
   #watch: WireWatch | undefined;
   #connections = 0;
   #positions: Readonly<Record<string, Position>> | undefined;
@@ -183,7 +175,10 @@ export class DeliveryClient {
       for (const { key, through } of this.views.values()) {
         if (!isPrivate(key)) continue;
         const session_id = sessionIdOf(key, this.userId);
-        await client.probe({ session_id, after_sequence: through, count: 1 });
+        await client.sync(
+          { session_id, after_sequence: through, count: 1 },
+          { timeout: PATIENT },
+        );
       }
     } catch (error) {
       this.#judge(error);
@@ -205,10 +200,10 @@ export class DeliveryClient {
     }
   }
 
-  #create(): ProbingClient {
+  #create(): GimClient {
     const { clock, codec, random, transport, witness } = this.#options;
     const positions = this.#positions;
-    const client = new ProbingClient(ADDRESS, {
+    const client = new GimClient(ADDRESS, {
       codec,
       from: "all",
       ...(positions === undefined ? {} : { positions }),

@@ -1,5 +1,5 @@
 import type { SyncRequest } from "../../src/client/question.ts";
-import type { RecalledEvent } from "../../src/client/timeline.ts";
+import type { ChangeEvent } from "../../src/client/changes.ts";
 import type { Message, SyncPage } from "../../src/protocol/responses.ts";
 import { message } from "./kept.ts";
 
@@ -78,7 +78,7 @@ export class FakeConversation {
   }
 
   /** Recalls the message at an index; undefined when there is nothing to do. */
-  recall(index: number): RecalledEvent | undefined {
+  recall(index: number): ChangeEvent | undefined {
     const message = this.#messages[index];
     const isKept = index >= this.#evicted;
     if (message === undefined || message.status === 2 || !isKept) return;

@@ -1,0 +1,64 @@
+import type { Account } from "./account.ts";
+import type { Identity } from "./credentials.ts";
+import type { Hope } from "./hope.ts";
+import { BROKEN, type Link } from "./link.ts";
+import { OPERATION_CODES } from "./operation_codes.ts";
+import type { Requests } from "./requests.ts";
+import type { State } from "./state.ts";
+import type { Attempt } from "./verdict.ts";
+import { visit, type VisitOptions } from "./visit.ts";
+
+const NORMAL = 1000;
+
+/** What an {@linkcode attempt} needs. */
+export interface AttemptOptions extends Omit<VisitOptions, "identity"> {
+  readonly account: Account;
+  /** The calls that wait for it. */
+  readonly hope: Hope;
+  /** Ends it. */
+  readonly stop: AbortSignal;
+  readonly onState: (state: State) => void;
+}
+
+/** One socket, from its opening to its end. Never rejects. */
+export async function attempt(
+  link: Link,
+  options: AttemptOptions,
+): Promise<Attempt> {
+  const { stop } = options;
+  const cut = () => link.close({ code: NORMAL, reason: "" });
+  stop.addEventListener("abort", cut);
+  // An application's own sockets may have stopped it while this one was made.
+  if (stop.aborted) cut();
+  const opened = await link.opened && link.isOpen;
+  const identity = opened ? await attend(link, options) : undefined;
+  const freshToken = identity?.isStale ?? false;
+  const visited = identity
+    ? await visit(link, { ...options, identity })
+    : { refusal: link.failure };
+  if (!("online" in visited)) link.close({ code: BROKEN, reason: "no login" });
+  const end = await link.ended;
+  stop.removeEventListener("abort", cut);
+  return { end, opened, freshToken, ...visited };
+}
+
+/** The link is open: waits until there is somebody to log in, or its end. */
+async function attend(
+  link: Link,
+  { account, hope, requests, onState }: AttemptOptions,
+): Promise<Identity | undefined> {
+  attach(requests, link);
+  hope.opened.resolve();
+  if (account.identity !== undefined) return account.identity;
+  onState({ state: "open" });
+  const left = link.ended.then(() => undefined);
+  return await Promise.race([account.arrival, left]);
+}
+
+/** Requests go over this link until its end. */
+function attach(requests: Requests, link: Link): void {
+  requests.attach((name, seq, body) =>
+    link.send(OPERATION_CODES[name], seq, body)
+  );
+  link.ended.then(() => requests.detach());
+}

@@ -1,0 +1,160 @@
+import { Account } from "./account.ts";
+import { attempt } from "./attempt.ts";
+import type { Identity } from "./credentials.ts";
+import { toError } from "./emitter.ts";
+import { GimError } from "./errors.ts";
+import type { Hope } from "./hope.ts";
+import { BROKEN, Link, type LinkEnd } from "./link.ts";
+import type { Requests } from "./requests.ts";
+import type { Settings } from "./settings.ts";
+import { sleep } from "./sleep.ts";
+import type { State } from "./state.ts";
+import { type Attempt, count, failureOf, judge } from "./verdict.ts";
+import type { LoggedIn } from "./visit.ts";
+import type { WireFrame } from "./wire_codec.ts";
+
+/** What the service itself closes with when a token has expired. */
+const EXPIRED = 4401;
+/** The caller whose login it is gives up while others go on waiting. */
+const GIVEN_UP: LinkEnd = { code: BROKEN, reason: "login given up" };
+
+/** What a {@linkcode ConnectLoop} needs. */
+export interface ConnectLoopOptions {
+  readonly url: string;
+  readonly settings: Settings;
+  readonly requests: Requests;
+  /** The calls that wait for it. */
+  readonly hope: Hope;
+  readonly onState: (state: State) => void;
+  readonly onOnline: (loggedIn: LoggedIn) => void;
+  readonly onFrame: (frame: WireFrame) => void;
+  readonly onError: (error: Error) => void;
+  /** It does not go on by itself: it is to be stopped. */
+  readonly onEnd: (error: Error) => void;
+}
+
+/** Gets one user online and keeps them there: one socket after the other. */
+export class ConnectLoop {
+  readonly account = new Account();
+  readonly hope: Hope;
+  #options: ConnectLoopOptions;
+  #stop = new AbortController();
+  #ended: Promise<void> | undefined;
+  #link: Link | undefined;
+  #wasOnline = false;
+  /** Of the last attempt, where it has failed. */
+  #failure: Error | undefined;
+  /** Settles when every socket before is closed. */
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(options: ConnectLoopOptions) {
+    this.#options = options;
+    this.hope = options.hope;
+  }
+
+  /** Has it been online? Then it goes on, whoever waits for it. */
+  get wasOnline(): boolean {
+    return this.#wasOnline;
+  }
+
+  /** Why it is not online: what failed last, or what has yet to happen. */
+  get obstacle(): Error {
+    return this.#failure ?? new GimError(this.#lack);
+  }
+
+  get #lack(): string {
+    if (!this.#link?.isOpen) return "the socket is not open yet";
+    return this.account.identity?.isFetching
+      ? "there is no token yet"
+      : "the login has no reply yet";
+  }
+
+  /**
+   * Begins, where it has not yet, as soon as the one before is over. Returns
+   * what settles when it has been stopped and its sockets are closed.
+   */
+  start(before: Promise<void>): Promise<void> {
+    return this.#ended ??= before.then(() => this.#run())
+      .then(() => this.#closing);
+  }
+
+  /** Ends it, for good. */
+  stop(error: Error): void {
+    this.#stop.abort(error);
+  }
+
+  /**
+   * The service no longer takes the login: connects again with a new token.
+   * Returns false where there is no other to be had.
+   */
+  renewLogin(): boolean {
+    if (!this.account.identity?.canRenew) return false;
+    this.#link?.close({ code: EXPIRED, reason: "a call was refused with 401" });
+    return this.#link !== undefined;
+  }
+
+  /** Goes on without a login that nobody waits for any more. */
+  letGo(identity: Identity | undefined): void {
+    if (identity === undefined || identity !== this.account.identity) return;
+    this.account.set(this.hope.identity);
+    if (this.#link?.isOpen) this.#link.close(GIVEN_UP);
+  }
+
+  async #run(): Promise<void> {
+    const { signal: stop } = this.#stop;
+    const { settings, onState, onError, onEnd } = this.#options;
+    let failures = { all: 0, vain: 0 };
+    while (!stop.aborted) {
+      onState({ state: "connecting" });
+      if (stop.aborted) return;
+      const attempt = await this.#attempt(stop);
+      if (stop.aborted) return;
+      // That is no failure of those who go on waiting.
+      if (attempt.end === GIVEN_UP) continue;
+      failures = count(failures, attempt);
+      this.#failure = failureOf(attempt);
+      const { wasOnline, account } = this;
+      // A first login is refused by it, or has it as the cause of its timeout.
+      const isNews = wasOnline && attempt.refusal !== undefined;
+      if (isNews) onError(toError(attempt.refusal));
+      // A listener that is told of the refusal may end it.
+      if (stop.aborted) return;
+      const all = { attempt, failures, wasOnline, account };
+      const verdict = judge(all, settings);
+      if (verdict instanceof Error) return onEnd(verdict);
+      if (verdict.renew) account.renew();
+      const retryIn = Math.round(verdict.pause);
+      onState({ state: "waiting", ...attempt.end, retryIn });
+      await sleep(settings.surroundings.clock, verdict.pause, stop);
+    }
+  }
+
+  async #attempt(stop: AbortSignal): Promise<Attempt> {
+    const { requests, onFrame } = this.#options;
+    const link = new Link({
+      ...this.#options,
+      onFrame: (frame) =>
+        frame.kind === "reply" ? requests.receive(frame) : onFrame(frame),
+    });
+    this.#link = link;
+    const outcome = await attempt(link, {
+      ...this.#options,
+      account: this.account,
+      stop,
+      onOnline: (loggedIn) => this.#online(loggedIn),
+    });
+    // Not awaited: a dead one must not hold up the way back.
+    const closed = link.close(outcome.end);
+    this.#closing = this.#closing.then(() => closed);
+    return outcome;
+  }
+
+  #online(loggedIn: LoggedIn): void {
+    const { hope, onOnline, onState } = this.#options;
+    this.#wasOnline = true;
+    this.#failure = undefined;
+    hope.online.resolve(loggedIn);
+    onOnline(loggedIn);
+    onState({ state: "online" });
+  }
+}

@@ -1,0 +1,15 @@
+import { backOff } from "./back_off.ts";
+import { sleep } from "./sleep.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Milliseconds between tries of a request that the client makes by itself. */
+const RETRY = { base: 1000, max: 30_000 };
+
+/** Waits before another try after so many failures in a row. */
+export function retryPause(
+  failures: number,
+  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  signal: AbortSignal,
+): Promise<void> {
+  return sleep(clock, backOff(failures, RETRY, random), signal);
+}
