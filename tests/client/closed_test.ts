@@ -1,8 +1,9 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import type { GimClient } from "../../src/client/client.ts";
+import { GimClient } from "../../src/client/client.ts";
 import { GimClosedError } from "../../src/client/errors.ts";
-import { BY_HAND, FakeNetwork } from "../helpers/fake_network.ts";
-import { flush } from "../helpers/promises.ts";
+import { FakeClock } from "../helpers/fake_clock.ts";
+import { BY_HAND, FakeNetwork, FakeSocket } from "../helpers/fake_network.ts";
+import { errorOf, flush } from "../helpers/promises.ts";
 
 /*
  * A client that is closed is closed for good.
@@ -103,4 +104,25 @@ Deno.test("GimClient stays closed where a listener closes it: error", async () =
   network.socket.end(1006);
   await network.pass(60_000);
   assertEquals([client.state, network.sockets.length], ["closed", 2]);
+});
+
+Deno.test("a client that is closed as its socket is made leaves no socket behind", async () => {
+  const socket = new FakeSocket(() => undefined);
+  const closings: Promise<void>[] = [];
+  const client = new GimClient("ws://fake/ws", {
+    surroundings: {
+      clock: new FakeClock(0),
+      createSocket: () => {
+        closings.push(client.close());
+        queueMicrotask(() => socket.open());
+        return socket;
+      },
+    },
+  });
+  assertInstanceOf(
+    await errorOf(client.login({ id: "ann" })),
+    GimClosedError,
+  );
+  await Promise.all(closings);
+  assertEquals([closings.length, socket.readyState, socket.names], [1, 3, []]);
 });
