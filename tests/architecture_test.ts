@@ -102,6 +102,15 @@ Deno.test("only what puts the service together reads its options", () => {
   );
 });
 
+Deno.test("the rules tell what has happened by news alone", () => {
+  const ways = ["private", "chatroom", "events", "local_push", "outlet"]
+    .map((name) => `src/push/${name}.ts`);
+  assertEquals(
+    forbidden(({ part }, { path }) => part !== "chat" || !ways.includes(path)),
+    [],
+  );
+});
+
 Deno.test("no module imports itself by way of others", () => {
   const modules = readProject();
   const cycles: string[] = [];

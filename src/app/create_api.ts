@@ -70,7 +70,7 @@ export function createApi(
     stats: {
       ...parts,
       ...parts.push,
-      bus: nodes.bus,
+      bus: nodes.many?.bus,
       otherThreads: () => threads.stats(),
       storageSizes: () => storage.sizes(),
     },
@@ -92,7 +92,7 @@ export function createApi(
 /** What has to be well before requests can be taken. */
 function createReadiness(
   { storage: name }: Options,
-  { state, storage, nodes: { bus }, threads }: ApiParts,
+  { state, storage, nodes: { many }, threads }: ApiParts,
   unbound = () => 0,
 ): ReadinessCheck[] {
   const ofAddresses = () => unbound() > 0 ? "one is not bound" : undefined;
@@ -109,7 +109,7 @@ function createReadiness(
     },
     { name: "addresses", problem: ofAddresses },
     { name, problem: () => storage.notReady() },
-    { name: "bus", problem: () => bus?.problem },
+    { name: "bus", problem: () => many?.bus.problem },
     { name: "threads", problem: ofThreads },
   ];
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "../wiring/create_core.ts";
 import { createGateway, createSenders } from "../wiring/create_gateway.ts";
+import type { NodesParts } from "../wiring/create_nodes.ts";
 import type { StorageParts } from "../wiring/create_storage.ts";
 import { describeFault } from "../base/errors.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -83,8 +84,7 @@ export function createService(
   const core = createCore(options, surroundings);
   const { storage, push, nodes, rules } = core;
   const senders = createSenders(options);
-  const connect = (outlet: Outlet) =>
-    connectTo(outlet, rules, { log, elapsed: clock.elapsed });
+  const connect = (outlet: Outlet) => connectTo(outlet, rules, surroundings);
   const parts = { ...surroundings, connect, ...senders, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
@@ -103,7 +103,8 @@ export function createService(
   });
   const stopTimers = startTimers(options, storage, surroundings);
   return {
-    ...{ gateway, sockets, handler, connect, enter: nodes.enter },
+    ...{ gateway, sockets, handler, connect },
+    enter: async () => await nodes.many?.enter(),
     async drain() {
       state.stopping = true;
       profiler.stop();
@@ -119,7 +120,7 @@ export function createService(
       push.chatroomPush.stop();
       stopTimers();
       log.stop();
-      return nodes.stop().finally(() => storage.close());
+      return leave(nodes).finally(() => storage.close());
     },
   };
 }
@@ -127,15 +128,19 @@ export function createService(
 function connectTo(
   outlet: Outlet,
   rules: Rules,
-  surroundings: { log: Log; elapsed: () => number },
+  { log, clock }: Pick<Surroundings, "log" | "clock">,
 ): LocalCore {
   const onFault = (fault: unknown) =>
-    surroundings.log.error("push failed", { fault: describeFault(fault) });
+    log.error("push failed", { fault: describeFault(fault) });
   return new LocalCore({
-    ...surroundings,
-    rules,
+    ...{ rules, log, elapsed: clock.elapsed },
     outlet: new SafeOutlet(outlet, onFault),
   });
+}
+
+/** The other nodes learn that this one is gone. */
+async function leave({ many }: NodesParts): Promise<void> {
+  await many?.stop();
 }
 
 /** Returns what takes the timers back. */

@@ -1,11 +1,10 @@
-import { chatroomConversation, sessionId } from "../domain/ids.ts";
 import { roleOf } from "../domain/rank.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
-import type { Events } from "../push/events.ts";
+import type { News } from "../push/news.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Membership, Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
@@ -17,7 +16,7 @@ export interface ChatroomsOptions {
   readonly presence: Presence;
   readonly nodes: Pick<Nodes, "online" | "entered" | "left" | "settling">;
   readonly views: Views;
-  readonly events: Pick<Events, "tellMembership" | "tellUser">;
+  readonly news: Pick<News, "joined" | "left">;
 }
 
 /** Changes that are remembered as told; of an older one it may be told twice. */
@@ -137,20 +136,16 @@ export class Chatrooms {
     else nodes.left(id, userId, found.ordinal);
   }
 
-  /** Who left is no member any more, but their other devices want to know. */
   async #tell(
     event: "joined" | "left",
     chatroomId: string,
-    { userId, seat }: Caller,
+    { userId, seat: origin }: Caller,
   ): Promise<void> {
-    const { storage, events } = this.#options;
+    const { storage, news } = this.#options;
     this.#noteTold(event, chatroomId, userId);
     // The change has taken effect: a name that is out of reach is no failure.
     const { name } = await storage.user(userId).catch(() => ({ name: userId }));
-    const session_id = sessionId(chatroomConversation(chatroomId));
-    const body = { event, session_id, user: { id: userId, name } };
-    events.tellMembership(chatroomId, body, seat);
-    if (event === "left") events.tellUser(userId, body, seat);
+    news[event]({ chatroomId, user: { id: userId, name }, origin });
   }
 }
 

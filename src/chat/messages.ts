@@ -15,8 +15,7 @@ import { newestFitting } from "../protocol/frame_limit.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
-import type { ChatroomPush } from "../push/chatroom.ts";
-import type { PrivatePush } from "../push/private.ts";
+import type { News } from "../push/news.ts";
 import {
   type Appended,
   type Draft,
@@ -38,8 +37,7 @@ export interface MessagesOptions {
   /** Unix time in milliseconds, as the storage's. */
   readonly now: () => number;
   readonly views: Views;
-  readonly privatePush: Pick<PrivatePush, "deliver">;
-  readonly chatroomPush: Pick<ChatroomPush, "deliver">;
+  readonly news: Pick<News, "stored">;
   /** Most bytes of UTF-8 that a content may have. */
   readonly maxContentSize: number;
 }
@@ -53,7 +51,7 @@ export class Messages {
   }
 
   /**
-   * Stores a message and then delivers it: a stored message that nobody was
+   * Stores a message and then tells it: a stored message that nobody was
    * pushed is in the history, a pushed one that was not stored would be a lie.
    *
    * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413
@@ -68,8 +66,12 @@ export class Messages {
       content: body.content,
       requestId: body.request_id,
     });
-    if (!appended.repeated) this.#deliver(conversation, appended, caller);
-    const { id, sequence, createdAt } = appended.message;
+    const { message, title, repeated } = appended;
+    if (!repeated) {
+      const { seat: origin } = caller;
+      this.#options.news.stored({ message, conversation, title, origin });
+    }
+    const { id, sequence, createdAt } = message;
     return {
       id,
       session_id: sessionId(conversation),
@@ -108,16 +110,15 @@ export class Messages {
 
   /** What has been stored after all is pushed; who is pushed it already drops it. */
   async #settleSend(draft: Draft, since: number): Promise<void> {
-    const { storage } = this.#options;
-    const { conversation, senderId } = draft;
+    const { storage, news } = this.#options;
+    const { conversation } = draft;
     const query = { before: undefined, count: SETTLED };
     const { items } = await storage.history(conversation, SERVICE, query);
-    const { name } = await storage.user(conversation.target)
+    const { name: title } = await storage.user(conversation.target)
       .catch(() => ({ name: conversation.target }));
-    const caller = { userId: senderId, seat: undefined };
     for (const message of items) {
       if (message.createdAt < since || !isOf(draft, message)) continue;
-      this.#deliver(conversation, { message, title: name }, caller);
+      news.stored({ message, conversation, title, origin: undefined });
     }
   }
 
@@ -130,20 +131,6 @@ export class Messages {
         413,
         `content: ${size} bytes: expected at most ${maxContentSize}`,
       );
-    }
-  }
-
-  #deliver(
-    conversation: ConversationRef,
-    { message, title }: Pick<Appended, "message" | "title">,
-    { seat }: Caller,
-  ): void {
-    const { chatroomPush, privatePush } = this.#options;
-    if (conversation.type === CHATROOM) {
-      chatroomPush.deliver(conversation.target, message, title);
-    } else {
-      const receiver = { id: conversation.target, name: title };
-      privatePush.deliver({ message, receiver, origin: seat });
     }
   }
 }

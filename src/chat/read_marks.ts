@@ -1,20 +1,14 @@
-import {
-  type ConversationRef,
-  parseSessionId,
-  PRIVATE,
-  privateConversation,
-  sessionId,
-} from "../domain/ids.ts";
+import { parseSessionId } from "../domain/ids.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Events } from "../push/events.ts";
+import type { News } from "../push/news.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
 /** What {@linkcode ReadMarks} needs. */
 export interface ReadMarksOptions {
   readonly storage: Storage;
-  readonly events: Pick<Events, "tellUser">;
+  readonly news: Pick<News, "read">;
 }
 
 /** How far users have read: one mark per user and conversation. */
@@ -32,7 +26,7 @@ export class ReadMarks {
    * @throws {ReplyError} 400, 403, 404
    */
   async read(caller: Caller, body: request.Read): Promise<response.Unread> {
-    const { storage } = this.#options;
+    const { storage, news } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
     const { unread, moved } = await storage.read(
@@ -40,22 +34,10 @@ export class ReadMarks {
       userId,
       body.sequence,
     );
-    if (moved) this.#tell(caller, conversation, body.sequence);
+    if (moved) {
+      const { sequence } = body;
+      news.read({ userId, conversation, sequence, origin: caller.seat });
+    }
     return { unread };
-  }
-
-  #tell(
-    { userId, seat }: Caller,
-    conversation: ConversationRef,
-    sequence: number,
-  ): void {
-    const { events } = this.#options;
-    const { type, target } = conversation;
-    const mark = { event: "read", user_id: userId, sequence } as const;
-    const own = { ...mark, session_id: sessionId(conversation) };
-    events.tellUser(userId, own, seat);
-    if (type !== PRIVATE) return;
-    const seen = sessionId(privateConversation(target, userId));
-    events.tellUser(target, { ...mark, session_id: seen }, undefined);
   }
 }

@@ -1,16 +1,10 @@
-import {
-  CHATROOM,
-  parseSessionId,
-  privateConversation,
-  sessionId,
-} from "../domain/ids.ts";
+import type { Change } from "../domain/change.ts";
 import { recallPolicy } from "../domain/change_policy.ts";
-import type { Message } from "../domain/model.ts";
+import { parseSessionId } from "../domain/ids.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
-import type { Viewer, Views } from "../protocol/views.ts";
-import type { ChatroomPush } from "../push/chatroom.ts";
-import type { Events } from "../push/events.ts";
+import type { Views } from "../protocol/views.ts";
+import type { News } from "../push/news.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
@@ -18,8 +12,7 @@ import type { Caller } from "./caller.ts";
 export interface RecallsOptions {
   readonly storage: Storage;
   readonly views: Views;
-  readonly events: Pick<Events, "tellUser" | "tellChatroom">;
-  readonly chatroomPush: Pick<ChatroomPush, "replace">;
+  readonly news: Pick<News, "changed">;
   /** Milliseconds from sending for which the sender may take a message back. */
   readonly recallWindow: number;
 }
@@ -42,7 +35,7 @@ export class Recalls {
     caller: Caller,
     body: request.Recall,
   ): Promise<response.Message> {
-    const { storage, views, recallWindow } = this.#options;
+    const { storage, views, news, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
     const { message, repeated, change } = await storage.recall({
@@ -51,28 +44,10 @@ export class Recalls {
       messageId: body.message_id,
       policy: recallPolicy(recallWindow),
     });
-    if (!repeated) this.#tell({ userId, conversation }, message, change);
-    return views.message(message, { userId, conversation });
-  }
-
-  #tell(
-    { userId, conversation }: Viewer,
-    message: Message,
-    change: number,
-  ): void {
-    const { events, chatroomPush } = this.#options;
-    const { id: message_id, sequence } = message;
-    const event = "recalled";
-    const recalled = { event, message_id, sequence, change } as const;
-    const { type, target } = conversation;
-    const own = { ...recalled, session_id: sessionId(conversation) };
-    if (type === CHATROOM) {
-      chatroomPush.replace(target, message);
-      events.tellChatroom(target, own, undefined);
-      return;
+    if (!repeated) {
+      const recall: Change = { kind: "recalled", message, number: change };
+      news.changed({ conversation, change: recall });
     }
-    events.tellUser(userId, own, undefined);
-    const seen = sessionId(privateConversation(target, userId));
-    events.tellUser(target, { ...recalled, session_id: seen }, undefined);
+    return views.message(message, { userId, conversation });
   }
 }

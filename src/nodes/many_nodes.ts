@@ -2,34 +2,30 @@ import { attempt } from "../base/attempt.ts";
 import { REPLACED } from "../base/close_codes.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
+import { refOf } from "../domain/ids.ts";
 import type { Log } from "../observe/log.ts";
-import type { EventPush } from "../protocol/responses.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import { expendable } from "../push/expendable.ts";
+import type { News } from "../push/news.ts";
 import type { Presence } from "../push/presence.ts";
-import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
-import type { Seat } from "../push/seat.ts";
+import type { PrivatePush } from "../push/private.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
-import { Channels } from "../storage/redis/channels.ts";
 import type { Storage } from "../storage/storage.ts";
-import {
-  decodeRoomNews,
-  decodeUserNews,
-  encodeRoomEvent,
-  encodeUserNews,
-  type UserNews,
-} from "./node_message.ts";
 import { CatchUp } from "./catch_up.ts";
 import { Doubts, type Settle } from "./doubts.ts";
+import { MembershipFeed } from "./membership_feed.ts";
+import { Memberships } from "./memberships.ts";
+import { NewsBus } from "./news_bus.ts";
+import type { UserNews } from "./node_message.ts";
 import type { NodeSettings } from "./node_settings.ts";
-import { Memberships, type Moment } from "./memberships.ts";
 import type { Entered, Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
 import { Register } from "./register.ts";
 import { RoomFeed } from "./room_feed.ts";
 import { RoomPlaces } from "./room_places.ts";
+import { SharedNews } from "./shared_news.ts";
 import { SharedTime } from "./shared_time.ts";
 
 /** What {@linkcode ManyNodes} needs. */
@@ -40,6 +36,8 @@ export interface ManyNodesOptions {
   readonly connection: RedisConnection;
   readonly storage: Storage;
   readonly presence: Presence;
+  /** Tells those who are here; the three that follow are what it does so by. */
+  readonly local: News;
   readonly events: Events;
   readonly privatePush: PrivatePush;
   readonly chatroomPush: ChatroomPush;
@@ -61,18 +59,19 @@ const MAX_PLACES = 100_000;
 const MAX_MEMBERSHIPS = 100_000;
 
 /**
- * {@linkcode Nodes} that share a Redis. It stands in for this node's pushing:
- * the rules hand it what was stored, and it brings that to those who are here,
- * and to the nodes where others are.
+ * {@linkcode Nodes} that share a Redis: it hears what concerns those who are
+ * here, and brings it to them.
  */
 export class ManyNodes implements Nodes {
   #options: ManyNodesOptions;
   /** The name of this node, another one at each start. */
   #id = crypto.randomUUID();
-  #bus: RedisBus;
+  #texts: RedisBus;
+  #bus: NewsBus;
+  #news: SharedNews;
   #register: Register;
-  #channels: Channels;
   #memberships: Memberships;
+  #joins: MembershipFeed;
   #rooms: RoomFeed;
   #places: RoomPlaces;
   #privates: PrivateFeed;
@@ -89,28 +88,26 @@ export class ManyNodes implements Nodes {
     const { clock, presence, storage } = options;
     const onFault = this.#onFault;
     const time = this.#time = new SharedTime(clock);
+    const settled = () => this.#bus.settled();
     const shared = {
       ...{ node: this.#id, clock, presence, storage, onFault },
       ...{ time, now: time.now },
     };
-    this.#channels = new Channels(options.urls);
-    this.#memberships = new Memberships({ presence, limit: MAX_MEMBERSHIPS });
-    this.#rooms = new RoomFeed({
+    const limit = MAX_MEMBERSHIPS;
+    const memberships = new Memberships({ presence, limit });
+    this.#memberships = memberships;
+    const rooms = this.#rooms = new RoomFeed({
       ...{ ...options, ...shared },
-      push: options.chatroomPush,
-      limit: MAX_PLACES,
-      memberships: this.#memberships,
+      ...{ limit: MAX_PLACES, memberships },
     });
-    this.#places = new RoomPlaces({
-      ...{ ...options, onFault },
-      rooms: this.#rooms,
-      settled: () => this.#bus.settled(),
+    this.#places = new RoomPlaces({ ...options, onFault, rooms, settled });
+    this.#joins = new MembershipFeed({
+      ...{ ...shared, memberships, rooms, settled },
     });
-    this.#privates = new PrivateFeed({
+    const privates = this.#privates = new PrivateFeed({
       ...shared,
       push: options.privatePush,
       limit: MAX_PLACES,
-      publish: (delivery) => this.#publishMessage(delivery),
     });
     this.#register = new Register({
       ...{ ...options, ...shared },
@@ -119,22 +116,29 @@ export class ManyNodes implements Nodes {
     });
     this.#catchUp = new CatchUp({
       ...{ ...shared, log: options.log },
-      register: this.#register,
-      privates: this.#privates,
-      rooms: this.#rooms,
+      ...{ register: this.#register, privates, rooms },
     });
     this.#doubts = new Doubts(options);
-    this.#bus = new RedisBus({
+    this.#texts = new RedisBus({
       ...options,
-      onNews: (channel, text) => this.#take(channel, text),
+      onNews: (channel, text) => this.#bus.hear(channel, text),
       onBack: (lostFor) => this.#back(time.now() - lostFor),
+    });
+    this.#bus = this.#createBus(this.#texts);
+    this.#news = new SharedNews({
+      ...{ local: options.local, privates, bus: this.#bus },
     });
     this.#watch();
   }
 
   /** How its bus does. */
   get bus(): Bus {
-    return this.#bus;
+    return this.#texts;
+  }
+
+  /** What the rules of this node tell all of them. */
+  get news(): News {
+    return this.#news;
   }
 
   /** As `NodesParts.now`. */
@@ -142,7 +146,11 @@ export class ManyNodes implements Nodes {
     return this.#time.now();
   }
 
-  /** As `NodesParts.enter`. @throws {SettingsDiffer} */
+  /**
+   * Becomes one of the nodes; where Redis is out of reach, as soon as it is not.
+   *
+   * @throws {SettingsDiffer} another node is alive and set otherwise
+   */
   enter(): Promise<void> {
     return this.#register.enter(this.#options.timeout);
   }
@@ -156,39 +164,17 @@ export class ManyNodes implements Nodes {
   }
 
   entered(chatroomId: string, userId: string, place: Entered): Promise<void> {
-    this.#tell(userId, { kind: "entered", chatroomId, place });
-    return this.#enter(chatroomId, userId, place);
+    this.#bus.tellUser(userId, { kind: "entered", chatroomId, place });
+    return this.#joins.enter(chatroomId, userId, place);
   }
 
   left(chatroomId: string, userId: string, ordinal: number): void {
-    this.#memberships.take(chatroomId, userId, { isMember: false, ordinal });
-    this.#tell(userId, { kind: "left", chatroomId, ordinal });
+    this.#joins.leave(chatroomId, userId, ordinal);
+    this.#bus.tellUser(userId, { kind: "left", chatroomId, ordinal });
   }
 
   settling<T>(change: Promise<T>, settle: Settle): Promise<T> {
     return this.#doubts.over(change, settle);
-  }
-
-  /** As `PrivatePush.deliver`, over all nodes. */
-  deliverPrivate(delivery: PrivateDelivery): void {
-    this.#privates.deliver(delivery);
-  }
-
-  /** As `Events.tellUser`, over all nodes. */
-  tellUser(userId: string, event: EventPush, origin: Seat | undefined): void {
-    this.#options.events.tellUser(userId, event, origin);
-    this.#tell(userId, { kind: "event", event });
-  }
-
-  /** As `Events.tellMembership`, over all nodes. */
-  tellMembership(
-    chatroomId: string,
-    event: EventPush,
-    origin: Seat | undefined,
-  ): void {
-    this.#options.events.tellMembership(chatroomId, event, origin);
-    const text = encodeRoomEvent(this.#id, event);
-    this.#bus.publish(this.#channels.room(chatroomId), text);
   }
 
   async stop(): Promise<void> {
@@ -198,6 +184,15 @@ export class ManyNodes implements Nodes {
     this.#privates.stop();
     this.#bus.close();
     await this.#register.stop();
+  }
+
+  #createBus(texts: RedisBus): NewsBus {
+    const { urls, log } = this.#options;
+    return new NewsBus({
+      ...{ node: this.#id, urls, log, texts },
+      onUser: (userId, news) => this.#takeNews(userId, news),
+      onRoom: (chatroomId, news) => this.#rooms.take(chatroomId, news),
+    });
   }
 
   #watch(): void {
@@ -223,93 +218,27 @@ export class ManyNodes implements Nodes {
     this.#catchUp.from(lostAt);
   }
 
-  /**
-   * The place is noted before the channel is listened to: what was sent between
-   * the joining and the listening is then seen to be missing.
-   */
-  async #enter(
-    chatroomId: string,
-    userId: string,
-    place: Entered,
-  ): Promise<void> {
-    const moment = { isMember: true, ordinal: place.ordinal };
-    this.#memberships.take(chatroomId, userId, moment);
-    const isFirst = !this.#rooms.isPlaced(chatroomId);
-    this.#rooms.place(chatroomId, place);
-    await this.#bus.settled();
-    if (isFirst) await this.#rooms.check(chatroomId).catch(this.#onFault);
-  }
-
-  /** What is the first that is heard of a membership may be old already. */
-  #hearOf(
-    userId: string,
-    chatroomId: string,
-    moment: Moment & Partial<Entered>,
-  ): void {
-    const isKnown = this.#memberships.knows(chatroomId, userId);
-    const { ordinal, lastSequence, lastChange } = moment;
-    if (moment.isMember && lastSequence !== undefined) {
-      const place = { ordinal, lastSequence, lastChange: lastChange ?? 0 };
-      void this.#enter(chatroomId, userId, place);
-    } else this.#memberships.take(chatroomId, userId, moment);
-    if (!isKnown) this.#lookUp(userId, chatroomId).catch(this.#onFault);
-  }
-
-  async #lookUp(userId: string, chatroomId: string): Promise<void> {
-    const { storage } = this.#options;
-    const found = await storage.membership(chatroomId, userId);
-    this.#memberships.take(chatroomId, userId, found);
-  }
-
   #roomOpened(chatroomId: string): void {
     this.#rooms.open(chatroomId);
-    this.#bus.listen(this.#channels.room(chatroomId));
+    this.#bus.listenToRoom(chatroomId);
     this.#places.note(chatroomId);
   }
 
   #roomClosed(chatroomId: string): void {
     this.#rooms.close(chatroomId);
-    this.#bus.unlisten(this.#channels.room(chatroomId));
+    this.#bus.unlistenToRoom(chatroomId);
   }
 
   #userChanged(userId: string): void {
     const isHere = this.#options.presence.isOnline(userId);
-    const channel = this.#channels.user(userId);
     if (isHere && !this.#privates.isHere(userId)) {
       this.#privates.came(userId);
-      this.#bus.listen(channel);
+      this.#bus.listenToUser(userId);
     } else if (!isHere) {
       this.#privates.went(userId);
-      this.#bus.unlisten(channel);
+      this.#bus.unlistenToUser(userId);
     }
     this.#register.note(userId);
-  }
-
-  #publishMessage({ message, receiver }: PrivateDelivery): void {
-    const news = { kind: "message", message, title: receiver.name } as const;
-    this.#tell(receiver.id, news);
-    this.#tell(message.sender.id, news);
-  }
-
-  #tell(userId: string, news: UserNews): void {
-    const channel = this.#channels.user(userId);
-    this.#bus.publish(channel, encodeUserNews(this.#id, news));
-  }
-
-  #take(channel: string, text: string): void {
-    const owner = this.#channels.ownerOf(channel);
-    if (owner === undefined) return;
-    try {
-      if (owner.kind === "room") {
-        this.#rooms.take(owner.id, decodeRoomNews(owner.id, text));
-      } else {
-        const { from, news } = decodeUserNews(text);
-        if (from !== this.#id) this.#takeNews(owner.id, news);
-      }
-    } catch (fault) {
-      const { log } = this.#options;
-      log.error("unreadable news", { fault: describeFault(fault) });
-    }
   }
 
   #takeNews(userId: string, news: UserNews): void {
@@ -317,21 +246,21 @@ export class ManyNodes implements Nodes {
     switch (news.kind) {
       case "message": {
         const { message, title } = news;
+        const { target } = refOf(message.conversation, userId);
         const isSender = message.sender.id === userId;
-        const [, first = "", second = ""] = message.conversation.split(":");
-        const id = first === userId ? second : first;
-        const peer = isSender ? { id, name: title } : message.sender;
-        return this.#privates.take(userId, message, peer, undefined);
+        const peer = isSender ? { id: target, name: title } : message.sender;
+        const origin = undefined;
+        return this.#privates.take({ userId, message, peer, origin });
       }
       case "event":
         return events.tellUser(userId, news.event, undefined);
       case "entered":
-        return this.#hearOf(userId, news.chatroomId, {
+        return this.#joins.hear(news.chatroomId, userId, {
           ...news.place,
           isMember: true,
         });
       case "left":
-        return this.#hearOf(userId, news.chatroomId, {
+        return this.#joins.hear(news.chatroomId, userId, {
           ordinal: news.ordinal,
           isMember: false,
         });
@@ -341,7 +270,9 @@ export class ManyNodes implements Nodes {
   }
 
   #closeOne(userId: string, node: string): void {
-    if (node !== this.#id) return this.#tell(userId, { kind: "close", node });
+    if (node !== this.#id) {
+      return this.#bus.tellUser(userId, { kind: "close", node });
+    }
     const { presence } = this.#options;
     const seat = expendable(presence.seatsOf(userId));
     if (seat === undefined) return;

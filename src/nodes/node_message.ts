@@ -1,3 +1,4 @@
+import type { Change } from "../domain/change.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { EventPush } from "../protocol/responses.ts";
@@ -18,11 +19,19 @@ export type UserNews =
 export type RoomNews =
   /** A message was appended: published by the script that did it. */
   | { kind: "append"; message: Message; title: string }
-  /** A message was recalled: published by the script that did it. */
-  | { kind: "recall"; message: Message; change: number }
+  /** A message was changed: published by the script that did it. */
+  | { kind: "changed"; change: Change }
   /** Somebody joined or left: published by the script that did it. */
   | { kind: "member"; userId: string; isMember: boolean; ordinal: number }
-  | { kind: "event"; from: string; event: EventPush };
+  | { kind: "event"; event: EventPush };
+
+/**
+ * Did the node of this name publish a text itself? That is seen without reading
+ * the rest. What a script publishes is no node's.
+ */
+export function isFrom(node: string, text: string): boolean {
+  return text.startsWith(`${node}\n`) || text.startsWith(`event ${node}\n`);
+}
 
 /** Writes what a node tells of a user. */
 export function encodeUserNews(from: string, news: UserNews): string {
@@ -30,9 +39,9 @@ export function encodeUserNews(from: string, news: UserNews): string {
 }
 
 /** Reads what {@linkcode encodeUserNews} wrote. @throws {SyntaxError} */
-export function decodeUserNews(text: string): { from: string; news: UserNews } {
-  const [from, body] = firstLineOf(text);
-  return { from, news: JSON.parse(body) };
+export function decodeUserNews(text: string): UserNews {
+  const [, body] = firstLineOf(text);
+  return JSON.parse(body);
 }
 
 /** Writes what a node tells of a chatroom. */
@@ -49,9 +58,7 @@ export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
   const [line, body] = firstLineOf(text);
   const [, kind, number = "", rest = ""] = /^(\S+) (\S+) ?(.*)$/s.exec(line) ??
     [];
-  if (kind === "event") {
-    return { kind, from: number, event: JSON.parse(body) };
-  }
+  if (kind === "event") return { kind, event: JSON.parse(body) };
   if (kind === "joined" || kind === "left") {
     const isMember = kind === "joined";
     return { kind: "member", userId: body, isMember, ordinal: Number(number) };
@@ -59,7 +66,10 @@ export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
   const { key } = chatroomConversation(chatroomId);
   const message = decodeMessage(key, Number(number), body);
   if (kind === "append") return { kind, message, title: JSON.parse(rest) };
-  if (kind === "recall") return { kind, message, change: Number(rest) };
+  if (kind === "recall") {
+    const change = { kind: "recalled", message, number: Number(rest) } as const;
+    return { kind: "changed", change };
+  }
   throw new TypeError(`${chatroomId}: unknown news`);
 }
 

@@ -2,8 +2,12 @@ import type { Clock } from "../base/clock.ts";
 import { PRIVATE, privateConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Presence } from "../push/presence.ts";
-import type { PrivateDelivery, PrivatePush } from "../push/private.ts";
-import type { Seat } from "../push/seat.ts";
+import type { StoredNews } from "../push/news.ts";
+import {
+  deliveriesOf,
+  type PrivateDelivery,
+  type PrivatePush,
+} from "../push/private.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
 
@@ -17,8 +21,6 @@ export interface PrivateFeedOptions {
   readonly push: Pick<PrivatePush, "deliverTo">;
   /** Conversations whose place is remembered. */
   readonly limit: number;
-  /** Tells the nodes where the two are. */
-  readonly publish: (delivery: PrivateDelivery) => void;
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -72,24 +74,17 @@ export class PrivateFeed {
   }
 
   /** Takes a message that was just stored from here. */
-  deliver(delivery: PrivateDelivery): void {
-    const { message, receiver, origin } = delivery;
-    this.take(receiver.id, message, message.sender, undefined);
-    this.take(message.sender.id, message, receiver, origin);
-    this.#options.publish(delivery);
+  deliver(news: StoredNews): void {
+    for (const delivery of deliveriesOf(news)) this.take(delivery);
   }
 
-  /** Takes a message for one of its users, of whom `peer` is the other. */
-  take(
-    userId: string,
-    message: Message,
-    peer: PrivateDelivery["receiver"],
-    origin: Seat | undefined,
-  ): void {
+  /** Takes a message for one of its users. */
+  take(delivery: PrivateDelivery): void {
+    const { userId, peer } = delivery;
     const stay = this.#stays.get(userId);
     if (stay === undefined) return;
-    const item = this.#numbered({ userId, message, peer, origin });
-    this.#sequencer.offer(keyOf(stay, userId, peer.id), item);
+    const key = keyOf(stay, userId, peer.id);
+    this.#sequencer.offer(key, this.#numbered(delivery));
   }
 
   /** Delivers what a user missed since a time. */
@@ -116,18 +111,10 @@ export class PrivateFeed {
     this.#sequencer.stop();
   }
 
-  #numbered({ userId, message, peer, origin }: {
-    userId: string;
-    message: Message;
-    peer: PrivateDelivery["receiver"];
-    origin: Seat | undefined;
-  }): Numbered {
-    return {
-      sequence: message.sequence,
-      id: message.id,
-      deliver: () =>
-        this.#options.push.deliverTo(userId, message, peer, origin),
-    };
+  #numbered(delivery: PrivateDelivery): Numbered {
+    const { sequence, id } = delivery.message;
+    const deliver = () => this.#options.push.deliverTo(delivery);
+    return { sequence, id, deliver };
   }
 
   async #fill(key: string, known: number | undefined): Promise<Filled> {

@@ -1,9 +1,11 @@
 import type { Clock } from "../base/clock.ts";
-import { chatroomConversation, sessionId } from "../domain/ids.ts";
+import type { Change } from "../domain/change.ts";
+import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import { ReplyError } from "../base/errors.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
+import type { News } from "../push/news.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Membership, Storage } from "../storage/storage.ts";
 import type { Memberships } from "./memberships.ts";
@@ -13,16 +15,14 @@ import { ToldChanges } from "./told_changes.ts";
 
 /** What {@linkcode RoomFeed} needs. */
 export interface RoomFeedOptions {
-  readonly node: string;
   readonly storage: Storage;
   readonly presence: Pick<Presence, "membersIn">;
   readonly memberships: Pick<Memberships, "take">;
   readonly clock: Clock;
-  readonly push: Pick<
-    ChatroomPush,
-    "deliver" | "pass" | "replace" | "together"
-  >;
-  readonly events: Pick<Events, "tellChatroom" | "tellMembership">;
+  /** Tells those who are here. */
+  readonly local: Pick<News, "stored" | "changed">;
+  readonly chatroomPush: Pick<ChatroomPush, "pass" | "together">;
+  readonly events: Pick<Events, "tellMembership">;
   /** Most messages that are read of what was missed. */
   readonly count: number;
   /** Conversations whose place is remembered. */
@@ -64,7 +64,7 @@ export class RoomFeed {
       grace: 0,
       overtakes: false,
       // One by one the oldest of them would go out alone.
-      together: (run) => options.push.together(run),
+      together: (run) => options.chatroomPush.together(run),
       fill: (key, after) => this.#fill(key, after),
     });
   }
@@ -110,21 +110,19 @@ export class RoomFeed {
   take(chatroomId: string, news: RoomNews): void {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
-    const { node, events } = this.#options;
+    const { events, memberships } = this.#options;
     if (news.kind === "append") {
       room.title = news.title;
       const item = this.#numbered(chatroomId, news.message, news.title);
       return this.#sequencer.offer(room.key, item);
     }
-    if (news.kind === "recall") {
-      return this.#recall(chatroomId, room, news.message, news.change);
+    if (news.kind === "changed") {
+      return this.#change(chatroomId, room, news.change);
     }
     if (news.kind === "member") {
-      const { memberships } = this.#options;
       // In its place among the messages: who joins gets those that follow.
       return void memberships.take(chatroomId, news.userId, news);
     }
-    if (news.from === node) return;
     events.tellMembership(chatroomId, news.event, undefined);
   }
 
@@ -140,23 +138,19 @@ export class RoomFeed {
     this.#sequencer.stop();
   }
 
-  #recall(id: string, room: Room, message: Message, change: number): void {
-    if (!room.told.note(message.id, change)) return;
-    this.#options.push.replace(id, message);
-    this.#options.events.tellChatroom(id, {
-      event: "recalled",
-      session_id: sessionId(chatroomConversation(id)),
-      message_id: message.id,
-      sequence: message.sequence,
-      change,
-    }, undefined);
+  #change(id: string, room: Room, change: Change): void {
+    if (!room.told.note(change.message.id, change.number)) return;
+    const conversation = chatroomConversation(id);
+    this.#options.local.changed({ conversation, change });
   }
 
   #numbered(id: string, message: Message, title: string): Numbered {
+    const conversation = chatroomConversation(id);
+    const news = { message, conversation, title, origin: undefined };
     return {
       sequence: message.sequence,
       id: message.id,
-      deliver: () => this.#options.push.deliver(id, message, title),
+      deliver: () => this.#options.local.stored(news),
     };
   }
 
@@ -194,7 +188,7 @@ export class RoomFeed {
   ): Numbered[] {
     const passed = (first?.sequence ?? last) - last - 1;
     if (first === undefined || passed <= 0) return [];
-    const deliver = () => this.#options.push.pass(id, passed);
+    const deliver = () => this.#options.chatroomPush.pass(id, passed);
     return [{ sequence: first.sequence - 1, id: undefined, deliver }];
   }
 
@@ -213,8 +207,8 @@ export class RoomFeed {
     told.begin(changedUpTo);
     told.goBack(changedUpTo);
     changes.forEach((message, at) => {
-      const change = changedUpTo - (changes.length - 1 - at);
-      this.#recall(id, room, message, change);
+      const number = changedUpTo - (changes.length - 1 - at);
+      this.#change(id, room, { kind: "recalled", message, number });
     });
   }
 

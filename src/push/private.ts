@@ -1,6 +1,7 @@
 import { privateConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
+import type { StoredNews } from "./news.ts";
 import type { Presence } from "./presence.ts";
 import { numberAt, type Seat } from "./seat.ts";
 
@@ -10,11 +11,13 @@ export interface PrivatePushOptions {
   readonly views: Views;
 }
 
-/** A private message that was just stored. */
+/** A private message on its way to one of its two users. */
 export interface PrivateDelivery {
+  readonly userId: string;
   readonly message: Message;
-  readonly receiver: { readonly id: string; readonly name: string };
-  /** The connection that sent it, which has its reply. */
+  /** The other one. */
+  readonly peer: { readonly id: string; readonly name: string };
+  /** A connection that has it already. */
   readonly origin: Seat | undefined;
 }
 
@@ -31,19 +34,12 @@ export class PrivatePush {
   }
 
   /** Takes a message that was just stored; to be called in their order. */
-  deliver({ message, receiver, origin }: PrivateDelivery): void {
-    const { sender } = message;
-    this.deliverTo(receiver.id, message, sender, undefined);
-    this.deliverTo(sender.id, message, receiver, origin);
+  deliver(news: StoredNews): void {
+    for (const delivery of deliveriesOf(news)) this.deliverTo(delivery);
   }
 
-  /** Delivers a message to one of its two users, of whom `peer` is the other. */
-  deliverTo(
-    userId: string,
-    message: Message,
-    peer: PrivateDelivery["receiver"],
-    origin: Seat | undefined,
-  ): void {
+  /** Delivers a message to one of its two users. */
+  deliverTo({ userId, message, peer, origin }: PrivateDelivery): void {
     const { views, presence } = this.#options;
     const seats = presence.seatsOf(userId);
     const others = seats.size -
@@ -57,4 +53,16 @@ export class PrivatePush {
       outlet.deliver(userId, push, numberAt(outlet, origin));
     }
   }
+}
+
+/** To whom a private message goes: its receiver, and its sender. */
+export function deliveriesOf(
+  { message, conversation, title, origin }: StoredNews,
+): PrivateDelivery[] {
+  const { sender } = message;
+  const receiver = { id: conversation.target, name: title };
+  return [
+    { userId: receiver.id, message, peer: sender, origin: undefined },
+    { userId: sender.id, message, peer: receiver, origin },
+  ];
 }

@@ -9,11 +9,7 @@ import { Sync } from "../chat/sync.ts";
 import { Users } from "../chat/users.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
-import {
-  createNodes,
-  type NodesParts,
-  type RulesPush,
-} from "./create_nodes.ts";
+import { createNodes, type NodesParts } from "./create_nodes.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
@@ -22,6 +18,8 @@ import type { Options } from "../options/options.ts";
 import { Views } from "../protocol/views.ts";
 import { ChatroomPush } from "../push/chatroom.ts";
 import { Events } from "../push/events.ts";
+import { LocalPush } from "../push/local_push.ts";
+import type { News } from "../push/news.ts";
 import { Places } from "../push/places.ts";
 import { Presence } from "../push/presence.ts";
 import { PrivatePush } from "../push/private.ts";
@@ -36,8 +34,9 @@ export interface CoreParts {
   readonly rules: Rules;
 }
 
-/** How the rules push to those who are here. */
+/** How those who are here are told what has happened. */
 export interface PushParts {
+  readonly local: News;
   readonly views: Views;
   readonly places: Places;
   readonly events: Events;
@@ -68,7 +67,7 @@ export function createCore(
   const rules = createRules(options, {
     ...{ presence, now: nodes.now, nodes: nodes.nodes },
     storage: storage.storage,
-    push: { ...push, ...nodes.push },
+    ...{ views: push.views, news: nodes.news },
   });
   return { presence, storage, push, nodes, rules };
 }
@@ -84,33 +83,32 @@ function createPush(
     onFault: (fault) =>
       log.error("push failed", { fault: describeFault(fault) }),
   });
-  return {
+  const events = new Events({ presence, clock, counts: metrics?.pushes });
+  const privatePush = new PrivatePush({ presence, views });
+  const chatroomPush = new ChatroomPush({
+    presence,
     views,
     places,
-    events: new Events({ presence, clock, counts: metrics?.pushes }),
-    privatePush: new PrivatePush({ presence, views }),
-    chatroomPush: new ChatroomPush({
-      presence,
-      views,
-      places,
-      clock,
-      count: options.messagePushCount,
-      duration: options.messagePushDuration,
-    }),
-  };
+    clock,
+    count: options.messagePushCount,
+    duration: options.messagePushDuration,
+  });
+  const strategies = { events, privatePush, chatroomPush };
+  return { ...strategies, views, places, local: new LocalPush(strategies) };
 }
 
 function createRules(
   options: Options,
-  { storage, presence, push, nodes, now }: {
+  { storage, presence, views, news, nodes, now }: {
     storage: Storage;
     presence: Presence;
-    push: RulesPush & { views: Views };
+    views: Views;
+    news: News;
     nodes: Nodes;
     now: () => number;
   },
 ): Rules {
-  const parts = { ...options, ...push, storage, nodes, now };
+  const parts = { ...options, storage, views, news, nodes, now };
   const terms = {
     heartbeatInterval: options.heartbeatInterval,
     sequence: options.enableMessageSequence,
@@ -124,7 +122,7 @@ function createRules(
       ...options,
       ...{ storage, presence, nodes, auth, now, terms },
     }),
-    chatrooms: new Chatrooms({ storage, presence, nodes, ...push }),
+    chatrooms: new Chatrooms({ storage, presence, views, news, nodes }),
     messages: new Messages(parts),
     conversations: new Conversations(parts),
     sync: new Sync(parts),

@@ -1,44 +1,23 @@
-import type { MessagesOptions } from "../chat/messages.ts";
-import type { RecallsOptions } from "../chat/recalls.ts";
-import type { ChatroomsOptions } from "../chat/chatrooms.ts";
 import type { Clock } from "../base/clock.ts";
 import type { StorageParts } from "./create_storage.ts";
 import type { Log } from "../observe/log.ts";
-import { type Bus, ManyNodes } from "../nodes/many_nodes.ts";
+import { ManyNodes, type ManyNodesOptions } from "../nodes/many_nodes.ts";
 import { keyPrint, type NodeSettings } from "../nodes/node_settings.ts";
 import { type Nodes, OneNode } from "../nodes/nodes.ts";
 import { OPTIONS } from "../options/table.ts";
 import type { Options } from "../options/options.ts";
-import type { ChatroomPush } from "../push/chatroom.ts";
-import type { Events } from "../push/events.ts";
+import type { News } from "../push/news.ts";
 import type { Presence } from "../push/presence.ts";
-import type { PrivatePush } from "../push/private.ts";
 import { LAYOUT } from "../storage/redis/keys.ts";
 
-/** What the rules push by. */
-export interface RulesPush {
-  readonly events: RecallsOptions["events"] & ChatroomsOptions["events"];
-  readonly privatePush: MessagesOptions["privatePush"];
-  readonly chatroomPush:
-    & MessagesOptions["chatroomPush"]
-    & RecallsOptions["chatroomPush"];
-}
-
-/** The nodes of the service, and how its rules push to those who are on them. */
+/** The nodes of the service, and how its rules tell those who are on them. */
 export interface NodesParts {
   readonly nodes: Nodes;
-  readonly push: RulesPush;
-  /** What they tell each other things by; undefined where there is but one. */
-  readonly bus: Bus | undefined;
-  /**
-   * Becomes one of the nodes; where Redis is out of reach, as soon as it is not.
-   *
-   * @throws {SettingsDiffer} another node is alive and set otherwise
-   */
-  readonly enter: () => Promise<void>;
+  readonly news: News;
+  /** The same with what only many have; undefined where there is but one. */
+  readonly many: ManyNodes | undefined;
   /** Unix time in milliseconds, by the clock that all nodes share. */
   readonly now: () => number;
-  stop(): Promise<void>;
 }
 
 /** What {@linkcode createNodes} needs beside the options. */
@@ -47,11 +26,10 @@ export interface NodesSurroundings {
   readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
-  readonly push: {
-    readonly events: Events;
-    readonly privatePush: PrivatePush;
-    readonly chatroomPush: ChatroomPush;
-  };
+  readonly push: Pick<
+    ManyNodesOptions,
+    "local" | "events" | "privatePush" | "chatroomPush"
+  >;
 }
 
 /** One node, or, where the storage is shared, this one among others. */
@@ -61,14 +39,8 @@ export function createNodes(
 ): NodesParts {
   const { redis } = storage;
   if (redis === undefined) {
-    return {
-      nodes: new OneNode(presence),
-      push,
-      bus: undefined,
-      enter: () => Promise.resolve(),
-      now: clock.now,
-      stop: () => Promise.resolve(),
-    };
+    const nodes = new OneNode(presence);
+    return { nodes, news: push.local, many: undefined, now: clock.now };
   }
   const nodes = new ManyNodes({
     ...push,
@@ -80,14 +52,7 @@ export function createNodes(
     count: options.messagePushCount,
     maxConnectionsPerUser: options.maxConnectionsPerUser,
   });
-  const { bus } = nodes;
-  return {
-    ...{ nodes, bus },
-    push: pushOver(nodes),
-    enter: () => nodes.enter(),
-    now: () => nodes.now(),
-    stop: () => nodes.stop(),
-  };
+  return { nodes, news: nodes.news, many: nodes, now: () => nodes.now() };
 }
 
 function settingsOf(
@@ -101,19 +66,5 @@ function settingsOf(
       [flag("historyLimit")]: String(historyLimit),
     },
     keys: { [flag("authSecret")]: keyPrint(authSecret) },
-  };
-}
-
-/** What is stored in a chatroom is published there by the script that stores. */
-function pushOver(nodes: ManyNodes): RulesPush {
-  return {
-    events: {
-      tellUser: (userId, event, seat) => nodes.tellUser(userId, event, seat),
-      tellMembership: (id, event, seat) =>
-        nodes.tellMembership(id, event, seat),
-      tellChatroom: () => {},
-    },
-    privatePush: { deliver: (delivery) => nodes.deliverPrivate(delivery) },
-    chatroomPush: { deliver: () => {}, replace: () => {} },
   };
 }

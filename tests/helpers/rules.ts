@@ -13,7 +13,8 @@ import { Views } from "../../src/protocol/views.ts";
 import { type Nodes, OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
 import type { Seat } from "../../src/push/seat.ts";
-import type { PrivateDelivery } from "../../src/push/private.ts";
+import { LocalPush } from "../../src/push/local_push.ts";
+import type { StoredNews } from "../../src/push/news.ts";
 import { Unsettled } from "../../src/storage/shared/out_of_reach.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -35,6 +36,13 @@ export interface RoomDelivery {
   readonly title: string;
 }
 
+/** A private message that was handed to the push of those. */
+export interface PrivateSend {
+  readonly message: Message;
+  readonly receiver: { readonly id: string; readonly name: string };
+  readonly origin: Seat | undefined;
+}
+
 /** What a test says about its rules; the rest is the usual. */
 export interface RulesChanges {
   readonly secret?: string;
@@ -51,7 +59,7 @@ export class RulesBench {
   /** A gateway without sockets. */
   readonly outlet: OutletBench;
   readonly told: Told[] = [];
-  readonly privately: PrivateDelivery[] = [];
+  readonly privately: PrivateSend[] = [];
   readonly inRooms: RoomDelivery[] = [];
   readonly replaced: Message[] = [];
   /** Changes that take effect, and are not answered in time. */
@@ -91,27 +99,16 @@ export class RulesBench {
       },
     });
     const views = new Views({ sequence });
-    const events = this.#createEvents();
-    const shared = { storage, views, events };
-    this.chatrooms = new Chatrooms({
-      ...{ storage, presence, views, events, nodes },
-    });
+    const news = this.#createPush();
+    const shared = { storage, views, news };
+    this.chatrooms = new Chatrooms({ ...shared, presence, nodes });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);
-    const chatroomPush = {
-      deliver: (chatroomId: string, message: Message, title: string) => {
-        this.inRooms.push({ chatroomId, message, title });
-      },
-      replace: (_id: string, message: Message) => {
-        this.replaced.push(message);
-      },
-    };
     const recallWindow = 120_000;
-    this.recalls = new Recalls({ ...shared, chatroomPush, recallWindow });
+    this.recalls = new Recalls({ ...shared, recallWindow });
     this.messages = new Messages({
-      ...{ ...shared, chatroomPush, nodes, now },
-      privatePush: { deliver: (each) => void this.privately.push(each) },
+      ...{ ...shared, nodes, now },
       maxContentSize: 10,
     });
   }
@@ -175,6 +172,25 @@ export class RulesBench {
           await method.apply(target, args);
           throw new Unsettled();
         };
+      },
+    });
+  }
+
+  /** Tells those who are here, of whom it is kept what they are told. */
+  #createPush(): LocalPush {
+    return new LocalPush({
+      events: this.#createEvents(),
+      privatePush: {
+        deliver: ({ message, conversation, title, origin }: StoredNews) => {
+          const receiver = { id: conversation.target, name: title };
+          this.privately.push({ message, receiver, origin });
+        },
+      },
+      chatroomPush: {
+        deliver: (chatroomId, message, title) => {
+          this.inRooms.push({ chatroomId, message, title });
+        },
+        replace: (_id, message) => void this.replaced.push(message),
       },
     });
   }

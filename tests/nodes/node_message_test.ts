@@ -5,6 +5,7 @@ import {
   decodeUserNews,
   encodeRoomEvent,
   encodeUserNews,
+  isFrom,
   type UserNews,
 } from "../../src/nodes/node_message.ts";
 import { encodeDraft } from "../../src/storage/redis/stored_message.ts";
@@ -30,8 +31,9 @@ Deno.test("a chatroom's news say what the scripts wrote, whatever the texts hold
     assertEquals(news.message.sender, { id: "ann", name });
     assertEquals([news.message.sequence, news.message.requestId], [7, "r 1"]);
     const recall = decodeRoomNews("room", `recall 7 3\n${stored}`);
-    if (recall.kind !== "recall") throw new Error(recall.kind);
-    assertEquals([recall.change, recall.message.sequence], [3, 7]);
+    if (recall.kind !== "changed") throw new Error(recall.kind);
+    const { kind, number, message } = recall.change;
+    assertEquals([kind, number, message.sequence], ["recalled", 3, 7]);
   }));
 });
 
@@ -53,9 +55,13 @@ Deno.test("what a node tells another is read as it was written", () => {
       user: { id: "ann", name },
     } as const;
     const news: UserNews = { kind: "event", event };
-    const told = decodeUserNews(encodeUserNews("node-1", news));
-    assertEquals(told, { from: "node-1", news });
-    const heard = decodeRoomNews("room", encodeRoomEvent("node-1", event));
-    assertEquals(heard, { kind: "event", from: "node-1", event });
+    const told = encodeUserNews("node-1", news);
+    assertEquals(decodeUserNews(told), news);
+    const heard = encodeRoomEvent("node-1", event);
+    assertEquals(decodeRoomNews("room", heard), { kind: "event", event });
+    for (const text of [told, heard]) {
+      const own = ["node-1", "node", "node-10"].map((id) => isFrom(id, text));
+      assertEquals(own, [true, false, false]);
+    }
   }));
 });

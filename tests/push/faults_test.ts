@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { privateConversation } from "../../src/domain/ids.ts";
 import { chatroomConversation } from "../../src/domain/ids.ts";
 import type { Behind, Outlet } from "../../src/push/outlet.ts";
 import { PrivatePush } from "../../src/push/private.ts";
@@ -202,7 +203,8 @@ Deno.test("a gateway that throws keeps no event or private message from another,
   events.tellChatroom("room", EVENT, undefined);
   new PrivatePush({ presence, views }).deliver({
     message: messageOf(1),
-    receiver: { id: "lost", name: "Lost" },
+    conversation: privateConversation("ann", "lost"),
+    title: "Lost",
     origin: undefined,
   });
   clock.settle();

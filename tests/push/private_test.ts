@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { SLOW_CONSUMER } from "../../src/base/close_codes.ts";
+import { privateConversation } from "../../src/domain/ids.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { PrivatePush } from "../../src/push/private.ts";
@@ -8,7 +9,6 @@ import type { FakeConnection } from "../helpers/fake_connection.ts";
 import { privateMessageOf } from "../helpers/messages.ts";
 import { OutletBench } from "../helpers/outlet.ts";
 
-const BOB = { id: "bob", name: "Bob" };
 const MAX_OUTBOUND = 10_000;
 
 function create() {
@@ -24,7 +24,8 @@ function create() {
   const deliver = (sequence: number, origin?: FakeConnection) =>
     push.deliver({
       message: privateMessageOf(sequence, { requestId: "r-1" }),
-      receiver: BOB,
+      conversation: privateConversation("ann", "bob"),
+      title: "Bob",
       origin: origin && first!.seatOf(origin),
     });
   return { presence, connect, connectElsewhere, deliver };

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { privateConversation } from "../../src/domain/ids.ts";
 import { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { Events } from "../../src/push/events.ts";
@@ -39,8 +40,9 @@ Deno.test("a private push is counted for each connection that took it", () => {
   const own = gateway.connect("ann");
   desk.bufferedBytes = 999;
   const message = messageOf(1);
-  const receiver = { id: "ben", name: "Ben" };
-  push.deliver({ message, receiver, origin: gateway.seatOf(own) });
+  const conversation = privateConversation("ann", "ben");
+  const origin = gateway.seatOf(own);
+  push.deliver({ message, conversation, title: "Ben", origin });
   assertEquals([counts.private, phone.frames.length], [1, 1]);
   assertEquals([desk.frames.length, desk.closes.length], [0, 1]);
 });

@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import {
+  chatroomConversation,
+  privateConversation,
+} from "../../src/domain/ids.ts";
+import { SharedNews } from "../../src/nodes/shared_news.ts";
+import { messageOf, privateMessageOf } from "../helpers/messages.ts";
+
+const IN_ROOM = chatroomConversation("room");
+const TO_BOB = privateConversation("ann", "bob");
+const ANN = { id: "ann", name: "Ann" };
+
+/** What is told here, and what the other nodes are told. */
+function create() {
+  const here: string[] = [];
+  const published: [channel: string, news: unknown][] = [];
+  const tell = (kind: string) => () => void here.push(kind);
+  const news = new SharedNews({
+    local: {
+      changed: tell("changed"),
+      joined: tell("joined"),
+      left: tell("left"),
+      read: tell("read"),
+    },
+    privates: { deliver: tell("stored") },
+    bus: {
+      tellUser: (id, told) => void published.push([`user ${id}`, told]),
+      tellRoom: (id, told) => void published.push([`room ${id}`, told]),
+    },
+  });
+  return { news, here, published };
+}
+
+Deno.test("a private message is told here and where its two users are", () => {
+  const { news, here, published } = create();
+  const message = privateMessageOf(1);
+  const title = "Bob";
+  news.stored({ message, conversation: TO_BOB, title, origin: undefined });
+  assertEquals(here, ["stored"]);
+  const told = { kind: "message", message, title };
+  assertEquals(published, [["user bob", told], ["user ann", told]]);
+});
+
+Deno.test("what a script tells of a chatroom is told neither here nor elsewhere again", () => {
+  const { news, here, published } = create();
+  const message = messageOf(1);
+  const conversation = IN_ROOM;
+  news.stored({ message, conversation, title: "Room", origin: undefined });
+  const change = { kind: "recalled", message, number: 1 } as const;
+  news.changed({ conversation, change });
+  assertEquals([here, published], [[], []]);
+});
+
+Deno.test("a change of a private message is told to its two, each with the other as the session", () => {
+  const { news, here, published } = create();
+  const message = privateMessageOf(4);
+  const change = { kind: "recalled", message, number: 2 } as const;
+  news.changed({ conversation: TO_BOB, change });
+  assertEquals(here, ["changed"]);
+  const told = (session_id: string) => ({
+    kind: "event",
+    event: {
+      event: "recalled",
+      session_id,
+      message_id: message.id,
+      sequence: 4,
+      change: 2,
+    },
+  });
+  assertEquals(published, [
+    ["user ann", told("2:bob")],
+    ["user bob", told("2:ann")],
+  ]);
+});
+
+Deno.test("a join is told to the chatroom, and a leave also to who left", () => {
+  const { news, here, published } = create();
+  const member = { chatroomId: "room", user: ANN, origin: undefined };
+  news.joined(member);
+  news.left(member);
+  assertEquals(here, ["joined", "left"]);
+  const joined = { event: "joined", session_id: "1:room", user: ANN };
+  const left = { ...joined, event: "left" };
+  assertEquals(published, [
+    ["room room", joined],
+    ["room room", left],
+    ["user ann", { kind: "event", event: left }],
+  ]);
+});
+
+Deno.test("a read mark is told to its user, and to the peer of a private conversation", () => {
+  const { news, here, published } = create();
+  const mark = { userId: "ann", sequence: 5, origin: undefined };
+  news.read({ ...mark, conversation: IN_ROOM });
+  news.read({ ...mark, conversation: TO_BOB });
+  assertEquals(here, ["read", "read"]);
+  const told = (session_id: string) => {
+    const read = { event: "read", session_id, user_id: "ann", sequence: 5 };
+    return { kind: "event", event: read };
+  };
+  assertEquals(published, [
+    ["user ann", told("1:room")],
+    ["user ann", told("2:bob")],
+    ["user bob", told("2:ann")],
+  ]);
+});
