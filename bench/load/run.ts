@@ -45,7 +45,9 @@ async function linesOf(
   const results = await alternate(scenario, contestants, flags);
   return scenario.titles.flatMap((title, at) =>
     results.map(({ contestant: { name, isGim }, rounds }) => ({
-      ...{ title, name, isGim },
+      title,
+      name,
+      isGim,
       rounds: rounds.flatMap((lines) => lines[at] ?? []),
     }))
   );

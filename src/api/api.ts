@@ -70,7 +70,9 @@ export class Api {
     const fields = await readFields(request, url, { match, bodyLimit });
     note.conversation = conversationTypeOf(fields);
     const data = await route.run({
-      ...{ fields, caller, url },
+      fields,
+      caller,
+      url,
       get signal() {
         return request.signal;
       },

@@ -34,7 +34,9 @@ export function toApiRequest(
 ): ApiRequest {
   const { method, url, headers } = request;
   return {
-    ...{ method, url, headers },
+    method,
+    url,
+    headers,
     get signal() {
       return request.signal;
     },

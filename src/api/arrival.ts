@@ -15,9 +15,14 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 /** Each is set by proxies: what they pass on was not asked on this machine. */
 const PROXY_HEADERS = [
-  ...["forwarded", "via", "x-real-ip", "cf-connecting-ip"],
-  ...["x-forwarded-for", "x-forwarded-host"],
-  ...["x-forwarded-proto", "x-forwarded-port"],
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "cf-connecting-ip",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
 ];
 
 /** What no page can get for its own address by changing what a name stands for. */

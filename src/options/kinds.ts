@@ -10,6 +10,7 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import { parseIpRange } from "./ip_range.ts";
 import { parseOrigin } from "./origin.ts";
 import { formatSize, parseSize } from "./size.ts";
+import { isTakenHeader } from "./taken_headers.ts";
 
 /** How the text of an option becomes its value. */
 export interface Kind<T> {
@@ -148,25 +149,6 @@ function isRedisUrl(text: string): boolean {
     url.search === "" && url.hash === "";
 }
 
-// Headers that have a meaning of their own. A second one would break an answer,
-// or a request's would be echoed and logged, secrets among them.
-const TAKEN_HEADER = new RegExp(
-  `^(?:${
-    [
-      ...["authorization", "cookie", "set-cookie", "host", "origin", "referer"],
-      ...["www-authenticate", "proxy-.*", "x-api-key", "x-csrf-token"],
-      ...["x-auth-token", "x-amz-.*", "x-goog-.*", "authentication-info"],
-      ...["content-.*", "sec-.*", "access-control-.*", "accept", "accept-.*"],
-      ...["connection", "keep-alive", "transfer-encoding", "te", "trailer"],
-      ...["upgrade", "upgrade-insecure-requests", "expect", "date", "vary"],
-      ...["allow", "via", "forwarded", "x-forwarded-.*", "x-real-ip", "from"],
-      ...["user-agent", "server", "location", "link", "range", "if-.*", "age"],
-      ...["etag", "expires", "cache-control", "last-modified", "retry-after"],
-      ...["pragma", "max-forwards", "warning", "strict-transport-security"],
-      ...["x-content-type-options", "x-frame-options", "webhook-.*"],
-    ].join("|")
-  })$`,
-);
 const HEADER_NAME = /^[a-z][a-z0-9!#$%&'*+.^_`|~-]{0,63}$/;
 
 /** Is every `%` in it followed by what stands for UTF-8? */
@@ -189,7 +171,7 @@ export const headerName: Kind<string> = {
 
 function parseHeaderName(text: string): string | undefined {
   const name = text.toLowerCase();
-  return HEADER_NAME.test(name) && !TAKEN_HEADER.test(name) ? name : undefined;
+  return HEADER_NAME.test(name) && !isTakenHeader(name) ? name : undefined;
 }
 
 /** The items between commas; undefined where one of them is none. */

@@ -110,7 +110,9 @@ Deno.test("one message that is larger than a frame comes with one change, no mor
   const conversation = chatroomConversation("room");
   for (const size of [74_000, 80_000]) {
     await bench.storage.append({
-      ...{ conversation, senderId: "ann", category: "text" },
+      conversation,
+      senderId: "ann",
+      category: "text",
       content: "\u0001".repeat(size),
       requestId: undefined,
     });

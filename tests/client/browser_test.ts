@@ -121,10 +121,14 @@ async function twoPages(): Promise<void> {
   });
   try {
     const ann = await open(browser, address, {
-      ...{ id: "ann", ws: proxy.ws, encoding: "json" },
+      id: "ann",
+      ws: proxy.ws,
+      encoding: "json",
     });
     const bob = await open(browser, address, {
-      ...{ id: "bob", ws: other.ws, encoding: "proto" },
+      id: "bob",
+      ws: other.ws,
+      encoding: "proto",
     });
     await say(ann, ["hello"]);
     assertEquals(await messagesOf(bob, 1), ["hello"]);

@@ -93,7 +93,11 @@ Deno.test("gim.proto: a client ignores the fields and the pushes of a later serv
   const heartbeat = { server_time: 5, ...later };
   const data = { server_time: 5 };
   assertEquals(decode(write({ seq: 3, msg: "ok", heartbeat, ...later })), {
-    ...{ kind: "reply", seq: 3, code: 0, msg: "ok", data },
+    kind: "reply",
+    seq: 3,
+    code: 0,
+    msg: "ok",
+    data,
   });
   assertEquals(decode(write(later)), undefined);
 });

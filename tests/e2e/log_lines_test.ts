@@ -24,7 +24,9 @@ async function sayEverything(gim: Gim): Promise<string[]> {
   await client.tell("ben", CONTENT);
   await client.say("room", CONTENT, { request_id: "r1" });
   await client.refused(409, OP.send, {
-    ...{ type: 1, target_id: "room", request_id: "r1" },
+    type: 1,
+    target_id: "room",
+    request_id: "r1",
     content: `${CONTENT} and more`,
   });
   await client.refused(401, OP.login, { id: "ann", token: `${ben}x` });

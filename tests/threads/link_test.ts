@@ -53,7 +53,9 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
         if (id === FAULTY_NUMBER) throw new Error("gone");
       };
       const core = {
-        ...{ fulfil, gone: one, goneAll },
+        fulfil,
+        gone: one,
+        goneAll,
         stuck: (...args: [number, boolean]) => void stuck.push(args),
       };
       return core as unknown as LocalCore;
@@ -129,7 +131,9 @@ Deno.test("a chatroom's push is served when the gateway says so", async () => {
   const { clock, outlet, served } = createLink();
   const batch: RoomBatch = {
     session: { id: "1:room", type: 1, title: "Room" },
-    ...{ start: 0, end: 0, items: [] },
+    start: 0,
+    end: 0,
+    items: [],
   };
   const outcomes: Behind[] = [];
   outlet.pushChatroom("room", batch, (behind) => outcomes.push(behind));
@@ -213,7 +217,9 @@ Deno.test("a gateway that has gone owes nothing: its pushes count as served", ()
   const { end, outlet, gone } = createLink();
   const batch: RoomBatch = {
     session: { id: "1:room", type: 1, title: "Room" },
-    ...{ start: 0, end: 0, items: [] },
+    start: 0,
+    end: 0,
+    items: [],
   };
   const outcomes: Behind[] = [];
   const served = (behind: Behind) => outcomes.push(behind);

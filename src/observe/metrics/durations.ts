@@ -3,8 +3,21 @@
  * one over a network (1), and what a person notices (100 and more).
  */
 export const BOUNDS: readonly number[] = [
-  ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
-  ...[250, 500, 1000, 2500, 5000],
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  5,
+  10,
+  25,
+  50,
+  100,
+  250,
+  500,
+  1000,
+  2500,
+  5000,
 ];
 
 /** A histogram of durations that costs a request no more than a short loop. */

@@ -86,7 +86,9 @@ Deno.test("how long a message can be recalled is measured by what never jumps", 
   const { storage, clock } = create();
   const recall = (messageId: string) =>
     storage.recall({
-      ...{ conversation: BOB, userId: "ann", messageId },
+      conversation: BOB,
+      userId: "ann",
+      messageId,
       policy: recallPolicy(2 * MINUTE),
     });
   const first = (await send(storage)).message;

@@ -18,7 +18,10 @@ const ALL = { after: undefined, count: 100 } as const;
 
 function say(storage: RedisStorage, at: typeof BAD, content: string) {
   return storage.append({
-    ...{ conversation: at, senderId: "ann", category: "text", content },
+    conversation: at,
+    senderId: "ann",
+    category: "text",
+    content,
     requestId: undefined,
   });
 }
@@ -61,7 +64,9 @@ async function fill(storage: RedisStorage): Promise<void> {
     count: 10,
   });
   await storage.recall({
-    ...{ conversation: BAD, userId: "ann", policy: recallPolicy(60_000) },
+    conversation: BAD,
+    userId: "ann",
+    policy: recallPolicy(60_000),
     messageId: items[0]!.id,
   });
   await storage.read(BAD, "bob", 1);
@@ -191,12 +196,10 @@ overFull(
       await command("del", key);
       await command(...each);
       const draft = {
-        ...{
-          conversation: BAD,
-          senderId: "ann",
-          category: "text",
-          content: "x",
-        },
+        conversation: BAD,
+        senderId: "ann",
+        category: "text",
+        content: "x",
         requestId: "1",
       };
       assertEquals((await storage.append(draft)).repeated, false);
