@@ -1,4 +1,3 @@
-import type { Change } from "../domain/change.ts";
 import { recallPolicy } from "../domain/change_policy.ts";
 import { parseSessionId } from "../domain/ids.ts";
 import type * as request from "../protocol/requests.ts";
@@ -38,16 +37,13 @@ export class Recalls {
     const { storage, views, news, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
-    const { message, repeated, change } = await storage.recall({
+    const { message, change } = await storage.recall({
       conversation,
       userId,
       messageId: body.message_id,
       policy: recallPolicy(recallWindow),
     });
-    if (!repeated) {
-      const recall: Change = { kind: "recalled", message, number: change };
-      news.changed({ conversation, change: recall });
-    }
+    if (change !== undefined) news.changed({ conversation, change });
     return views.message(message, { userId, conversation });
   }
 }

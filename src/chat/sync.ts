@@ -70,7 +70,7 @@ export class Sync {
       read_sequence: page.readSequence,
       peer_read_sequence: page.peerReadSequence,
       last_change: page.changedUpTo,
-      changes: page.changes.map(show),
+      changes: page.changes.map(({ message }) => show(message)),
       more_changes: page.moreChanges,
     };
   }

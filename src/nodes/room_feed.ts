@@ -206,10 +206,7 @@ export class RoomFeed {
     const { changes, changedUpTo } = page;
     told.begin(changedUpTo);
     told.goBack(changedUpTo);
-    changes.forEach((message, at) => {
-      const number = changedUpTo - (changes.length - 1 - at);
-      this.#change(id, room, { kind: "recalled", message, number });
-    });
+    for (const change of changes) this.#change(id, room, change);
   }
 
   async #titleOf(chatroomId: string): Promise<string> {

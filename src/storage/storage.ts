@@ -1,3 +1,4 @@
+import type { Change } from "../domain/change.ts";
 import type { ChangePolicy } from "../domain/change_policy.ts";
 import type { ConversationRef, ConversationType } from "../domain/ids.ts";
 import type {
@@ -56,8 +57,8 @@ export interface SyncPage extends TimelinePage {
   readonly firstSequence: number;
   /** False when messages after the asked sequence are no longer kept. */
   readonly complete: boolean;
-  /** The changed messages that are still kept, in the order of change. */
-  readonly changes: readonly Message[];
+  /** The newest change of each message that is still kept, ascending. */
+  readonly changes: readonly Change[];
   /** Up to which change `changes` go. */
   readonly changedUpTo: number;
   /** Are there more changes? */
@@ -144,13 +145,11 @@ export interface RecallRequest {
   readonly policy: ChangePolicy;
 }
 
-/** A message after its recall. */
-export interface Recalled {
+/** A message that somebody wanted changed. */
+export interface Changed {
   readonly message: Message;
-  /** True when it had been recalled before: tell nobody. */
-  readonly repeated: boolean;
-  /** The number of this change of the conversation; 0 when it is repeated. */
-  readonly change: number;
+  /** What is to be told; undefined where the message was so already. */
+  readonly change: Change | undefined;
 }
 
 /** What a storage holds. */
@@ -279,7 +278,7 @@ export interface Storage {
    *
    * @throws {ReplyError} 404 no such chatroom or message, 403
    */
-  recall(request: RecallRequest): Promise<Recalled>;
+  recall(request: RecallRequest): Promise<Changed>;
 
   /** A user's chatrooms, and private conversations with messages. */
   conversations(

@@ -57,14 +57,14 @@ function recallContract(test: Test): void {
 
   test("a recalled message is empty wherever it is read", async ({ storage }) => {
     const { message } = await send(storage, "ann", ANN_TO_BOB);
-    const { message: recalled, repeated, change } = await recall(
+    const { message: recalled, change } = await recall(
       storage,
       "ann",
       ANN_TO_BOB,
       message,
     );
-    assertEquals([repeated, change], [false, 1]);
     assertEquals(recalled, { ...message, content: "", status: RECALLED });
+    assertEquals(change, { kind: "recalled", message: recalled, number: 1 });
     const page = { before: undefined, count: 9 };
     const { items } = await storage.history(ANN_TO_BOB, "bob", page);
     assertEquals(items, [recalled]);
@@ -79,11 +79,7 @@ function recallContract(test: Test): void {
     const first = await recall(storage, "ann", ANN_TO_BOB, message);
     await advance(WINDOW * 2);
     const second = await recall(storage, "ann", ANN_TO_BOB, message);
-    assertEquals(second, {
-      message: first.message,
-      repeated: true,
-      change: 0,
-    });
+    assertEquals(second, { message: first.message, change: undefined });
     assertEquals((await listOf(storage, "ann"))[0]?.lastChange, 1);
   });
 
@@ -97,8 +93,8 @@ function recallContract(test: Test): void {
     await advance(1);
     const tooLate = await refusal(() => recall(storage, "ann", ROOM, message));
     assertEquals(tooLate.code, 403);
-    const { repeated } = await recall(storage, "ann", ROOM, late);
-    assertEquals(repeated, false);
+    const { change } = await recall(storage, "ann", ROOM, late);
+    assertEquals(change?.number, 1);
   });
 
   test("a chatroom's creator recalls anybody's message at any time", async ({ storage, advance }) => {
@@ -158,16 +154,18 @@ function changesContract(test: Test): void {
     for (const at of [4, 0, 2]) {
       await recall(storage, "ann", ANN_TO_BOB, sent[at]!.message);
     }
-    const seen: number[] = [];
+    const seen: number[][] = [];
     let changedAfter = 0;
     for (let more = true; more;) {
       const query = { after: 6, count: 1, changedAfter };
       const page = await syncOf(storage, "bob", ANN_TO_BOB, query);
       assertEquals(page.items, []);
-      seen.push(...page.changes.map(({ sequence }) => sequence));
+      seen.push(
+        ...page.changes.map((each) => [each.number, each.message.sequence]),
+      );
       ({ changedUpTo: changedAfter, moreChanges: more } = page);
     }
-    assertEquals([seen, changedAfter], [[5, 1, 3], 3]);
+    assertEquals([seen, changedAfter], [[[1, 5], [2, 1], [3, 3]], 3]);
     assertEquals((await listOf(storage, "bob"))[0]?.lastChange, 3);
     const query = { changedAfter };
     const later = await syncOf(storage, "bob", ANN_TO_BOB, query);
@@ -190,9 +188,11 @@ function changesContract(test: Test): void {
       }
       const query = { changedAfter: 0 };
       const page = await syncOf(storage, "bob", ANN_TO_BOB, query);
-      assertEquals(page.changes.map(({ sequence }) => sequence), [18, 19, 20]);
+      const messages = page.changes.map(({ message }) => message);
+      assertEquals(messages.map(({ sequence }) => sequence), [18, 19, 20]);
+      assertEquals(page.changes.map(({ number }) => number), [18, 19, 20]);
       assertEquals([page.changedUpTo, page.moreChanges], [20, false]);
-      assertEquals(contents(page.changes), ["", "", ""]);
+      assertEquals(contents(messages), ["", "", ""]);
     },
     { historyLimit: 3 },
   );

@@ -1,3 +1,4 @@
+import { type Change, changeTo } from "../../domain/change.ts";
 import { Changes } from "../../domain/changes.ts";
 import {
   CHATROOM,
@@ -133,14 +134,14 @@ export class MemoryConversation {
     changedAfter: number,
     count: number,
   ): Pick<SyncPage, "changes" | "changedUpTo" | "moreChanges"> {
-    const changes: Message[] = [];
+    const changes: Change[] = [];
     let changedUpTo = changedAfter;
     for (const { number, sequence } of this.changes.after(changedAfter)) {
       if (changes.length === count) {
         return { changes, changedUpTo, moreChanges: true };
       }
       const message = this.timeline.get(sequence);
-      if (message !== undefined) changes.push(message);
+      if (message !== undefined) changes.push(changeTo(message, number));
       changedUpTo = number;
     }
     const { last } = this.changes;

@@ -1,3 +1,4 @@
+import { changeTo } from "../../domain/change.ts";
 import { refusedChange } from "../../domain/change_policy.ts";
 import { MessageIds, timeOfMessageId } from "../../domain/message_id.ts";
 import { type Message, RECALLED } from "../../domain/model.ts";
@@ -10,8 +11,8 @@ import {
 } from "../shared/draft.ts";
 import { conflict, refusalOf } from "../shared/refusals.ts";
 import type {
+  Changed,
   Draft,
-  Recalled,
   RecallRequest,
   StorageSizes,
 } from "../storage.ts";
@@ -90,7 +91,7 @@ export class MemoryMessages {
     conversation: MemoryConversation,
     { request, rank }: { request: RecallRequest; rank: Rank },
     now: Moment,
-  ): Recalled {
+  ): Changed {
     const { userId, messageId, policy } = request;
     const message = conversation.find(messageId);
     const isDone = message.status === RECALLED;
@@ -102,10 +103,10 @@ export class MemoryMessages {
       isDone,
     });
     if (refused !== undefined) throw refusalOf(refused, policy);
-    if (isDone) return { message, repeated: true, change: 0 };
+    if (isDone) return { message, change: undefined };
     const recalled = { ...message, content: "", status: RECALLED } as const;
-    const change = this.#histories.change(conversation, message, recalled);
-    return { message: recalled, repeated: false, change };
+    const number = this.#histories.change(conversation, message, recalled);
+    return { message: recalled, change: changeTo(recalled, number) };
   }
 
   /** Lets go of a conversation that is forgotten. */

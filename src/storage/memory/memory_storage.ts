@@ -22,6 +22,7 @@ import { MemoryUsers } from "./memory_users.ts";
 import { type Moment, Moments } from "./moments.ts";
 import {
   type Appended,
+  type Changed,
   type ConversationsPage,
   type ConversationsQuery,
   type Draft,
@@ -31,7 +32,6 @@ import {
   type MembersPage,
   type Reader,
   type ReadMark,
-  type Recalled,
   type RecallRequest,
   SERVICE,
   type Storage,
@@ -224,7 +224,7 @@ export class MemoryStorage implements Storage {
     return this.#conversation(ref, userId).markRead(userId, sequence);
   }
 
-  async recall(request: RecallRequest): Promise<Recalled> {
+  async recall(request: RecallRequest): Promise<Changed> {
     const { conversation: ref, userId } = request;
     const conversation = this.#conversation(ref, userId);
     const rank = ref.type === CHATROOM

@@ -1,3 +1,4 @@
+import { type Change, changeTo } from "../../domain/change.ts";
 import { type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import type { Message } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
@@ -28,7 +29,7 @@ export interface FoundPage {
   readonly peerRead: number;
   readonly lastChange: number;
   /** One more than asked for, where there are more. */
-  readonly changes: readonly { change: number; message: Message }[];
+  readonly changes: readonly Change[];
 }
 
 type Rest = [
@@ -79,10 +80,9 @@ export class RedisPages {
       lastChange: Number(lastChange ?? 0),
       changes: inThrees(changed)
         .filter(([, sequence]) => /^\d+$/.test(sequence))
-        .map(([change, sequence, stored]) => ({
-          change: Number(change),
-          message: readOne(Number(sequence), stored),
-        })),
+        .map(([number, sequence, stored]) =>
+          changeTo(readOne(Number(sequence), stored), Number(number))
+        ),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { changeTo } from "../../domain/change.ts";
 import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import { sequenceOfMessageId } from "../../domain/message_id.ts";
 import type { Chatroom, Message, User } from "../../domain/model.ts";
@@ -32,6 +33,7 @@ import { beyondLast, conflict, noSuchMessage } from "../shared/refusals.ts";
 import { pageOfSync } from "../shared/sync_page.ts";
 import type {
   Appended,
+  Changed,
   ConversationsPage,
   ConversationsQuery,
   Draft,
@@ -41,7 +43,6 @@ import type {
   MembersPage,
   Reader,
   ReadMark,
-  Recalled,
   RecallRequest,
   Storage,
   SyncPage,
@@ -228,8 +229,8 @@ export class RedisStorage implements Storage {
     const moreChanges = changes.length > count;
     return {
       ...pageOfSync(items, after, { first, last }),
-      changes: shown.map(({ message }) => message),
-      changedUpTo: moreChanges ? shown.at(-1)!.change : page.lastChange,
+      changes: shown,
+      changedUpTo: moreChanges ? shown.at(-1)!.number : page.lastChange,
       moreChanges,
       readSequence: page.read,
       peerReadSequence: page.peerRead,
@@ -256,11 +257,11 @@ export class RedisStorage implements Storage {
     return { unread, moved: moved === "1" };
   }
 
-  async recall(request: RecallRequest): Promise<Recalled> {
+  async recall(request: RecallRequest): Promise<Changed> {
     const { conversation: ref, userId, messageId, policy } = request;
     const { head, messages, members, changes } = keysOf(ref);
     const sequence = sequenceOfMessageId(messageId) ?? 0;
-    const [outcome, stored = "", change] = await this.#connection.script<
+    const [outcome, stored = "", number] = await this.#connection.script<
       string[]
     >(SCRIPTS.recall, [head, messages, members, changes], [
       ...[ref.type, userId, sequence, messageId, this.#time()],
@@ -269,11 +270,9 @@ export class RedisStorage implements Storage {
     requireFound(outcome, ref);
     if (outcome === "no-message") throw noSuchMessage(messageId);
     requireChanged(outcome, policy);
-    return {
-      message: decodeMessage(ref.key, sequence, stored),
-      repeated: outcome === "repeated",
-      change: Number(change ?? 0),
-    };
+    const message = decodeMessage(ref.key, sequence, stored);
+    if (outcome === "repeated") return { message, change: undefined };
+    return { message, change: changeTo(message, Number(number)) };
   }
 
   async conversations(

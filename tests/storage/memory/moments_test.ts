@@ -93,7 +93,7 @@ Deno.test("how long a message can be recalled is measured by what never jumps", 
     });
   const first = (await send(storage)).message;
   clock.jumpTo(clock.now() + DAY);
-  assertEquals((await recall(first.id)).repeated, false);
+  assertEquals((await recall(first.id)).change?.number, 1);
   const second = (await send(storage)).message;
   clock.jumpTo(clock.now() - 2 * DAY);
   clock.advance(2 * MINUTE + 1);

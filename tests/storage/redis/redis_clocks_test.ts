@@ -72,11 +72,11 @@ apart(
     const { message } = await behind.storage.append(draft());
     const policy = recallPolicy(2 * MINUTE);
     const request = { conversation: BOB, userId: "ann", policy };
-    const { repeated } = await ahead.storage.recall({
+    const { change } = await ahead.storage.recall({
       ...request,
       messageId: message.id,
     });
-    assertEquals(repeated, false);
+    assertEquals(change?.number, 1);
   },
 );
 

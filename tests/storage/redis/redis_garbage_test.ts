@@ -176,7 +176,7 @@ overFull(
       const query = { after: 0, count: 10, changedAfter: 0 };
       const synced = await storage.sync(BAD, "bob", query);
       assertEquals(synced.items, items);
-      assertEquals(synced.changes.map(({ sequence }) => sequence), [1]);
+      assertEquals(synced.changes.map(({ message }) => message.sequence), [1]);
     }
     await command("hset", key, "3", "garbage");
     const listed = await storage.conversations("bob", {
