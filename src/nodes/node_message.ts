@@ -1,4 +1,4 @@
-import type { Change } from "../domain/change.ts";
+import { type Change, changeTo } from "../domain/change.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { EventPush } from "../protocol/responses.ts";
@@ -67,8 +67,7 @@ export function decodeRoomNews(chatroomId: string, text: string): RoomNews {
   const message = decodeMessage(key, Number(number), body);
   if (kind === "append") return { kind, message, title: JSON.parse(rest) };
   if (kind === "recall") {
-    const change = { kind: "recalled", message, number: Number(rest) } as const;
-    return { kind: "changed", change };
+    return { kind: "changed", change: changeTo(message, Number(rest)) };
   }
   throw new TypeError(`${chatroomId}: unknown news`);
 }

@@ -8,7 +8,7 @@ import {
   type PrivateDelivery,
   type PrivatePush,
 } from "../push/private.ts";
-import type { Storage } from "../storage/storage.ts";
+import { SERVICE, type Storage } from "../storage/storage.ts";
 import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
 
 /** What {@linkcode PrivateFeed} needs. */
@@ -145,7 +145,7 @@ export class PrivateFeed {
     let before: string | undefined;
     while (found.length < PAGE) {
       const query = { before, count: FIRST };
-      const page = await this.#options.storage.history(ref, userId, query);
+      const page = await this.#options.storage.history(ref, SERVICE, query);
       const fresh = page.items
         .filter(({ createdAt }) => createdAt >= stay.since);
       found.unshift(...fresh);
@@ -161,7 +161,7 @@ export class PrivateFeed {
     const found: Message[] = [];
     for (let after = Math.max(0, known - 1);;) {
       const query = { after, count: PAGE, changedAfter: undefined };
-      const page = await this.#options.storage.sync(ref, userId, query);
+      const page = await this.#options.storage.sync(ref, SERVICE, query);
       found.push(...page.items);
       after = page.items.at(-1)?.sequence ?? after;
       if (!page.hasMore || page.items.length === 0) {

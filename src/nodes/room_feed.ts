@@ -6,8 +6,7 @@ import { ReplyError } from "../base/errors.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { News } from "../push/news.ts";
-import type { Presence } from "../push/presence.ts";
-import type { Membership, Storage } from "../storage/storage.ts";
+import { type Membership, SERVICE, type Storage } from "../storage/storage.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomNews } from "./node_message.ts";
 import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
@@ -16,7 +15,6 @@ import { ToldChanges } from "./told_changes.ts";
 /** What {@linkcode RoomFeed} needs. */
 export interface RoomFeedOptions {
   readonly storage: Storage;
-  readonly presence: Pick<Presence, "membersIn">;
   readonly memberships: Pick<Memberships, "take">;
   readonly clock: Clock;
   /** Tells those who are here. */
@@ -41,8 +39,6 @@ interface Room {
 /** Where a chatroom stands, or stood when somebody came to it. */
 export type RoomPlace = Pick<Membership, "lastSequence" | "lastChange">;
 
-/** Members who are asked on behalf of all, as one may have left meanwhile. */
-const MAX_READERS = 3;
 /** Changes that are told after a loss; clients ask for what is beyond. */
 const MAX_CHANGES = 500;
 
@@ -160,13 +156,9 @@ export class RoomFeed {
     const room = this.#rooms.get(id);
     if (room?.key !== key) return { items: [], last: undefined };
     const { count, storage } = this.#options;
-    const page = await this.#ask(
-      id,
-      (userId) =>
-        storage.history(chatroomConversation(id), userId, {
-          before: undefined,
-          count,
-        }),
+    const query = { before: undefined, count };
+    const page = await this.#ifThere(
+      storage.history(chatroomConversation(id), SERVICE, query),
     );
     const messages = page?.items ?? [];
     const newest = messages.at(-1)?.sequence;
@@ -197,9 +189,8 @@ export class RoomFeed {
     const { storage } = this.#options;
     const after = this.#sequencer.lastOf(key) ?? 0;
     const query = { after, count: MAX_CHANGES, changedAfter: told.since };
-    const page = await this.#ask(
-      id,
-      (userId) => storage.sync(chatroomConversation(id), userId, query),
+    const page = await this.#ifThere(
+      storage.sync(chatroomConversation(id), SERVICE, query),
     );
     const room = this.#rooms.get(id);
     if (page === undefined || room?.told !== told) return;
@@ -211,34 +202,17 @@ export class RoomFeed {
 
   async #titleOf(chatroomId: string): Promise<string> {
     const { storage } = this.#options;
-    const page = await this.#ask(
-      chatroomId,
-      (userId) =>
-        storage.conversations(userId, {
-          type: 1,
-          after: undefined,
-          count: 500,
-        }),
-    );
-    const found = page?.items.find(({ target }) => target === chatroomId);
-    return found?.title ?? chatroomId;
+    const chatroom = await this.#ifThere(storage.chatroom(chatroomId));
+    return chatroom?.name ?? chatroomId;
   }
 
-  /** Asks as a member who is here; undefined where there is none. */
-  async #ask<T>(
-    chatroomId: string,
-    ask: (userId: string) => Promise<T>,
-  ): Promise<T | undefined> {
-    let left = MAX_READERS;
-    const { presence } = this.#options;
-    for (const userId of presence.membersIn(chatroomId)) {
-      try {
-        return await ask(userId);
-      } catch (fault) {
-        const isGone = fault instanceof ReplyError && fault.code !== 503;
-        if (!isGone || --left === 0) throw fault;
-      }
+  /** What is read of a chatroom; undefined where there is none any more. */
+  async #ifThere<T>(read: Promise<T>): Promise<T | undefined> {
+    try {
+      return await read;
+    } catch (fault) {
+      if (fault instanceof ReplyError && fault.code === 404) return undefined;
+      throw fault;
     }
-    return undefined;
   }
 }
