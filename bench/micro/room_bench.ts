@@ -21,11 +21,19 @@ const receivers = Array.from({ length: MEMBERS }, (_, id) => ({
   codec,
   open: true,
   bufferedBytes: 0,
+  userId: undefined as string | undefined,
   send: () => {},
   close: () => {},
+  admit(userId: string) {
+    this.userId = userId;
+  },
+  dismiss() {
+    this.userId = undefined;
+  },
 }));
 for (const connection of receivers satisfies Connection[]) {
-  hub.add(connection, `u${connection.id}`);
+  hub.add(connection);
+  hub.admit(connection.id, `u${connection.id}`);
   hub.enter(chatroomId, `u${connection.id}`);
 }
 

@@ -41,13 +41,12 @@ function userRoutes({ users }: RoutesOptions): Route[] {
     summary: "A user",
     call: (body: { id: string }) => users.find(body),
   };
-  const origin = { seat: undefined, loggedInAs: undefined };
   return [
     openRoute("POST /login", login, {
       id: "login",
       summary: "A token to go on with",
       input: "body",
-      call: (body) => users.login(body, origin),
+      call: (body) => users.login(body),
     }),
     operationRoute("GET /user/find", user, {
       ...find,

@@ -33,14 +33,6 @@ export interface UsersOptions {
   readonly now: () => number;
 }
 
-/** Where a login comes from. */
-export interface LoginOrigin {
-  /** Undefined over HTTP. */
-  readonly seat: Seat | undefined;
-  /** As whom the connection is logged in already. */
-  readonly loggedInAs: string | undefined;
-}
-
 /** Users who asked over HTTP of whom it is remembered when they were noted as seen. */
 const MAX_NOTED = 100_000;
 /** Milliseconds for which they are not noted again. */
@@ -57,24 +49,29 @@ export class Users {
   }
 
   /**
-   * Logs a connection in, or only hands out a token where there is none. The
-   * same user again changes nothing.
+   * Logs a connection in, or only hands out a token where there is none, as over
+   * HTTP. The same user again only begins the token's time anew.
    *
    * @throws {ReplyError} 401, 409 when logged in as another user
    */
   async login(
     body: request.Login,
-    origin: LoginOrigin,
+    seat?: Seat,
   ): Promise<response.LoggedIn> {
-    const { storage, auth } = this.#options;
-    const { seat, loggedInAs } = origin;
+    const { storage, auth, now } = this.#options;
+    const loggedInAs = seat?.userId;
     if (loggedInAs !== undefined && loggedInAs !== body.id) {
       throw new ReplyError(409, `already logged in as ${loggedInAs}`);
     }
     const token = await auth.login(body.id, body.token);
     const name = loggedInAs === undefined ? body.name : undefined;
     const user = await storage.enter(body.id, name);
-    if (seat !== undefined) await this.#appear(seat, user.id);
+    if (seat !== undefined) {
+      // A login on the user's word has no token that could expire.
+      const lifetime = () =>
+        body.token === undefined ? undefined : token.expiresAt - now();
+      await this.#appear(seat, user.id, lifetime);
+    }
     return this.#loggedIn(user, token);
   }
 
@@ -121,23 +118,30 @@ export class Users {
     return { id, name, online, last_seen: online ? now() : lastSeen };
   }
 
-  async #appear(seat: Seat, userId: string): Promise<void> {
+  async #appear(
+    seat: Seat,
+    userId: string,
+    lifetime: () => number | undefined,
+  ): Promise<void> {
     const { presence, storage, nodes } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
     if (!seat.open) return;
     const wasHere = seat.userId === userId;
-    presence.add(seat, userId);
-    this.#makeRoom(userId);
+    if (!wasHere) {
+      presence.add(seat, userId, lifetime());
+      this.#makeRoom(userId);
+    }
     try {
       // A join elsewhere is told to who listens, or is in what is looked up.
       await nodes.settled();
       await presence.know(userId, () => storage.chatroomsOf(userId));
       await nodes.settled();
     } catch (fault) {
-      // One that was logged in before stays so, as its gateway has it.
+      // One that was logged in before stays so, for as long as it was.
       if (!wasHere) presence.remove(seat);
       throw fault;
     }
+    if (wasHere) presence.renew(seat, lifetime());
   }
 
   #makeRoom(userId: string): void {

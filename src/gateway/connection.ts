@@ -139,6 +139,23 @@ export class SocketConnection implements Connection {
     return this.#unsent = unsent;
   }
 
+  get userId(): string | undefined {
+    return this.peer.login?.userId;
+  }
+
+  admit(userId: string, lifetime: number | undefined): void {
+    const endsAt = lifetime === undefined
+      ? undefined
+      : this.#options.clock.elapsed() + lifetime;
+    this.peer.login = { userId, endsAt };
+    this.peer.lastUser = userId;
+  }
+
+  dismiss(): void {
+    this.peer.login = undefined;
+    this.peer.loggedOutSince = this.#options.clock.elapsed();
+  }
+
   /** Has the peer read nothing for a while of what waits for it? */
   get stuck(): boolean {
     if (this.#unreadSince === undefined) return false;

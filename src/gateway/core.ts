@@ -1,9 +1,4 @@
-/** Who asks: a connection, by its number at its gateway, and its user. */
-export interface Asker {
-  readonly connection: number;
-  /** Empty before a login: only what is open to all may be asked then. */
-  readonly userId: string;
-}
+import { ReplyError } from "../base/errors.ts";
 
 /**
  * The core, as a gateway sees it: the rules, and behind them the storage.
@@ -12,17 +7,28 @@ export interface Asker {
  */
 export interface Core {
   /**
-   * Fulfils a request whose body is valid and whose asker may ask it. Requests
-   * take effect in the order of the calls; what they make the core tell the
-   * gateway (see {@linkcode Outlet}) comes before they settle.
+   * Fulfils a request of a connection, whose body is valid. Requests take effect
+   * in the order of the calls; what they make the core tell the gateway (see
+   * {@linkcode Outlet}) comes before they settle: whose the connection is after
+   * a login, or that it is nobody's after a logout.
    *
-   * @throws {ReplyError} what the rules refuse with
+   * @throws {ReplyError} what the rules refuse with; 401 where the connection's
+   * login has ended on the way
    */
-  fulfil(op: number, body: object, asker: Asker): Promise<object> | object;
+  fulfil(
+    op: number,
+    body: object,
+    connection: number,
+  ): Promise<object> | object;
 
   /** A connection leaves unread what it is sent, or does so no more. */
   stuck(connection: number, isStuck: boolean): void;
 
   /** A connection has gone, and asks for nothing any more. */
   gone(connection: number): void;
+}
+
+/** Refuses what only a connection that is logged in may ask. */
+export function notLoggedIn(): ReplyError {
+  return new ReplyError(401, "not logged in: log in first (op 101)");
 }

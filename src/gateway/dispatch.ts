@@ -9,8 +9,7 @@ import {
   REPLY_OFFSET,
 } from "../protocol/operations.ts";
 import type * as request from "../protocol/requests.ts";
-import type * as response from "../protocol/responses.ts";
-import type { Core } from "./core.ts";
+import { type Core, notLoggedIn } from "./core.ts";
 import type { Peer } from "./peer.ts";
 import type { RequestWatch } from "./request_watch.ts";
 
@@ -55,10 +54,9 @@ export class Dispatch {
     const watched = watch?.begin(op);
     try {
       const body = this.#admit(frame, peer);
-      const { connection, login } = peer;
-      const asker = { connection: connection.id, userId: login?.userId ?? "" };
-      const data = await this.#options.core.fulfil(op, body, asker);
-      this.#note(op, body, data, peer);
+      const { id } = peer.connection;
+      const data = await this.#options.core.fulfil(op, body, id);
+      if (op === OPERATIONS.login.op) this.#tellLogin(body, peer);
       if (watched !== undefined) watch?.end(watched, 0, peer);
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
@@ -91,36 +89,16 @@ export class Dispatch {
   /** The token may have expired since the last look at all connections. */
   #requireLogin({ login }: Peer): void {
     if (login === undefined) {
-      throw new ReplyError(401, "not logged in: log in first (op 101)");
+      throw notLoggedIn();
     }
     if (this.#options.elapsed() >= (login.endsAt ?? Infinity)) {
       throw new ReplyError(401, "token: expired");
     }
   }
 
-  /** A login and a logout change what the peer may ask. */
-  #note(op: number, body: object, data: object, peer: Peer): void {
-    if (op === OPERATIONS.login.op) {
-      const { token, device } = body as request.Login;
-      const { user, expires_at, server_time } = data as response.LoggedIn;
-      // A login on the user's word has no token that could expire.
-      const endsAt = token === undefined
-        ? undefined
-        : this.#options.elapsed() + expires_at - server_time;
-      peer.login = { userId: user.id, endsAt };
-      peer.lastUser = user.id;
-      const { id: connection, trace } = peer;
-      this.#options.log.debug("login", {
-        connection,
-        user: user.id,
-        device,
-        trace,
-      });
-    }
-    if (op === OPERATIONS.logout.op) {
-      peer.login = undefined;
-      peer.loggedOutSince = this.#options.elapsed();
-    }
+  #tellLogin(body: object, { id: connection, trace }: Peer): void {
+    const { id: user, device } = body as request.Login;
+    this.#options.log.debug("login", { connection, user, device, trace });
   }
 }
 

@@ -26,9 +26,8 @@ const PING_TIMEOUT = 60;
 export interface GatewayOptions extends Patience {
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly core: Core;
-  readonly hub: Hub;
-  /** Where it keeps its connections, by their numbers. */
-  readonly connections: Map<number, SocketConnection>;
+  /** Where it keeps its connections. */
+  readonly hub: Hub<SocketConnection>;
   /** Sockets that are not closed yet, forgotten ones that do not read too. */
   readonly sockets: SocketCount;
   /** What those hold that are closed and have not ended. */
@@ -91,7 +90,7 @@ export interface GatewayLoad {
 /** The sockets: lets them in, watches their deadlines, sends them away. */
 export class Gateway {
   #options: GatewayOptions;
-  #connections: Map<number, SocketConnection>;
+  #hub: Hub<SocketConnection>;
   #turns: RequestTurns;
   #drains: DrainWatch;
   /** Of the sockets that the runtime still holds. */
@@ -104,7 +103,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#connections = options.connections;
+    this.#hub = options.hub;
     this.#turns = new RequestTurns(options.clock);
     this.#drains = new DrainWatch(options.clock);
   }
@@ -113,13 +112,13 @@ export class Gateway {
   load(): GatewayLoad {
     let waiting = 0;
     let buffered = 0;
-    for (const connection of this.#connections.values()) {
+    for (const connection of this.#hub.connections()) {
       waiting += connection.waiting;
       buffered += connection.bufferedBytes;
     }
     return {
       sockets: this.#options.sockets.own,
-      connections: this.#connections.size,
+      connections: this.#hub.size,
       requests_waiting: waiting,
       buffered_bytes: buffered,
       unread_bytes: this.#options.unread.bytes,
@@ -185,7 +184,7 @@ export class Gateway {
     const encoding = codec.name;
     log.debug("connected", { connection: id, client, encoding, trace });
     place.keep();
-    this.#connections.set(connection.id, connection);
+    this.#hub.add(connection);
     socket.onmessage = ({ data }) => connection.receive(toData(data));
     this.#watchEnd(socket, connection, place);
     this.#armSweep();
@@ -200,14 +199,14 @@ export class Gateway {
   /** Answers what has come in, and lets nobody in any more. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const connections = [...this.#connections.values()];
+    const connections = [...this.#hub.connections()];
     await Promise.all(connections.map((connection) => connection.idle()));
   }
 
   /** Sends everybody away at once. */
   closeAll(): void {
     this.#draining = true;
-    for (const each of [...this.#connections.values()]) {
+    for (const each of [...this.#hub.connections()]) {
       this.#close(each, GOING_AWAY);
     }
     this.#options.clock.cancel(this.#sweep);
@@ -257,10 +256,9 @@ export class Gateway {
   #forget(connection: SocketConnection, close: Close | undefined): void {
     this.#options.metrics?.connections.closed(close?.code ?? "peer");
     this.#tellEnd(connection, close);
-    this.#connections.delete(connection.id);
+    this.#hub.remove(connection);
     this.#stuck.delete(connection.id);
     this.#noteUnread(connection);
-    this.#options.hub.remove(connection);
     this.#options.core.gone(connection.id);
   }
 
@@ -296,7 +294,7 @@ export class Gateway {
 
   #closeOverdue(): void {
     const elapsed = this.#options.clock.elapsed();
-    for (const connection of [...this.#connections.values()]) {
+    for (const connection of [...this.#hub.connections()]) {
       this.#look(connection);
       const close: Close | undefined = overdue(
         connection.peer,

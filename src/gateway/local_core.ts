@@ -5,7 +5,7 @@ import type { Log } from "../observe/log.ts";
 import { type Operation, OPERATIONS } from "../protocol/operations.ts";
 import type { Outlet } from "../push/outlet.ts";
 import { Seat } from "../push/seat.ts";
-import type { Asker, Core } from "./core.ts";
+import { type Core, notLoggedIn } from "./core.ts";
 
 /** What {@linkcode LocalCore} needs: the rules, and the gateway's outlet. */
 export interface LocalCoreOptions {
@@ -16,7 +16,7 @@ export interface LocalCoreOptions {
   readonly elapsed: () => number;
 }
 
-type Handler = (body: object, caller: Caller) => Promise<object> | object;
+type Handler = (body: object, seat: Seat) => Promise<object> | object;
 
 /** {@linkcode Core} in the thread of the rules, for one gateway. */
 export class LocalCore implements Core {
@@ -29,7 +29,7 @@ export class LocalCore implements Core {
     this.#handlers = new Map([
       ...createHandlers(options.rules),
       on(OPERATIONS.logout, (_body, { seat }) => {
-        if (seat !== undefined) this.#logout(seat);
+        this.#logout(seat);
         return {};
       }),
     ]);
@@ -38,13 +38,13 @@ export class LocalCore implements Core {
   fulfil(
     op: number,
     body: object,
-    { connection, userId }: Asker,
+    connection: number,
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
     const seat = this.#seat(connection);
     seat.hear(this.#options.elapsed());
-    return handler(body, { userId, seat });
+    return handler(body, seat);
   }
 
   stuck(connection: number, isStuck: boolean): void {
@@ -94,10 +94,7 @@ function* createHandlers(
 function* connectionHandlers(
   { users }: Rules,
 ): Generator<[number, Handler]> {
-  yield on(OPERATIONS.login, async (body, { userId, seat }) => {
-    const loggedInAs = userId === "" ? undefined : userId;
-    return await users.login(body, { seat, loggedInAs });
-  });
+  yield on(OPERATIONS.login, (body, { seat }) => users.login(body, seat));
   yield on(OPERATIONS.heartbeat, () => users.heartbeat());
   yield on(OPERATIONS.user, (body) => users.find(body));
 }
@@ -128,10 +125,21 @@ function* chatroomHandlers({ chatrooms }: Rules): Generator<[number, Handler]> {
   );
 }
 
-/** The gateway has checked the body against the operation's schema. */
+/**
+ * The gateway has checked the body against the operation's schema. Whose the
+ * connection is counts here and now: its login may have ended while the request
+ * was on its way.
+ */
 function on<Request, Response extends object>(
-  { op }: Operation<Request, Response>,
-  run: (body: Request, caller: Caller) => Promise<Response> | Response,
+  { op, open }: Operation<Request, Response>,
+  run: (
+    body: Request,
+    caller: Caller & { readonly seat: Seat },
+  ) => Promise<Response> | Response,
 ): [number, Handler] {
-  return [op, (body, caller) => run(body as Request, caller)];
+  return [op, (body, seat) => {
+    const { userId } = seat;
+    if (userId === undefined && !open) throw notLoggedIn();
+    return run(body as Request, { userId: userId ?? "", seat });
+  }];
 }

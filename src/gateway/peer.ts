@@ -12,10 +12,11 @@ export interface Peer {
   readonly client: string | undefined;
   /** The span of the upgrade, where spans are collected. */
   readonly span: SpanParent | undefined;
+  /** As the core has told it, see {@linkcode Hub.admit}. */
   login: PeerLogin | undefined;
   /** Who was logged in last, also after a logout; undefined for nobody yet. */
   lastUser?: string | undefined;
-  /** Since when it has been logged out, as the clock's `elapsed`. */
+  /** Since when it has been nobody's, as the clock's `elapsed`. */
   loggedOutSince: number;
   /** When the last frame came, or the upgrade, as the clock's `elapsed`. */
   lastFrameAt: number;

@@ -1,7 +1,7 @@
 import type { Close } from "../base/close_codes.ts";
 import type { Codec, Encoded } from "../protocol/codec.ts";
 
-/** One socket of a logged-in user, as far as pushing needs to know it. */
+/** One socket, as far as pushing needs to know it. */
 export interface Connection {
   /** Its number, which no other connection of this gateway has or will have. */
   readonly id: number;
@@ -10,6 +10,16 @@ export interface Connection {
   readonly open: boolean;
   /** Bytes given to `send` that have not left the process. */
   readonly bufferedBytes: number;
+  /** Whose it is, or was when it went; undefined where it is nobody's. */
+  readonly userId: string | undefined;
+  /**
+   * It is a user's from now on, for `lifetime` milliseconds where that is given.
+   * Only the {@linkcode Hub} calls this, and `dismiss`: what it knows by user
+   * and what the connection knows of itself change together.
+   */
+  admit(userId: string, lifetime: number | undefined): void;
+  /** It is nobody's any more. */
+  dismiss(): void;
   /** Queues one frame; on a closed connection nothing happens. */
   send(frame: Encoded): void;
   /** Ends the connection; further calls do nothing. */
@@ -38,17 +48,18 @@ const NOBODY: readonly Connection[] = [];
 const NO_RECEIVERS: Receivers = new Set<Connection>();
 
 /**
- * Whose connections one gateway holds: those of each user, oldest first, and
- * who is in which chatroom. A connection is removed by identity, so that one
- * which goes late cannot take its successor with it, and what is empty is
- * deleted. What has been said of a user's chatrooms stays until it is taken
- * back, also while no connection of theirs is here: a connection comes and goes
- * without a look at any of them.
+ * The connections of one gateway: each by its number, those of each user,
+ * oldest first, and who is in which chatroom. A connection is removed by
+ * identity, so that one which goes late cannot take its successor with it, and
+ * what is empty is deleted. What has been said of a user's chatrooms stays until
+ * it is taken back, also while no connection of theirs is here: a connection
+ * comes and goes without a look at any of them.
  */
-export class Hub {
+export class Hub<Held extends Connection = Connection> {
+  #connections = new Map<number, Held>();
   #users = new Map<string, Known>();
   #chatrooms = new Map<string, Members>();
-  #userOf = new Map<Connection, Known>();
+  #loggedIn = 0;
   #departures = 0;
 
   /**
@@ -59,19 +70,34 @@ export class Hub {
     return this.#departures;
   }
 
+  /** How many connections there are, logged in or not. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
   /** How many users it knows. */
   get users(): number {
     return this.#users.size;
   }
 
   /** How many logged-in connections there are. */
-  get connections(): number {
-    return this.#userOf.size;
+  get loggedIn(): number {
+    return this.#loggedIn;
   }
 
   /** How many chatrooms it knows a member of. */
   get chatrooms(): number {
     return this.#chatrooms.size;
+  }
+
+  /** All connections, logged in or not. */
+  connections(): Iterable<Held> {
+    return this.#connections.values();
+  }
+
+  /** The connection of a number, if it is here. */
+  find(connection: number): Held | undefined {
+    return this.#connections.get(connection);
   }
 
   /** The user's connections, oldest first. */
@@ -84,23 +110,41 @@ export class Hub {
     return this.#chatrooms.get(chatroomId) ?? NO_RECEIVERS;
   }
 
-  /** Adds a user's connection; it is in the user's chatrooms from now on. */
-  add(connection: Connection, userId: string): void {
-    if (this.#userOf.get(connection)?.id === userId) return;
-    this.remove(connection);
-    const known = this.#known(userId);
-    known.connections = [...known.connections, connection];
-    this.#userOf.set(connection, known);
+  /** A connection is here, and nobody's yet. */
+  add(connection: Held): void {
+    this.#connections.set(connection.id, connection);
   }
 
-  /** Removes a connection; one that is not here changes nothing. */
-  remove(connection: Connection): void {
-    const known = this.#userOf.get(connection);
-    if (known === undefined) return;
-    this.#userOf.delete(connection);
-    this.#departures++;
-    known.connections = known.connections.filter((each) => each !== connection);
-    this.#forgetIfEmpty(known);
+  /** A connection has gone; one that is not here changes nothing. */
+  remove(connection: Held): void {
+    if (this.#connections.get(connection.id) !== connection) return;
+    this.#connections.delete(connection.id);
+    this.#takeFromUser(connection);
+  }
+
+  /**
+   * A connection is a user's, and in their chatrooms, from now on; for
+   * `lifetime` milliseconds where that is given. Again for the same user only
+   * says anew for how long.
+   */
+  admit(connection: number, userId: string, lifetime?: number): void {
+    const held = this.#connections.get(connection);
+    if (held === undefined) return;
+    if (held.userId !== userId) {
+      this.#takeFromUser(held);
+      const known = this.#known(userId);
+      known.connections = [...known.connections, held];
+      this.#loggedIn++;
+    }
+    held.admit(userId, lifetime);
+  }
+
+  /** A connection is nobody's any more, and stays. */
+  dismiss(connection: number): void {
+    const held = this.#connections.get(connection);
+    if (held?.userId === undefined) return;
+    this.#takeFromUser(held);
+    held.dismiss();
   }
 
   /** A user is in a chatroom, with all connections; again changes nothing. */
@@ -123,6 +167,15 @@ export class Hub {
     this.#forgetIfEmpty(known);
   }
 
+  #takeFromUser(connection: Connection): void {
+    const known = this.#users.get(connection.userId ?? "");
+    if (!known?.connections.includes(connection)) return;
+    this.#loggedIn--;
+    this.#departures++;
+    known.connections = known.connections.filter((each) => each !== connection);
+    this.#forgetIfEmpty(known);
+  }
+
   #known(userId: string): Known {
     const known = this.#users.get(userId);
     if (known !== undefined) return known;
@@ -132,7 +185,7 @@ export class Hub {
   }
 
   #open(chatroomId: string): Members {
-    const members = new Members(this.#userOf);
+    const members = new Members(this.#users);
     this.#chatrooms.set(chatroomId, members);
     return members;
   }
@@ -147,10 +200,10 @@ export class Hub {
 /** One chatroom's members, as their connections. */
 class Members implements Receivers {
   readonly users = new Set<Known>();
-  #userOf: ReadonlyMap<Connection, Known>;
+  #known: ReadonlyMap<string, Known>;
 
-  constructor(userOf: ReadonlyMap<Connection, Known>) {
-    this.#userOf = userOf;
+  constructor(known: ReadonlyMap<string, Known>) {
+    this.#known = known;
   }
 
   get size(): number {
@@ -160,8 +213,9 @@ class Members implements Receivers {
   }
 
   has(connection: Connection): boolean {
-    const known = this.#userOf.get(connection);
-    return known !== undefined && this.users.has(known);
+    const known = this.#known.get(connection.userId ?? "");
+    if (known === undefined || !this.users.has(known)) return false;
+    return known.connections.includes(connection);
   }
 
   /** Through an array, which is five times as quick to walk as a generator. */

@@ -30,8 +30,6 @@ export interface HubOutletOptions {
   readonly slices: Slices;
   /** The events of chatrooms, so that no push waits behind a crowd's. */
   readonly broadcasts: Slices;
-  /** The gateway's connections by their numbers. */
-  readonly connections: ReadonlyMap<number, Connection>;
   /** Most unsent bytes of a connection, for private messages and events. */
   readonly maxOutboundBytes: number;
   /** A connection with more unsent bytes is left out of a chatroom's push. */
@@ -67,18 +65,16 @@ export class HubOutlet implements Outlet {
     return this.#deliveries.size;
   }
 
-  admit(connection: number, userId: string): void {
-    const known = this.#options.connections.get(connection);
-    if (known !== undefined) this.#options.hub.add(known, userId);
+  admit(connection: number, userId: string, lifetime?: number): void {
+    this.#options.hub.admit(connection, userId, lifetime);
   }
 
   dismiss(connection: number): void {
-    const known = this.#options.connections.get(connection);
-    if (known !== undefined) this.#options.hub.remove(known);
+    this.#options.hub.dismiss(connection);
   }
 
   close(connection: number, close: Close): void {
-    this.#options.connections.get(connection)?.close(close);
+    this.#options.hub.find(connection)?.close(close);
   }
 
   enter(chatroomId: string, userId: string): void {

@@ -37,8 +37,12 @@ export type Behind = "nobody" | "somebody" | "everybody";
  * does nothing, as what is here may have gone on its own.
  */
 export interface Outlet {
-  /** A connection is a user's from now on, and in that user's chatrooms. */
-  admit(connection: number, userId: string): void;
+  /**
+   * A connection is a user's from now on, and in that user's chatrooms; for
+   * `lifetime` milliseconds, or as long as it lasts. Again for the same user it
+   * only says anew for how long.
+   */
+  admit(connection: number, userId: string, lifetime?: number): void;
   /** A connection is nobody's any more, and stays open. */
   dismiss(connection: number): void;
   close(connection: number, close: Close): void;

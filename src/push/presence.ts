@@ -149,18 +149,26 @@ export class Presence {
     return this.#users.get(userId)?.version ?? 0;
   }
 
-  /** Seats a user's connection; it is in the user's chatrooms from now on. */
-  add(seat: Seat, userId: string): void {
+  /**
+   * Seats a user's connection, for `lifetime` milliseconds where that is given;
+   * it is in the user's chatrooms from now on.
+   */
+  add(seat: Seat, userId: string, lifetime?: number): void {
     if (seat.userId === userId) return;
     this.remove(seat);
     const present = this.#users.get(userId) ?? this.#appear(userId);
     const { outlet } = seat;
-    outlet.admit(seat.connection, userId);
+    outlet.admit(seat.connection, userId, lifetime);
     seat.userId = userId;
     present.seats.add(seat);
     this.#connections++;
     if (!present.tellings.get(outlet)?.isHere) this.#tell(present, outlet);
     this.#watcher?.userChanged(userId);
+  }
+
+  /** A login lasts anew; a seat that nobody sits in changes nothing. */
+  renew({ outlet, connection, userId }: Seat, lifetime?: number): void {
+    if (userId !== undefined) outlet.admit(connection, userId, lifetime);
   }
 
   /**

@@ -21,8 +21,8 @@ export class SafeOutlet implements Outlet {
     this.#onFault = onFault;
   }
 
-  admit(connection: number, userId: string): void {
-    this.#try((outlet) => outlet.admit(connection, userId));
+  admit(connection: number, userId: string, lifetime?: number): void {
+    this.#try((outlet) => outlet.admit(connection, userId, lifetime));
   }
 
   dismiss(connection: number): void {

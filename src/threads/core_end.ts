@@ -79,11 +79,10 @@ export class CoreEnd {
   }
 
   async #answer(
-    [, id, op, body, connection, userId]: FromGateway & ["ask", ...unknown[]],
+    [, id, op, body, connection]: FromGateway & ["ask", ...unknown[]],
   ): Promise<void> {
     try {
-      const asker = { connection, userId };
-      const data = await this.#core.fulfil(op, body, asker);
+      const data = await this.#core.fulfil(op, body, connection);
       this.#outlet.send(["done", id, data]);
     } catch (thrown) {
       const { code, message } = toReplyError(thrown, this.#options.report);

@@ -19,7 +19,7 @@ import type { Behind, RoomBatch } from "../push/outlet.ts";
 
 /** An item on its way to the core. */
 export type FromGateway =
-  | ["ask", id: number, op: number, body: object, from: number, userId: string]
+  | ["ask", id: number, op: number, body: object, connection: number]
   | ["stuck", connection: number, isStuck: boolean]
   | ["gone", connection: number]
   | ["served", chatroomId: string, behind: Behind]
@@ -29,7 +29,7 @@ export type FromGateway =
 export type FromCore =
   | ["done", id: number, data: object]
   | ["refused", id: number, code: ReplyCode, message: string]
-  | ["admit", connection: number, userId: string]
+  | ["admit", connection: number, userId: string, lifetime: number | null]
   | ["dismiss", connection: number]
   | ["close", connection: number, close: Close]
   | ["enter", chatroomId: string, userId: string]

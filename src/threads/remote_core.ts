@@ -1,7 +1,7 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
 import { ReplyError } from "../base/errors.ts";
-import type { Asker, Core } from "../gateway/core.ts";
+import type { Core } from "../gateway/core.ts";
 import type { Outlet } from "../push/outlet.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, FromGateway, Port } from "./link.ts";
@@ -36,15 +36,11 @@ export class RemoteCore implements Core {
     });
   }
 
-  fulfil(
-    op: number,
-    body: object,
-    { connection, userId }: Asker,
-  ): Promise<object> {
+  fulfil(op: number, body: object, connection: number): Promise<object> {
     const waiting = Promise.withResolvers<object>();
     const id = ++this.#last;
     this.#waiting.set(id, waiting);
-    this.#batch.add(["ask", id, op, body, connection, userId]);
+    this.#batch.add(["ask", id, op, body, connection]);
     return waiting.promise;
   }
 
@@ -75,7 +71,7 @@ export class RemoteCore implements Core {
       case "refused":
         return this.#settle(item[1])?.reject(new ReplyError(item[2], item[3]));
       case "admit":
-        return outlet.admit(item[1], item[2]);
+        return outlet.admit(item[1], item[2], item[3] ?? undefined);
       case "dismiss":
         return outlet.dismiss(item[1]);
       case "close":

@@ -99,8 +99,8 @@ export class RemoteOutlet implements Outlet {
     }
   }
 
-  admit(connection: number, userId: string): void {
-    this.send(["admit", connection, userId]);
+  admit(connection: number, userId: string, lifetime?: number): void {
+    this.send(["admit", connection, userId, lifetime ?? null]);
   }
 
   dismiss(connection: number): void {

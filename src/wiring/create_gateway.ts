@@ -76,8 +76,7 @@ export function createGateway(
   parts: GatewayParts,
 ): GatewayOfThread {
   const { connect, origins, clock, log, metrics, tracing } = parts;
-  const hub = new Hub();
-  const connections = new Map<number, SocketConnection>();
+  const hub = new Hub<SocketConnection>();
   const onFault = (fault: unknown) =>
     log.error("push failed", { fault: describeFault(fault) });
   const limit = options.messagePushConcurrencyLimit;
@@ -87,7 +86,6 @@ export function createGateway(
     hub,
     slices,
     broadcasts,
-    connections,
     maxOutboundBytes: options.maxOutboundBytes,
     backlog: options.pushBacklog,
     count: options.messagePushCount,
@@ -105,7 +103,6 @@ export function createGateway(
     ...parts,
     core,
     hub,
-    connections,
     unread,
     dispatch: tracing === undefined ? dispatch : new TracedDispatch({
       dispatch,

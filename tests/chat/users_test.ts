@@ -13,8 +13,7 @@ function unavailable(): Promise<never> {
 Deno.test("a login tells what the service is like, and gives a token to go on with", async () => {
   const bench = new RulesBench();
   const { seat } = bench.seat();
-  const origin = { seat, loggedInAs: undefined };
-  const login = await bench.users.login({ id: "ann", name: "Ann" }, origin);
+  const login = await bench.users.login({ id: "ann", name: "Ann" }, seat);
   const { token, expires_at, ...rest } = login;
   assertEquals(rest, {
     user: { id: "ann", name: "Ann" },
@@ -32,8 +31,7 @@ Deno.test("a login tells what the service is like, and gives a token to go on wi
 
 Deno.test("a login over HTTP puts nobody online", async () => {
   const bench = new RulesBench();
-  const origin = { seat: undefined, loggedInAs: undefined };
-  await bench.users.login({ id: "ann" }, origin);
+  await bench.users.login({ id: "ann" });
   assertEquals(bench.presence.users, 0);
   assertEquals((await bench.users.find({ id: "ann" })).online, false);
 });
@@ -48,13 +46,10 @@ Deno.test("a login without a name keeps the one that is known", async () => {
 Deno.test("a second login as the same user changes nothing, as another is a 409", async () => {
   const bench = new RulesBench();
   const { seat } = await bench.connect("ann", "Ann");
-  const origin = { seat, loggedInAs: "ann" };
-  const again = await bench.users.login({ id: "ann", name: "New" }, origin);
+  const again = await bench.users.login({ id: "ann", name: "New" }, seat);
   assertEquals(again.user.name, "Ann");
   assertEquals(bench.presence.connections, 1);
-  const { code } = await refusal(() =>
-    bench.users.login({ id: "bob" }, origin)
-  );
+  const { code } = await refusal(() => bench.users.login({ id: "bob" }, seat));
   assertEquals(code, 409);
   assertEquals(bench.presence.isOnline("bob"), false);
   assertEquals((await refusal(() => bench.storage.user("bob"))).code, 404);
@@ -70,8 +65,7 @@ Deno.test("a refused login leaves no user and nobody online", async () => {
 Deno.test("with a secret a login ends with its token", async () => {
   const bench = new RulesBench({ secret: "a long enough secret to be taken" });
   const { token, expiresAt } = await bench.auth.issue("ann");
-  const origin = { seat: undefined, loggedInAs: undefined };
-  const { expires_at } = await bench.users.login({ id: "ann", token }, origin);
+  const { expires_at } = await bench.users.login({ id: "ann", token });
   assertEquals(expires_at, expiresAt);
 });
 
@@ -121,8 +115,7 @@ Deno.test("who is online was seen just now", async () => {
 Deno.test("a connection that goes during its login is not left behind", async () => {
   const bench = new RulesBench();
   const { seat } = bench.seat();
-  const origin = { seat, loggedInAs: undefined };
-  const login = bench.users.login({ id: "ann" }, origin);
+  const login = bench.users.login({ id: "ann" }, seat);
   seat.leave();
   await bench.users.logout(seat);
   await login;
@@ -135,8 +128,7 @@ Deno.test("a connection that goes while its chatrooms are looked up is not left 
     storage: { chatroomsOf: () => answer.promise },
   });
   const { seat } = bench.seat();
-  const origin = { seat, loggedInAs: undefined };
-  const login = bench.users.login({ id: "ann" }, origin);
+  const login = bench.users.login({ id: "ann" }, seat);
   await until(() => bench.presence.connections === 1);
   seat.leave();
   await bench.users.logout(seat);

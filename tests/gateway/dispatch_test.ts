@@ -1,20 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Peer } from "../../src/gateway/peer.ts";
 import { OPERATIONS } from "../../src/protocol/operations.ts";
-import { FakeConnection } from "../helpers/fake_connection.ts";
 import { GatewayBench } from "../helpers/gateway.ts";
 
-function newPeer(loggedOutSince = 0): Peer {
-  const connection = new FakeConnection();
-  const lastFrameAt = loggedOutSince;
-  const origin = { id: "c1", trace: "t", client: undefined, span: undefined };
-  return {
-    ...origin,
-    connection,
-    login: undefined,
-    loggedOutSince,
-    lastFrameAt,
-  };
+/** The peer of a connection that the gateway of this bench holds. */
+function newPeer(bench: GatewayBench): Peer {
+  const connection = bench.connection();
+  bench.hub.add(connection);
+  return connection.peer;
 }
 
 function handle(bench: GatewayBench, peer: Peer, op: number, body?: unknown) {
@@ -22,14 +15,14 @@ function handle(bench: GatewayBench, peer: Peer, op: number, body?: unknown) {
 }
 
 async function loggedIn(bench: GatewayBench, id = "ann"): Promise<Peer> {
-  const peer = newPeer();
+  const peer = newPeer(bench);
   assertEquals((await handle(bench, peer, 101, { id })).code, 0);
   return peer;
 }
 
 Deno.test("a reply has the request's op plus one and its seq", async () => {
   const bench = new GatewayBench();
-  const reply = await handle(bench, newPeer(), 105);
+  const reply = await handle(bench, newPeer(bench), 105);
   assertEquals(reply, {
     op: 106,
     seq: 9,
@@ -52,22 +45,22 @@ Deno.test("an op that is no request is a 400 at op plus one", async () => {
 Deno.test("everything but login and heartbeat needs a login", async () => {
   const bench = new GatewayBench();
   for (const { op, open } of Object.values(OPERATIONS)) {
-    const { code } = await handle(bench, newPeer(), op, { id: "x" });
+    const { code } = await handle(bench, newPeer(bench), op, { id: "x" });
     assertEquals(code, open ? 0 : 401, String(op));
   }
 });
 
 Deno.test("a body that is wrong is a 400 that names the field", async () => {
   const bench = new GatewayBench();
-  const { code, msg } = await handle(bench, newPeer(), 101, "{}");
+  const { code, msg } = await handle(bench, newPeer(bench), 101, "{}");
   assertEquals([code, msg.startsWith("id: missing")], [400, true]);
-  const broken = await handle(bench, newPeer(), 101, "{");
+  const broken = await handle(bench, newPeer(bench), 101, "{");
   assertEquals([broken.op, broken.code, broken.data], [102, 400, null]);
 });
 
 Deno.test("a body in a string is read as one that is an object", async () => {
   const bench = new GatewayBench();
-  const peer = newPeer();
+  const peer = newPeer(bench);
   const { code } = await handle(bench, peer, 101, '{"id":"1001"}');
   assertEquals([code, peer.login?.userId], [0, "1001"]);
 });
@@ -147,8 +140,7 @@ Deno.test("a token that has expired serves no request, though nobody has looked 
   const bench = new GatewayBench();
   const peer = await loggedIn(bench);
   const { clock } = bench.rules;
-  const endsAt = clock.elapsed() + 1000;
-  peer.login = { userId: "ann", endsAt };
+  bench.hub.admit(peer.connection.id, "ann", 1000);
   // Somebody sets the machine's clock.
   clock.jumpTo(clock.now() + 8 * 24 * 3_600_000);
   assertEquals((await handle(bench, peer, 205)).code, 0);

@@ -24,11 +24,20 @@ export class FakeConnection implements Connection {
   readonly closes: Close[] = [];
   open = true;
   bufferedBytes = 0;
+  userId: string | undefined;
   /** Called at the first close, as the gateway forgets a connection then. */
   onClose: () => void = () => {};
 
   constructor(codec: Codec = OBJECTS) {
     this.codec = codec;
+  }
+
+  admit(userId: string): void {
+    this.userId = userId;
+  }
+
+  dismiss(): void {
+    this.userId = undefined;
   }
 
   send(frame: Encoded): void {

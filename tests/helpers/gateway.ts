@@ -1,10 +1,10 @@
-import type { SocketConnection } from "../../src/gateway/connection.ts";
+import { SocketConnection } from "../../src/gateway/connection.ts";
 import { Dispatch } from "../../src/gateway/dispatch.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { LocalCore } from "../../src/gateway/local_core.ts";
 import { Unread } from "../../src/gateway/unread.ts";
 import { SocketCount } from "../../src/gateway/socket_count.ts";
-import { createLog } from "../../src/observe/log.ts";
+import { createLog, type Log } from "../../src/observe/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
 import { Hub } from "../../src/push/hub.ts";
 import { HubOutlet } from "../../src/push/hub_outlet.ts";
@@ -24,11 +24,13 @@ export class GatewayBench {
   readonly rules: RulesBench;
   readonly gateway: Gateway;
   readonly dispatch: Dispatch;
-  readonly hub = new Hub();
+  readonly hub = new Hub<SocketConnection>();
   readonly sockets = new SocketCount();
   readonly unread = new Unread({ perUser: 1_000_000, total: 3_000_000 });
   readonly faults: { id: string; fault: unknown }[] = [];
   readonly lines: string[] = [];
+  readonly log: Log;
+  #lastId = 0;
 
   constructor(changes: GatewayChanges = {}) {
     this.rules = new RulesBench(changes);
@@ -37,13 +39,12 @@ export class GatewayBench {
     const { now } = clock;
     const write = (line: string) => this.lines.push(line);
     const log = createLog({ level: "info", format: "json", now, write });
-    const connections = new Map<number, SocketConnection>();
+    this.log = log;
     const { slices, broadcasts } = rules.outlet;
     const outlet = new HubOutlet({
       hub,
       slices,
       broadcasts,
-      connections,
       maxOutboundBytes: 1_000_000,
       backlog: 8192,
       count: 10,
@@ -65,7 +66,6 @@ export class GatewayBench {
       dispatch: this.dispatch,
       core,
       hub,
-      connections,
       sockets,
       unread,
       clock,
@@ -76,6 +76,20 @@ export class GatewayBench {
       loginTimeout: changes.loginTimeout ?? 120_000,
       heartbeatInterval: changes.heartbeatInterval ?? 600_000,
       allowsOrigin: changes.allowsOrigin ?? (() => true),
+    });
+  }
+
+  /** A connection that nobody holds, and whose requests a test asks itself. */
+  connection(): SocketConnection {
+    return new SocketConnection({
+      id: ++this.#lastId,
+      socket: new FakeSocket(),
+      codec: jsonWithStringBodies,
+      dispatch: this.dispatch,
+      clock: this.rules.clock,
+      maxFrameSize: 65_536,
+      onFault: (fault) => this.faults.push({ id: "", fault }),
+      onGone: () => {},
     });
   }
 

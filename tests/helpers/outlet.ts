@@ -20,7 +20,6 @@ export interface OutletChanges {
 /** A gateway's outlet without a gateway: its connections are faked. */
 export class OutletBench {
   readonly hub = new Hub();
-  readonly connections = new Map<number, FakeConnection>();
   readonly faults: unknown[] = [];
   readonly slices: Slices;
   readonly broadcasts: Slices;
@@ -42,7 +41,6 @@ export class OutletBench {
       hub: this.hub,
       slices: this.slices,
       broadcasts: this.broadcasts,
-      connections: this.connections,
       maxOutboundBytes: changes.maxOutboundBytes ?? 1_000_000,
       backlog: changes.backlog ?? 8192,
       count: changes.count ?? 3,
@@ -62,7 +60,7 @@ export class OutletBench {
   /** A connection that is nobody's. */
   connection(codec?: Codec): FakeConnection {
     const connection = new FakeConnection(codec);
-    this.connections.set(connection.id, connection);
+    this.hub.add(connection);
     this.#seats.set(connection, new Seat(this.outlet, connection.id));
     connection.onClose = () => this.gone(connection);
     return connection;
@@ -75,7 +73,6 @@ export class OutletBench {
 
   /** A connection goes, as far as the gateway and the core are told. */
   gone(connection: FakeConnection): void {
-    this.connections.delete(connection.id);
     this.hub.remove(connection);
     const seat = this.seatOf(connection);
     connection.open = false;

@@ -121,9 +121,8 @@ export class RulesBench {
   /** A user who is logged in with a new connection. */
   async connect(userId: string, name?: string) {
     const { connection, seat } = this.seat();
-    const origin = { seat, loggedInAs: undefined };
     const body = name === undefined ? { id: userId } : { id: userId, name };
-    await this.users.login(body, origin);
+    await this.users.login(body, seat);
     return { userId, connection, seat };
   }
 

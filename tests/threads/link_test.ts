@@ -105,6 +105,7 @@ const EVENT = {
 Deno.test("what the core tells a gateway arrives as it was told, in its order", () => {
   const { clock, outlet, told } = createLink();
   outlet.admit(1, "ann");
+  outlet.admit(1, "ann", 60_000);
   outlet.enter("room", "ann");
   outlet.deliver("ann", MESSAGES, 7);
   outlet.deliver("ann", MESSAGES);
@@ -115,7 +116,8 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
   outlet.close(1, GOING_AWAY);
   clock.settle();
   assertEquals(told, [
-    ["admit", 1, "ann"],
+    ["admit", 1, "ann", undefined],
+    ["admit", 1, "ann", 60_000],
     ["enter", "room", "ann"],
     ["deliver", "ann", MESSAGES, 7],
     ["deliver", "ann", MESSAGES, undefined],
@@ -144,29 +146,27 @@ Deno.test("a chatroom's push is served when the gateway says so", async () => {
   assertEquals(outcomes, ["somebody"]);
 });
 
-Deno.test("requests are fulfilled in their order, each with its asker", async () => {
+Deno.test("requests are fulfilled in their order, each with its connection", async () => {
   const asked: unknown[] = [];
-  const { clock, core } = createLink((op, body, asker) => {
-    asked.push([op, body, asker]);
+  const { clock, core } = createLink((op, body, connection) => {
+    asked.push([op, body, connection]);
     return { op };
   });
-  const asker = { connection: 5, userId: "ann" };
   const answers = [
-    core.fulfil(201, { a: 1 }, asker),
-    core.fulfil(203, {}, asker),
+    core.fulfil(201, { a: 1 }, 5),
+    core.fulfil(203, {}, 5),
   ];
   await settle(clock);
   assertEquals(await Promise.all(answers), [{ op: 201 }, { op: 203 }]);
-  assertEquals(asked, [[201, { a: 1 }, asker], [203, {}, asker]]);
+  assertEquals(asked, [[201, { a: 1 }, 5], [203, {}, 5]]);
 });
 
 Deno.test("a refusal crosses as it is, a fault as a 500 without its text", async () => {
   const { clock, core } = createLink((op) => {
     throw op === 1 ? new ReplyError(404, "no such user") : new Error("secret");
   });
-  const asker = { connection: 1, userId: "" };
   const [known, unknown] = [1, 2].map((op) =>
-    refusal(async () => await core.fulfil(op, {}, asker))
+    refusal(async () => await core.fulfil(op, {}, 1))
   );
   await settle(clock);
   assertEquals([(await known!).code, (await known!).message], [
@@ -191,7 +191,7 @@ Deno.test("that a connection has gone comes after its last request", async () =>
     order.push(`asked, gone ${gone.length}`);
     return {};
   });
-  core.fulfil(201, {}, { connection: 9, userId: "ann" });
+  core.fulfil(201, {}, 9);
   core.gone(9);
   await settle(clock);
   assertEquals([order, gone], [["asked, gone 0"], [9]]);
@@ -205,7 +205,7 @@ Deno.test("a gateway that takes nothing holds requests back, until it takes", as
   });
   const release = hold();
   for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) outlet.admit(at, "ann");
-  core.fulfil(105, {}, { connection: 1, userId: "" });
+  core.fulfil(105, {}, 1);
   await settle(clock);
   assertEquals(asked, 0);
   release();
@@ -236,14 +236,13 @@ function unwritable(): object {
 
 Deno.test("a request that cannot cross fails alone, and those of the same turn are fulfilled", async () => {
   const { clock, core, faults } = createLink((op) => ({ op }));
-  const asker = { connection: 1, userId: "ann" };
-  const first = core.fulfil(1, {}, asker);
-  const bad = core.fulfil(2, unwritable(), asker).catch(String);
-  const last = core.fulfil(3, {}, asker);
+  const first = core.fulfil(1, {}, 1);
+  const bad = core.fulfil(2, unwritable(), 1).catch(String);
+  const last = core.fulfil(3, {}, 1);
   await settle(clock);
   assertEquals([await first, await last], [{ op: 1 }, { op: 3 }]);
   assertMatch(await bad as string, /^TypeError/);
-  const later = core.fulfil(4, {}, asker);
+  const later = core.fulfil(4, {}, 1);
   await settle(clock);
   assertEquals([await later, faults], [{ op: 4 }, []]);
 });
@@ -252,10 +251,9 @@ Deno.test("a reply that cannot cross becomes a 500 with a logged id, and costs n
   const { clock, core, faults } = createLink((op) =>
     op === 2 ? unwritable() : { op }
   );
-  const asker = { connection: 1, userId: "ann" };
-  const first = core.fulfil(1, {}, asker);
-  const bad = refusal(() => core.fulfil(2, {}, asker));
-  const last = core.fulfil(3, {}, asker);
+  const first = core.fulfil(1, {}, 1);
+  const bad = refusal(() => core.fulfil(2, {}, 1));
+  const last = core.fulfil(3, {}, 1);
   await settle(clock);
   assertEquals([await first, await last], [{ op: 1 }, { op: 3 }]);
   assertEquals((await bad)!.code, 500);
@@ -285,7 +283,7 @@ Deno.test("what could not cross is not owed: requests do not wait for it", async
   const push = unwritable() as unknown as typeof MESSAGES;
   for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) outlet.deliver("ann", push);
   await settle(clock);
-  core.fulfil(105, {}, { connection: 1, userId: "" });
+  core.fulfil(105, {}, 1);
   await settle(clock);
   assertEquals(asked, 1);
 });
