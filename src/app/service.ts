@@ -1,5 +1,4 @@
 import { BoundedLog } from "../observe/bounded_log.ts";
-import type { Rules } from "../chat/rules.ts";
 import type { Clock } from "../base/clock.ts";
 import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "../wiring/create_core.ts";
@@ -8,7 +7,7 @@ import type { NodesParts } from "../wiring/create_nodes.ts";
 import type { StorageParts } from "../wiring/create_storage.ts";
 import { describeFault } from "../base/errors.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import { LocalCore } from "../gateway/local_core.ts";
+import { LocalCore, type LocalCoreOptions } from "../gateway/local_core.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { type ApiHandler, createHandler } from "../listener/handler.ts";
 import type { Log } from "../observe/log.ts";
@@ -82,9 +81,10 @@ export function createService(
   const { clock, log, metrics, threads = NO_THREADS } = surroundings;
   const { sockets = new SocketCount() } = surroundings;
   const core = createCore(options, surroundings);
-  const { storage, push, nodes, rules } = core;
+  const { storage, push, nodes, presence, rules } = core;
   const senders = createSenders(options);
-  const connect = (outlet: Outlet) => connectTo(outlet, rules, surroundings);
+  const connect = (outlet: Outlet) =>
+    connectTo(outlet, { rules, presence, log, elapsed: clock.elapsed });
   const parts = { ...surroundings, connect, ...senders, sockets };
   const { gateway, slices } = createGateway(options, parts);
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
@@ -127,15 +127,11 @@ export function createService(
 
 function connectTo(
   outlet: Outlet,
-  rules: Rules,
-  { log, clock }: Pick<Surroundings, "log" | "clock">,
+  parts: Omit<LocalCoreOptions, "outlet">,
 ): LocalCore {
   const onFault = (fault: unknown) =>
-    log.error("push failed", { fault: describeFault(fault) });
-  return new LocalCore({
-    ...{ rules, log, elapsed: clock.elapsed },
-    outlet: new SafeOutlet(outlet, onFault),
-  });
+    parts.log.error("push failed", { fault: describeFault(fault) });
+  return new LocalCore({ ...parts, outlet: new SafeOutlet(outlet, onFault) });
 }
 
 /** The other nodes learn that this one is gone. */

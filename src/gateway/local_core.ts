@@ -4,12 +4,15 @@ import { describeFault, ReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import { type Operation, OPERATIONS } from "../protocol/operations.ts";
 import type { Outlet } from "../push/outlet.ts";
-import { Seat } from "../push/seat.ts";
+import type { Presence } from "../push/presence.ts";
+import type { Seat } from "../push/seat.ts";
 import { type Core, notLoggedIn } from "./core.ts";
 
-/** What {@linkcode LocalCore} needs: the rules, and the gateway's outlet. */
+/** What {@linkcode LocalCore} needs. */
 export interface LocalCoreOptions {
   readonly rules: Rules;
+  readonly presence: Presence;
+  /** The gateway's. */
   readonly outlet: Outlet;
   readonly log: Log;
   /** Milliseconds since a fixed point. */
@@ -22,7 +25,6 @@ type Handler = (body: object, seat: Seat) => Promise<object> | object;
 export class LocalCore implements Core {
   #options: LocalCoreOptions;
   #handlers: ReadonlyMap<number, Handler>;
-  #seats = new Map<number, Seat>();
 
   constructor(options: LocalCoreOptions) {
     this.#options = options;
@@ -42,27 +44,33 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    const seat = this.#seat(connection);
-    seat.hear(this.#options.elapsed());
+    const { presence, outlet, elapsed } = this.#options;
+    const seat = presence.seatAt(outlet, connection);
+    seat.hear(elapsed());
     return handler(body, seat);
   }
 
   stuck(connection: number, isStuck: boolean): void {
-    const seat = this.#seats.get(connection);
+    const { presence, outlet } = this.#options;
+    const seat = presence.findSeat(outlet, connection);
     if (seat !== undefined) seat.stuck = isStuck;
   }
 
   gone(connection: number): void {
-    const seat = this.#seats.get(connection);
-    if (seat === undefined) return;
-    this.#seats.delete(connection);
-    seat.leave();
-    this.#logout(seat);
+    const { presence, outlet } = this.#options;
+    const seat = presence.findSeat(outlet, connection);
+    if (seat !== undefined) this.#gone(seat);
   }
 
   /** The gateway has gone with all its connections. */
   goneAll(): void {
-    for (const connection of [...this.#seats.keys()]) this.gone(connection);
+    const { presence, outlet } = this.#options;
+    for (const seat of [...presence.seatsAt(outlet)]) this.#gone(seat);
+  }
+
+  #gone(seat: Seat): void {
+    this.#options.presence.leave(seat);
+    this.#logout(seat);
   }
 
   #logout(seat: Seat): void {
@@ -72,14 +80,6 @@ export class LocalCore implements Core {
       const at = fault instanceof ReplyError ? "warn" : "error";
       log[at]("logout failed", { fault: describeFault(fault) });
     });
-  }
-
-  #seat(connection: number): Seat {
-    const known = this.#seats.get(connection);
-    if (known !== undefined) return known;
-    const seat = new Seat(this.#options.outlet, connection);
-    this.#seats.set(connection, seat);
-    return seat;
   }
 }
 

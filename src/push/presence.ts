@@ -1,34 +1,9 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Spread } from "../base/spread.ts";
 import type { Outlet } from "./outlet.ts";
+import { PresentUser, type PresentUserOptions } from "./present_user.ts";
 import { RoomIndex, type RoomWatcher } from "./room_index.ts";
-import type { Seat } from "./seat.ts";
-
-interface Present {
-  readonly userId: string;
-  readonly seats: Set<Seat>;
-  readonly chatrooms: Set<string>;
-  /** What each gateway is being told, or has been, of the chatrooms. */
-  readonly tellings: Map<Outlet, Telling>;
-  /** Another one after each change of `chatrooms`. */
-  version: number;
-  lookUp: LookUp | undefined;
-}
-
-/** A gateway is told all of a user's chatrooms, or takes all of them back. */
-interface Telling {
-  /** Has it a connection of the user? */
-  readonly isHere: boolean;
-  done: Promise<void> | undefined;
-}
-
-/** A look which chatrooms a user is in. */
-interface LookUp {
-  /** Chatrooms of which more recent news came meanwhile. */
-  readonly news: Set<string>;
-  isComplete: boolean;
-  done: Promise<void>;
-}
+import { Seat } from "./seat.ts";
 
 /** Is told of what changes here, after it has. */
 export interface PresenceWatcher extends RoomWatcher {
@@ -40,28 +15,33 @@ const NOBODY: ReadonlySet<Seat> = new Set();
 const NOWHERE: ReadonlySet<string> = new Set();
 
 /**
- * Who is here, over all gateways: the seats of each user, oldest first, and the
- * chatrooms that they are in. It keeps the gateways' own knowledge in step with
- * its own. A seat is removed by identity, so that one which goes late cannot
- * take its successor with it, and what is empty is deleted.
+ * Who is here, over all gateways: the connections that have asked anything, as
+ * seats, those of each user, oldest first, and the chatrooms that they are in.
+ * It keeps the gateways' own knowledge in step with its own. A seat is removed
+ * by identity, so that one which goes late cannot take its successor with it,
+ * and what is empty is deleted.
  *
  * A connection that comes or goes beside others of its user at its gateway
- * costs the same however many chatrooms they are in. The first and the last one
- * bring the gateway all of them, spread over turns of the event loop.
+ * costs the same however many chatrooms they are in, see {@linkcode PresentUser}.
  */
 export class Presence {
-  #users = new Map<string, Present>();
+  /** By gateway and the number there. */
+  #seats = new Map<Outlet, Map<number, Seat>>();
+  #users = new Map<string, PresentUser>();
   /** Those who have gone, and whose gateways still hear of it. */
-  #leaving = new Map<string, Present>();
+  #leaving = new Map<string, PresentUser>();
   #rooms = new RoomIndex();
-  #spread: Spread;
+  #shared: PresentUserOptions;
   #connections = 0;
   #watcher: PresenceWatcher | undefined;
-  /** Counts the changes of anybody's chatrooms; never the same number twice. */
-  #version = 0;
 
   constructor(clock: Pick<Clock, "nextTurn"> = systemClock) {
-    this.#spread = new Spread(clock);
+    let version = 0;
+    this.#shared = {
+      rooms: this.#rooms,
+      spread: new Spread(clock),
+      nextVersion: () => ++version,
+    };
   }
 
   /** Tells this one of all changes from now on. */
@@ -95,6 +75,35 @@ export class Presence {
     return this.#users.has(userId);
   }
 
+  /** The seat of a gateway's connection; a new one at its first request. */
+  seatAt(outlet: Outlet, connection: number): Seat {
+    const seats = this.#seats.get(outlet) ?? this.#open(outlet);
+    const known = seats.get(connection);
+    if (known !== undefined) return known;
+    const seat = new Seat(outlet, connection);
+    seats.set(connection, seat);
+    return seat;
+  }
+
+  /** The seat of a gateway's connection, if it has asked anything. */
+  findSeat(outlet: Outlet, connection: number): Seat | undefined {
+    return this.#seats.get(outlet)?.get(connection);
+  }
+
+  /** The seats of a gateway. */
+  seatsAt(outlet: Outlet): Iterable<Seat> {
+    return this.#seats.get(outlet)?.values() ?? [];
+  }
+
+  /** A connection has gone; its login is ended apart, see `remove`. */
+  leave(seat: Seat): void {
+    const { outlet, connection } = seat;
+    seat.leave();
+    const seats = this.#seats.get(outlet);
+    seats?.delete(connection);
+    if (seats?.size === 0) this.#seats.delete(outlet);
+  }
+
   /** The user's seats, oldest first. */
   seatsOf(userId: string): ReadonlySet<Seat> {
     return this.#users.get(userId)?.seats ?? NOBODY;
@@ -107,10 +116,7 @@ export class Presence {
 
   /** The gateways that hold a connection of this user. */
   outletsOf(userId: string): Iterable<Outlet> {
-    const [first, ...others] = this.seatsOf(userId);
-    if (first === undefined) return [];
-    if (others.length === 0) return [first.outlet];
-    return new Set([first, ...others].map(({ outlet }) => outlet));
+    return this.#users.get(userId)?.outlets() ?? [];
   }
 
   /** The gateways that hold a connection of a member of this chatroom. */
@@ -156,13 +162,13 @@ export class Presence {
   add(seat: Seat, userId: string, lifetime?: number): void {
     if (seat.userId === userId) return;
     this.remove(seat);
-    const present = this.#users.get(userId) ?? this.#appear(userId);
+    const user = this.#users.get(userId) ?? this.#appear(userId);
     const { outlet } = seat;
     outlet.admit(seat.connection, userId, lifetime);
     seat.userId = userId;
-    present.seats.add(seat);
+    user.seats.add(seat);
     this.#connections++;
-    if (!present.tellings.get(outlet)?.isHere) this.#tell(present, outlet);
+    user.tell(outlet);
     this.#watcher?.userChanged(userId);
   }
 
@@ -177,30 +183,30 @@ export class Presence {
    */
   remove(seat: Seat): string | undefined {
     const { userId, outlet } = seat;
-    const present = this.#users.get(userId ?? "");
-    if (userId === undefined || present === undefined) return undefined;
+    const user = this.#users.get(userId ?? "");
+    if (userId === undefined || user === undefined) return undefined;
     seat.userId = undefined;
-    present.seats.delete(seat);
+    user.seats.delete(seat);
     this.#connections--;
     // A gateway forgets by itself a connection that has gone.
     if (seat.open) outlet.dismiss(seat.connection);
-    const isLast = present.seats.size === 0;
-    if (isLast) this.#disappear(present);
-    if (!hasSeatAt(present, outlet)) this.#takeBack(present, outlet);
+    const isLast = user.seats.size === 0;
+    if (isLast) this.#disappear(user);
+    if (!user.hasSeatAt(outlet)) {
+      user.takeBack(outlet, () => this.#forgetIfOver(user));
+    }
     this.#watcher?.userChanged(userId);
     return isLast ? userId : undefined;
   }
 
   /** Puts a user's connections into a chatroom; again changes nothing. */
   enter(chatroomId: string, userId: string): void {
-    const present = this.#newsOf(chatroomId, userId);
-    if (present !== undefined) this.#enter(chatroomId, present);
+    this.#hereOrLeaving(userId)?.enter(chatroomId);
   }
 
   /** Takes a user's connections out of a chatroom. */
   exit(chatroomId: string, userId: string): void {
-    const present = this.#newsOf(chatroomId, userId);
-    if (present !== undefined) this.#exit(chatroomId, present);
+    this.#hereOrLeaving(userId)?.exit(chatroomId);
   }
 
   /**
@@ -213,12 +219,8 @@ export class Presence {
     look: () => Promise<Iterable<string>>,
   ): Promise<void> {
     for (;;) {
-      const present = this.#users.get(userId);
-      if (present === undefined) return;
-      const lookUp = present.lookUp ??= this.#beginLookUp(present, look);
-      await lookUp.done;
-      // One that was begun anew meanwhile has not entered all.
-      if (present.lookUp === lookUp) return await isTold(present);
+      const user = this.#users.get(userId);
+      if (user === undefined || await user.know(look)) return;
     }
   }
 
@@ -227,169 +229,39 @@ export class Presence {
     userId: string,
     look: () => Promise<Iterable<string>>,
   ): Promise<void> {
-    const present = this.#users.get(userId);
-    if (present !== undefined) present.lookUp = undefined;
+    this.#users.get(userId)?.forgetLookUp();
     return this.know(userId, look);
   }
 
-  /** Whom it concerns, if they are here; a look-up meanwhile is older. */
-  #newsOf(chatroomId: string, userId: string): Present | undefined {
-    const present = this.#users.get(userId) ?? this.#leaving.get(userId);
-    const { lookUp } = present ?? {};
-    if (lookUp?.isComplete === false) lookUp.news.add(chatroomId);
-    return present;
+  #open(outlet: Outlet): Map<number, Seat> {
+    const seats = new Map<number, Seat>();
+    this.#seats.set(outlet, seats);
+    return seats;
   }
 
-  #appear(userId: string): Present {
-    const present = this.#leaving.get(userId) ?? {
-      userId,
-      seats: new Set<Seat>(),
-      chatrooms: new Set<string>(),
-      tellings: new Map<Outlet, Telling>(),
-      version: 0,
-      lookUp: undefined,
-    };
-    present.version = ++this.#version;
+  #hereOrLeaving(userId: string): PresentUser | undefined {
+    return this.#users.get(userId) ?? this.#leaving.get(userId);
+  }
+
+  #appear(userId: string): PresentUser {
+    const leaving = this.#leaving.get(userId);
+    leaving?.comeBack();
+    const user = leaving ?? new PresentUser(userId, this.#shared);
     this.#leaving.delete(userId);
-    this.#users.set(userId, present);
-    return present;
+    this.#users.set(userId, user);
+    return user;
   }
 
-  #disappear(present: Present): void {
-    const { userId, lookUp } = present;
-    this.#users.delete(userId);
-    this.#leaving.set(userId, present);
+  #disappear(user: PresentUser): void {
+    this.#users.delete(user.id);
+    this.#leaving.set(user.id, user);
     // Other nodes tell us nothing of who is not here.
-    const isTrue = lookUp?.isComplete && this.#watcher === undefined;
-    if (!isTrue) present.lookUp = undefined;
+    const staysTrue = user.isLookedUp && this.#watcher === undefined;
+    if (!staysTrue) user.forgetLookUp();
   }
 
-  #enter(chatroomId: string, present: Present): void {
-    if (present.chatrooms.has(chatroomId)) return;
-    const { userId } = present;
-    present.chatrooms.add(chatroomId);
-    present.version = ++this.#version;
-    for (const outlet of this.outletsOf(userId)) {
-      this.#rooms.enter(chatroomId, userId, outlet);
-    }
-  }
-
-  #exit(chatroomId: string, present: Present): void {
-    present.version = ++this.#version;
-    if (!present.chatrooms.delete(chatroomId)) return;
-    for (const outlet of present.tellings.keys()) {
-      this.#rooms.exit(chatroomId, present.userId, outlet);
-    }
-  }
-
-  #tell(present: Present, outlet: Outlet): void {
-    const telling: Telling = { isHere: true, done: undefined };
-    present.tellings.set(outlet, telling);
-    telling.done = this.#spread.over(
-      chatroomsDuring(present, outlet, telling),
-      (id) => {
-        this.#rooms.enter(id, present.userId, outlet);
-        return outlet.ready?.();
-      },
-    );
-  }
-
-  #takeBack(present: Present, outlet: Outlet): void {
-    const { tellings, userId } = present;
-    const telling: Telling = { isHere: false, done: undefined };
-    tellings.set(outlet, telling);
-    const end = () => {
-      if (tellings.get(outlet) === telling) tellings.delete(outlet);
-      const isOver = this.#leaving.get(userId) === present;
-      if (isOver && tellings.size === 0) this.#leaving.delete(userId);
-    };
-    telling.done = this.#spread.over(
-      chatroomsDuring(present, outlet, telling),
-      (id) => {
-        this.#rooms.exit(id, userId, outlet);
-        return outlet.ready?.();
-      },
-    )?.then(end);
-    if (telling.done === undefined) end();
-  }
-
-  #beginLookUp(
-    present: Present,
-    look: () => Promise<Iterable<string>>,
-  ): LookUp {
-    const done = Promise.resolve();
-    const lookUp: LookUp = { news: new Set(), isComplete: false, done };
-    const isCurrent = () => present.lookUp === lookUp;
-    lookUp.done = this.#lookUp(present, look, lookUp).then(
-      () => {
-        lookUp.isComplete = true;
-        lookUp.news.clear();
-      },
-      (fault) => {
-        if (isCurrent()) present.lookUp = undefined;
-        throw fault;
-      },
-    );
-    return lookUp;
-  }
-
-  /** What is listed is entered, and what is not is left; news knows better. */
-  async #lookUp(
-    present: Present,
-    look: () => Promise<Iterable<string>>,
-    { news }: LookUp,
-  ): Promise<void> {
-    const listed = await look();
-    const isCurrent = () => present.lookUp?.news === news;
-    const found = present.chatrooms.size > 0 ? new Set<string>() : undefined;
-    await this.#spread.over(whileTrue(listed, isCurrent), (id) => {
-      found?.add(id);
-      if (!news.has(id)) this.#enter(id, present);
-      return isReady(present);
-    });
-    if (found === undefined) return;
-    await this.#spread.over(whileTrue(present.chatrooms, isCurrent), (id) => {
-      if (!found.has(id) && !news.has(id)) this.#exit(id, present);
-      return isReady(present);
-    });
-  }
-}
-
-/** Undefined while all gateways that are told keep up, else when one does. */
-function isReady({ tellings }: Present): Promise<void> | undefined {
-  for (const outlet of tellings.keys()) {
-    const ready = outlet.ready?.();
-    if (ready !== undefined) return ready;
-  }
-  return undefined;
-}
-
-/** Settles when all gateways that hold the user have been told. */
-async function isTold({ tellings }: Present): Promise<void> {
-  const here = [...tellings.values()].filter(({ isHere }) => isHere);
-  await Promise.all(here.map(({ done }) => done));
-}
-
-function hasSeatAt({ seats }: Present, outlet: Outlet): boolean {
-  for (const seat of seats) if (seat.outlet === outlet) return true;
-  return false;
-}
-
-/** Ends when the gateway is to be told the opposite. */
-function chatroomsDuring(
-  { chatrooms, tellings }: Present,
-  outlet: Outlet,
-  telling: Telling,
-): Generator<string> {
-  return whileTrue(chatrooms, () => tellings.get(outlet) === telling);
-}
-
-function* whileTrue(
-  ids: Iterable<string>,
-  isTrue: () => boolean,
-): Generator<string> {
-  for (const id of ids) {
-    if (!isTrue()) return;
-    yield id;
+  #forgetIfOver(user: PresentUser): void {
+    const isLeaving = this.#leaving.get(user.id) === user;
+    if (isLeaving && user.isForgotten) this.#leaving.delete(user.id);
   }
 }

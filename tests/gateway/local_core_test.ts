@@ -28,7 +28,8 @@ Deno.test("a request whose login has ended on the way is refused, and what is op
   const { rules } = bench;
   const deaf = rules.outlet.connection();
   const core = new LocalCore({
-    ...{ rules, log: bench.log, elapsed: rules.clock.elapsed },
+    ...{ rules, presence: rules.presence, log: bench.log },
+    elapsed: rules.clock.elapsed,
     outlet: rules.outlet.outlet,
   });
   await core.fulfil(login.op, { id: "ann" }, deaf.id);

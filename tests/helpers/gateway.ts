@@ -51,7 +51,7 @@ export class GatewayBench {
       onFault: (fault) => this.faults.push({ id: "", fault }),
     });
     const core = new LocalCore({
-      ...{ rules, outlet, log },
+      ...{ rules, outlet, log, presence: rules.presence },
       elapsed: clock.elapsed,
     });
     this.dispatch = new Dispatch({
