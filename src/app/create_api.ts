@@ -1,7 +1,7 @@
 import { Api } from "../api/api.ts";
 import type { ReadinessCheck } from "../api/readiness.ts";
 import { createRoutes } from "../api/routes.ts";
-import type { GatewayOfThread } from "../wiring/create_gateway.ts";
+import type { HubParts } from "../wiring/create_gateway.ts";
 import type { CoreParts } from "../wiring/create_core.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
@@ -39,7 +39,7 @@ export const NO_THREADS: OtherThreads = {
 /** What the API answers from. */
 export interface ApiParts extends CoreParts {
   readonly gateway: Gateway;
-  readonly slices: GatewayOfThread["slices"];
+  readonly slices: HubParts["slices"];
   readonly profiler: Profiler;
   readonly threads: OtherThreads;
   readonly state: { readonly stopping: boolean };

@@ -2,7 +2,11 @@ import { BoundedLog } from "../observe/bounded_log.ts";
 import type { Clock } from "../base/clock.ts";
 import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
 import { createCore } from "../wiring/create_core.ts";
-import { createGateway, createSenders } from "../wiring/create_gateway.ts";
+import {
+  createGateway,
+  createHub,
+  createSenders,
+} from "../wiring/create_gateway.ts";
 import type { NodesParts } from "../wiring/create_nodes.ts";
 import type { StorageParts } from "../wiring/create_storage.ts";
 import { describeFault } from "../base/errors.ts";
@@ -10,6 +14,7 @@ import type { Gateway } from "../gateway/gateway.ts";
 import { LocalCore, type LocalCoreOptions } from "../gateway/local_core.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { type ApiHandler, createHandler } from "../listener/handler.ts";
+import { RunningRequests } from "../listener/running_requests.ts";
 import type { Log } from "../observe/log.ts";
 import { watchLoopLag } from "../observe/metrics/loop_lag.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
@@ -85,17 +90,21 @@ export function createService(
   const senders = createSenders(options);
   const connect = (outlet: Outlet) =>
     connectTo(outlet, { rules, presence, log, elapsed: clock.elapsed });
-  const parts = { ...surroundings, connect, ...senders, sockets };
-  const { gateway, slices } = createGateway(options, parts);
+  const { hub, outlet, slices } = createHub(options, surroundings);
+  const gateway = createGateway(options, {
+    ...surroundings,
+    ...{ hub, core: connect(outlet), origins: senders.origins, sockets },
+  });
+  const running = new RunningRequests();
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
   const state = { stopping: false };
-  const handler: ApiHandler = createHandler({
+  const handler = createHandler({
     ...surroundings,
-    gateway,
+    ...{ gateway, running },
     api: createApi(options, surroundings, {
       ...core,
       ...{ gateway, slices, profiler, threads, state },
-      httpRunning: () => handler.running,
+      httpRunning: () => running.size,
     }),
     ...senders,
     traceHeader: options.traceHeader,

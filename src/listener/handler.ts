@@ -20,6 +20,7 @@ import { isForGateway } from "../gateway/handshake.ts";
 import type { Log } from "../observe/log.ts";
 import type { HttpCounts } from "../observe/metrics/http_counts.ts";
 import type { SpanFields, Tracing } from "../observe/tracing.ts";
+import { RunningRequests } from "./running_requests.ts";
 
 /** Most characters of a path in the log. */
 const MAX_PATH = 200;
@@ -51,6 +52,8 @@ export interface HandlerOptions {
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
   readonly counts?: Pick<HttpCounts, "answered"> | undefined;
   readonly tracing?: Tracing | undefined;
+  /** Where it counts those that are being answered, for whoever asks how many. */
+  readonly running?: RunningRequests | undefined;
 }
 
 /** The one request handler behind every bound address. */
@@ -63,8 +66,6 @@ export interface Handler {
    * to shut down it fails to read the rest of a body.
    */
   drain(): Promise<void>;
-  /** Requests that are being answered. */
-  readonly running: number;
 }
 
 /** A handler that also answers what came in at another thread. */
@@ -87,12 +88,11 @@ interface Asked extends About {
  * id.
  */
 export function createHandler(options: HandlerOptions): ApiHandler {
-  const running = new Set<Promise<Response>>();
+  const { running = new RunningRequests() } = options;
   let draining = false;
   const respondTo = (asked: Omit<Asked, "draining">) => {
     const response = respond({ ...asked, draining }, options);
     running.add(response);
-    response.finally(() => running.delete(response));
     return response;
   };
   return {
@@ -102,12 +102,9 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     },
     answer: (request, about) =>
       respondTo({ ...about, request, original: undefined }),
-    get running() {
-      return running.size;
-    },
     async drain() {
       draining = true;
-      await Promise.all(running);
+      await running.answered();
     },
   };
 }

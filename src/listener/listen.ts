@@ -62,7 +62,6 @@ export async function reserve(address: Address): Promise<Address> {
   const nobody: Handler = {
     handle: () => Promise.resolve(new Response()),
     drain: () => Promise.resolve(),
-    running: 0,
   };
   const binding = bind(address, nobody, { atApi: false });
   await binding.shutdown();

@@ -31,13 +31,17 @@ export class CallFailed extends Error {
  */
 export class Calls {
   #port: Port;
-  #handlers: Handlers;
+  #handlers: Handlers = {};
   #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #last = 0;
   #ended: string | undefined;
 
-  constructor(port: Port, handlers: Handlers = {}) {
+  constructor(port: Port) {
     this.#port = port;
+  }
+
+  /** The other end may call these, from now on. */
+  serve(handlers: Handlers): void {
     this.#handlers = handlers;
   }
 

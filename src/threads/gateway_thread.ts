@@ -5,8 +5,8 @@ import { closeListeners } from "../listener/close_listeners.ts";
 import { describeFault } from "../base/errors.ts";
 import {
   createGateway,
+  createHub,
   createSenders,
-  type GatewayOfThread,
 } from "../wiring/create_gateway.ts";
 import { BoundedLog } from "../observe/bounded_log.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -27,7 +27,7 @@ import {
   takeProfile,
 } from "../observe/profiles/v8_profile.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
-import { addThread, readThread } from "../wiring/stats.ts";
+import { addThread, readThread, type ThreadSources } from "../wiring/stats.ts";
 import { Tracing } from "../observe/tracing.ts";
 import { type CallMessage, Calls } from "./calls.ts";
 import { HttpForward } from "./http_forward.ts";
@@ -48,39 +48,38 @@ export function runGatewayThread(): void {
   const surroundings = createSurroundings(options, place);
   const { metrics, onFault } = surroundings;
   keepAlive(surroundings.log);
+  const { hub, outlet, slices } = createHub(options, surroundings);
+  const core = new RemoteCore({ port, outlet, clock: systemClock, onFault });
   const senders = createSenders(options);
-  let core: RemoteCore | undefined;
-  const parts = createGateway(options, {
+  const gateway = createGateway(options, {
     ...surroundings,
+    ...{ hub, core, origins: senders.origins },
     name: `${threadName(place)}.`,
-    connect: (outlet) =>
-      core = new RemoteCore({ port, outlet, clock: systemClock, onFault }),
-    origins: senders.origins,
     sockets: new SocketCount(counts, place),
   });
+  const parts = { gateway, slices };
+  metrics.addGauges((samples) => addThread(samples, parts));
+  const calls = new Calls(port);
   const { traceHeader } = options;
-  const http = new HttpForward({ calls: () => calls, traceHeader });
+  const http = new HttpForward({ calls, traceHeader });
   const handler = createHandler({
     ...surroundings,
-    gateway: parts.gateway,
-    api: { handle: (request, _url, about) => http.forward(request, about) },
     ...senders,
-    traceHeader,
-    counts: metrics.http,
+    ...{ gateway, traceHeader, counts: metrics.http },
+    api: { handle: (request, _url, about) => http.forward(request, about) },
   });
-  metrics.addGauges((samples) => addThread(samples, parts));
-  const calls: Calls = new Calls(port, {
+  calls.serve({
     alive: () => undefined,
     ...http.handlers,
     ...listening(options, {
       ...surroundings,
-      ...{ gateway: parts.gateway, handler },
+      ...{ gateway, handler },
       onChange: (bound) => void calls.call("bound", bound).catch(() => {}),
     }),
     ...telling(parts, metrics),
   });
   parentPort.on("message", (message: string | CallMessage) => {
-    if (typeof message === "string") core?.receive(message);
+    if (typeof message === "string") core.receive(message);
     else calls.receive(message);
   });
   calls.call("ready").catch(() => {});
@@ -140,7 +139,7 @@ function listening(
 }
 
 /** What the core may call here to look inside. */
-function telling(parts: GatewayOfThread, metrics: Metrics) {
+function telling(parts: ThreadSources, metrics: Metrics) {
   let cut = Promise.withResolvers<void>();
   return {
     metrics: () => metrics.collect(),

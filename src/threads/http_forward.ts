@@ -14,7 +14,7 @@ import {
 /** What {@linkcode HttpForward} needs. */
 export interface HttpForwardOptions {
   /** To the core, by which it is asked for what stays here. */
-  readonly calls: () => Pick<Calls, "call">;
+  readonly calls: Pick<Calls, "call">;
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
 }
@@ -61,7 +61,7 @@ export class HttpForward {
     const answered = Promise.withResolvers<false>();
     this.#forwarded.set(id, { request, answered });
     try {
-      const answer = await calls().call<CrossingResponse>("http", asked);
+      const answer = await calls.call<CrossingResponse>("http", asked);
       Object.assign(note, answer.note, { told: true });
       return toResponse(answer);
     } finally {

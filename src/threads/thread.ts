@@ -75,7 +75,8 @@ export class Thread implements ProfiledThread {
     this.#end = new CoreEnd({ ...options, port });
     const ready = () => this.#ready.resolve();
     const bound = (bound: boolean) => void (this.#listens = bound);
-    this.#calls = new Calls(port, { ...options.handlers, ready, bound });
+    this.#calls = new Calls(port);
+    this.#calls.serve({ ...options.handlers, ready, bound });
     this.#onEnd = options.onEnd;
     this.#watchdog = this.#watch();
     this.#worker.on("message", (message) => this.#receive(message));

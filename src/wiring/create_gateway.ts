@@ -49,33 +49,20 @@ const UNREAD_OF_USER = 4;
 /** The same of all closed sockets of one thread. */
 const UNREAD = 64;
 
-/** What {@linkcode createGateway} needs beside the options. */
-export interface GatewayParts {
-  /** Makes the gateway known to the core, which tells it things by `outlet`. */
-  readonly connect: (outlet: Outlet) => Core;
-  readonly origins: Origins;
-  readonly sockets: SocketCount;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What its connections are called in the log begins so. */
-  readonly name?: string;
-  readonly metrics?: Metrics | undefined;
-  readonly tracing?: Tracing | undefined;
-}
-
-/** A gateway, and what else is worth looking at in its thread. */
-export interface GatewayOfThread {
-  readonly gateway: Gateway;
+/** What a gateway is told things by, and where it looks its connections up. */
+export interface HubParts {
+  readonly hub: Hub<SocketConnection>;
+  /** What the core tells the gateway by. */
+  readonly outlet: Outlet;
   /** How many pushes and events are on their way to chatrooms. */
   readonly slices: Pick<Slices, "active" | "waiting">;
 }
 
-/** Builds a gateway: all that one thread needs to hold sockets. */
-export function createGateway(
+/** Builds what the core tells a gateway by: all that it does without asking. */
+export function createHub(
   options: Options,
-  parts: GatewayParts,
-): GatewayOfThread {
-  const { connect, origins, clock, log, metrics, tracing } = parts;
+  { clock, log, metrics }: Pick<GatewayParts, "clock" | "log" | "metrics">,
+): HubParts {
   const hub = new Hub<SocketConnection>();
   const onFault = (fault: unknown) =>
     log.error("push failed", { fault: describeFault(fault) });
@@ -92,17 +79,36 @@ export function createGateway(
     counts: metrics?.pushes,
     onFault,
   });
-  const core = connect(outlet);
+  return { hub, outlet, slices: sumOf([slices, broadcasts]) };
+}
+
+/** What {@linkcode createGateway} needs beside the options. */
+export interface GatewayParts {
+  /** As {@linkcode createHub} has built it. */
+  readonly hub: Hub<SocketConnection>;
+  /** What it asks, which tells it things by the hub's outlet. */
+  readonly core: Core;
+  readonly origins: Origins;
+  readonly sockets: SocketCount;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What its connections are called in the log begins so. */
+  readonly name?: string;
+  readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing | undefined;
+}
+
+/** Builds a gateway: all that one thread needs to hold sockets. */
+export function createGateway(options: Options, parts: GatewayParts): Gateway {
+  const { core, origins, tracing } = parts;
   const unread = new Unread({
     perUser: UNREAD_OF_USER * options.maxOutboundBytes,
     total: UNREAD * options.maxOutboundBytes,
   });
   const dispatch = createDispatch(options, core, { ...parts, unread });
-  const gateway = new Gateway({
+  return new Gateway({
     ...options,
     ...parts,
-    core,
-    hub,
     unread,
     dispatch: tracing === undefined ? dispatch : new TracedDispatch({
       dispatch,
@@ -112,10 +118,9 @@ export function createGateway(
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (origin) => origins.allowsSocket(origin),
   });
-  return { gateway, slices: sumOf([slices, broadcasts]) };
 }
 
-function sumOf(all: readonly Slices[]): GatewayOfThread["slices"] {
+function sumOf(all: readonly Slices[]): HubParts["slices"] {
   return {
     get active() {
       return all.reduce((sum, { active }) => sum + active, 0);

@@ -10,7 +10,8 @@ function createEnds(handlers: Handlers) {
   const far: Calls = new Calls({
     postMessage: (message) =>
       queueMicrotask(() => near.receive(structuredClone(message) as never)),
-  }, handlers);
+  });
+  far.serve(handlers);
   return near;
 }
 

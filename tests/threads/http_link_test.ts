@@ -21,10 +21,7 @@ type Answer = (request: ApiRequest) => Promise<Response> | Response;
 /** Both ends, over a line that copies as a thread's border does. */
 class Border {
   readonly core: Calls;
-  readonly forward = new HttpForward({
-    calls: () => this.#thread,
-    traceHeader: "trace",
-  });
+  readonly forward: HttpForward;
   #thread: Calls;
   #handler: Pick<ApiHandler, "answer">;
 
@@ -35,12 +32,14 @@ class Border {
         return await answer(request);
       },
     };
-    const { handlers } = this.forward;
-    this.core = new Calls(portTo(() => this.#thread), {
+    this.core = new Calls(portTo(() => this.#thread));
+    this.core.serve({
       http: (crossing: CrossingRequest, calls) =>
         answerCrossing(this.#handler, crossing, calls),
     });
-    this.#thread = new Calls(portTo(() => this.core), handlers);
+    const calls = this.#thread = new Calls(portTo(() => this.core));
+    this.forward = new HttpForward({ calls, traceHeader: "trace" });
+    calls.serve(this.forward.handlers);
   }
 
   async ask(request: ApiRequest, note = emptyNote()): Promise<Response> {
@@ -187,8 +186,7 @@ Deno.test("a response crosses with its status, headers, body and note", async ()
 
 Deno.test("a request fails whose core has ended, and nobody else has told of it", async () => {
   const note = emptyNote();
-  const thread = { call: () => Promise.reject(new CallFailed("gone")) };
-  const calls = () => thread;
+  const calls = { call: () => Promise.reject(new CallFailed("gone")) };
   const forward = new HttpForward({ calls, traceHeader: "trace" });
   const about = { arrival: ARRIVAL, note, trace: "t" };
   await assertRejects(
