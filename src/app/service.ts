@@ -1,11 +1,17 @@
 import { BoundedLog } from "../observe/bounded_log.ts";
 import type { Clock } from "../base/clock.ts";
-import { createApi, NO_THREADS, type OtherThreads } from "./create_api.ts";
+import {
+  type ApiParts,
+  createApi,
+  NO_THREADS,
+  type OtherThreads,
+} from "./create_api.ts";
 import { createCore } from "../wiring/create_core.ts";
 import {
   createGateway,
   createHub,
   createSenders,
+  type Senders,
 } from "../wiring/create_gateway.ts";
 import type { NodesParts } from "../wiring/create_nodes.ts";
 import type { StorageParts } from "../wiring/create_storage.ts";
@@ -83,7 +89,7 @@ export function createService(
   given: Surroundings,
 ): Service {
   const surroundings = withBoundedLog(given);
-  const { clock, log, metrics, threads = NO_THREADS } = surroundings;
+  const { clock, log, threads = NO_THREADS } = surroundings;
   const { sockets = new SocketCount() } = surroundings;
   const core = createCore(options, surroundings);
   const { storage, push, nodes, presence, rules } = core;
@@ -95,20 +101,11 @@ export function createService(
     ...surroundings,
     ...{ hub, core: connect(outlet), origins: senders.origins, sockets },
   });
-  const running = new RunningRequests();
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
   const state = { stopping: false };
-  const handler = createHandler({
-    ...surroundings,
-    ...{ gateway, running },
-    api: createApi(options, surroundings, {
-      ...core,
-      ...{ gateway, slices, profiler, threads, state },
-      httpRunning: () => running.size,
-    }),
-    ...senders,
-    traceHeader: options.traceHeader,
-    counts: metrics?.http,
+  const parts = { ...core, gateway, slices, profiler, threads, state };
+  const handler = createRequestHandler(options, surroundings, {
+    ...{ parts, senders },
   });
   const stopTimers = startTimers(options, storage, surroundings);
   return {
@@ -132,6 +129,27 @@ export function createService(
       return leave(nodes).finally(() => storage.close());
     },
   };
+}
+
+/** Builds what answers every request, by the gateway or by the API. */
+function createRequestHandler(
+  options: Options,
+  surroundings: Surroundings,
+  { parts, senders }: {
+    parts: Omit<ApiParts, "httpRunning">;
+    senders: Senders;
+  },
+): ApiHandler {
+  const running = new RunningRequests();
+  const httpRunning = () => running.size;
+  return createHandler({
+    ...surroundings,
+    ...senders,
+    ...{ running, gateway: parts.gateway },
+    api: createApi(options, surroundings, { ...parts, httpRunning }),
+    traceHeader: options.traceHeader,
+    counts: surroundings.metrics?.http,
+  });
 }
 
 function connectTo(

@@ -25,8 +25,11 @@ export interface SliceJob {
 /** What {@linkcode Slices} needs. */
 export interface SlicesOptions {
   readonly clock: Clock;
-  /** Jobs under way at a time; the others wait in order. */
-  readonly limit: number;
+  /**
+   * Jobs under way at a time; the others wait in order. Without, none waits:
+   * whoever adds them has bounded them, as the {@linkcode Places} do the pushes.
+   */
+  readonly limit?: number;
   /** Told of a job that threw; that job is over then. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -63,7 +66,8 @@ export class Slices {
   }
 
   #admit(): void {
-    while (this.#active.length < this.#options.limit) {
+    const { limit = Infinity } = this.#options;
+    while (this.#active.length < limit) {
       const job = this.#waiting.popFront();
       if (job === undefined) break;
       if (this.#guarded(() => job.begin())) this.#active.pushBack(job);

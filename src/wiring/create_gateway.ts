@@ -66,8 +66,7 @@ export function createHub(
   const hub = new Hub<SocketConnection>();
   const onFault = (fault: unknown) =>
     log.error("push failed", { fault: describeFault(fault) });
-  const limit = options.messagePushConcurrencyLimit;
-  const slices = new Slices({ clock, onFault, limit });
+  const slices = new Slices({ clock, onFault });
   const broadcasts = new Slices({ clock, onFault, limit: BROADCASTS });
   const outlet = new HubOutlet({
     hub,

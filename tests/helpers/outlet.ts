@@ -12,7 +12,6 @@ import { FakeConnection } from "./fake_connection.ts";
 export interface OutletChanges {
   readonly count?: number;
   readonly backlog?: number;
-  readonly limit?: number;
   readonly maxOutboundBytes?: number;
   readonly counts?: PushCounts | undefined;
 }
@@ -34,8 +33,7 @@ export class OutletBench {
   ) {
     this.#presence = presence;
     const onFault = (fault: unknown) => this.faults.push(fault);
-    const limit = changes.limit ?? 16;
-    this.slices = new Slices({ clock, limit, onFault });
+    this.slices = new Slices({ clock, onFault });
     this.broadcasts = new Slices({ clock, limit: 1, onFault });
     this.outlet = new HubOutlet({
       hub: this.hub,

@@ -40,7 +40,6 @@ export class PushBench {
         new OutletBench(this.clock, this.presence, {
           count,
           backlog,
-          limit,
           counts: changes.counts,
         }),
     );

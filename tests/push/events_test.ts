@@ -11,11 +11,10 @@ const JOINED = {
   user: { id: "ann", name: "Ann" },
 } as const;
 
-function create(limit = 16) {
+function create() {
   const clock = new FakeClock();
   const presence = new Presence();
   const gateway = new OutletBench(clock, presence, {
-    limit,
     maxOutboundBytes: 1000,
   });
   const events = new Events({ presence, clock });
@@ -117,7 +116,7 @@ Deno.test("events beyond the bound of the line are dropped", () => {
 });
 
 Deno.test("busy chatrooms that wait for their push do not hold up an event", () => {
-  const { clock, gateway, events, connect } = create(1);
+  const { clock, gateway, events, connect } = create();
   const ann = connect("ann", "room");
   for (let waiting = 0; waiting < 1500; waiting++) {
     let done = false;
@@ -140,7 +139,7 @@ Deno.test("busy chatrooms that wait for their push do not hold up an event", () 
 });
 
 Deno.test("a chatroom's push waits for no event, however many wait", () => {
-  const { clock, gateway, events, connect } = create(1);
+  const { clock, gateway, events, connect } = create();
   for (let member = 0; member < 200; member++) connect(`u${member}`, "crowd");
   const ann = connect("ann", "room");
   for (let change = 0; change < 500; change++) {

@@ -134,7 +134,7 @@ export const METRICS = {
   },
   gim_slices_waiting: {
     type: "gauge",
-    help: "Pushes and events of chatrooms that wait for a place.",
+    help: "Events of chatrooms that wait for those before them.",
   },
   gim_storage_duration_seconds: {
     type: "histogram",
