@@ -129,13 +129,6 @@ export class Presence {
     return this.#rooms.has(chatroomId);
   }
 
-  /** Members of this chatroom who are online; those at two gateways twice. */
-  *membersIn(chatroomId: string): Generator<string> {
-    for (const [, members] of this.#rooms.membersIn(chatroomId)) {
-      for (const id of members) if (this.#users.has(id)) yield id;
-    }
-  }
-
   /** How many connections of a chatroom's members there are; looks at each. */
   connectionsIn(chatroomId: string): number {
     let sum = 0;
