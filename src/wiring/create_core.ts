@@ -62,12 +62,17 @@ export function createCore(
   const push = createPush(options, presence, surroundings);
   const nodes = createNodes(options, {
     ...surroundings,
-    ...{ storage, presence, push },
+    storage,
+    presence,
+    push,
   });
   const rules = createRules(options, {
-    ...{ presence, now: nodes.now, nodes: nodes.nodes },
+    presence,
+    now: nodes.now,
+    nodes: nodes.nodes,
     storage: storage.storage,
-    ...{ views: push.views, news: nodes.news },
+    views: push.views,
+    news: nodes.news,
   });
   return { presence, storage, push, nodes, rules };
 }
@@ -120,7 +125,12 @@ function createRules(
   return {
     users: new Users({
       ...options,
-      ...{ storage, presence, nodes, auth, now, terms },
+      storage,
+      presence,
+      nodes,
+      auth,
+      now,
+      terms,
     }),
     chatrooms: new Chatrooms({ storage, presence, views, news, nodes }),
     messages: new Messages(parts),

@@ -44,7 +44,10 @@ export function createNodes(
   }
   const nodes = new ManyNodes({
     ...push,
-    ...{ presence, clock, log, connection: redis },
+    presence,
+    clock,
+    log,
+    connection: redis,
     storage: storage.storage,
     settings: settingsOf(options),
     urls: options.redisUrl,
