@@ -57,7 +57,8 @@ function toApiRequest(
 ): ApiRequest {
   const byName = new Map(headers);
   return {
-    ...{ method, url },
+    method,
+    url,
     headers: {
       get: (name) => byName.get(name.toLowerCase()) ?? null,
       has: (name) => byName.has(name.toLowerCase()),
