@@ -1,13 +1,14 @@
 import { systemClock } from "../src/base/clock.ts";
-import type { AttendedSocket } from "../src/gateway/gateway.ts";
+import { DenoEngine } from "../src/gateway/engines/deno.ts";
+import type { RuntimeSocket } from "../src/gateway/engines/deno_socket.ts";
 import { createLog } from "../src/observe/log.ts";
 import type { Metrics } from "../src/observe/metrics/metrics.ts";
 import { parseCommand } from "../src/options/command.ts";
-import { DEFAULT_ENCODINGS } from "../src/protocol/encodings.ts";
+import { attend } from "../tests/helpers/attend.ts";
 import { createService, type Service } from "../src/app/service.ts";
 
 /** A socket that tells when a reply has come and keeps nothing. */
-export class QuietSocket implements AttendedSocket {
+export class QuietSocket implements RuntimeSocket {
   readonly bufferedAmount = 0;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onclose = null;
@@ -66,7 +67,8 @@ export async function startQuietService(
 
 async function logIn(service: Service, id: string): Promise<QuietSocket> {
   const socket = new QuietSocket();
-  service.gateway.attend(socket, DEFAULT_ENCODINGS.json);
+  const { gateway } = service;
+  attend({ gateway, engine: new DenoEngine(systemClock) }, socket);
   await socket.ask(`{"op":101,"body":"{\\"id\\":\\"${id}\\"}"}`);
   return socket;
 }

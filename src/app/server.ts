@@ -3,6 +3,8 @@ import project from "../../deno.json" with { type: "json" };
 import { atMost } from "../base/at_most.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
+import type { Engine } from "../gateway/engine.ts";
+import { DenoEngine } from "../gateway/engines/deno.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { keepAlive } from "../listener/keep_alive.ts";
 import {
@@ -103,7 +105,7 @@ export async function startServer(
   try {
     await running.service.enter();
     return options.gatewayWorker === 1
-      ? listenHere(options, running)
+      ? await listenHere(options, running)
       : await listenInThreads(options, running, about);
   } catch (fault) {
     await cut(running);
@@ -116,9 +118,10 @@ interface Running {
   readonly service: Service;
   readonly counts: Int32Array;
   readonly listeners: Listener[];
+  readonly engine: Engine;
   threads: Threads | undefined;
   /** Binds an address until it is let go. */
-  readonly listen: (address: Address, atApi: boolean) => Listener;
+  readonly listen: (address: Address, atApi: boolean) => Promise<Listener>;
 }
 
 function createRunning(
@@ -126,6 +129,7 @@ function createRunning(
   { log, lines, commit, clock = systemClock }: Program & ServerLog,
 ): Running {
   const counts = createCounts(options);
+  const engine = new DenoEngine(clock);
   const tracing = Tracing.create();
   if (tracing !== undefined) log.warn(URL_WARNING);
   const service = createService(options, {
@@ -146,11 +150,11 @@ function createRunning(
     },
   });
   const running: Running = {
-    ...{ service, counts, listeners: [] },
+    ...{ service, counts, listeners: [], engine },
     threads: undefined,
-    listen(address, atApi) {
-      const given = { atApi, clock, log };
-      const listener = listen(address, service.handler, given);
+    async listen(address, atApi) {
+      const given = { engine, atApi, clock, log };
+      const listener = await listen(address, service.handler, given);
       running.listeners.push(listener);
       return listener;
     },
@@ -177,11 +181,14 @@ function createCounts(options: Options): Int32Array {
   return new Int32Array(shared);
 }
 
-function listenHere(options: Options, running: Running): Server {
+async function listenHere(
+  options: Options,
+  running: Running,
+): Promise<Server> {
   const { gatewayAddress, apiAddress } = options;
   const oneForBoth = sameAddress(gatewayAddress, apiAddress);
-  const gateway = running.listen(gatewayAddress, oneForBoth);
-  const api = oneForBoth ? gateway : running.listen(apiAddress, true);
+  const gateway = await running.listen(gatewayAddress, oneForBoth);
+  const api = oneForBoth ? gateway : await running.listen(apiAddress, true);
   return {
     gateway: gateway.address,
     api: api.address,
@@ -197,7 +204,7 @@ async function listenInThreads(
 ): Promise<Server> {
   const { service, counts } = running;
   const { gatewayAddress, apiAddress } = options;
-  const address = await reserve(gatewayAddress);
+  const address = await reserve(gatewayAddress, running.engine);
   const threads = new Threads({
     ...{ entry, options, address, counts, log, clock, maxHeap },
     connect: service.connect,
@@ -209,7 +216,7 @@ async function listenInThreads(
   if (sameAddress(gatewayAddress, apiAddress)) {
     return { gateway: address, api: address, threads, stop: stopAll };
   }
-  const api = running.listen(apiAddress, true);
+  const api = await running.listen(apiAddress, true);
   return { gateway: address, api: api.address, threads, stop: stopAll };
 }
 

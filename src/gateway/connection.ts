@@ -19,8 +19,7 @@ import { MALFORMED_OP } from "../protocol/operations.ts";
 import type { Connection } from "../push/hub.ts";
 import { byteLength } from "../push/outbound.ts";
 import type { Dispatch } from "./dispatch.ts";
-import { DrainWatch } from "./drain_watch.ts";
-import { Farewell } from "./farewell.ts";
+import type { EngineSocket } from "./engine.ts";
 import type { Peer } from "./peer.ts";
 import { RequestTurns } from "./request_turns.ts";
 
@@ -39,22 +38,12 @@ export const MAX_MALFORMED = 10;
 const REPLY_BACKLOG = 64 * 1024;
 /** Characters of replies, of three bytes at most, between two looks at that. */
 const UNCHECKED = REPLY_BACKLOG / 3;
-/** Milliseconds for which a peer that reads nothing is given credit. */
-const STUCK = 1000;
-/** Milliseconds between two looks whether the replies have been read. */
-const REPLY_POLL = 10;
-
-/** The runtime's socket, as far as a connection uses it. */
-export type Socket = Pick<
-  WebSocket,
-  "send" | "close" | "bufferedAmount"
->;
 
 /** What {@linkcode SocketConnection} needs. */
 export interface SocketConnectionOptions {
   /** Its number at its gateway. */
   readonly id: number;
-  readonly socket: Socket;
+  readonly socket: EngineSocket;
   /** As the {@linkcode Peer} has them. */
   readonly origin?: Pick<Peer, "id" | "trace" | "client" | "span">;
   readonly codec: Codec;
@@ -62,8 +51,6 @@ export interface SocketConnectionOptions {
   readonly clock: Clock;
   /** Shared by all connections; without, the connection has its own. */
   readonly turns?: RequestTurns | undefined;
-  /** The same. */
-  readonly drains?: DrainWatch | undefined;
   /** Bytes. */
   readonly maxFrameSize: number;
   /** Told of a reply that could not be written; the connection is closed. */
@@ -79,39 +66,29 @@ export interface SocketConnectionOptions {
 
 /**
  * One socket: takes its frames in order, answers them one after the other, and
- * keeps it within its bounds. The runtime dispatches a message without waiting
- * for the handler of the one before, never stops reading, and cannot cut off a
- * peer that does not read: order, back-pressure and forgetting are done here.
+ * keeps it within its bounds. No engine waits with a frame until the one before
+ * is answered: order, back-pressure and forgetting are done here.
  */
 export class SocketConnection implements Connection {
   readonly id: number;
   readonly peer: Peer;
   #options: SocketConnectionOptions;
   #turns: RequestTurns;
-  #drains: DrainWatch;
   #waiting = new Deque<string | Uint8Array>();
   /** Is a request being answered? Then others wait. */
   #busy = false;
   #onIdle: (() => void)[] = [];
   /** Characters of replies since the socket was last seen to have drained. */
   #unchecked = 0;
-  /** Unsent bytes at the last look. */
-  #unsent = 0;
-  /** Since when they have not become fewer, as `elapsed`. */
-  #unreadSince: number | undefined;
   #malformed = 0;
   #open = true;
   /** Why it ends when all that came in before is answered. */
   #ending: Close | undefined;
-  /** The clock's `elapsed` at the last frame of which no notice was taken. */
-  #ignoredAt = -Infinity;
-  #farewell: Farewell | undefined;
 
   constructor(options: SocketConnectionOptions) {
     const now = options.clock.elapsed();
     this.#options = options;
     this.#turns = options.turns ?? new RequestTurns(options.clock);
-    this.#drains = options.drains ?? new DrainWatch(options.clock);
     this.id = options.id;
     this.peer = {
       ...options.origin ?? UNKNOWN_ORIGIN,
@@ -130,13 +107,8 @@ export class SocketConnection implements Connection {
     return this.#open;
   }
 
-  /** After the end as at the last look: the runtime then says 0, and keeps it. */
   get bufferedBytes(): number {
-    if (!this.#open) return this.#unsent;
-    const unsent = this.#options.socket.bufferedAmount;
-    if (unsent === 0 || unsent < this.#unsent) this.#unreadSince = undefined;
-    if (unsent > 0 && !this.stuck) this.#drains.add(this);
-    return this.#unsent = unsent;
+    return this.#options.socket.bufferedBytes;
   }
 
   get userId(): string | undefined {
@@ -158,8 +130,7 @@ export class SocketConnection implements Connection {
 
   /** Has the peer read nothing for a while of what waits for it? */
   get stuck(): boolean {
-    if (this.#unreadSince === undefined) return false;
-    return this.#options.clock.elapsed() - this.#unreadSince >= STUCK;
+    return this.#options.socket.stuck;
   }
 
   /** Requests behind the one that is being answered. */
@@ -174,18 +145,8 @@ export class SocketConnection implements Connection {
   /** Ends it; whatever waits or comes in from now on is ignored. */
   close(close: Close): void {
     if (!this.#open) return;
-    const { socket, clock } = this.#options;
-    this.look();
+    this.#options.socket.close(close);
     this.gone(close);
-    const heardAt = Math.max(this.peer.lastFrameAt, this.#ignoredAt);
-    const quietFor = clock.elapsed() - heardAt;
-    this.#farewell = new Farewell({ socket, clock, close, quietFor });
-  }
-
-  /** Looks at the unsent bytes: what is left of them shows only before an end. */
-  look(): void {
-    if (this.bufferedBytes === 0) return;
-    this.#unreadSince ??= this.#options.clock.elapsed();
   }
 
   /** The socket has ended, or nobody cares for it any more. */
@@ -196,15 +157,13 @@ export class SocketConnection implements Connection {
     this.#options.onGone(close);
   }
 
-  /** Takes a frame from the socket. */
-  receive(data: string | Uint8Array): void {
-    if (!this.#open) return this.#farewell?.heard();
-    const { clock, codec, maxFrameSize } = this.#options;
-    const now = clock.elapsed();
+  /** Takes a frame from the socket, when the clock's `elapsed` was `at`. */
+  receive(data: string | Uint8Array, at: number): void {
     // Not counted as a sign of life: a client that never reads could keep a
     // closing connection open for ever.
-    if (this.#ending !== undefined) return void (this.#ignoredAt = now);
-    this.peer.lastFrameAt = now;
+    if (!this.#open || this.#ending !== undefined) return;
+    const { codec, maxFrameSize } = this.#options;
+    this.peer.lastFrameAt = at;
     if (codec.binary !== (typeof data !== "string")) {
       return this.#end(WRONG_FRAME_KIND);
     }
@@ -234,8 +193,8 @@ export class SocketConnection implements Connection {
     this.#busy = this.#open;
     if (!this.#open) return this.#next();
     if (this.#unchecked > UNCHECKED && !this.#hasDrained()) {
-      this.#options.clock.after(REPLY_POLL, () => this.#serve(data));
-      return;
+      const { socket } = this.#options;
+      return socket.onDrain(REPLY_BACKLOG, () => this.#serve(data));
     }
     const frame = this.#decode(data);
     if (frame instanceof MalformedFrame) {
@@ -283,7 +242,6 @@ export class SocketConnection implements Connection {
       const encoded = this.codec.encodeReply(reply);
       this.#unchecked += encoded.length;
       this.send(encoded);
-      if (encoded.length > UNCHECKED) this.look();
     } catch (fault) {
       // Without its reply the client would wait for ever, and so would we.
       this.#options.onFault(fault);

@@ -7,20 +7,25 @@ import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { Hub } from "../push/hub.ts";
 import type { SpanParent, Tracing } from "../observe/tracing.ts";
-import { type Socket, SocketConnection } from "./connection.ts";
+import { SocketConnection } from "./connection.ts";
 import type { Core } from "./core.ts";
 import { overdue, type Patience, sweepInterval } from "./deadlines.ts";
 import type { Dispatch } from "./dispatch.ts";
-import { DrainWatch } from "./drain_watch.ts";
-import { checkHandshake, negotiate } from "./handshake.ts";
+import type {
+  Admission,
+  EngineSocket,
+  SocketEvents,
+  Upgrade,
+} from "./engine.ts";
+import {
+  checkHandshake,
+  type HandshakeRequest,
+  negotiate,
+} from "./handshake.ts";
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
-import { SocketEnd } from "./socket_end.ts";
 import { SocketPlace } from "./socket_place.ts";
 import type { Unread } from "./unread.ts";
-
-/** Seconds without a sign of life after which the runtime asks, and gives up. */
-const PING_TIMEOUT = 60;
 
 /** What {@linkcode Gateway} needs. */
 export interface GatewayOptions extends Patience {
@@ -48,13 +53,6 @@ export interface GatewayOptions extends Patience {
   readonly tracing?: Tracing | undefined;
 }
 
-/** A socket with the events that a connection lives on. */
-export interface AttendedSocket extends Socket {
-  onmessage: ((event: MessageEvent) => void) | null;
-  onclose: ((event: CloseEvent) => void) | null;
-  onerror: ((event: Event) => void) | null;
-}
-
 /** Who asks for a socket. */
 export interface SocketCaller {
   /** The trace id of the upgrade. */
@@ -63,19 +61,18 @@ export interface SocketCaller {
   readonly client: string | undefined;
 }
 
-const UNKNOWN_CALLER: SocketCaller = { trace: "", client: undefined };
-
 /** How a socket came in. */
-export interface Attendance {
-  readonly caller?: SocketCaller;
-  readonly span?: SpanParent | undefined;
-  /** Its place among the sockets; a new one where none is given. */
-  readonly place?: SocketPlace;
+interface Attendance {
+  readonly codec: Codec;
+  readonly caller: SocketCaller;
+  readonly span: SpanParent | undefined;
+  /** Its place among the sockets. */
+  readonly place: SocketPlace;
 }
 
 /** What a gateway holds now. */
 export interface GatewayLoad {
-  /** Those that the runtime still holds. */
+  /** Those that their engine still holds. */
   readonly sockets: number;
   /** Those that something can still be sent to. */
   readonly connections: number;
@@ -92,9 +89,6 @@ export class Gateway {
   #options: GatewayOptions;
   #hub: Hub<SocketConnection>;
   #turns: RequestTurns;
-  #drains: DrainWatch;
-  /** Of the sockets that the runtime still holds. */
-  #ends = new Set<SocketEnd>();
   /** Of which the core knows that they do not read. */
   #stuck = new Set<number>();
   #lastId = 0;
@@ -105,7 +99,6 @@ export class Gateway {
     this.#options = options;
     this.#hub = options.hub;
     this.#turns = new RequestTurns(options.clock);
-    this.#drains = new DrainWatch(options.clock);
   }
 
   /** How much there is of everything; looks at each connection. */
@@ -126,46 +119,72 @@ export class Gateway {
   }
 
   /**
-   * Turns a request for a WebSocket into a connection.
+   * Lets a request for a WebSocket in, and has its engine upgrade it.
    *
    * @throws {ReplyError} 400, 403, 405, 426, 503
    */
-  upgrade(request: Request, caller: SocketCaller = UNKNOWN_CALLER): Response {
-    checkHandshake(request);
-    this.#requireWelcome(request.headers.get("origin"));
-    const subprotocol = negotiate(request);
-    const { socket, response } = Deno.upgradeWebSocket(request, {
-      idleTimeout: PING_TIMEOUT,
-    });
-    // Not by the option `protocol`: the runtime refuses a list without spaces.
-    if (subprotocol !== undefined) {
-      response.headers.set("sec-websocket-protocol", subprotocol.name);
+  upgrade(
+    request: HandshakeRequest,
+    caller: SocketCaller,
+    upgrade: Upgrade,
+  ): Response {
+    const admission = this.admit(request, caller);
+    try {
+      return upgrade(admission);
+    } catch (fault) {
+      admission.abandon();
+      throw fault;
     }
-    const codec = subprotocol?.codec ?? this.#options.defaultCodec;
-    const { sockets, clock, tracing } = this.#options;
-    const place = new SocketPlace(sockets, clock);
-    const span = tracing?.current();
-    // One whose client has gone meanwhile never opens, nor ends.
-    socket.onopen = () => this.attend(socket, codec, { caller, span, place });
-    socket.onclose = socket.onerror = () => place.free();
-    return response;
   }
 
   /**
-   * Serves an open socket until it ends: the way in for whatever is not a
-   * request of the runtime, which has to call the socket's handlers.
+   * Decides whether a request for a WebSocket may become a connection.
+   *
+   * @throws {ReplyError} 400, 403, 405, 426, 503
    */
-  attend(
-    socket: AttendedSocket,
-    codec: Codec,
-    { caller = UNKNOWN_CALLER, span, place = this.#place() }: Attendance = {},
-  ): void {
+  admit(request: HandshakeRequest, caller: SocketCaller): Admission {
+    checkHandshake(request);
+    this.#requireWelcome(request.headers.get("origin"));
+    const { defaultCodec, sockets, tracing } = this.#options;
+    const subprotocol = negotiate(request);
+    const codec = subprotocol?.codec ?? defaultCodec;
+    const place = new SocketPlace(sockets);
+    const attendance = { codec, caller, span: tracing?.current(), place };
+    return {
+      subprotocol: subprotocol?.name,
+      open: (socket) => this.#attend(socket, attendance),
+      abandon: () => place.free(),
+    };
+  }
+
+  /** Serves an open socket until it ends. */
+  #attend(socket: EngineSocket, attendance: Attendance): SocketEvents {
+    const { place } = attendance;
+    place.keep();
+    const connection = this.#connect(socket, attendance);
+    this.#hub.add(connection);
+    this.#armSweep();
+    // It was let in before that was decided.
+    if (this.#draining) this.#close(connection, GOING_AWAY);
+    return {
+      received: (frame, at) => connection.receive(frame, at),
+      closed: () => connection.gone(),
+      ended: () => {
+        this.#options.unread.remove(connection.id);
+        place.free();
+      },
+    };
+  }
+
+  #connect(
+    socket: EngineSocket,
+    { codec, caller: { trace, client }, span }: Attendance,
+  ): SocketConnection {
     const { dispatch, clock, maxFrameSize, log } = this.#options;
     const { metrics, name = "" } = this.#options;
-    const { trace, client } = caller;
     const number = ++this.#lastId;
     const id = `${name}c${number}`;
-    const connection = new SocketConnection({
+    const connection: SocketConnection = new SocketConnection({
       id: number,
       socket,
       origin: { id, trace, client, span },
@@ -173,7 +192,6 @@ export class Gateway {
       dispatch,
       clock,
       turns: this.#turns,
-      drains: this.#drains,
       maxFrameSize,
       onFault: (fault) =>
         log.error("reply failed", { fault: describeFault(fault) }),
@@ -183,17 +201,7 @@ export class Gateway {
     if (metrics !== undefined) metrics.connections.opened++;
     const encoding = codec.name;
     log.debug("connected", { connection: id, client, encoding, trace });
-    place.keep();
-    this.#hub.add(connection);
-    socket.onmessage = ({ data }) => connection.receive(toData(data));
-    this.#watchEnd(socket, connection, place);
-    this.#armSweep();
-    // It was let in before that was decided.
-    if (this.#draining) this.#close(connection, GOING_AWAY);
-  }
-
-  #place(): SocketPlace {
-    return new SocketPlace(this.#options.sockets, this.#options.clock);
+    return connection;
   }
 
   /** Answers what has come in, and lets nobody in any more. */
@@ -210,35 +218,6 @@ export class Gateway {
       this.#close(each, GOING_AWAY);
     }
     this.#options.clock.cancel(this.#sweep);
-    this.#drains.stop();
-  }
-
-  /** A socket counts, with what it holds, until it has ended. */
-  #watchEnd(
-    socket: AttendedSocket,
-    connection: SocketConnection,
-    place: SocketPlace,
-  ): void {
-    const { clock, unread } = this.#options;
-    const end = new SocketEnd({
-      clock,
-      hasUnread: () => connection.bufferedBytes > 0,
-      onEnd: () => {
-        this.#ends.delete(end);
-        unread.remove(connection.id);
-        place.free();
-      },
-    });
-    this.#ends.add(end);
-    socket.onclose = ({ code }) => {
-      const isOurs = !connection.open;
-      connection.gone();
-      end.closed(code, { isOurs });
-    };
-    socket.onerror = (event) => {
-      connection.gone();
-      end.failed((event as ErrorEvent).message ?? "");
-    };
   }
 
   #requireWelcome(origin: string | null): void {
@@ -282,12 +261,11 @@ export class Gateway {
   }
 
   #armSweep(): void {
-    if (this.#sweep !== undefined || this.#ends.size === 0) return;
+    if (this.#sweep !== undefined || this.#hub.size === 0) return;
     const { clock } = this.#options;
     this.#sweep = clock.after(sweepInterval(this.#options), () => {
       this.#sweep = undefined;
       this.#closeOverdue();
-      for (const end of this.#ends) end.look();
       this.#armSweep();
     });
   }
@@ -306,7 +284,6 @@ export class Gateway {
   }
 
   #look(connection: SocketConnection): void {
-    connection.look();
     const { id, stuck } = connection;
     if (stuck === this.#stuck.has(id)) return;
     if (stuck) this.#stuck.add(id);
@@ -321,8 +298,4 @@ export class Gateway {
       log.error("close failed", { fault: describeFault(fault) });
     });
   }
-}
-
-function toData(data: unknown): string | Uint8Array {
-  return typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
 }

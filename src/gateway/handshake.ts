@@ -7,6 +7,12 @@ const WEBSOCKET_VERSION = "13";
 /** Sixteen bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
+/** A request, as far as it decides about an upgrade. */
+export interface HandshakeRequest {
+  readonly method: string;
+  readonly headers: Pick<Headers, "get">;
+}
+
 /** The gateway's own path. */
 const GATEWAY_PATH = "/ws";
 
@@ -17,7 +23,7 @@ const GATEWAY_PATH = "/ws";
  * @throws {ReplyError} 426 at the gateway's path without asking for a WebSocket
  */
 export function isForGateway(
-  { headers }: { readonly headers: Pick<Headers, "get"> },
+  { headers }: Pick<HandshakeRequest, "headers">,
   url: URL,
 ): boolean {
   const { pathname } = url;
@@ -28,12 +34,12 @@ export function isForGateway(
 }
 
 /**
- * Checks what the runtime does not: it accepts any method, any version and a
- * key of any length.
+ * Checks what engines do not: Deno accepts any method, any version and a key of
+ * any length.
  *
  * @throws {ReplyError} 400, 405, 426
  */
-export function checkHandshake({ method, headers }: Request): void {
+export function checkHandshake({ method, headers }: HandshakeRequest): void {
   if (method !== "GET") {
     throw new ReplyError(405, "method: expected GET to open a WebSocket");
   }
@@ -50,7 +56,7 @@ export function checkHandshake({ method, headers }: Request): void {
 
 /** The encoding a client asks for, and under which name. */
 export function negotiate(
-  { headers }: Request,
+  { headers }: Pick<HandshakeRequest, "headers">,
 ): { name: string; codec: Codec } | undefined {
   return chooseSubprotocol(tokens(headers.get("sec-websocket-protocol")));
 }

@@ -16,9 +16,9 @@ export interface Holding {
 }
 
 /**
- * What the closed sockets of one gateway still hold. The runtime keeps what was
- * written to a peer that does not read until that peer reads or is gone, and
- * nothing makes it let go: so who has left much unread gets nothing more.
+ * What the closed sockets of one gateway still hold, until their engine says that
+ * they have ended. Where an engine cannot cut a peer off that takes as long as
+ * the peer likes: so who has left much unread gets nothing more.
  */
 export class Unread {
   #options: UnreadOptions;

@@ -11,9 +11,6 @@ export const CLOSE_TIMEOUT = 1500;
 export async function closeListeners(
   listeners: readonly Listener[],
 ): Promise<void> {
-  // The close frames of quiet peers leave in the next turn, which shutting down
-  // would overtake; to the others it says 1001 itself.
-  await new Promise((resolve) => setTimeout(resolve, 1));
   const shutdowns = listeners.map((listener) => listener.shutdown());
   await atMost(CLOSE_TIMEOUT, Promise.all(shutdowns));
   for (const listener of listeners) listener.abort();

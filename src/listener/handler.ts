@@ -15,6 +15,7 @@ import {
   TooManyRequests,
   toReplyError,
 } from "../base/errors.ts";
+import type { Upgrade } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isForGateway } from "../gateway/handshake.ts";
 import type { Log } from "../observe/log.ts";
@@ -58,8 +59,15 @@ export interface HandlerOptions {
 
 /** The one request handler behind every bound address. */
 export interface Handler {
-  /** Answers one request, whatever it is; never rejects. */
-  handle(request: Request, arrival?: Arrival): Promise<Response>;
+  /**
+   * Answers one request, whatever it is; never rejects. Without `upgrade` none is
+   * for the gateway.
+   */
+  handle(
+    request: Request,
+    arrival?: Arrival,
+    upgrade?: Upgrade,
+  ): Promise<Response>;
   /**
    * Refuses new requests from now on, and settles when those that run are
    * answered. The runtime cannot do that: from the moment when a server is told
@@ -77,8 +85,8 @@ export interface ApiHandler extends Handler {
 /** A request, and what there is to do with it beside the API. */
 interface Asked extends About {
   readonly request: ApiRequest;
-  /** As the listener gave it; undefined where it came in at another thread. */
-  readonly original: Request | undefined;
+  /** How to make it a WebSocket; undefined where it came in at another thread. */
+  readonly upgrade: Upgrade | undefined;
   readonly draining: boolean;
 }
 
@@ -96,12 +104,12 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     return response;
   };
   return {
-    handle(original, arrival = UNKNOWN_ARRIVAL) {
+    handle(original, arrival = UNKNOWN_ARRIVAL, upgrade = undefined) {
       const request = toApiRequest(original, options.clock);
-      return respondTo({ request, original, arrival, note: emptyNote() });
+      return respondTo({ request, upgrade, arrival, note: emptyNote() });
     },
     answer: (request, about) =>
-      respondTo({ ...about, request, original: undefined }),
+      respondTo({ ...about, request, upgrade: undefined }),
     async drain() {
       draining = true;
       await running.answered();
@@ -171,15 +179,16 @@ function spanFields(
 }
 
 async function answer(
-  { request, original, arrival, note }: Asked,
+  { request, upgrade, arrival, note }: Asked,
   trace: string,
   { gateway, api, origins, traceHeader, log }: HandlerOptions,
 ): Promise<Response> {
   try {
     const url = requestTarget(request);
-    if (original !== undefined && isForGateway(request, url)) {
+    if (upgrade !== undefined && isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
-      return gateway.upgrade(original, { trace, client: note.client });
+      const caller = { trace, client: note.client };
+      return gateway.upgrade(request, caller, upgrade);
     }
     return origins.preflight(request, traceHeader) ??
       await api.handle(request, url, { arrival, note, trace });

@@ -1,22 +1,12 @@
 import type { Clock, Timer } from "../base/clock.ts";
+import type { Binding } from "../gateway/engine.ts";
 import type { Log } from "../observe/log.ts";
 import { type Address, formatAddress } from "../options/address.ts";
-
-/** What is bound to an address until it ends. */
-export interface Binding {
-  readonly address: Address;
-  /** Settles when it has ended, asked for or not. */
-  readonly finished: Promise<void>;
-  /** Accepts no more; settles when every request and socket has ended. */
-  shutdown(): Promise<void>;
-  /** Cuts whatever is still there. */
-  abort(): void;
-}
 
 /** What {@linkcode LastingListener} needs. */
 export interface LastingListenerOptions {
   /** Binds: first as it was asked for, then the address that it got. */
-  readonly bind: (address?: Address) => Binding;
+  readonly bind: (address?: Address) => Promise<Binding>;
   readonly clock: Pick<Clock, "after" | "cancel">;
   readonly log: Pick<Log, "error" | "info">;
   /** Told when nobody can connect any more, and when that is over. */
@@ -41,11 +31,15 @@ export class LastingListener {
   #bound = true;
   #ending = false;
 
-  /** Binds at once; throws what binding throws. */
-  constructor(options: LastingListenerOptions) {
+  private constructor(options: LastingListenerOptions, binding: Binding) {
     this.#options = options;
-    this.#binding = options.bind();
-    this.#watch(this.#binding);
+    this.#binding = binding;
+    this.#watch(binding);
+  }
+
+  /** Binds; throws what binding throws. */
+  static async open(options: LastingListenerOptions): Promise<LastingListener> {
+    return new LastingListener(options, await options.bind());
   }
 
   get address(): Address {
@@ -97,10 +91,13 @@ export class LastingListener {
     onChange?.(false);
   }
 
-  #bindAgain(): void {
+  async #bindAgain(): Promise<void> {
     const { bind, clock } = this.#options;
     try {
-      this.#binding = bind(this.address);
+      const binding = await bind(this.address);
+      // It was asked to end while it was binding.
+      if (this.#ending) return binding.abort();
+      this.#binding = binding;
     } catch (fault) {
       return this.#lose(String(fault));
     }

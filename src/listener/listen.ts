@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
+import { AddressInUse, type Binding, type Engine } from "../gateway/engine.ts";
 import type { Handler } from "./handler.ts";
-import { type Binding, LastingListener } from "./lasting_listener.ts";
+import { LastingListener } from "./lasting_listener.ts";
 import type { Log } from "../observe/log.ts";
 import {
   type Address,
@@ -21,6 +22,7 @@ const EVERY_IPV4_INTERFACE = "0.0.0.0";
 
 /** How an address is bound. */
 interface BindOptions {
+  readonly engine: Engine;
   /** May others bind it too? The kernel then spreads connections over all. */
   readonly reusePort?: boolean;
   /** Is it the API's address? */
@@ -44,8 +46,8 @@ export function listen(
   address: Address,
   handler: Handler,
   options: ListenOptions,
-): Listener {
-  return new LastingListener({
+): Promise<Listener> {
+  return LastingListener.open({
     ...options,
     bind: (bound = address) => bind(bound, handler, options),
   });
@@ -58,27 +60,35 @@ export function listen(
  *
  * @throws {ListenError} when somebody else has it
  */
-export async function reserve(address: Address): Promise<Address> {
+export async function reserve(
+  address: Address,
+  engine: Engine,
+): Promise<Address> {
   const nobody: Handler = {
     handle: () => Promise.resolve(new Response()),
     drain: () => Promise.resolve(),
   };
-  const binding = bind(address, nobody, { atApi: false });
+  const binding = await bind(address, nobody, { engine, atApi: false });
   await binding.shutdown();
   return binding.address;
 }
 
-function bind(
+async function bind(
   address: Address,
   handler: Handler,
   options: BindOptions,
-): Binding {
+): Promise<Binding> {
+  const { engine, atApi, reusePort = false } = options;
   try {
-    return serve(address, handler, options);
+    return await engine.listen(
+      { ...address, reusePort },
+      (request, { remoteHost, upgrade }) =>
+        handler.handle(request, { atApi, remoteHost }, upgrade),
+    );
   } catch (fault) {
-    if (address.host === EVERY_INTERFACE && !isInUse(fault)) {
+    if (address.host === EVERY_INTERFACE && !(fault instanceof AddressInUse)) {
       const everyIpv4 = { ...address, host: EVERY_IPV4_INTERFACE };
-      return bind(everyIpv4, handler, options);
+      return await bind(everyIpv4, handler, options);
     }
     throw new ListenError(
       `cannot listen on ${formatAddress(address)}: ${reason(fault)}`,
@@ -86,43 +96,6 @@ function bind(
   }
 }
 
-function serve(
-  { host, port }: Address,
-  handler: Handler,
-  { reusePort = false, atApi }: BindOptions,
-): Binding {
-  const cut = new AbortController();
-  const server = Deno.serve({
-    hostname: host,
-    port,
-    reusePort,
-    signal: cut.signal,
-    onListen: () => {},
-  }, (request, { remoteAddr }) => {
-    const remoteHost = remoteAddr.hostname;
-    return handler.handle(request, { atApi, remoteHost });
-  });
-  let finished = false;
-  const end = () => void (finished = true);
-  server.finished.then(end, end);
-  // On a server that has finished the runtime throws where nobody can catch.
-  return {
-    address: { host, port: server.addr.port },
-    finished: server.finished,
-    shutdown: async () => {
-      if (!finished) await server.shutdown();
-    },
-    abort() {
-      if (!finished) cut.abort();
-    },
-  };
-}
-
-function isInUse(fault: unknown): boolean {
-  return fault instanceof Deno.errors.AddrInUse;
-}
-
 function reason(fault: unknown): string {
-  if (isInUse(fault)) return "the address is in use";
   return fault instanceof Error ? fault.message : String(fault);
 }

@@ -9,6 +9,7 @@ import {
   createSenders,
 } from "../wiring/create_gateway.ts";
 import { BoundedLog } from "../observe/bounded_log.ts";
+import { DenoEngine } from "../gateway/engines/deno.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { createHandler, type Handler } from "../listener/handler.ts";
@@ -119,10 +120,11 @@ function listening(
   const { gatewayAddress, apiAddress } = options;
   const atApi = sameAddress(gatewayAddress, apiAddress);
   const listeners: Listener[] = [];
+  const engine = new DenoEngine(clock);
   return {
-    listen: (address: Address): Address => {
-      const listener = listen(address, handler, {
-        ...{ reusePort: true, atApi, clock, log, onChange },
+    listen: async (address: Address): Promise<Address> => {
+      const listener = await listen(address, handler, {
+        ...{ engine, reusePort: true, atApi, clock, log, onChange },
       });
       listeners.push(listener);
       return listener.address;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "../../src/base/clock.ts";
-import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
 import type { Random } from "./random.ts";
 import { SimPipe } from "./sim_pipe.ts";
 import type { Data, LinkEvents } from "./transport.ts";
@@ -14,7 +14,7 @@ export interface SimConnectionOptions {
   readonly random: Random;
   readonly events: LinkEvents;
   /** Hands the service its side. */
-  readonly attend: (socket: AttendedSocket) => void;
+  readonly attend: (socket: RuntimeSocket) => void;
   readonly tamper: Tamper;
 }
 
@@ -26,10 +26,10 @@ type Down =
 const LATE_NOTICE = 3000;
 
 /** A simulated connection: two pipes with a client and the service at the ends. */
-export class SimConnection implements AttendedSocket {
-  onmessage: AttendedSocket["onmessage"] = null;
-  onclose: AttendedSocket["onclose"] = null;
-  onerror: AttendedSocket["onerror"] = null;
+export class SimConnection implements RuntimeSocket {
+  onmessage: RuntimeSocket["onmessage"] = null;
+  onclose: RuntimeSocket["onclose"] = null;
+  onerror: RuntimeSocket["onerror"] = null;
   readyState: number = WebSocket.OPEN;
   #options: SimConnectionOptions;
   #down: SimPipe<Down>;
@@ -57,7 +57,7 @@ export class SimConnection implements AttendedSocket {
   }
 
   /** The service writes. */
-  send(frame: Parameters<AttendedSocket["send"]>[0]): void {
+  send(frame: Parameters<RuntimeSocket["send"]>[0]): void {
     const written = typeof frame === "string"
       ? frame
       : new Uint8Array(frame as Uint8Array);

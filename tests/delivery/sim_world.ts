@@ -1,7 +1,9 @@
 import { createService, type Service } from "../../src/app/service.ts";
-import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+import { DenoEngine } from "../../src/gateway/engines/deno.ts";
+import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
 import { chooseSubprotocol } from "../../src/protocol/encodings.ts";
 import type { Log } from "../../src/observe/log.ts";
+import { attend } from "../helpers/attend.ts";
 import { optionsOf } from "../options/parse.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { randomFor } from "./random.ts";
@@ -24,11 +26,13 @@ export interface SimWorldOptions {
 export class SimWorld implements World {
   readonly clock: EventLoop;
   #service: Service;
+  #engine: DenoEngine;
   #options: SimWorldOptions;
 
   constructor(options: SimWorldOptions) {
     this.#options = options;
     this.clock = options.loop;
+    this.#engine = new DenoEngine(options.loop);
     this.#service = createService(optionsOf(options.flags), {
       clock: options.loop,
       log: errorsOnly(options.onError),
@@ -45,11 +49,13 @@ export class SimWorld implements World {
     const { seed, loop: clock, tamper } = this.#options;
     const random = randomFor(seed, `line ${device}`);
     return new SimLine((subprotocol, events) => {
-      const codec = chooseSubprotocol([subprotocol])?.codec;
-      if (codec === undefined) throw new Error(`no ${subprotocol}`);
-      const attend = (socket: AttendedSocket) =>
-        this.#service.gateway.attend(socket, codec);
-      const ends = { clock, random, events, attend, tamper: tamper() };
+      if (chooseSubprotocol([subprotocol]) === undefined) {
+        throw new Error(`no ${subprotocol}`);
+      }
+      const { gateway } = this.#service;
+      const serve = (socket: RuntimeSocket) =>
+        attend({ gateway, engine: this.#engine }, socket, subprotocol);
+      const ends = { clock, random, events, attend: serve, tamper: tamper() };
       return new SimConnection(ends);
     });
   }

@@ -37,7 +37,7 @@ Deno.test("answered requests do not count as unanswered", async () => {
 Deno.test("malformed frames are answered; the tenth is too, then closes 4400", async () => {
   const { clock, connection, socket, receive } = createConnection();
   for (let count = 1; count < MAX_MALFORMED; count++) {
-    connection.receive("ping");
+    socket.receive("ping");
     receive(105, count);
   }
   await connection.idle();
@@ -46,7 +46,7 @@ Deno.test("malformed frames are answered; the tenth is too, then closes 4400", a
   assertEquals(refusals.length, 9);
   const [{ seq, body }] = refusals as [typeof refusals[0]];
   assertEquals([seq, body.code, body.data], [0, 400, null]);
-  connection.receive("{}");
+  socket.receive("{}");
   receive(105, 10);
   await connection.idle();
   clock.advance(20);
@@ -61,7 +61,7 @@ Deno.test("a codec that fails otherwise is a malformed frame too", async () => {
   const { connection, socket } = createConnection({
     codec: { ...jsonWithObjectBodies, decode },
   });
-  connection.receive("{}");
+  socket.receive("{}");
   await connection.idle();
   assertEquals(socket.take().map(({ op, body }) => [op, body.code, body.msg]), [
     [0, 400, "malformed frame"],
@@ -81,7 +81,7 @@ Deno.test("a frame is measured in bytes; a bigger one closes 1009 unanswered", a
   ] as const;
   for (const [text, fine] of texts) {
     const { clock, connection, socket } = createConnection();
-    connection.receive(bodyOf(text));
+    socket.receive(bodyOf(text));
     await connection.idle();
     clock.advance(10);
     assertEquals(socket.sent.length, fine ? 1 : 0);
@@ -91,11 +91,11 @@ Deno.test("a frame is measured in bytes; a bigger one closes 1009 unanswered", a
 
 Deno.test("a frame of the wrong kind closes 1003", async () => {
   const text = createConnection();
-  text.connection.receive(new TextEncoder().encode('{"op":105}'));
+  text.socket.receive(new TextEncoder().encode('{"op":105}'));
   const binary = createConnection({
     codec: { ...jsonWithObjectBodies, binary: true },
   });
-  binary.connection.receive('{"op":105}');
+  binary.socket.receive('{"op":105}');
   for (const { clock, connection, socket } of [text, binary]) {
     await connection.idle();
     clock.advance(10);
@@ -110,7 +110,7 @@ Deno.test("a frame that ends the connection does so in its turn, and what follow
     const { held, handle } = heldBack();
     const { clock, connection, socket, receive } = createConnection({ handle });
     for (const seq of [1, 2]) receive(105, seq);
-    connection.receive(frame);
+    socket.receive(frame);
     for (let seq = 3; seq <= MAX_UNANSWERED; seq++) receive(105, seq);
     for (const index of [0, 1]) {
       assert(connection.open);
@@ -126,10 +126,10 @@ Deno.test("a frame that ends the connection does so in its turn, and what follow
 });
 
 Deno.test("a frame that ends the connection does not keep it alive where replies are not read", async () => {
-  const { clock, connection, receive } = await backedUp();
+  const { clock, socket, connection, receive } = await backedUp();
   receive(105, 1);
   clock.advance(100);
-  connection.receive(new Uint8Array(1));
+  socket.receive(new Uint8Array(1));
   const { lastFrameAt } = connection.peer;
   for (let count = 0; count < 1000; count++) {
     clock.advance(10);
@@ -138,7 +138,7 @@ Deno.test("a frame that ends the connection does not keep it alive where replies
   // So that it is closed 4408 when its time is over.
   assertEquals(connection.peer.lastFrameAt, lastFrameAt);
   assertEquals(connection.waiting, 0);
-  connection.gone();
+  socket.end();
   clock.advance(100);
   await connection.idle();
 });
@@ -165,24 +165,24 @@ Deno.test("what is unsent at the end is known after it, when the runtime says 0"
   assertEquals(closed.connection.bufferedBytes, 500_000);
   const ended = await backedUp();
   ended.socket.bufferedAmount = 0;
-  ended.connection.gone();
+  ended.socket.end();
   assertEquals(ended.connection.bufferedBytes, 500_000);
   // A reader who goes when they have all is not taken for one who did not read.
   const done = await backedUp();
   done.socket.bufferedAmount = 0;
-  done.connection.look();
-  done.connection.gone();
+  void done.connection.bufferedBytes;
+  done.socket.end();
   assertEquals(done.connection.bufferedBytes, 0);
 });
 
 Deno.test("with 64 KiB unsent no further request is worked on, with less it is", async () => {
   for (const [unsent, answered] of [[65_536, [1]], [65_537, []]] as const) {
-    const { connection, socket, receive } = await backedUp();
+    const { socket, receive } = await backedUp();
     socket.bufferedAmount = unsent;
     receive(105, 1);
     await flush();
     assertEquals(seqs(socket), [...answered]);
-    connection.gone();
+    socket.end();
   }
 });
 
@@ -203,8 +203,10 @@ Deno.test("a connection that is closed while it waits to send stops waiting", as
   receive(105, 1);
   await flush();
   assertEquals(clock.pendingTimers, 1);
-  connection.gone();
+  socket.end();
   clock.advance(100);
   await connection.idle();
+  // The runtime says that it is gone a second time: nothing is held any more.
+  socket.end();
   assertEquals([timesGone(), clock.pendingTimers, socket.sent], [1, 0, []]);
 });

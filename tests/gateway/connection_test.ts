@@ -89,10 +89,10 @@ Deno.test("nothing is sent to a socket that ends or has ended", async () => {
 });
 
 Deno.test("every frame counts as a sign of life, a malformed one too", () => {
-  const { clock, connection } = createConnection();
+  const { clock, connection, socket } = createConnection();
   const { peer } = connection;
   assertEquals(peer.lastFrameAt, clock.elapsed());
   clock.advance(5000);
-  connection.receive("ping");
+  socket.receive("ping");
   assertEquals(peer.lastFrameAt, clock.elapsed());
 });

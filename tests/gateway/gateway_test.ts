@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { NOBODY, socketRequest } from "../helpers/attend.ts";
 import { FakeSocket } from "../helpers/fake_socket.ts";
 import { GatewayBench, type GatewayChanges } from "../helpers/gateway.ts";
 import { until } from "../helpers/promises.ts";
@@ -70,17 +71,9 @@ Deno.test("a socket that never opens leaves nothing", () => {
   assertEquals(left(bench), NOTHING);
 });
 
-const UPGRADE = new Request("http://gim/ws", {
-  headers: {
-    "connection": "Upgrade",
-    "upgrade": "websocket",
-    "sec-websocket-version": "13",
-    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-  },
-});
-
 /** Upgrades a request to a socket that the runtime has not opened yet. */
-function upgrade({ gateway }: GatewayBench): FakeSocket {
+function upgrade({ gateway, engine }: GatewayBench): FakeSocket {
+  const request = socketRequest();
   const socket = new FakeSocket();
   socket.readyState = WebSocket.CONNECTING;
   const { upgradeWebSocket } = Deno;
@@ -89,7 +82,11 @@ function upgrade({ gateway }: GatewayBench): FakeSocket {
     response: new Response(),
   });
   try {
-    gateway.upgrade(UPGRADE);
+    gateway.upgrade(
+      request,
+      NOBODY,
+      (admission) => engine.upgrade(request, admission),
+    );
   } finally {
     Deno.upgradeWebSocket = upgradeWebSocket;
   }
@@ -106,6 +103,15 @@ Deno.test("sockets whose clients are gone when they are answered hold no place",
     bench.rules.clock.advance(250);
     assertEquals(left(bench), NOTHING);
   }
+});
+
+Deno.test("a request that its engine fails to upgrade holds no place", () => {
+  const bench = new GatewayBench();
+  const fail = () => {
+    throw new TypeError("no upgrade");
+  };
+  assertThrows(() => bench.gateway.upgrade(socketRequest(), NOBODY, fail));
+  assertEquals(left(bench), NOTHING);
 });
 
 Deno.test("a socket is served from when it opens, however late, unless all have been sent away", async () => {
@@ -276,17 +282,9 @@ Deno.test("a logout that the storage cannot note is logged and takes nobody down
 });
 
 Deno.test("an upgrade is refused where the origin may not, when full and when going", async () => {
-  const handshake = {
-    upgrade: "websocket",
-    connection: "Upgrade",
-    "sec-websocket-version": "13",
-    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-    origin: "https://elsewhere.example",
-  };
-  const request = () =>
-    new Request("http://gim.example/ws", { headers: handshake });
+  const request = socketRequest({ origin: "https://elsewhere.example" });
   const codeOf = async (bench: GatewayBench) =>
-    (await refusal(() => bench.gateway.upgrade(request()))).code;
+    (await refusal(() => bench.gateway.admit(request, NOBODY))).code;
   const strict = new GatewayBench({ allowsOrigin: () => false });
   assertEquals(await codeOf(strict), 403);
   const full = new GatewayBench({ maxConnections: 1 });

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { SLOW_CONSUMER } from "../../src/base/close_codes.ts";
-import { GIVEN_UP } from "../../src/gateway/socket_end.ts";
+import { GIVEN_UP } from "../../src/gateway/engines/socket_end.ts";
 import { Unread } from "../../src/gateway/unread.ts";
+import { NOBODY, socketRequest } from "../helpers/attend.ts";
 import type { FakeSocket } from "../helpers/fake_socket.ts";
 import { GatewayBench } from "../helpers/gateway.ts";
 import { until } from "../helpers/promises.ts";
@@ -120,17 +121,7 @@ Deno.test("who has read a large reply and goes at once has left nothing unread",
 
 Deno.test("where closed sockets hold too much altogether nobody comes any more", async () => {
   const bench = new GatewayBench();
-  const upgrade = () =>
-    bench.gateway.upgrade(
-      new Request("http://gim.example/ws", {
-        headers: {
-          "connection": "upgrade",
-          "upgrade": "websocket",
-          "sec-websocket-version": "13",
-          "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-        },
-      }),
-    );
+  const upgrade = () => bench.gateway.admit(socketRequest(), NOBODY);
   for (const id of ["ann", "bob", "cid"]) {
     await leaveUnread(bench, id, PER_USER);
   }

@@ -1,7 +1,7 @@
-import type { AttendedSocket } from "../../src/gateway/gateway.ts";
+import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
 
-/** The runtime's socket as a connection sees it; keeps what it is sent. */
-export class FakeSocket implements AttendedSocket {
+/** The runtime's socket as its engine sees it; keeps what it is sent. */
+export class FakeSocket implements RuntimeSocket {
   readonly sent: (string | Uint8Array)[] = [];
   readonly closes: { code: number | undefined; reason: string | undefined }[] =
     [];
@@ -33,7 +33,7 @@ export class FakeSocket implements AttendedSocket {
   }
 
   /** A frame arrives. */
-  receive(data: string | ArrayBuffer): void {
+  receive(data: string | ArrayBuffer | Uint8Array): void {
     this.onmessage?.(new MessageEvent("message", { data }));
   }
 

@@ -1,5 +1,6 @@
 import { SocketConnection } from "../../src/gateway/connection.ts";
 import { Dispatch } from "../../src/gateway/dispatch.ts";
+import { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { LocalCore } from "../../src/gateway/local_core.ts";
 import { Unread } from "../../src/gateway/unread.ts";
@@ -8,7 +9,9 @@ import { createLog, type Log } from "../../src/observe/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
 import { Hub } from "../../src/push/hub.ts";
 import { HubOutlet } from "../../src/push/hub_outlet.ts";
+import { attend } from "./attend.ts";
 import { FakeSocket } from "./fake_socket.ts";
+import { served } from "./socket_connection.ts";
 import { RulesBench, type RulesChanges } from "./rules.ts";
 
 /** What a test says about its gateway; the rest is the usual. */
@@ -24,6 +27,7 @@ export class GatewayBench {
   readonly rules: RulesBench;
   readonly gateway: Gateway;
   readonly dispatch: Dispatch;
+  readonly engine: DenoEngine;
   readonly hub = new Hub<SocketConnection>();
   readonly sockets = new SocketCount();
   readonly unread = new Unread({ perUser: 1_000_000, total: 3_000_000 });
@@ -37,6 +41,7 @@ export class GatewayBench {
     const { rules, hub, sockets, unread } = this;
     const { clock } = rules;
     const { now } = clock;
+    this.engine = new DenoEngine(clock);
     const write = (line: string) => this.lines.push(line);
     const log = createLog({ level: "info", format: "json", now, write });
     this.log = log;
@@ -72,7 +77,7 @@ export class GatewayBench {
       log,
       defaultCodec: jsonWithStringBodies,
       maxFrameSize: 65_536,
-      maxConnections: changes.maxConnections ?? 100,
+      maxConnections: changes.maxConnections ?? 1000,
       loginTimeout: changes.loginTimeout ?? 120_000,
       heartbeatInterval: changes.heartbeatInterval ?? 600_000,
       allowsOrigin: changes.allowsOrigin ?? (() => true),
@@ -81,22 +86,24 @@ export class GatewayBench {
 
   /** A connection that nobody holds, and whose requests a test asks itself. */
   connection(): SocketConnection {
-    return new SocketConnection({
-      id: ++this.#lastId,
-      socket: new FakeSocket(),
-      codec: jsonWithStringBodies,
-      dispatch: this.dispatch,
-      clock: this.rules.clock,
-      maxFrameSize: 65_536,
-      onFault: (fault) => this.faults.push({ id: "", fault }),
-      onGone: () => {},
-    });
+    const { rules: { clock } } = this;
+    return served(new FakeSocket(), clock, (socket) =>
+      new SocketConnection({
+        id: ++this.#lastId,
+        socket,
+        codec: jsonWithStringBodies,
+        dispatch: this.dispatch,
+        clock,
+        maxFrameSize: 65_536,
+        onFault: (fault) => this.faults.push({ id: "", fault }),
+        onGone: () => {},
+      }));
   }
 
   /** A socket that the gateway serves. */
   attend(): FakeSocket {
     const socket = new FakeSocket();
-    this.gateway.attend(socket, jsonWithStringBodies);
+    attend(this, socket);
     return socket;
   }
 }

@@ -1,4 +1,6 @@
 import { SocketConnection } from "../../src/gateway/connection.ts";
+import type { EngineSocket } from "../../src/gateway/engine.ts";
+import { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import type { Codec, Frame, Reply } from "../../src/protocol/codec.ts";
 import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -12,7 +14,7 @@ export function replyTo({ op, seq }: Frame): Reply {
   return { op: op + 1, seq, code: 0, msg: "ok", data: {} };
 }
 
-/** A connection over a fake socket. */
+/** A connection over a fake socket of the runtime. */
 export function createConnection({
   handle = (frame) => Promise.resolve(replyTo(frame)),
   codec = jsonWithObjectBodies,
@@ -21,19 +23,42 @@ export function createConnection({
   const clock = new FakeClock();
   const socket = new FakeSocket();
   let gone = 0;
-  const connection = new SocketConnection({
-    id: 1,
-    socket,
-    codec,
-    dispatch: { handle },
-    clock,
-    maxFrameSize,
-    onFault: () => {},
-    onGone: () => gone++,
-  });
+  const create = (socket: EngineSocket) =>
+    new SocketConnection({
+      id: 1,
+      socket,
+      codec,
+      dispatch: { handle },
+      clock,
+      maxFrameSize,
+      onFault: () => {},
+      onGone: () => gone++,
+    });
+  const connection = served(socket, clock, create);
   const receive = (op: number, seq: number) =>
-    connection.receive(JSON.stringify({ op, seq }));
+    socket.receive(JSON.stringify({ op, seq }));
   return { clock, socket, connection, receive, timesGone: () => gone };
+}
+
+/** A connection that serves a socket of the runtime. */
+export function served(
+  socket: FakeSocket,
+  clock: FakeClock,
+  create: (socket: EngineSocket) => SocketConnection,
+): SocketConnection {
+  let connection: SocketConnection | undefined;
+  const open = (socket: EngineSocket) => {
+    const created = connection = create(socket);
+    return {
+      received: (frame: string | Uint8Array, at: number) =>
+        created.receive(frame, at),
+      closed: () => created.gone(),
+      ended: () => {},
+    };
+  };
+  new DenoEngine(clock).serve(socket, { open });
+  if (connection === undefined) throw new Error("nobody opened it");
+  return connection;
 }
 
 /** A dispatch that answers when it is told to. */
@@ -62,6 +87,6 @@ export async function backedUp() {
   await all.connection.idle();
   all.socket.sent.length = 0;
   all.socket.bufferedAmount = 500_000;
-  all.connection.look();
+  void all.connection.bufferedBytes;
   return all;
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { UNKNOWN_ARRIVAL } from "../../src/api/arrival.ts";
 import { Origins } from "../../src/api/origins.ts";
 import { success } from "../../src/api/envelope.ts";
 import { MethodNotAllowed } from "../../src/api/router.ts";
@@ -25,7 +26,7 @@ function create(
   const clock = new FakeClock();
   const { now } = clock;
   const write = (line: string) => lines.push(line);
-  const handler = createHandler({
+  const created = createHandler({
     gateway: { upgrade: upgrade ?? (() => success({ gateway: true })) },
     api: { handle: answer },
     origins: new Origins(allowed),
@@ -35,6 +36,11 @@ function create(
     clock,
   });
   const events = () => lines.map((line) => JSON.parse(line));
+  const handler = {
+    handle: (request: Request) =>
+      created.handle(request, UNKNOWN_ARRIVAL, () => new Response()),
+    drain: () => created.drain(),
+  };
   return { handler, events };
 }
 

@@ -1,11 +1,12 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import {
-  type Binding,
-  LastingListener,
-} from "../../src/listener/lasting_listener.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Binding } from "../../src/gateway/engine.ts";
+import { LastingListener } from "../../src/listener/lasting_listener.ts";
 import type { Address } from "../../src/options/address.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { flush } from "../helpers/promises.ts";
+
+/** Milliseconds: no pause is shorter. */
+const STEP = 100;
 
 /** A listener over bindings that end when the test wants it. */
 function create() {
@@ -14,8 +15,9 @@ function create() {
   const ends: PromiseWithResolvers<void>[] = [];
   const done: string[] = [];
   const told: unknown[] = [];
-  const state = { inUse: false };
-  const bind = (address?: Address): Binding => {
+  const state = { inUse: false, binding: Promise.resolve() };
+  const bind = async (address?: Address): Promise<Binding> => {
+    await state.binding;
     if (state.inUse) throw new Error("in use");
     asked.push(address);
     const end = Promise.withResolvers<void>();
@@ -32,55 +34,62 @@ function create() {
     info: (event: string) => void told.push(event),
   };
   const onChange = (bound: boolean) => void told.push(bound);
-  const open = () => new LastingListener({ bind, clock, log, onChange });
+  const open = () => LastingListener.open({ bind, clock, log, onChange });
   /** The newest of its bindings ends. */
   const end = async (fault?: Error) => {
     if (fault === undefined) ends.at(-1)!.resolve();
     else ends.at(-1)!.reject(fault);
     await flush();
   };
-  return { clock, asked, done, told, state, open, end };
+  /** Time goes by, a step at a time, so that binding may settle between. */
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= STEP) {
+      clock.advance(Math.min(left, STEP));
+      await flush();
+    }
+  };
+  return { clock, asked, done, told, state, open, end, pass };
 }
 
 Deno.test("a listener that ends unasked is bound again, at the same address", async () => {
-  const { clock, asked, told, open, end } = create();
-  const listener = open();
+  const { clock, asked, told, open, end, pass } = create();
+  const listener = await open();
   await end(new Error("Too many open files"));
   assertEquals([listener.bound, asked.length], [false, 1]);
-  clock.advance(100);
+  await pass(100);
   assertEquals(asked, [undefined, { host: "::", port: 8080 }]);
-  clock.advance(500);
+  await pass(500);
   assertEquals([listener.bound, clock.pendingTimers], [true, 0]);
   assertEquals(told, ["listener ended", false, "listening again", true]);
 });
 
 Deno.test("as long as it ends again it is told once, and tried with longer pauses, of a second at most", async () => {
-  const { clock, asked, told, open, end } = create();
-  const listener = open();
+  const { asked, told, open, end, pass } = create();
+  const listener = await open();
   for (const pause of [100, 200, 400, 800, 1000, 1000]) {
     const before = asked.length;
     await end(new Error("Too many open files"));
-    clock.advance(pause - 1);
+    await pass(pause - 1);
     assertEquals(asked.length, before);
-    clock.advance(1);
+    await pass(1);
     assertEquals(asked.length, before + 1);
   }
   assertEquals([told, listener.bound], [["listener ended", false], false]);
-  clock.advance(500);
+  await pass(500);
   await end();
-  clock.advance(100);
+  await pass(100);
   assertEquals(asked.length, 8);
 });
 
 Deno.test("an address that is in use meanwhile is tried until it is free", async () => {
-  const { clock, asked, told, state, open, end } = create();
-  const listener = open();
+  const { asked, told, state, open, end, pass } = create();
+  const listener = await open();
   state.inUse = true;
   await end();
-  clock.advance(60_000);
+  await pass(60_000);
   assertEquals([asked.length, listener.bound], [1, false]);
   state.inUse = false;
-  clock.advance(1500);
+  await pass(1500);
   assertEquals([asked.length, listener.bound], [2, true]);
   assertEquals(told.length, 4);
 });
@@ -88,12 +97,12 @@ Deno.test("an address that is in use meanwhile is tried until it is free", async
 Deno.test("an end that was asked for is one, whenever it is asked for", async () => {
   for (const lost of [false, true]) {
     for (const how of ["shutdown", "abort"] as const) {
-      const { clock, asked, done, told, open, end } = create();
-      const listener = open();
+      const { clock, asked, done, told, open, end, pass } = create();
+      const listener = await open();
       if (lost) await end();
       await listener[how]();
       await end();
-      clock.advance(10_000);
+      await pass(10_000);
       assertEquals([asked.length, done], [1, [`${how} 1`]]);
       assertEquals(told, lost ? ["listener ended", false] : []);
       assertEquals(clock.pendingTimers, 0);
@@ -101,9 +110,22 @@ Deno.test("an end that was asked for is one, whenever it is asked for", async ()
   }
 });
 
-Deno.test("what cannot be bound at first is for the caller", () => {
+Deno.test("what is bound after an end was asked for is cut", async () => {
+  const { asked, done, state, open, end, pass } = create();
+  const listener = await open();
+  await end();
+  const binding = Promise.withResolvers<void>();
+  state.binding = binding.promise;
+  await pass(100);
+  listener.abort();
+  binding.resolve();
+  await pass(1000);
+  assertEquals([asked.length, done], [2, ["abort 1", "abort 2"]]);
+});
+
+Deno.test("what cannot be bound at first is for the caller", async () => {
   const { clock, state, open } = create();
   state.inUse = true;
-  assertThrows(open, Error, "in use");
+  await assertRejects(open, Error, "in use");
   assertEquals(clock.pendingTimers, 0);
 });

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { GIVEN_UP, SocketEnd } from "../../src/gateway/socket_end.ts";
-import { FakeClock } from "../helpers/fake_clock.ts";
+import {
+  GIVEN_UP,
+  SocketEnd,
+} from "../../../src/gateway/engines/socket_end.ts";
+import { FakeClock } from "../../helpers/fake_clock.ts";
 
 function watch(unread: number) {
   const clock = new FakeClock();
@@ -68,14 +71,11 @@ Deno.test("an error and the close after it are one end", () => {
 Deno.test("a socket that nothing more is heard of is given up after a quarter of an hour", () => {
   const { clock, end, ends } = watch(1);
   clock.advance(GIVEN_UP);
-  end.look();
   assertEquals(ends(), 0, "nothing was told yet");
   end.failed("Unexpected EOF");
   clock.advance(GIVEN_UP - 1);
-  end.look();
   assertEquals(ends(), 0);
   clock.advance(1);
-  end.look();
-  end.look();
-  assertEquals(ends(), 1);
+  end.closed(0, { isOurs: false });
+  assertEquals([ends(), clock.pendingTimers], [1, 0]);
 });

@@ -1,5 +1,5 @@
-import type { Clock } from "../base/clock.ts";
-import type { Close } from "../base/close_codes.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Close } from "../../base/close_codes.ts";
 
 /** Milliseconds between two looks whether the peer has become quiet. */
 const LOOK = 10;

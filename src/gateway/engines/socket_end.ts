@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import type { Clock, Timer } from "../../base/clock.ts";
 
 /**
  * Milliseconds after which a socket counts as ended of which the runtime tells
@@ -14,7 +14,7 @@ const BROKEN = /\(os error \d+\)|^Failed to send frame$/;
 
 /** What {@linkcode SocketEnd} needs. */
 export interface SocketEndOptions {
-  readonly clock: Pick<Clock, "elapsed" | "nextTurn">;
+  readonly clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
   /** Has the peer left anything unread? */
   readonly hasUnread: () => boolean;
   /** Called once, when the runtime holds nothing of the socket any more. */
@@ -30,8 +30,8 @@ export interface SocketEndOptions {
  */
 export class SocketEnd {
   #options: SocketEndOptions;
-  /** The clock's `elapsed` when it was first told of; undefined before. */
-  #toldAt: number | undefined;
+  /** Gives it up; undefined before it was first told of. */
+  #timer: Timer | undefined;
   /** Is what comes now another event than the first? */
   #isLater = false;
   #ended = false;
@@ -53,23 +53,18 @@ export class SocketEnd {
     this.#tell(code !== NO_FRAME && !(isOurs && code === NO_CODE));
   }
 
-  /** Gives it up where nothing has been heard of it for long. */
-  look(): void {
-    const told = this.#toldAt ?? Infinity;
-    if (this.#options.clock.elapsed() - told >= GIVEN_UP) this.#end();
-  }
-
   #tell(isProof: boolean): void {
     const { clock, hasUnread } = this.#options;
     if (isProof || this.#isLater || !hasUnread()) return this.#end();
-    if (this.#toldAt !== undefined) return;
-    this.#toldAt = clock.elapsed();
+    if (this.#timer !== undefined) return;
+    this.#timer = clock.after(GIVEN_UP, () => this.#end());
     clock.nextTurn(() => this.#isLater = true);
   }
 
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#options.clock.cancel(this.#timer);
     this.#options.onEnd();
   }
 }

@@ -1,10 +1,10 @@
-import type { Clock, Timer } from "../base/clock.ts";
+import type { Clock, Timer } from "../../base/clock.ts";
 
 /** Turns of the event loop, after something was added, in which it looks. */
 export const QUICK_LOOKS = 10;
 /** Milliseconds between two looks after those. */
 const LOOK = 5;
-/** Connections that are looked at together. */
+/** Sockets that are looked at together. */
 export const LOOKS_AT_ONCE = 50;
 
 /** Something whose unsent bytes become fewer. */
@@ -14,7 +14,7 @@ export interface Draining {
 }
 
 /**
- * Looks again at connections that were seen with something unsent. What a
+ * Looks again at sockets that were seen with something unsent. What a
  * socket has left unread is what was unsent at the last look before its end: a
  * peer that has read all and goes at once would be taken for one that did not
  * read. Those that have waited for longest come first, so that many cost no
@@ -39,9 +39,10 @@ export class DrainWatch {
     this.#arm();
   }
 
-  /** Looks at nothing more of what was added. */
-  stop(): void {
-    this.#waiting.clear();
+  /** Looks at it no more; one that was not added changes nothing. */
+  remove(draining: Draining): void {
+    this.#waiting.delete(draining);
+    if (this.#waiting.size > 0) return;
     this.#clock.cancel(this.#timer);
     this.#timer = undefined;
   }

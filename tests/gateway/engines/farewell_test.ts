@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { FRAME_TOO_BIG } from "../../src/base/close_codes.ts";
-import { Farewell } from "../../src/gateway/farewell.ts";
-import { FakeClock } from "../helpers/fake_clock.ts";
-import { FakeSocket } from "../helpers/fake_socket.ts";
+import { FRAME_TOO_BIG } from "../../../src/base/close_codes.ts";
+import { Farewell } from "../../../src/gateway/engines/farewell.ts";
+import { FakeClock } from "../../helpers/fake_clock.ts";
+import { FakeSocket } from "../../helpers/fake_socket.ts";
 
 function part(quietFor: number) {
   const [clock, socket] = [new FakeClock(), new FakeSocket()];

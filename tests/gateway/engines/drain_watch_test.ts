@@ -3,8 +3,8 @@ import {
   DrainWatch,
   LOOKS_AT_ONCE,
   QUICK_LOOKS,
-} from "../../src/gateway/drain_watch.ts";
-import { FakeClock } from "../helpers/fake_clock.ts";
+} from "../../../src/gateway/engines/drain_watch.ts";
+import { FakeClock } from "../../helpers/fake_clock.ts";
 
 /** Somebody who has so many looks to go until all is read. */
 function reader(watch: DrainWatch, left: number) {
@@ -46,7 +46,7 @@ Deno.test("of many some are looked at together, and each in its turn", () => {
   assertEquals(looks(), all.map((_, at) => at < LOOKS_AT_ONCE ? 1 : 0));
   clock.turn();
   assertEquals(looks(), all.map(() => 1));
-  watch.stop();
+  for (const each of all) watch.remove(each);
   clock.advance(100);
   assertEquals([looks(), clock.pendingTimers], [all.map(() => 1), 0]);
 });

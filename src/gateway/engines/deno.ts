@@ -1,0 +1,108 @@
+import type { Clock } from "../../base/clock.ts";
+import {
+  AddressInUse,
+  type Admission,
+  type Binding,
+  type Endpoint,
+  type Engine,
+  type Serve,
+} from "../engine.ts";
+import { DenoSocket, type RuntimeSocket } from "./deno_socket.ts";
+import { DrainWatch } from "./drain_watch.ts";
+
+/** Seconds without a sign of life after which the runtime asks, and gives up. */
+const PING_TIMEOUT = 60;
+/**
+ * Milliseconds from the upgrade for which a socket that is not open keeps its
+ * place. The runtime opens it as soon as it has answered, and tells nothing of
+ * one whose client is gone by then.
+ */
+export const OPENING_TIME = 250;
+/** Milliseconds in which the close frames of quiet peers leave. */
+const LAST_FRAMES = 1;
+
+/** `Deno.serve` and `Deno.upgradeWebSocket`. */
+export class DenoEngine implements Engine {
+  #clock: Clock;
+  #drains: DrainWatch;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#drains = new DrainWatch(clock);
+  }
+
+  /** Rejects with what the runtime says where the address is not in use. */
+  async listen(endpoint: Endpoint, serve: Serve): Promise<Binding> {
+    const cut = new AbortController();
+    const server = await this.#bind(endpoint, serve, cut.signal);
+    let finished = false;
+    const end = () => void (finished = true);
+    server.finished.then(end, end);
+    const { host } = endpoint;
+    // On a server that has finished the runtime throws where nobody can catch.
+    return {
+      address: { host, port: server.addr.port },
+      finished: server.finished,
+      shutdown: async () => {
+        // Shutting down would overtake them; to the others it says 1001 itself.
+        await new Promise<void>((resolve) =>
+          this.#clock.after(LAST_FRAMES, resolve)
+        );
+        if (!finished) await server.shutdown();
+      },
+      abort() {
+        if (!finished) cut.abort();
+      },
+    };
+  }
+
+  /** Upgrades a request, whose socket opens when it has been answered. */
+  upgrade(request: Request, admission: Admission): Response {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: PING_TIMEOUT,
+    });
+    // Not by the option `protocol`: the runtime refuses a list without spaces.
+    if (admission.subprotocol !== undefined) {
+      response.headers.set("sec-websocket-protocol", admission.subprotocol);
+    }
+    this.#awaitOpening(socket, admission);
+    return response;
+  }
+
+  /** Serves an open socket until it ends. */
+  serve(socket: RuntimeSocket, admission: Pick<Admission, "open">): void {
+    const [clock, drains] = [this.#clock, this.#drains];
+    DenoSocket.serve({ socket, clock, drains, admission });
+  }
+
+  #bind(
+    { host: hostname, port, reusePort }: Endpoint,
+    serve: Serve,
+    signal: AbortSignal,
+  ): Deno.HttpServer<Deno.NetAddr> {
+    const given = { hostname, port, reusePort, signal, onListen: () => {} };
+    try {
+      return Deno.serve(given, (request, { remoteAddr }) =>
+        serve(request, {
+          remoteHost: remoteAddr.hostname,
+          upgrade: (admission) => this.upgrade(request, admission),
+        }));
+    } catch (fault) {
+      if (!(fault instanceof Deno.errors.AddrInUse)) throw fault;
+      throw new AddressInUse("the address is in use", { cause: fault });
+    }
+  }
+
+  #awaitOpening(socket: WebSocket, admission: Admission): void {
+    const clock = this.#clock;
+    const timer = clock.after(OPENING_TIME, () => admission.abandon());
+    socket.onopen = () => {
+      clock.cancel(timer);
+      this.serve(socket, admission);
+    };
+    socket.onclose = socket.onerror = () => {
+      clock.cancel(timer);
+      admission.abandon();
+    };
+  }
+}
