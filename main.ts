@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
 import { isMainThread } from "node:worker_threads";
 import project from "./deno.json" with { type: "json" };
+import { systemClock } from "./src/base/clock.ts";
 import { Auth } from "./src/chat/auth.ts";
 import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
@@ -42,7 +43,7 @@ async function serve({ options, commit }: ServeCommand): Promise<number> {
 
 async function createToken(command: TokenCommand): Promise<string> {
   const { userId, authSecret: secret, tokenExpiry } = command;
-  const auth = new Auth({ secret, tokenExpiry, now: Date.now });
+  const auth = new Auth({ secret, tokenExpiry, now: systemClock.now });
   return (await auth.issue(userId)).token;
 }
 

@@ -23,6 +23,11 @@ const MAY_READ_OPTIONS: ReadonlySet<string> = new Set([
   ...["main.ts", "commands", "app", "threads", "wiring", "listener", "options"],
 ]);
 
+/** The only file that asks the runtime what time it is, or to be called later. */
+const THE_CLOCK = "src/base/clock.ts";
+const OWN_TIME =
+  /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b|\bDate\.now\b|\bperformance\.now\b|\bnew Date\(\)|\bAbortSignal\.timeout\b/;
+
 interface Module {
   readonly path: string;
   readonly part: string;
@@ -128,6 +133,19 @@ Deno.test("no module imports itself by way of others", () => {
   assertEquals(cycles, []);
 });
 
+Deno.test("time comes from the clock that is passed in", () => {
+  const found: string[] = [];
+  for (const { path, part, source } of readProject().values()) {
+    if (path === THE_CLOCK || APART.has(part)) continue;
+    for (const [index, line] of source.split("\n").entries()) {
+      if (OWN_TIME.test(line)) {
+        found.push(`${path}:${index + 1}: ${line.trim()}`);
+      }
+    }
+  }
+  assertEquals(found, [], `ask a Clock, see ${THE_CLOCK}`);
+});
+
 Deno.test(`no file has more than ${MAX_FILE_LINES} lines`, () => {
   const long = [...readProject().values()]
     .map(({ path, source }) => [path, source.split("\n").length - 1] as const)
@@ -156,6 +174,19 @@ Deno.test("a rule that nothing can break would be no rule", () => {
   }
   assert(!isAllowed("api", "client") && !isAllowed("client", "push"));
   assert(isAllowed("chat", "domain") && isAllowed("app", "threads"));
+  for (
+    const line of [
+      "const timer = setTimeout(run, 1);",
+      "#timer: ReturnType<typeof setTimeout> | undefined;",
+      "clearInterval(timer);",
+      "setImmediate(run);",
+      "now: Date.now,",
+      "const since = performance.now();",
+      "const { signal = AbortSignal.timeout(1) } = given;",
+      "return new Date().toISOString();",
+    ]
+  ) assert(OWN_TIME.test(line), line);
+  assert(!OWN_TIME.test("new Date(options.now())"));
 });
 
 Deno.test("imports and functions are found however they are written", () => {

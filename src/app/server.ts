@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import project from "../../deno.json" with { type: "json" };
-import { atMost } from "../base/at_most.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
+import { atMost } from "../base/within.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
 import type { Engine } from "../gateway/engine.ts";
 import { DenoEngine } from "../gateway/engines/deno.ts";
@@ -223,7 +223,7 @@ async function listenInThreads(
 async function cut({ service, listeners, threads }: Running): Promise<void> {
   const gone = service.close();
   for (const listener of listeners) listener.abort();
-  await Promise.all([threads?.stop(), atMost(LEAVE_TIME, gone)]);
+  await Promise.all([threads?.stop(), inTime(LEAVE_TIME, gone)]);
 }
 
 /**
@@ -240,7 +240,7 @@ export async function runServer(
     format: options.logFormat,
   });
   const status = await runLogged(options, { ...stderr, ...program });
-  await atMost(LAST_LINES, stderr.lines.flushed());
+  await inTime(LAST_LINES, stderr.lines.flushed());
   return status;
 }
 
@@ -261,7 +261,7 @@ async function runLogged(
   });
   log.info("stopping", { signal: await signals.next() });
   const ended = server.stop();
-  const chance = atMost(IN_ORDER, ended);
+  const chance = inTime(IN_ORDER, ended);
   const cut = signals.next().then(() => chance).then(() => 130);
   return await Promise.race([ended.then(() => 0), cut]);
 }
@@ -286,12 +286,12 @@ async function tryStart(
 
 async function stop(running: Running): Promise<void> {
   const { service, listeners, threads } = running;
-  await atMost(DRAIN_TIMEOUT, finish(running));
+  await inTime(DRAIN_TIMEOUT, finish(running));
   const gone = service.close();
   await Promise.all([
-    closeListeners(listeners),
+    closeListeners(listeners, systemClock),
     threads?.stop(),
-    atMost(LEAVE_TIME, gone),
+    inTime(LEAVE_TIME, gone),
   ]);
 }
 
@@ -303,14 +303,18 @@ async function finish({ service, threads }: Running): Promise<void> {
   const http = Promise.all([service.drainHttp(), threads?.drainHttp()]);
   const sockets = Promise.all([service.drain(), threads?.drain()]);
   await Promise.all([
-    atMost(SOCKETS_FIRST, sockets),
-    atMost(HTTP_FIRST, http),
+    inTime(SOCKETS_FIRST, sockets),
+    inTime(HTTP_FIRST, http),
   ]);
-  await atMost(FLUSH_TIME, service.flush());
+  await inTime(FLUSH_TIME, service.flush());
   // What is on its way to a thread goes at the end of a turn, and before this.
   await new Promise((resolve) => systemClock.nextTurn(() => resolve(null)));
   service.sendAway();
   await Promise.all([threads?.sendAway(), http]);
+}
+
+function inTime(ms: number, work: Promise<unknown>): Promise<void> {
+  return atMost(work, { ms, clock: systemClock });
 }
 
 /** SIGINT and SIGTERM, one after the other. */

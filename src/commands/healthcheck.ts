@@ -1,4 +1,6 @@
 import { request } from "node:http";
+import { systemClock } from "../base/clock.ts";
+import { within } from "../base/within.ts";
 import { type Address, formatAddress } from "../options/address.ts";
 
 /** What a command ends with. */
@@ -42,14 +44,16 @@ export async function checkHealth(
 function statusOf({ host, port }: Address, timeout: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const asking = request({ host, port, path: "/healthz", agent: false });
-  const timer = setTimeout(() => {
-    asking.destroy(new Error(`no answer within ${timeout} ms`));
-  }, timeout);
   asking.on("response", (answer) => {
     resolve(answer.statusCode ?? 0);
     asking.destroy();
   });
   asking.on("error", reject);
   asking.end();
-  return promise.finally(() => clearTimeout(timer));
+  const late = (): never => {
+    const fault = new Error(`no answer within ${timeout} ms`);
+    asking.destroy(fault);
+    throw fault;
+  };
+  return within(promise, { ms: timeout, clock: systemClock }, late);
 }

@@ -1,4 +1,5 @@
-import { atMost } from "../base/at_most.ts";
+import type { Clock } from "../base/clock.ts";
+import { atMost } from "../base/within.ts";
 import type { Listener } from "./listen.ts";
 
 /** Milliseconds for peers to answer the close frame; then they are cut off. */
@@ -10,8 +11,9 @@ export const CLOSE_TIMEOUT = 1500;
  */
 export async function closeListeners(
   listeners: readonly Listener[],
+  clock: Pick<Clock, "after" | "cancel">,
 ): Promise<void> {
   const shutdowns = listeners.map((listener) => listener.shutdown());
-  await atMost(CLOSE_TIMEOUT, Promise.all(shutdowns));
+  await atMost(Promise.all(shutdowns), { ms: CLOSE_TIMEOUT, clock });
   for (const listener of listeners) listener.abort();
 }

@@ -1,5 +1,5 @@
-import { atMost } from "../base/at_most.ts";
 import type { Clock, Timer } from "../base/clock.ts";
+import { atMost } from "../base/within.ts";
 import { describeFault, ReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
@@ -82,14 +82,14 @@ export class Beats {
   /**
    * Settles when the first beat has succeeded, or cannot yet.
    *
-   * @param patience milliseconds for each of reaching Redis and beating
+   * @param ms for each of reaching Redis and beating
    * @throws {SettingsDiffer}
    */
-  async enter(patience: number): Promise<void> {
-    const { connection } = this.#options;
-    await atMost(patience, connection.tried);
+  async enter(ms: number): Promise<void> {
+    const { connection, clock } = this.#options;
+    await atMost(connection.tried, { ms, clock });
     if (connection.reason === undefined) {
-      await atMost(patience, this.#first.promise);
+      await atMost(this.#first.promise, { ms, clock });
     }
     if (this.#difference !== undefined) {
       throw new SettingsDiffer(this.#difference);

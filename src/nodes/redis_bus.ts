@@ -1,5 +1,6 @@
-import { atMost } from "../base/at_most.ts";
+import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
+import { atMost } from "../base/within.ts";
 import type { Log } from "../observe/log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import {
@@ -15,6 +16,7 @@ import { Rounds } from "./rounds.ts";
 export interface RedisBusOptions extends ClientOptions {
   /** What is published goes over the storage's connection. */
   readonly connection: RedisConnection;
+  readonly clock: Clock;
   readonly log: Log;
   /** What was published on a channel that is listened to. */
   readonly onNews: (channel: string, text: string) => void;
@@ -100,12 +102,14 @@ export class RedisBus {
    * timeout, or at once while Redis is out of reach or refuses.
    */
   async settled(): Promise<void> {
-    const end = performance.now() + this.#options.timeout;
+    const { clock, timeout } = this.#options;
+    const end = clock.elapsed() + timeout;
     for (;;) {
       const { running } = this.#flushes;
       if (this.problem !== undefined || running === undefined) return;
-      if (performance.now() >= end) return;
-      await atMost(end - performance.now(), running);
+      const ms = end - clock.elapsed();
+      if (ms <= 0) return;
+      await atMost(running, { ms, clock });
     }
   }
 
@@ -142,9 +146,9 @@ export class RedisBus {
         this.#lost(fault);
         // The client gives up when the first try to reach a Cluster fails.
         if (this.#closed) return;
-        setTimeout(() => {
+        this.#options.clock.after(LONGEST_PAUSE, () => {
           if (!this.#closed && !this.#client.isOpen) this.#connect();
-        }, LONGEST_PAUSE);
+        });
       },
     );
   }
@@ -155,7 +159,8 @@ export class RedisBus {
       this.#options.log.warn("bus lost", { reason: reasonOf(fault) });
     }
     this.#ready = false;
-    this.#lostAt ??= performance.now() - 2 * this.#options.timeout;
+    const { clock, timeout } = this.#options;
+    this.#lostAt ??= clock.elapsed() - 2 * timeout;
   }
 
   async #found(): Promise<void> {
@@ -172,7 +177,8 @@ export class RedisBus {
     const lostAt = this.#lostAt;
     if (lostAt === undefined || !this.#ready) return;
     this.#lostAt = undefined;
-    this.#options.onBack(performance.now() - lostAt);
+    const { clock, onBack } = this.#options;
+    onBack(clock.elapsed() - lostAt);
   }
 
   /** Asked as the scripts that publish ask, so that they agree. */
@@ -230,10 +236,8 @@ export class RedisBus {
 
   async #pause(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, PAUSE);
     this.#wake = resolve;
-    await promise;
-    clearTimeout(timer);
+    await atMost(promise, { ms: PAUSE, clock: this.#options.clock });
   }
 
   async #subscribe(channels: string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { systemClock } from "../base/clock.ts";
 import { LineWriter } from "./line_writer.ts";
 import { createLog, type Log, type LogFormat, type LogLevel } from "./log.ts";
 
@@ -17,6 +18,6 @@ export function openStderrLog(
     onFlowing: (dropped) => log.warn("log lines dropped", { dropped }),
   });
   const write = (line: string) => lines.write(line);
-  const log = createLog({ level, format, write, now: Date.now });
+  const log = createLog({ level, format, write, now: systemClock.now });
   return { log, lines };
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { atMost } from "../base/at_most.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
+import { atMost } from "../base/within.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
 import { describeFault } from "../base/errors.ts";
 import {
@@ -134,8 +134,8 @@ function listening(
     sendAway: () => gateway.closeAll(),
     close: async () => {
       gateway.closeAll();
-      await closeListeners(listeners);
-      await atMost(LAST_LINES, lines.flushed());
+      await closeListeners(listeners, clock);
+      await atMost(lines.flushed(), { ms: LAST_LINES, clock });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { atMost } from "../base/at_most.ts";
+import { atMost, within } from "../base/within.ts";
 import type { Clock } from "../base/clock.ts";
 import { CLOSE_TIMEOUT } from "../listener/close_listeners.ts";
 import type { Options } from "../options/options.ts";
@@ -155,7 +155,9 @@ export class Thread implements ProfiledThread {
     const closed = await this.#tell("close", STOP_TIMEOUT)
       .then(() => true, () => false);
     await this.terminate();
-    if (closed) await atMost(END_TIMEOUT, this.gone);
+    if (closed) {
+      await atMost(this.gone, { ms: END_TIMEOUT, clock: this.#clock });
+    }
     this.#life.close();
   }
 
@@ -181,16 +183,10 @@ export class Thread implements ProfiledThread {
   }
 
   async #tell<Answer>(name: string, ms = TELL_TIMEOUT): Promise<Answer> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = this.#clock.after(
-      ms,
-      () => reject(new CallFailed(`${this.name} does not answer`)),
-    );
-    try {
-      return await Promise.race([this.#calls.call<Answer>(name), late]);
-    } finally {
-      this.#clock.cancel(timer);
-    }
+    const asked = this.#calls.call<Answer>(name);
+    return await within(asked, { ms, clock: this.#clock }, () => {
+      throw new CallFailed(`${this.name} does not answer`);
+    });
   }
 
   #receive(message: string | CallMessage): void {

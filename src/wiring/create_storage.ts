@@ -79,7 +79,7 @@ function createRedis(
   const connection = new RedisConnection({
     urls: options.redisUrl,
     timeout: options.storageTimeout,
-    log,
+    ...{ clock, log },
   });
   const { requestIdAge } = MEMORY_BOUNDS;
   const storage = new RedisStorage({

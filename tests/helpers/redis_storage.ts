@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { Channels } from "../../src/storage/redis/channels.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
@@ -29,7 +30,10 @@ export async function createRedis(
     write: (line) => lines.push(line),
     now: Date.now,
   });
-  const connection = new RedisConnection({ urls, timeout, log });
+  const connection = new RedisConnection({
+    ...{ urls, timeout, log },
+    clock: systemClock,
+  });
   const storage = new RedisStorage({
     connection,
     historyLimit: changes.historyLimit ?? 1000,

@@ -50,7 +50,11 @@ class Node implements AsyncDisposable {
       now: Date.now,
     });
     const urls = [server.url];
-    this.connection = new RedisConnection({ urls, timeout: 1000, log });
+    this.connection = new RedisConnection({
+      ...{ urls, log },
+      timeout: 1000,
+      clock: systemClock,
+    });
     this.beats = new Beats({
       ...{ connection: this.connection, log, settings: mine },
       node: crypto.randomUUID(),

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { systemClock as clock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
@@ -24,7 +25,7 @@ function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
       write: (line) => lines.push(JSON.parse(line)),
       now: Date.now,
     });
-    const shared = { urls: [server.url], timeout: TIMEOUT, log };
+    const shared = { urls: [server.url], timeout: TIMEOUT, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
     const silent = { onNews: () => {}, onBack: () => {} };
@@ -94,7 +95,7 @@ testWithRedis(
       },
       now: Date.now,
     });
-    const shared = { urls: [server.url], timeout: 100, log };
+    const shared = { urls: [server.url], timeout: 100, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
     const silent = { onNews: () => {}, onBack: () => {} };

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { systemClock as clock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
@@ -18,10 +19,13 @@ function overRedis(
       now: Date.now,
     });
     const urls = [server.url];
-    const connection = new RedisConnection({ urls, timeout: 1000, log });
+    const connection = new RedisConnection({
+      ...{ urls, log, clock },
+      timeout: 1000,
+    });
     await reached(connection);
     const bus = new RedisBus({
-      ...{ urls, connection, log },
+      ...{ urls, connection, log, clock },
       timeout: 1000,
       onNews: () => {},
       onBack: () => {},

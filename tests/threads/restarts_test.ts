@@ -1,5 +1,6 @@
+import { systemClock } from "../../src/base/clock.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { atMost } from "../../src/base/at_most.ts";
+import { atMost } from "../../src/base/within.ts";
 import type { LocalCore } from "../../src/gateway/local_core.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { CallFailed } from "../../src/threads/calls.ts";
@@ -51,7 +52,7 @@ class OneThread implements AsyncDisposable {
   async end(): Promise<void> {
     const [thread] = this.#threads.running;
     await thread!.terminate();
-    await atMost(5000, thread!.gone);
+    await atMost(thread!.gone, { ms: 5000, clock: systemClock });
   }
 
   /** Milliseconds until it is started again. */

@@ -1,3 +1,4 @@
+import { within } from "../../base/within.ts";
 import type { Clock } from "../../base/clock.ts";
 import { ReplyError, TooManyRequests } from "../../base/errors.ts";
 import { MAIN_THREAD } from "../metrics/metrics.ts";
@@ -91,7 +92,11 @@ export class Profiler {
       if (thread === undefined) return await takeHeapSnapshot();
       const { clock } = this.#options;
       const taken = thread.takeHeapSnapshot();
-      const snapshot = await within(taken, SNAPSHOT_TIMEOUT, clock);
+      const snapshot = await within(
+        taken,
+        { ms: SNAPSHOT_TIMEOUT, clock },
+        () => undefined,
+      );
       if (snapshot !== undefined) return snapshot;
       throw new ReplyError(503, `thread: ${name} does not answer`);
     } finally {
@@ -114,8 +119,9 @@ export class Profiler {
     const taken = await this.#takeOwn(request, signal);
     // Where this one ended early they would go on, into the next profile.
     for (const thread of threads) thread.endProfile();
+    const patience = { ms: GRACE, clock };
     const others = await Promise.all(
-      asked.map((each) => within(each, GRACE, clock)),
+      asked.map((each) => within(each, patience, () => undefined)),
     );
     const known = others.filter((each) => each !== undefined);
     return [{ thread: MAIN_THREAD, taken }, ...known];
@@ -159,19 +165,4 @@ function profileOf(
     (taken) => ({ thread: thread.name, taken }),
     () => undefined,
   );
-}
-
-/** What there is in time; undefined otherwise. */
-async function within<T>(
-  work: Promise<T>,
-  ms: number,
-  clock: Clock,
-): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = clock.after(ms, () => resolve(undefined));
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clock.cancel(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { Session } from "node:inspector/promises";
+import { atMost } from "../../base/within.ts";
 import type { Clock } from "../../base/clock.ts";
 
 /** `cpu`: where time goes; `heap`: where memory is allocated. */
@@ -69,7 +70,7 @@ export async function takeProfile(
   try {
     const stop =
       await (kind === "cpu" ? startCpu(session) : startHeap(session));
-    await atMost(duration, cut, clock);
+    await atMost(cut, { ms: duration, clock });
     return await stop();
   } finally {
     session.disconnect();
@@ -99,15 +100,4 @@ async function startHeap(session: Session): Promise<() => Promise<V8Profile>> {
     const { profile } = await session.post("HeapProfiler.stopSampling");
     return { kind: "heap", profile: profile as HeapProfile };
   };
-}
-
-async function atMost(
-  duration: number,
-  cut: Promise<void>,
-  clock: Clock,
-): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = clock.after(duration, resolve);
-  await Promise.race([promise, cut]);
-  clock.cancel(timer);
 }

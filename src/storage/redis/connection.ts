@@ -1,4 +1,6 @@
+import type { Clock, Timer } from "../../base/clock.ts";
 import { ReplyError } from "../../base/errors.ts";
+import { type Patience, within } from "../../base/within.ts";
 import type { Log } from "../../observe/log.ts";
 import { LOOK_KEY } from "./keys.ts";
 import {
@@ -24,6 +26,7 @@ import { UnreadableRecords } from "./unreadable_records.ts";
 /** What {@linkcode RedisConnection} needs. */
 export interface RedisConnectionOptions extends ClientOptions {
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** The commands that are used, alike for one server and for a Cluster. */
@@ -69,22 +72,26 @@ export class RedisConnection {
   /** The reasons that were logged since Redis was last reached. */
   #told = new Set<string>();
   #refusals: RefusalWatch;
-  #punctuality = new Punctuality(() => performance.now());
-  #looking: ReturnType<typeof setTimeout> | undefined;
+  #clock: Clock;
+  #punctuality: Punctuality;
+  #looking: Timer | undefined;
   /** Why nothing may be asked of it yet; undefined: it may. */
   #barred: string | undefined;
   #greet: (() => void) | undefined;
   #tried = Promise.withResolvers<void>();
   #closed = false;
-  #retrying: ReturnType<typeof setTimeout> | undefined;
+  #retrying: Timer | undefined;
 
   constructor(options: RedisConnectionOptions) {
     this.isCluster = options.urls.length > 1;
     this.#timeout = options.timeout;
     this.#log = options.log;
+    this.#clock = options.clock;
+    this.#punctuality = new Punctuality(options.clock.elapsed);
     this.unreadable = new UnreadableRecords(options.log);
     this.#refusals = new RefusalWatch({
       log: this.#log,
+      clock: this.#clock,
       look: () => this.script(SCRIPTS.look, [LOOK_KEY], []),
     });
     this.#client = openClient(options);
@@ -172,31 +179,31 @@ export class RedisConnection {
   async close(): Promise<void> {
     this.#closed = true;
     this.#refusals.stop();
-    clearTimeout(this.#retrying);
-    clearTimeout(this.#looking);
+    this.#clock.cancel(this.#retrying);
+    this.#clock.cancel(this.#looking);
     if (this.#reason !== undefined) return this.#client.destroy();
-    const timer = setTimeout(() => this.#client.destroy(), this.#timeout);
-    await this.#client.close().catch(() => {});
-    clearTimeout(timer);
+    const closed = this.#client.close().catch(() => {});
+    await within(closed, this.#patience, () => this.#client.destroy());
+  }
+
+  get #patience(): Patience {
+    return { ms: this.#timeout, clock: this.#clock };
   }
 
   async #answer<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => late.reject(new Error(`no answer within ${this.#timeout} ms`)),
-      this.#timeout,
-    );
     try {
       const done = work(this.#client as unknown as RedisCommands);
-      const answer = await Promise.race([done, late.promise]);
+      const answer = await within(done, this.#patience, this.#late);
       this.#note(true);
       return answer;
     } catch (fault) {
       throw this.#refusal(fault);
-    } finally {
-      clearTimeout(timer);
     }
   }
+
+  #late = (): never => {
+    throw new Error(`no answer within ${this.#timeout} ms`);
+  };
 
   #connect(): void {
     this.#client.connect().then(
@@ -205,7 +212,10 @@ export class RedisConnection {
         this.#lost(fault);
         // The client gives up when the first try to reach a Cluster fails.
         if (this.#closed) return;
-        this.#retrying = setTimeout(() => this.#retry(), LONGEST_PAUSE);
+        this.#retrying = this.#clock.after(
+          LONGEST_PAUSE,
+          () => this.#retry(),
+        );
       },
     );
   }
@@ -261,11 +271,11 @@ export class RedisConnection {
   }
 
   #lookSoon(): void {
-    clearTimeout(this.#looking);
-    this.#looking = setTimeout(async () => {
+    this.#clock.cancel(this.#looking);
+    this.#looking = this.#clock.after(LOOK, async () => {
       await this.script(SCRIPTS.look, [LOOK_KEY], []).catch(() => {});
       if (this.#punctuality.isLate && !this.#closed) this.#lookSoon();
-    }, LOOK);
+    });
   }
 }
 

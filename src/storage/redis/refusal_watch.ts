@@ -1,3 +1,4 @@
+import type { Clock, Timer } from "../../base/clock.ts";
 import type { Log } from "../../observe/log.ts";
 
 /** Milliseconds between two looks. */
@@ -8,6 +9,7 @@ const QUIET = 3000;
 /** What {@linkcode RefusalWatch} needs. */
 export interface RefusalWatchOptions {
   readonly log: Log;
+  readonly clock: Pick<Clock, "elapsed" | "after" | "cancel">;
   /** Has Redis do something small that it would refuse as well. */
   readonly look: () => Promise<unknown>;
 }
@@ -25,7 +27,7 @@ export class RefusalWatch {
   /** What was told of since it began: a refusal of every request is one line. */
   #told = new Set<string>();
   #last = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: Timer | undefined;
   #stopped = false;
 
   constructor(options: RefusalWatchOptions) {
@@ -40,26 +42,31 @@ export class RefusalWatch {
   /** Something was refused. @param word one of few @param reason for the log */
   note(word: string, reason: string): void {
     if (this.#stopped) return;
-    this.#last = performance.now();
+    this.#last = this.#options.clock.elapsed();
     this.#word = word;
     if (!this.#told.has(word)) {
       this.#options.log.warn("redis refuses", { reason });
     }
     this.#told.add(word);
-    this.#timer ??= setTimeout(() => this.#look(), INTERVAL);
+    this.#timer ??= this.#lookLater();
   }
 
   /** Looks no more. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#options.clock.cancel(this.#timer);
   }
 
   async #look(): Promise<void> {
     const passed = await this.#options.look().then(() => true, () => false);
     if (this.#stopped) return;
-    if (passed && performance.now() - this.#last >= QUIET) return this.#end();
-    this.#timer = setTimeout(() => this.#look(), INTERVAL);
+    const quietFor = this.#options.clock.elapsed() - this.#last;
+    if (passed && quietFor >= QUIET) return this.#end();
+    this.#timer = this.#lookLater();
+  }
+
+  #lookLater(): Timer {
+    return this.#options.clock.after(INTERVAL, () => this.#look());
   }
 
   #end(): void {
