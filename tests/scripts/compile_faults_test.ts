@@ -20,7 +20,7 @@ Deno.test("a base runtime that cannot be downloaded is told as that", () => {
 
 Caused by:
     0: Setting up base binary.
-    1: error sending request for url (https://dl.deno.land/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip): client error (Connect)
+    1: error sending request for url (https://host.example/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip): client error (Connect)
     2: client error (Connect)${TRACE}`;
   assertMatch(
     compileFault(said),
