@@ -13,17 +13,20 @@ export interface FaultOrder {
   readonly ms: number;
 }
 
-/** The module of the threads that are told of their faults on a channel. */
-export function faultyThread(channel: string): string {
-  return new URL(`?${channel}`, import.meta.url).href;
+/**
+ * What the options of its service have in addition: the channel on which its
+ * threads are told of their faults. In the module's address it would have the
+ * runtime check all types again for each service.
+ */
+export interface FaultyOptions {
+  readonly faults: string;
 }
 
 /** A gateway's thread, as the program runs it, that can be told to go wrong. */
 function runFaultyThread(): void {
   const name = threadName(workerData.place);
-  const channel = new BroadcastChannel(
-    new URL(import.meta.url).search.slice(1),
-  );
+  const { faults } = workerData.options as FaultyOptions;
+  const channel = new BroadcastChannel(faults);
   channel.onmessage = ({ data }: MessageEvent<FaultOrder>) => {
     if (data.name === name) befall(data);
   };

@@ -5,7 +5,9 @@ import { type Server, startServer } from "../../src/app/server.ts";
 import type { Thread } from "../../src/threads/thread.ts";
 import { optionsOf } from "../options/parse.ts";
 import { TestClient } from "./client.ts";
-import { type Fault, type FaultOrder, faultyThread } from "./faulty_thread.ts";
+import type { Fault, FaultOrder, FaultyOptions } from "./faulty_thread.ts";
+
+const ENTRY = new URL("faulty_thread.ts", import.meta.url).href;
 
 /** How much quicker a {@linkcode quickClock} is. */
 const QUICK = 5;
@@ -53,13 +55,13 @@ export class Threaded implements AsyncDisposable {
       write: (line) => lines.push(JSON.parse(line)),
       now: Date.now,
     });
-    const options = optionsOf([
+    const faults = crypto.randomUUID();
+    const flagged = optionsOf([
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
       ...["--log-level=error", ...flags],
     ]);
-    const faults = crypto.randomUUID();
-    const entry = faultyThread(faults);
-    const server = await startServer(options, { ...given, log, entry });
+    const options = { ...flagged, faults } satisfies FaultyOptions;
+    const server = await startServer(options, { ...given, log, entry: ENTRY });
     return new Threaded(server, lines, faults);
   }
 
