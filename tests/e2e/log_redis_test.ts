@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
-import { Gim, type LogLine } from "../helpers/gim.ts";
+import { Gim, type LogLine, runGim } from "../helpers/gim.ts";
 import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const CONTENT = "content-hush-52ac";
@@ -91,5 +91,26 @@ testWithRedis(
     const told = lines.filter(({ event }) => event === "unreadable news");
     assertEquals(told.length, heard.length);
     assert(!JSON.stringify(lines).includes("hush"), JSON.stringify(told));
+  },
+);
+
+testWithRedis(
+  "two nodes with one secret serve each other's users",
+  async ({ url }) => {
+    const secret = "0123456789abcdef0123456789abcdef";
+    const args = ["--storage", "redis", "--redis-url", url];
+    const environment = { GIM_AUTH_SECRET: secret };
+    await using one = await Gim.start({ args, environment });
+    await using two = await Gim.start({ args, environment });
+    const tokenOf = async (id: string) => {
+      const { out } = await runGim(["token", id], environment);
+      return out.trim();
+    };
+    await using ann = await TestClient.connect(one.ws);
+    await ann.login("ann", { token: await tokenOf("ann") });
+    await using bob = await TestClient.connect(two.ws);
+    await bob.login("bob", { token: await tokenOf("bob") });
+    await ann.tell("bob", "hello");
+    assertEquals((await bob.push()).items[0]?.content, "hello");
   },
 );
