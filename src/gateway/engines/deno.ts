@@ -25,6 +25,9 @@ const LAST_FRAMES = 1;
 export class DenoEngine implements Engine {
   #clock: Clock;
   #drains: DrainWatch;
+  /** Sockets that the runtime still holds. */
+  #held = 0;
+  #onNoneHeld: (() => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -49,6 +52,9 @@ export class DenoEngine implements Engine {
           this.#clock.after(LAST_FRAMES, resolve)
         );
         if (!finished) await server.shutdown();
+        // Not every version of the runtime waits for what was upgraded, and a
+        // process that ends first takes the close frames with it.
+        await this.#noneHeld();
       },
       abort() {
         if (!finished) cut.abort();
@@ -72,7 +78,21 @@ export class DenoEngine implements Engine {
   /** Serves an open socket until it ends. */
   serve(socket: RuntimeSocket, admission: Pick<Admission, "open">): void {
     const [clock, drains] = [this.#clock, this.#drains];
-    DenoSocket.serve({ socket, clock, drains, admission });
+    const onEnd = () => this.#letGo();
+    this.#held++;
+    DenoSocket.serve({ socket, clock, drains, admission, onEnd });
+  }
+
+  #letGo(): void {
+    this.#held--;
+    if (this.#held > 0) return;
+    for (const resolve of this.#onNoneHeld.splice(0)) resolve();
+  }
+
+  /** Settles when every socket has ended. */
+  async #noneHeld(): Promise<void> {
+    if (this.#held === 0) return;
+    await new Promise<void>((resolve) => this.#onNoneHeld.push(resolve));
   }
 
   #bind(

@@ -29,6 +29,8 @@ export interface DenoSocketOptions {
   /** Shared by all sockets. */
   readonly drains: DrainWatch;
   readonly admission: Pick<Admission, "open">;
+  /** Called once, when the runtime holds nothing of it any more. */
+  readonly onEnd?: () => void;
 }
 
 /**
@@ -59,7 +61,7 @@ export class DenoSocket implements EngineSocket {
   /** Serves a socket until it ends. */
   static serve(options: DenoSocketOptions): void {
     const opened = new DenoSocket(options);
-    opened.#listen(options.admission.open(opened));
+    opened.#listen(options.admission.open(opened), options.onEnd);
   }
 
   get bufferedBytes(): number {
@@ -103,12 +105,15 @@ export class DenoSocket implements EngineSocket {
     });
   }
 
-  #listen(events: SocketEvents): void {
+  #listen(events: SocketEvents, onEnd?: () => void): void {
     const socket = this.#socket;
     const end = new SocketEnd({
       clock: this.#clock,
       hasUnread: () => this.#unsent > 0,
-      onEnd: () => events.ended(),
+      onEnd: () => {
+        onEnd?.();
+        events.ended();
+      },
     });
     socket.onmessage = ({ data }) => {
       if (this.#farewell !== undefined) return this.#farewell.heard();
