@@ -99,6 +99,8 @@ testOfThisRuntime(
     assertStringIncludes(await request.text(), "HTTP/1.1 200 OK");
     assertEquals((await client.push()).items[0]!.content, "late");
     assertEquals((await client.ended()).code, 1001);
+    // A second signal would cut the end short.
+    assertEquals((await gim.ended()).status, 0);
   },
 );
 
