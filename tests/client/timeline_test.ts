@@ -1,54 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ChangeEvent } from "../../src/client/changes.ts";
-import { Timeline, type TimelineOutput } from "../../src/client/timeline.ts";
-import type { Missed } from "../../src/client/missed.ts";
-import type { Message } from "../../src/protocol/responses.ts";
-import { message } from "../helpers/kept.ts";
+import { Timeline } from "../../src/client/timeline.ts";
 import { FakeConversation } from "../helpers/fake_conversation.ts";
-
-/** What an application got, in its order. */
-class Application implements TimelineOutput {
-  readonly messages: Message[] = [];
-  /** The ids of what it has been given and was not told to be lost. */
-  ids: string[] = [];
-  readonly recalls: number[] = [];
-  readonly lost: Missed[] = [];
-  readonly message = (message: Message) => {
-    this.messages.push(message);
-    this.ids.push(message.id);
-  };
-  readonly changed = ({ sequence }: { sequence: number }) => {
-    this.recalls.push(sequence);
-  };
-  readonly missed = (missed: Missed) => {
-    this.lost.push(missed);
-    if (missed.reason !== "forgotten") return;
-    this.ids = this.ids.slice(0, (missed.first ?? 1) - 1);
-  };
-
-  /** Sequences that were given, or said to be lost. */
-  get told(): number[] {
-    const lost = this.lost.flatMap(({ first = 0, last = -1 }) =>
-      upTo(last).slice(first - 1)
-    );
-    return [...this.messages.map(({ sequence }) => sequence), ...lost];
-  }
-}
-
-function upTo(last: number): number[] {
-  return Array.from({ length: Math.max(0, last) }, (_, index) => index + 1);
-}
-
-function fill(timeline: Timeline, conversation: FakeConversation): void {
-  for (let pages = 0; timeline.question !== undefined; pages++) {
-    const { question } = timeline;
-    const page = conversation.sync(question.request);
-    const useful = timeline.apply(page, question);
-    assert(useful, "a page was of no use");
-    assert(pages < 1000, "it does not end");
-  }
-}
+import { Application, fill, upTo } from "../helpers/timeline_application.ts";
 
 /** Something that can happen, in any order and any number of times. */
 const step = fc.oneof(
@@ -239,96 +194,6 @@ Deno.test("Timeline begins anew when the service has forgotten everything", () =
   assertEquals(app.lost.map(({ reason }) => reason), ["forgotten"]);
   const given = app.messages.map(({ sequence }) => sequence);
   assertEquals(given, [...upTo(7), ...upTo(2)]);
-});
-
-/** A timeline that has given five messages, of which the service lost two. */
-function failedOver() {
-  const app = new Application();
-  const conversation = new FakeConversation();
-  conversation.append(5);
-  const timeline = new Timeline(conversation.id, app);
-  timeline.start({ sequence: 0, change: 0 });
-  timeline.offer(conversation.slice(0, 5));
-  conversation.lose(2);
-  return { app, conversation, timeline };
-}
-
-Deno.test("Timeline gives what has the number of a message that the service lost, once", () => {
-  const { app, conversation, timeline } = failedOver();
-  conversation.append(2);
-  timeline.offer(conversation.slice(3, 1));
-  timeline.offer(conversation.slice(4, 1));
-  fill(timeline, conversation);
-  assertEquals(app.ids, ["m1", "m2", "m3", "m~4", "m~5"]);
-  assertEquals(app.messages.length, 7);
-  const forgotten = { session_id: "1:room", reason: "forgotten" as const };
-  assertEquals(app.lost, [{ ...forgotten, count: 2, first: 4, last: 5 }]);
-  assertEquals(timeline.position?.id, "m~5");
-});
-
-Deno.test("Timeline notices the loss by any message of the new history", () => {
-  for (const count of [1, 2, 3, 4, 20]) {
-    const { app, conversation, timeline } = failedOver();
-    conversation.append(count);
-    timeline.offer(conversation.slice(conversation.last - 1, 1), count - 1);
-    fill(timeline, conversation);
-    assertEquals(app.ids, conversation.ids);
-  }
-});
-
-Deno.test("Timeline goes back where the service has less, and nothing new", () => {
-  const { app, conversation, timeline } = failedOver();
-  timeline.resume();
-  timeline.learn({ sequence: 3, change: 0, id: "m3" });
-  fill(timeline, conversation);
-  assertEquals(app.ids, ["m1", "m2", "m3"]);
-  assertEquals(timeline.position, { sequence: 3, change: 0, id: "m3" });
-});
-
-Deno.test("Timeline asks about a message from before all that it remembers", () => {
-  const { app, conversation, timeline } = failedOver();
-  conversation.append(100);
-  timeline.resume();
-  timeline.learn({ sequence: conversation.last, change: 0 });
-  fill(timeline, conversation);
-  conversation.lose(60);
-  conversation.append(1);
-  timeline.offer(conversation.slice(conversation.last - 1, 1));
-  fill(timeline, conversation);
-  assertEquals(app.ids, conversation.ids);
-  assertEquals(app.lost.at(-1)?.count, 0, "it begins anew");
-});
-
-Deno.test("Timeline takes a message that comes twice for the same", () => {
-  const { app, conversation, timeline } = failedOver();
-  timeline.offer([message(2, "1:room"), message(5, "1:room")]);
-  assertEquals(timeline.question, undefined);
-  assertEquals([app.ids.length, conversation.last], [5, 3]);
-});
-
-Deno.test("Timeline tells of recalls that have the numbers of lost ones", () => {
-  for (const told of [true, false]) {
-    const { app, conversation, timeline } = failedOver();
-    conversation.append(2);
-    timeline.offer(conversation.slice(3, 2));
-    fill(timeline, conversation);
-    timeline.change(conversation.recall(0)!);
-    timeline.change(conversation.recall(1)!);
-    conversation.loseRecall();
-    const event = conversation.recall(2)!;
-    assertEquals(event.change, 2);
-    if (told) timeline.change(event);
-    else {
-      conversation.loseRecall();
-      timeline.suspect();
-      fill(timeline, conversation);
-      conversation.recall(2);
-      timeline.learn({ sequence: 5, change: 2 });
-    }
-    fill(timeline, conversation);
-    assertEquals(app.recalls, [1, 2, 3]);
-    assertEquals(timeline.position?.change, 2);
-  }
 });
 
 Deno.test("Timeline comes to what the service has, whatever the service loses", () => {

@@ -1,0 +1,50 @@
+import { assert } from "@std/assert";
+import type { Missed } from "../../src/client/missed.ts";
+import type { Timeline, TimelineOutput } from "../../src/client/timeline.ts";
+import type { Message } from "../../src/protocol/responses.ts";
+import type { FakeConversation } from "./fake_conversation.ts";
+
+/** What an application got, in its order. */
+export class Application implements TimelineOutput {
+  readonly messages: Message[] = [];
+  /** The ids of what it has been given and was not told to be lost. */
+  ids: string[] = [];
+  readonly recalls: number[] = [];
+  readonly lost: Missed[] = [];
+  readonly message = (message: Message) => {
+    this.messages.push(message);
+    this.ids.push(message.id);
+  };
+  readonly changed = ({ sequence }: { sequence: number }) => {
+    this.recalls.push(sequence);
+  };
+  readonly missed = (missed: Missed) => {
+    this.lost.push(missed);
+    if (missed.reason !== "forgotten") return;
+    this.ids = this.ids.slice(0, (missed.first ?? 1) - 1);
+  };
+
+  /** Sequences that were given, or said to be lost. */
+  get told(): number[] {
+    const lost = this.lost.flatMap(({ first = 0, last = -1 }) =>
+      upTo(last).slice(first - 1)
+    );
+    return [...this.messages.map(({ sequence }) => sequence), ...lost];
+  }
+}
+
+/** 1 to `last`. */
+export function upTo(last: number): number[] {
+  return Array.from({ length: Math.max(0, last) }, (_, index) => index + 1);
+}
+
+/** Answers what the timeline asks, until it asks nothing any more. */
+export function fill(timeline: Timeline, conversation: FakeConversation): void {
+  for (let pages = 0; timeline.question !== undefined; pages++) {
+    const { question } = timeline;
+    const page = conversation.sync(question.request);
+    const useful = timeline.apply(page, question);
+    assert(useful, "a page was of no use");
+    assert(pages < 1000, "it does not end");
+  }
+}
