@@ -58,8 +58,8 @@ export async function startQuietService(
     write,
     now: Date.now,
   });
-  const surroundings = { clock: systemClock, log, version: "", metrics };
-  const service = createService(command.options, surroundings);
+  const environment = { clock: systemClock, log, version: "", metrics };
+  const service = createService(command.options, environment);
   const ann = await logIn(service, "ann");
   await logIn(service, "ben");
   return { service, ann };

@@ -108,7 +108,7 @@ Deno.test("only what puts the service together reads its options", () => {
 });
 
 Deno.test("the rules tell what has happened by news alone", () => {
-  const ways = ["private", "chatroom", "events", "local_push", "outlet"]
+  const ways = ["private", "chatroom", "events", "local_push", "commands"]
     .map((name) => `src/push/${name}.ts`);
   assertEquals(
     forbidden(({ part }, { path }) => part !== "chat" || !ways.includes(path)),

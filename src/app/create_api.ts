@@ -39,7 +39,7 @@ export const NO_THREADS: OtherThreads = {
 /** What the API answers from. */
 export interface ApiParts extends CoreParts {
   readonly gateway: Gateway;
-  readonly slices: HubParts["slices"];
+  readonly scheduler: HubParts["scheduler"];
   readonly profiler: Profiler;
   readonly threads: OtherThreads;
   readonly state: { readonly stopping: boolean };
@@ -47,7 +47,7 @@ export interface ApiParts extends CoreParts {
 }
 
 /** What {@linkcode createApi} needs beside the options. */
-export interface ApiSurroundings {
+export interface ApiEnvironment {
   readonly version: string;
   /** The commit that it was built from, where that is known. */
   readonly commit?: string | undefined;
@@ -60,7 +60,7 @@ export interface ApiSurroundings {
 /** Builds the HTTP API: what users ask, and what operators do. */
 export function createApi(
   options: Options,
-  { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiSurroundings,
+  { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiEnvironment,
   parts: ApiParts,
 ): Api {
   const { rules, storage, nodes, profiler, threads } = parts;

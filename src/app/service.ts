@@ -26,15 +26,15 @@ import { watchLoopLag } from "../observe/metrics/loop_lag.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Options } from "../options/options.ts";
 import { Profiler } from "../observe/profiles/profiler.ts";
-import type { Outlet } from "../push/outlet.ts";
-import { SafeOutlet } from "../push/safe_outlet.ts";
+import type { GatewayCommands } from "../push/gateway_commands.ts";
+import { SafeCommands } from "../push/safe_commands.ts";
 import type { Tracing } from "../observe/tracing.ts";
 
 /** Milliseconds between two looks for what has been idle for too long, at most. */
 const IDLE_SWEEP = 60_000;
 
 /** What {@linkcode createService} needs beside the options. */
-export interface Surroundings {
+export interface Environment {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -67,7 +67,7 @@ export interface Service {
    */
   enter(): Promise<void>;
   /** Makes a gateway of another thread known, and is what it asks. */
-  connect(outlet: Outlet): LocalCore;
+  connect(commands: GatewayCommands): LocalCore;
   /** Answers what sockets have asked, and lets nobody in any more. */
   drain(): Promise<void>;
   /** Answers what HTTP requests are running, and nothing else any more. */
@@ -86,28 +86,28 @@ export interface Service {
 /** Builds every object once and hands each what it needs. */
 export function createService(
   options: Options,
-  given: Surroundings,
+  given: Environment,
 ): Service {
-  const surroundings = withBoundedLog(given);
-  const { clock, log, threads = NO_THREADS } = surroundings;
-  const { sockets = new SocketCount() } = surroundings;
-  const core = createCore(options, surroundings);
+  const environment = withBoundedLog(given);
+  const { clock, log, threads = NO_THREADS } = environment;
+  const { sockets = new SocketCount() } = environment;
+  const core = createCore(options, environment);
   const { storage, push, nodes, presence, rules } = core;
   const senders = createSenders(options);
-  const connect = (outlet: Outlet) =>
-    connectTo(outlet, { rules, presence, log, elapsed: clock.elapsed });
-  const { hub, outlet, slices } = createHub(options, surroundings);
+  const connect = (commands: GatewayCommands) =>
+    connectTo(commands, { rules, presence, log, elapsed: clock.elapsed });
+  const { hub, commands, scheduler } = createHub(options, environment);
   const gateway = createGateway(options, {
-    ...surroundings,
-    ...{ hub, core: connect(outlet), origins: senders.origins, sockets },
+    ...environment,
+    ...{ hub, core: connect(commands), origins: senders.origins, sockets },
   });
   const profiler = new Profiler({ clock, threads: () => threads.profiled() });
   const state = { stopping: false };
-  const parts = { ...core, gateway, slices, profiler, threads, state };
-  const handler = createRequestHandler(options, surroundings, {
+  const parts = { ...core, gateway, scheduler, profiler, threads, state };
+  const handler = createRequestHandler(options, environment, {
     ...{ parts, senders },
   });
-  const stopTimers = startTimers(options, storage, surroundings);
+  const stopTimers = startTimers(options, storage, environment);
   return {
     ...{ gateway, sockets, handler, connect },
     enter: async () => await nodes.many?.enter(),
@@ -134,7 +134,7 @@ export function createService(
 /** Builds what answers every request, by the gateway or by the API. */
 function createRequestHandler(
   options: Options,
-  surroundings: Surroundings,
+  environment: Environment,
   { parts, senders }: {
     parts: Omit<ApiParts, "httpRunning">;
     senders: Senders;
@@ -143,22 +143,25 @@ function createRequestHandler(
   const running = new RunningRequests();
   const httpRunning = () => running.size;
   return createHandler({
-    ...surroundings,
+    ...environment,
     ...senders,
     ...{ running, gateway: parts.gateway },
-    api: createApi(options, surroundings, { ...parts, httpRunning }),
+    api: createApi(options, environment, { ...parts, httpRunning }),
     traceHeader: options.traceHeader,
-    counts: surroundings.metrics?.http,
+    counts: environment.metrics?.http,
   });
 }
 
 function connectTo(
-  outlet: Outlet,
-  parts: Omit<LocalCoreOptions, "outlet">,
+  commands: GatewayCommands,
+  parts: Omit<LocalCoreOptions, "commands">,
 ): LocalCore {
   const onFault = (fault: unknown) =>
     parts.log.error("push failed", { fault: describeFault(fault) });
-  return new LocalCore({ ...parts, outlet: new SafeOutlet(outlet, onFault) });
+  return new LocalCore({
+    ...parts,
+    commands: new SafeCommands(commands, onFault),
+  });
 }
 
 /** The other nodes learn that this one is gone. */
@@ -170,7 +173,7 @@ async function leave({ many }: NodesParts): Promise<void> {
 function startTimers(
   { idleExpiry }: Options,
   storage: StorageParts,
-  { clock, metrics }: Surroundings,
+  { clock, metrics }: Environment,
 ): () => void {
   // Redis forgets by itself whoever is not kept on several times within it.
   const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8);
@@ -184,8 +187,8 @@ function startTimers(
 
 /** What clients cause is logged within a bound. */
 function withBoundedLog(
-  given: Surroundings,
-): Surroundings & { log: BoundedLog } {
+  given: Environment,
+): Environment & { log: BoundedLog } {
   const { metrics } = given;
   const onSuppressed = () => metrics && metrics.suppressedLines++;
   return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };

@@ -114,7 +114,7 @@ export class Chatrooms {
     const isTold = this.#told.get(`${userId} ${id}`) === event;
     if (event === undefined || !isSo || isTold) return;
     if (!presence.isOnline(userId)) return;
-    await this.#tell(event, id, { userId, seat: undefined });
+    await this.#tell(event, id, { userId, ref: undefined });
   }
 
   /** A change is asked for; returns whether its user is in the chatroom here. */
@@ -139,7 +139,7 @@ export class Chatrooms {
   async #tell(
     event: "joined" | "left",
     chatroomId: string,
-    { userId, seat: origin }: Caller,
+    { userId, ref: origin }: Caller,
   ): Promise<void> {
     const { storage, news } = this.#options;
     this.#noteTold(event, chatroomId, userId);

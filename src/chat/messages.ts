@@ -68,7 +68,7 @@ export class Messages {
     });
     const { message, title, repeated } = appended;
     if (!repeated) {
-      const { seat: origin } = caller;
+      const { ref: origin } = caller;
       this.#options.news.stored({ message, conversation, title, origin });
     }
     const { id, sequence, createdAt } = message;

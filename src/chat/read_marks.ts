@@ -36,7 +36,7 @@ export class ReadMarks {
     );
     if (moved) {
       const { sequence } = body;
-      news.read({ userId, conversation, sequence, origin: caller.seat });
+      news.read({ userId, conversation, sequence, origin: caller.ref });
     }
     return { unread };
   }

@@ -6,7 +6,7 @@ import type * as response from "../protocol/responses.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { expendable } from "../push/expendable.ts";
 import type { Presence } from "../push/presence.ts";
-import type { Seat } from "../push/seat.ts";
+import type { ConnectionRef } from "../push/connection_ref.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Auth } from "./auth.ts";
 import type { Caller } from "./caller.ts";
@@ -56,21 +56,21 @@ export class Users {
    */
   async login(
     body: request.Login,
-    seat?: Seat,
+    ref?: ConnectionRef,
   ): Promise<response.LoggedIn> {
     const { storage, auth, now } = this.#options;
-    const loggedInAs = seat?.userId;
+    const loggedInAs = ref?.userId;
     if (loggedInAs !== undefined && loggedInAs !== body.id) {
       throw new ReplyError(409, `already logged in as ${loggedInAs}`);
     }
     const token = await auth.login(body.id, body.token);
     const name = loggedInAs === undefined ? body.name : undefined;
     const user = await storage.enter(body.id, name);
-    if (seat !== undefined) {
+    if (ref !== undefined) {
       // A login on the user's word has no token that could expire.
       const lifetime = () =>
         body.token === undefined ? undefined : token.expiresAt - now();
-      await this.#appear(seat, user.id, lifetime);
+      await this.#appear(ref, user.id, lifetime);
     }
     return this.#loggedIn(user, token);
   }
@@ -81,9 +81,9 @@ export class Users {
    * last seen: a logout that failed halfway would leave a connection that is
    * served and never pushed to. The promise is that note's.
    */
-  logout(seat: Seat): Promise<void> {
+  logout(ref: ConnectionRef): Promise<void> {
     const { presence, storage } = this.#options;
-    const gone = presence.remove(seat);
+    const gone = presence.remove(ref);
     return gone === undefined ? Promise.resolve() : storage.touch(gone);
   }
 
@@ -101,7 +101,7 @@ export class Users {
       await storage.enter(userId, undefined);
       this.#noted.set(userId, true, since);
     }
-    return { userId, seat: undefined };
+    return { userId, ref: undefined };
   }
 
   /** The time of the server, which shows that it is there. */
@@ -119,16 +119,16 @@ export class Users {
   }
 
   async #appear(
-    seat: Seat,
+    ref: ConnectionRef,
     userId: string,
     lifetime: () => number | undefined,
   ): Promise<void> {
     const { presence, storage, nodes } = this.#options;
     // It may have gone while its token was checked, and would stay for ever.
-    if (!seat.open) return;
-    const wasHere = seat.userId === userId;
+    if (!ref.open) return;
+    const wasHere = ref.userId === userId;
     if (!wasHere) {
-      presence.add(seat, userId, lifetime());
+      presence.add(ref, userId, lifetime());
       this.#makeRoom(userId);
     }
     try {
@@ -138,22 +138,22 @@ export class Users {
       await nodes.settled();
     } catch (fault) {
       // One that was logged in before stays so, for as long as it was.
-      if (!wasHere) presence.remove(seat);
+      if (!wasHere) presence.remove(ref);
       throw fault;
     }
-    if (wasHere) presence.renew(seat, lifetime());
+    if (wasHere) presence.renew(ref, lifetime());
   }
 
   #makeRoom(userId: string): void {
     const { presence, maxConnectionsPerUser } = this.#options;
     for (;;) {
-      const seats = presence.seatsOf(userId);
-      if (seats.size <= maxConnectionsPerUser) return;
-      const seat = expendable(seats);
-      if (seat === undefined) return;
-      seat.close(REPLACED);
+      const refs = presence.refsOf(userId);
+      if (refs.size <= maxConnectionsPerUser) return;
+      const ref = expendable(refs);
+      if (ref === undefined) return;
+      ref.close(REPLACED);
       // At once: another gateway says later that it has gone.
-      presence.remove(seat);
+      presence.remove(ref);
     }
   }
 

@@ -1,20 +1,20 @@
 import type { Account } from "./account.ts";
 import type { Identity } from "./credentials.ts";
-import type { Hope } from "./hope.ts";
+import type { PendingCalls } from "./pending_calls.ts";
 import { BROKEN, type Link } from "./link.ts";
 import { OPERATION_CODES } from "./operation_codes.ts";
 import type { Requests } from "./requests.ts";
 import type { State } from "./state.ts";
-import type { Attempt } from "./verdict.ts";
-import { visit, type VisitOptions } from "./visit.ts";
+import type { Attempt } from "./reconnect_policy.ts";
+import { type OnlinePeriodOptions, stayOnline } from "./online_period.ts";
 
 const NORMAL = 1000;
 
 /** What an {@linkcode attempt} needs. */
-export interface AttemptOptions extends Omit<VisitOptions, "identity"> {
+export interface AttemptOptions extends Omit<OnlinePeriodOptions, "identity"> {
   readonly account: Account;
   /** The calls that wait for it. */
-  readonly hope: Hope;
+  readonly pending: PendingCalls;
   /** Ends it. */
   readonly stop: AbortSignal;
   readonly onState: (state: State) => void;
@@ -34,7 +34,7 @@ export async function attempt(
   const identity = opened ? await attend(link, options) : undefined;
   const freshToken = identity?.isStale ?? false;
   const visited = identity
-    ? await visit(link, { ...options, identity })
+    ? await stayOnline(link, { ...options, identity })
     : { refusal: link.failure };
   if (!("online" in visited)) link.close({ code: BROKEN, reason: "no login" });
   const end = await link.ended;
@@ -45,10 +45,10 @@ export async function attempt(
 /** The link is open: waits until there is somebody to log in, or its end. */
 async function attend(
   link: Link,
-  { account, hope, requests, onState }: AttemptOptions,
+  { account, pending, requests, onState }: AttemptOptions,
 ): Promise<Identity | undefined> {
   attach(requests, link);
-  hope.opened.resolve();
+  pending.opened.resolve();
   if (account.identity !== undefined) return account.identity;
   onState({ state: "open" });
   const left = link.ended.then(() => undefined);

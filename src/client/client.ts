@@ -33,7 +33,7 @@ import {
 } from "./settings.ts";
 import type { StateName } from "./state.ts";
 import type { Position } from "./position.ts";
-import type { LoggedIn } from "./visit.ts";
+import type { LoggedIn } from "./online_period.ts";
 
 const CHATROOM_PREFIX = "1:";
 /** What comes from the service, and only while the client is online. */
@@ -65,9 +65,9 @@ export class GimClient implements AsyncDisposable {
     }
     checkOptions(options);
     const settings = resolveSettings(options);
-    const { requestTimeout: timeout, surroundings } = settings;
+    const { requestTimeout: timeout, environment } = settings;
     const requests = new Requests({
-      clock: surroundings.clock,
+      clock: environment.clock,
       timeout,
       obstacle: () => this.#connector.obstacle,
       onUnauthorized: () => this.#connector.renewLogin(),
@@ -194,7 +194,7 @@ export class GimClient implements AsyncDisposable {
   ): Promise<ResponseOf<"send">> {
     return unattended(async () => {
       checkBody(message);
-      const { createRequestId } = this.#settings.surroundings;
+      const { createRequestId } = this.#settings.environment;
       const { request_id = createRequestId() } = message;
       const body = { ...message, request_id };
       const stored = await this.ask("send", body, options);

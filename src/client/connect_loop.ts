@@ -3,14 +3,19 @@ import { attempt } from "./attempt.ts";
 import type { Identity } from "./credentials.ts";
 import { toError } from "./emitter.ts";
 import { GimError } from "./errors.ts";
-import type { Hope } from "./hope.ts";
+import type { PendingCalls } from "./pending_calls.ts";
 import { BROKEN, Link, type LinkEnd } from "./link.ts";
 import type { Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 import { sleep } from "./sleep.ts";
 import type { State } from "./state.ts";
-import { type Attempt, count, failureOf, judge } from "./verdict.ts";
-import type { LoggedIn } from "./visit.ts";
+import {
+  type Attempt,
+  count,
+  decideReconnect,
+  failureOf,
+} from "./reconnect_policy.ts";
+import type { LoggedIn } from "./online_period.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
 /** What the service itself closes with when a token has expired. */
@@ -24,7 +29,7 @@ export interface ConnectLoopOptions {
   readonly settings: Settings;
   readonly requests: Requests;
   /** The calls that wait for it. */
-  readonly hope: Hope;
+  readonly pending: PendingCalls;
   readonly onState: (state: State) => void;
   readonly onOnline: (loggedIn: LoggedIn) => void;
   readonly onFrame: (frame: WireFrame) => void;
@@ -36,7 +41,7 @@ export interface ConnectLoopOptions {
 /** Gets one user online and keeps them there: one socket after the other. */
 export class ConnectLoop {
   readonly account = new Account();
-  readonly hope: Hope;
+  readonly pending: PendingCalls;
   #options: ConnectLoopOptions;
   #stop = new AbortController();
   #ended: Promise<void> | undefined;
@@ -49,7 +54,7 @@ export class ConnectLoop {
 
   constructor(options: ConnectLoopOptions) {
     this.#options = options;
-    this.hope = options.hope;
+    this.pending = options.pending;
   }
 
   /** Has it been online? Then it goes on, whoever waits for it. */
@@ -96,7 +101,7 @@ export class ConnectLoop {
   /** Goes on without a login that nobody waits for any more. */
   letGo(identity: Identity | undefined): void {
     if (identity === undefined || identity !== this.account.identity) return;
-    this.account.set(this.hope.identity);
+    this.account.set(this.pending.identity);
     if (this.#link?.isOpen) this.#link.close(GIVEN_UP);
   }
 
@@ -120,12 +125,12 @@ export class ConnectLoop {
       // A listener that is told of the refusal may end it.
       if (stop.aborted) return;
       const all = { attempt, failures, wasOnline, account };
-      const verdict = judge(all, settings);
-      if (verdict instanceof Error) return onEnd(verdict);
-      if (verdict.renew) account.renew();
-      const retryIn = Math.round(verdict.pause);
+      const decision = decideReconnect(all, settings);
+      if (decision instanceof Error) return onEnd(decision);
+      if (decision.renew) account.renew();
+      const retryIn = Math.round(decision.pause);
       onState({ state: "waiting", ...attempt.end, retryIn });
-      await sleep(settings.surroundings.clock, verdict.pause, stop);
+      await sleep(settings.environment.clock, decision.pause, stop);
     }
   }
 
@@ -150,10 +155,10 @@ export class ConnectLoop {
   }
 
   #online(loggedIn: LoggedIn): void {
-    const { hope, onOnline, onState } = this.#options;
+    const { pending, onOnline, onState } = this.#options;
     this.#wasOnline = true;
     this.#failure = undefined;
-    hope.online.resolve(loggedIn);
+    pending.online.resolve(loggedIn);
     onOnline(loggedIn);
     onState({ state: "online" });
   }

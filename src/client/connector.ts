@@ -2,15 +2,15 @@ import { ConnectLoop, type ConnectLoopOptions } from "./connect_loop.ts";
 import { type Credentials, Identity } from "./credentials.ts";
 import { toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
-import { Hope } from "./hope.ts";
+import { PendingCalls } from "./pending_calls.ts";
 import type { Limits } from "./limit.ts";
 import type { State, StateName } from "./state.ts";
-import { closedBy } from "./verdict.ts";
-import type { LoggedIn } from "./visit.ts";
+import { closedBy } from "./reconnect_policy.ts";
+import type { LoggedIn } from "./online_period.ts";
 
 /** What a {@linkcode Connector} needs. */
 export interface ConnectorOptions
-  extends Omit<ConnectLoopOptions, "hope" | "onEnd"> {
+  extends Omit<ConnectLoopOptions, "pending" | "onEnd"> {
   /** It was online, and does not come back by itself. */
   readonly onStop: (error: Error) => void;
 }
@@ -55,17 +55,17 @@ export class Connector {
   /** Connects, without a login; settles when the socket is open. */
   connect(limits: Limits): Promise<void> {
     this.#start();
-    return this.#wait(this.#loop.hope.opened.promise, undefined, limits);
+    return this.#wait(this.#loop.pending.opened.promise, undefined, limits);
   }
 
   /** Connects where that is still to be done, and logs in, be it again. */
   login(credentials: Credentials, limits: Limits): Promise<LoggedIn> {
-    const { account, hope } = this.#loop;
+    const { account, pending } = this.#loop;
     const identity = new Identity(credentials);
     if (account.identity !== undefined) return this.#again(identity, limits);
     account.set(identity);
     this.#start();
-    return this.#wait(hope.online.promise, identity, limits);
+    return this.#wait(pending.online.promise, identity, limits);
   }
 
   /** See {@linkcode ConnectLoop.renewLogin}. */
@@ -84,16 +84,16 @@ export class Connector {
     this.#stoppedBy = closedBy(error);
     loop.stop(error);
     this.#options.requests.fail(this.#stoppedBy);
-    loop.hope.end(error);
+    loop.pending.end(error);
     if (this.#state !== state) this.#become({ state, error });
     return this.#over;
   }
 
   #createLoop(): ConnectLoop {
-    const { clock } = this.#options.settings.surroundings;
+    const { clock } = this.#options.settings.environment;
     const loop: ConnectLoop = new ConnectLoop({
       ...this.#options,
-      hope: new Hope({ clock, obstacle: () => this.obstacle }),
+      pending: new PendingCalls({ clock, obstacle: () => this.obstacle }),
       onState: (state) => this.#become(state),
       onEnd: (error) => {
         if (loop.wasOnline) this.#options.onStop(closedBy(error));
@@ -115,10 +115,10 @@ export class Connector {
     limits: Limits,
   ): Promise<T> {
     const caller = { identity, promise };
-    return this.#loop.hope.wait(caller, limits, (error) => {
-      const { wasOnline, hope } = this.#loop;
+    return this.#loop.pending.wait(caller, limits, (error) => {
+      const { wasOnline, pending } = this.#loop;
       if (wasOnline) return;
-      if (hope.hasCallers) this.#loop.letGo(identity);
+      if (pending.hasCallers) this.#loop.letGo(identity);
       // Not awaited: a call ends in time, whatever the socket does.
       else this.halt(toError(error), "idle");
     });
@@ -126,12 +126,12 @@ export class Connector {
 
   /** One that fails changes nothing: the login before it goes on. */
   async #again(identity: Identity, limits: Limits): Promise<LoggedIn> {
-    const { account, hope } = this.#loop;
+    const { account, pending } = this.#loop;
     const { requests } = this.#options;
     const over = new AbortController();
     const { signal } = over;
     account.propose(identity);
-    const asked = hope.online.promise.then(async (loggedIn) => {
+    const asked = pending.online.promise.then(async (loggedIn) => {
       // The login before it was given up or refused, and this took its place.
       if (account.identity === identity) return loggedIn;
       const body = await identity.login(signal);

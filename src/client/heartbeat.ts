@@ -1,5 +1,5 @@
 import { GimTimeoutError } from "./errors.ts";
-import type { ClientClock } from "./surroundings.ts";
+import type { ClientClock } from "./environment.ts";
 
 /** What a {@linkcode Heartbeat} needs. */
 export interface HeartbeatOptions {

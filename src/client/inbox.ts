@@ -13,8 +13,8 @@ import { received } from "./received_message.ts";
 import type { Requests } from "./requests.ts";
 import { readSessions } from "./session_list.ts";
 import { retryPause } from "./retry_pause.ts";
-import { Starts } from "./starts.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { StartPositions } from "./start_positions.ts";
+import type { Environment } from "./environment.ts";
 import { SyncFiller } from "./sync_filler.ts";
 import type { Position } from "./position.ts";
 import type { Timeline } from "./timeline.ts";
@@ -25,8 +25,8 @@ type Joined = ResponseOf<"join">;
 /** What an {@linkcode Inbox} needs. */
 export interface InboxOptions {
   readonly requests: Pick<Requests, "call">;
-  readonly surroundings: Pick<Surroundings, "clock" | "random">;
-  readonly starts: Starts;
+  readonly environment: Pick<Environment, "clock" | "random">;
+  readonly startPositions: StartPositions;
   readonly events: Pick<Emitter<ClientEvents>, "emit">;
 }
 
@@ -49,7 +49,7 @@ export class Inbox {
   #listed = false;
 
   constructor(options: InboxOptions) {
-    const { events, starts } = options;
+    const { events, startPositions } = options;
     this.#options = options;
     this.#filler = new SyncFiller({
       ...options,
@@ -58,7 +58,7 @@ export class Inbox {
       signal: this.#stop.signal,
     });
     this.#timelines = new Timelines(events);
-    for (const [id, position] of starts.saved) {
+    for (const [id, position] of startPositions.saved) {
       this.#timelines.open(id)?.start(position, true);
     }
   }
@@ -188,12 +188,12 @@ export class Inbox {
     const { id, started, lowest } = timeline;
     if (started || !this.#listed || this.#joining.has(id)) return;
     if (lowest === Infinity) return;
-    const sequence = this.#options.starts.unlisted(timeline);
+    const sequence = this.#options.startPositions.unlisted(timeline);
     this.#timelines.start(timeline, { sequence, change: 0 });
   }
 
   async #catchUp(login: number): Promise<void> {
-    const { surroundings, events } = this.#options;
+    const { environment, events } = this.#options;
     const { signal } = this.#stop;
     const isOver = () => signal.aborted || login !== this.#login;
     for (let failures = 0; !isOver(); failures++) {
@@ -204,7 +204,7 @@ export class Inbox {
       } catch (error) {
         if (error instanceof GimClosedError) return;
         events.emit("error", toError(error));
-        await retryPause(failures, surroundings, signal);
+        await retryPause(failures, environment, signal);
       }
     }
   }
@@ -218,7 +218,7 @@ export class Inbox {
       this.#filler.want(timeline);
     }
     // What comes now is new.
-    this.#options.starts.isFirst = false;
+    this.#options.startPositions.isFirst = false;
   }
 
   /** Reads the list until it ends or is of no more use. */
@@ -246,10 +246,18 @@ export class Inbox {
     if (!timeline.started) {
       const joining = this.#joining.has(id);
       const { lowest } = timeline;
-      const sequence = this.#options.starts.listed(session, lowest, joining);
+      const sequence = this.#options.startPositions.listed(
+        session,
+        lowest,
+        joining,
+      );
       const known = sequence === last_sequence ? newest : {};
       const place = { sequence, change, ...known };
-      this.#timelines.start(timeline, place, this.#options.starts.isFirst);
+      this.#timelines.start(
+        timeline,
+        place,
+        this.#options.startPositions.isFirst,
+      );
     }
     timeline.learn({ sequence: last_sequence, change, ...newest });
     this.#filler.want(timeline);

@@ -1,12 +1,14 @@
 import { Inbox, type InboxOptions } from "./inbox.ts";
 import type { Settings } from "./settings.ts";
-import { Starts } from "./starts.ts";
-import type { LoggedIn } from "./visit.ts";
+import { StartPositions } from "./start_positions.ts";
+import type { LoggedIn } from "./online_period.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
 /** What {@linkcode Inboxes} need. */
 export interface InboxesOptions
-  extends Omit<InboxOptions, "starts">, Pick<Settings, "from" | "positions"> {}
+  extends
+    Omit<InboxOptions, "startPositions">,
+    Pick<Settings, "from" | "positions"> {}
 
 /** The inbox of whoever is logged in: one user's after the other's. */
 export class Inboxes {
@@ -30,8 +32,8 @@ export class Inboxes {
     const { from, positions, ...options } = this.#options;
     if (this.#userId !== user.id) this.forget();
     const saved = this.#isFirst ? positions : undefined;
-    const starts = new Starts(from, saved);
-    this.#current ??= new Inbox({ ...options, starts });
+    const startPositions = new StartPositions(from, saved);
+    this.#current ??= new Inbox({ ...options, startPositions });
     this.#userId = user.id;
     this.#isFirst = false;
     this.#current.online(user.id, sequence);

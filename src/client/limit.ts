@@ -1,5 +1,5 @@
 import { GimTimeoutError } from "./errors.ts";
-import type { ClientClock } from "./surroundings.ts";
+import type { ClientClock } from "./environment.ts";
 
 /** How long something is waited for. */
 export interface Limits {

@@ -4,7 +4,7 @@ import { GimError, GimReplyError } from "./errors.ts";
 import { isFrame, isLater } from "./shapes.ts";
 import { limit } from "./limit.ts";
 import type { Settings } from "./settings.ts";
-import type { ClientSocket } from "./surroundings.ts";
+import type { ClientSocket } from "./environment.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
 /** `readyState` of a socket that takes frames. */
@@ -32,7 +32,7 @@ export interface LinkOptions {
   readonly url: string;
   readonly settings: Pick<
     Settings,
-    "codec" | "surroundings" | "connectTimeout" | "maxFrameSize"
+    "codec" | "environment" | "connectTimeout" | "maxFrameSize"
   >;
   readonly onFrame: (frame: WireFrame) => void;
   /** A frame that could not be read; it is left out. */
@@ -108,14 +108,14 @@ export class Link {
   async close(end: LinkEnd): Promise<void> {
     this.#finish(end);
     this.#socket?.close(NORMAL);
-    const { clock } = this.#options.settings.surroundings;
+    const { clock } = this.#options.settings.environment;
     const limits = { timeout: CLOSE_TIMEOUT };
     await limit(this.#gone.promise, limits, { clock }).catch(() => {});
   }
 
   #attend(): void {
-    const { url, settings: { codec, surroundings } } = this.#options;
-    const socket = surroundings.createSocket(url, codec.subprotocol);
+    const { url, settings: { codec, environment } } = this.#options;
+    const socket = environment.createSocket(url, codec.subprotocol);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
@@ -140,8 +140,8 @@ export class Link {
   }
 
   #limitOpening(): void {
-    const { connectTimeout: timeout, surroundings } = this.#options.settings;
-    const { clock } = surroundings;
+    const { connectTimeout: timeout, environment } = this.#options.settings;
+    const { clock } = environment;
     const timer = clock.after(timeout, () => {
       this.close({ code: BROKEN, reason: `not open within ${timeout} ms` });
     });

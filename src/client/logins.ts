@@ -6,7 +6,7 @@ import { GimClosedError, GimError } from "./errors.ts";
 import { limit, type Limits, unattended } from "./limit.ts";
 import type { CallOptions, Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
-import type { LoggedIn } from "./visit.ts";
+import type { LoggedIn } from "./online_period.ts";
 
 const LOGGED_OUT = "logged out";
 
@@ -103,7 +103,7 @@ export class Logins {
     { timeout, signal }: Limits,
     begin: (limits: Limits) => Promise<T>,
   ): Promise<T> {
-    const { clock } = this.#options.settings.surroundings;
+    const { clock } = this.#options.settings.environment;
     const [since, logouts] = [clock.now(), this.#logouts];
     const left = leaving.catch(() => {});
     await limit(left, { timeout, signal }, { clock });

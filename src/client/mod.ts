@@ -30,14 +30,10 @@ export {
 export type { ReceivedMessage } from "./received_message.ts";
 export type { CallOptions } from "./requests.ts";
 export type { ClientOptions } from "./settings.ts";
-export type { From } from "./starts.ts";
+export type { From } from "./start_positions.ts";
 export type { State, StateName } from "./state.ts";
-export type {
-  ClientClock,
-  ClientSocket,
-  Surroundings,
-} from "./surroundings.ts";
+export type { ClientClock, ClientSocket, Environment } from "./environment.ts";
 export type { Missed } from "./missed.ts";
 export type { Position } from "./position.ts";
-export type { LoggedIn } from "./visit.ts";
+export type { LoggedIn } from "./online_period.ts";
 export type { WireCodec, WireFrame, WireReply } from "./wire_codec.ts";

@@ -7,7 +7,7 @@ import { deferred } from "./deferred.ts";
 import { GimError, GimOverflowError, GimReplyError } from "./errors.ts";
 import { limit } from "./limit.ts";
 import { isReplyTo } from "./shapes.ts";
-import type { ClientClock } from "./surroundings.ts";
+import type { ClientClock } from "./environment.ts";
 import type { WireReply } from "./wire_codec.ts";
 
 /** Requests that wait for a connection, or for others to be answered. */

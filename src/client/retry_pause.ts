@@ -1,6 +1,6 @@
 import { backOff } from "./back_off.ts";
 import { sleep } from "./sleep.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Environment } from "./environment.ts";
 
 /** Milliseconds between tries of a request that the client makes by itself. */
 const RETRY = { base: 1000, max: 30_000 };
@@ -8,7 +8,7 @@ const RETRY = { base: 1000, max: 30_000 };
 /** Waits before another try after so many failures in a row. */
 export function retryPause(
   failures: number,
-  { clock, random }: Pick<Surroundings, "clock" | "random">,
+  { clock, random }: Pick<Environment, "clock" | "random">,
   signal: AbortSignal,
 ): Promise<void> {
   return sleep(clock, backOff(failures, RETRY, random), signal);

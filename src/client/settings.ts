@@ -1,6 +1,6 @@
 import type { BackOff } from "./back_off.ts";
-import type { From } from "./starts.ts";
-import { platform, type Surroundings } from "./surroundings.ts";
+import type { From } from "./start_positions.ts";
+import { type Environment, platform } from "./environment.ts";
 import type { Position } from "./position.ts";
 import { jsonCodec, type WireCodec } from "./wire_codec.ts";
 
@@ -39,7 +39,7 @@ export interface ClientOptions {
   /** Another encoding than JSON. */
   readonly codec?: WireCodec;
   /** Replaces the platform's timers, sockets and chance, for tests. */
-  readonly surroundings?: Partial<Surroundings>;
+  readonly environment?: Partial<Environment>;
 }
 
 /** {@linkcode ClientOptions} with everything decided. */
@@ -55,7 +55,7 @@ export interface Settings {
   readonly from: From;
   readonly positions: Readonly<Record<string, Position>> | undefined;
   readonly codec: WireCodec;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
 }
 
 /** Fills in the defaults. */
@@ -73,7 +73,7 @@ export function resolveSettings(options: ClientOptions): Settings {
     codec: jsonCodec,
     ...given(options),
     backOff: { base: 500, max: 30_000, ...given(options.backOff) },
-    surroundings: { ...platform, ...given(options.surroundings) },
+    environment: { ...platform, ...given(options.environment) },
   };
 }
 

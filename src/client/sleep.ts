@@ -1,5 +1,5 @@
 import { limit } from "./limit.ts";
-import type { ClientClock } from "./surroundings.ts";
+import type { ClientClock } from "./environment.ts";
 
 /** Settles after `ms` milliseconds, or as soon as the signal is aborted. */
 export function sleep(

@@ -3,7 +3,7 @@ import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError, GimReplyError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
 import { retryPause } from "./retry_pause.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Environment } from "./environment.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Conversations that are caught up with at the same time. */
@@ -12,7 +12,7 @@ const PARALLEL = 4;
 /** What a {@linkcode SyncFiller} needs. */
 export interface SyncFillerOptions {
   readonly requests: Pick<Requests, "call">;
-  readonly surroundings: Pick<Surroundings, "clock" | "random">;
+  readonly environment: Pick<Environment, "clock" | "random">;
   readonly events: Pick<Emitter<ClientEvents>, "emit">;
   /** Is the application still in this conversation? */
   readonly has: (timeline: Timeline) => boolean;
@@ -63,13 +63,13 @@ export class SyncFiller {
   }
 
   async #fill(timeline: Timeline): Promise<Outcome> {
-    const { surroundings, signal } = this.#options;
+    const { environment, signal } = this.#options;
     let failures = 0;
     while (this.#goesOn(timeline) && timeline.question !== undefined) {
       const outcome = await this.#page(timeline);
       if (outcome === "stop") return outcome;
       if (outcome === "next") failures = 0;
-      else await retryPause(failures++, surroundings, signal);
+      else await retryPause(failures++, environment, signal);
     }
     return "next";
   }

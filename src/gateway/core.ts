@@ -9,7 +9,7 @@ export interface Core {
   /**
    * Fulfils a request of a connection, whose body is valid. Requests take effect
    * in the order of the calls; what they make the core tell the gateway (see
-   * {@linkcode Outlet}) comes before they settle: whose the connection is after
+   * {@linkcode GatewayCommands}) comes before they settle: whose the connection is after
    * a login, or that it is nobody's after a logout.
    *
    * @throws {ReplyError} what the rules refuse with; 401 where the connection's

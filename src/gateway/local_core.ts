@@ -3,9 +3,9 @@ import type { Rules } from "../chat/rules.ts";
 import { describeFault, ReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import { type Operation, OPERATIONS } from "../protocol/operations.ts";
-import type { Outlet } from "../push/outlet.ts";
+import type { GatewayCommands } from "../push/gateway_commands.ts";
 import type { Presence } from "../push/presence.ts";
-import type { Seat } from "../push/seat.ts";
+import type { ConnectionRef } from "../push/connection_ref.ts";
 import { type Core, notLoggedIn } from "./core.ts";
 
 /** What {@linkcode LocalCore} needs. */
@@ -13,13 +13,13 @@ export interface LocalCoreOptions {
   readonly rules: Rules;
   readonly presence: Presence;
   /** The gateway's. */
-  readonly outlet: Outlet;
+  readonly commands: GatewayCommands;
   readonly log: Log;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
 }
 
-type Handler = (body: object, seat: Seat) => Promise<object> | object;
+type Handler = (body: object, ref: ConnectionRef) => Promise<object> | object;
 
 /** {@linkcode Core} in the thread of the rules, for one gateway. */
 export class LocalCore implements Core {
@@ -30,8 +30,8 @@ export class LocalCore implements Core {
     this.#options = options;
     this.#handlers = new Map([
       ...createHandlers(options.rules),
-      on(OPERATIONS.logout, (_body, { seat }) => {
-        this.#logout(seat);
+      on(OPERATIONS.logout, (_body, { ref }) => {
+        this.#logout(ref);
         return {};
       }),
     ]);
@@ -44,38 +44,38 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    const { presence, outlet, elapsed } = this.#options;
-    const seat = presence.seatAt(outlet, connection);
-    seat.hear(elapsed());
-    return handler(body, seat);
+    const { presence, commands, elapsed } = this.#options;
+    const ref = presence.refAt(commands, connection);
+    ref.hear(elapsed());
+    return handler(body, ref);
   }
 
   stuck(connection: number, isStuck: boolean): void {
-    const { presence, outlet } = this.#options;
-    const seat = presence.findSeat(outlet, connection);
-    if (seat !== undefined) seat.stuck = isStuck;
+    const { presence, commands } = this.#options;
+    const ref = presence.findRef(commands, connection);
+    if (ref !== undefined) ref.stuck = isStuck;
   }
 
   gone(connection: number): void {
-    const { presence, outlet } = this.#options;
-    const seat = presence.findSeat(outlet, connection);
-    if (seat !== undefined) this.#gone(seat);
+    const { presence, commands } = this.#options;
+    const ref = presence.findRef(commands, connection);
+    if (ref !== undefined) this.#gone(ref);
   }
 
   /** The gateway has gone with all its connections. */
   goneAll(): void {
-    const { presence, outlet } = this.#options;
-    for (const seat of [...presence.seatsAt(outlet)]) this.#gone(seat);
+    const { presence, commands } = this.#options;
+    for (const ref of [...presence.refsAt(commands)]) this.#gone(ref);
   }
 
-  #gone(seat: Seat): void {
-    this.#options.presence.leave(seat);
-    this.#logout(seat);
+  #gone(ref: ConnectionRef): void {
+    this.#options.presence.leave(ref);
+    this.#logout(ref);
   }
 
-  #logout(seat: Seat): void {
+  #logout(ref: ConnectionRef): void {
     const { rules, log } = this.#options;
-    rules.users.logout(seat).catch((fault) => {
+    rules.users.logout(ref).catch((fault) => {
       // A storage out of reach only misses when the user was last seen.
       const at = fault instanceof ReplyError ? "warn" : "error";
       log[at]("logout failed", { fault: describeFault(fault) });
@@ -94,7 +94,7 @@ function* createHandlers(
 function* connectionHandlers(
   { users }: Rules,
 ): Generator<[number, Handler]> {
-  yield on(OPERATIONS.login, (body, { seat }) => users.login(body, seat));
+  yield on(OPERATIONS.login, (body, { ref }) => users.login(body, ref));
   yield on(OPERATIONS.heartbeat, () => users.heartbeat());
   yield on(OPERATIONS.user, (body) => users.find(body));
 }
@@ -134,12 +134,12 @@ function on<Request, Response extends object>(
   { op, open }: Operation<Request, Response>,
   run: (
     body: Request,
-    caller: Caller & { readonly seat: Seat },
+    caller: Caller & { readonly ref: ConnectionRef },
   ) => Promise<Response> | Response,
 ): [number, Handler] {
-  return [op, (body, seat) => {
-    const { userId } = seat;
+  return [op, (body, ref) => {
+    const { userId } = ref;
     if (userId === undefined && !open) throw notLoggedIn();
-    return run(body as Request, { userId: userId ?? "", seat });
+    return run(body as Request, { userId: userId ?? "", ref });
   }];
 }

@@ -4,15 +4,15 @@ import type { Log } from "../observe/log.ts";
 import type { Presence } from "../push/presence.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { PrivateFeed } from "./private_feed.ts";
-import type { Register } from "./register.ts";
+import type { NodeRegistry } from "./node_registry.ts";
 import type { RoomFeed } from "./room_feed.ts";
-import { Rounds } from "./rounds.ts";
+import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode CatchUp} needs. */
 export interface CatchUpOptions {
   readonly presence: Presence;
   readonly storage: Pick<Storage, "chatroomsOf" | "enter">;
-  readonly register: Pick<Register, "renew">;
+  readonly registry: Pick<NodeRegistry, "renew">;
   readonly privates: Pick<PrivateFeed, "check">;
   readonly rooms: Pick<RoomFeed, "check" | "ids">;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ export class CatchUp {
   #options: CatchUpOptions;
   /** Since when (Unix ms) something may be missing; undefined: nothing is. */
   #since: number | undefined;
-  #rounds = new Rounds(() => this.#round());
+  #run = new CoalescedRun(() => this.#round());
   #timer: Timer | undefined;
   #pause = RETRY;
   #stopped = false;
@@ -49,7 +49,7 @@ export class CatchUp {
   from(since: number): void {
     if (this.#stopped) return;
     this.#note(since);
-    this.#rounds.ask();
+    this.#run.ask();
   }
 
   stop(): void {
@@ -68,8 +68,8 @@ export class CatchUp {
   }
 
   async #look(since: number): Promise<unknown[]> {
-    const { register, presence, rooms } = this.#options;
-    register.renew();
+    const { registry, presence, rooms } = this.#options;
+    registry.renew();
     return [
       ...await forEach(presence.userIds(), (id) => this.#recheck(id, since)),
       ...await forEach(rooms.ids(), (id) => rooms.check(id)),
@@ -90,7 +90,7 @@ export class CatchUp {
     const passes = faults.some((fault) => fault instanceof ReplyError);
     const pause = passes ? RETRY : this.#pause;
     this.#pause = Math.min(2 * pause, LONGEST_PAUSE);
-    this.#timer = clock.after(pause, () => void this.#rounds.ask());
+    this.#timer = clock.after(pause, () => void this.#run.ask());
   }
 
   #note(since: number): void {

@@ -13,7 +13,7 @@ import type { PrivatePush } from "../push/private.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import type { Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch_up.ts";
-import { Doubts, type Settle } from "./doubts.ts";
+import { type Settle, UnsettledWrites } from "./unsettled_writes.ts";
 import { MembershipFeed } from "./membership_feed.ts";
 import { Memberships } from "./memberships.ts";
 import { NewsBus } from "./news_bus.ts";
@@ -22,7 +22,7 @@ import type { NodeSettings } from "./node_settings.ts";
 import type { Entered, Nodes } from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
-import { Register } from "./register.ts";
+import { NodeRegistry } from "./node_registry.ts";
 import { RoomFeed } from "./room_feed.ts";
 import { RoomPlaces } from "./room_places.ts";
 import { SharedNews } from "./shared_news.ts";
@@ -69,7 +69,7 @@ export class ManyNodes implements Nodes {
   #texts: RedisBus;
   #bus: NewsBus;
   #news: SharedNews;
-  #register: Register;
+  #registry: NodeRegistry;
   #memberships: Memberships;
   #joins: MembershipFeed;
   #rooms: RoomFeed;
@@ -77,7 +77,7 @@ export class ManyNodes implements Nodes {
   #privates: PrivateFeed;
   #catchUp: CatchUp;
   #time: SharedTime;
-  #doubts: Doubts;
+  #unsettled: UnsettledWrites;
   #onFault = (fault: unknown): void =>
     this.#options.log.debug("catching up failed", {
       fault: describeFault(fault),
@@ -109,16 +109,16 @@ export class ManyNodes implements Nodes {
       push: options.privatePush,
       limit: MAX_PLACES,
     });
-    this.#register = new Register({
+    this.#registry = new NodeRegistry({
       ...{ ...options, ...shared },
       limit: options.maxConnectionsPerUser,
       onExcess: (userId, node) => this.#closeOne(userId, node),
     });
     this.#catchUp = new CatchUp({
       ...{ ...shared, log: options.log },
-      ...{ register: this.#register, privates, rooms },
+      ...{ registry: this.#registry, privates, rooms },
     });
-    this.#doubts = new Doubts(options);
+    this.#unsettled = new UnsettledWrites(options);
     this.#texts = new RedisBus({
       ...options,
       onNews: (channel, text) => this.#bus.hear(channel, text),
@@ -152,15 +152,15 @@ export class ManyNodes implements Nodes {
    * @throws {SettingsDiffer} another node is alive and set otherwise
    */
   enter(): Promise<void> {
-    return this.#register.enter(this.#options.timeout);
+    return this.#registry.enter(this.#options.timeout);
   }
 
   online(userIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.#register.online(userIds);
+    return this.#registry.online(userIds);
   }
 
   async settled(): Promise<void> {
-    await Promise.all([this.#bus.settled(), this.#register.settled()]);
+    await Promise.all([this.#bus.settled(), this.#registry.settled()]);
   }
 
   entered(chatroomId: string, userId: string, place: Entered): Promise<void> {
@@ -174,16 +174,16 @@ export class ManyNodes implements Nodes {
   }
 
   settling<T>(change: Promise<T>, settle: Settle): Promise<T> {
-    return this.#doubts.over(change, settle);
+    return this.#unsettled.over(change, settle);
   }
 
   async stop(): Promise<void> {
     this.#catchUp.stop();
-    this.#doubts.stop();
+    this.#unsettled.stop();
     this.#rooms.stop();
     this.#privates.stop();
     this.#bus.close();
-    await this.#register.stop();
+    await this.#registry.stop();
   }
 
   #createBus(texts: RedisBus): NewsBus {
@@ -238,7 +238,7 @@ export class ManyNodes implements Nodes {
       this.#privates.went(userId);
       this.#bus.unlistenToUser(userId);
     }
-    this.#register.note(userId);
+    this.#registry.note(userId);
   }
 
   #takeNews(userId: string, news: UserNews): void {
@@ -274,9 +274,9 @@ export class ManyNodes implements Nodes {
       return this.#bus.tellUser(userId, { kind: "close", node });
     }
     const { presence } = this.#options;
-    const seat = expendable(presence.seatsOf(userId));
-    if (seat === undefined) return;
-    seat.close(REPLACED);
-    presence.remove(seat);
+    const ref = expendable(presence.refsOf(userId));
+    if (ref === undefined) return;
+    ref.close(REPLACED);
+    presence.remove(ref);
   }
 }

@@ -10,7 +10,7 @@ import {
   type RedisClient,
 } from "../storage/redis/open_client.ts";
 import { reasonOf, refusalWord } from "../storage/redis/redis_fault.ts";
-import { Rounds } from "./rounds.ts";
+import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode RedisBus} needs. */
 export interface RedisBusOptions extends ClientOptions {
@@ -48,7 +48,7 @@ export class RedisBus {
   #heard = new Set<string>();
   /** Channels of which it is to be looked whether they are wanted and heard. */
   #changed = new Set<string>();
-  #flushes = new Rounds(() => this.#flush());
+  #flushes = new CoalescedRun(() => this.#flush());
   #unanswered = 0;
   #dropped = 0;
   /** Why Redis does not let it listen, in a word; undefined while it does. */

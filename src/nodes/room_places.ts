@@ -2,7 +2,7 @@ import { chatroomConversation } from "../domain/ids.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import { keysOf } from "../storage/redis/keys.ts";
 import type { RoomFeed } from "./room_feed.ts";
-import { Rounds } from "./rounds.ts";
+import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode RoomPlaces} needs. */
 export interface RoomPlacesOptions {
@@ -24,17 +24,17 @@ const AT_ONCE = 1000;
 export class RoomPlaces {
   #options: RoomPlacesOptions;
   #noted = new Set<string>();
-  #rounds: Rounds;
+  #run: CoalescedRun;
 
   constructor(options: RoomPlacesOptions) {
     this.#options = options;
-    this.#rounds = new Rounds(() => this.#round());
+    this.#run = new CoalescedRun(() => this.#round());
   }
 
   /** A chatroom was opened; it may get its place from elsewhere first. */
   note(chatroomId: string): void {
     this.#noted.add(chatroomId);
-    void this.#rounds.ask();
+    void this.#run.ask();
   }
 
   async #round(): Promise<void> {

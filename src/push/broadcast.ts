@@ -1,5 +1,5 @@
 import type { Connection } from "./hub.ts";
-import type { SliceJob } from "./slices.ts";
+import type { SliceJob } from "./turn_scheduler.ts";
 
 /** One frame on its way to the members of a chatroom. `send` never throws. */
 export class Broadcast implements SliceJob {

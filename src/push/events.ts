@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { PushCounts } from "../observe/metrics/push_counts.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { Presence } from "./presence.ts";
-import { numberAt, type Seat } from "./seat.ts";
+import { type ConnectionRef, numberAt } from "./connection_ref.ts";
 
 /** Frames of membership events that one chatroom may cause in a second. */
 const MEMBERSHIP_FRAMES_PER_SECOND = 10_000;
@@ -33,9 +33,13 @@ export class Events {
   }
 
   /** Tells one user's connections, except the one that caused it. */
-  tellUser(userId: string, event: EventPush, origin: Seat | undefined): void {
-    for (const outlet of this.#options.presence.outletsOf(userId)) {
-      outlet.tell(userId, event, numberAt(outlet, origin));
+  tellUser(
+    userId: string,
+    event: EventPush,
+    origin: ConnectionRef | undefined,
+  ): void {
+    for (const commands of this.#options.presence.gatewaysOf(userId)) {
+      commands.tell(userId, event, numberAt(commands, origin));
     }
   }
 
@@ -43,10 +47,10 @@ export class Events {
   tellChatroom(
     chatroomId: string,
     event: EventPush,
-    origin: Seat | undefined,
+    origin: ConnectionRef | undefined,
   ): void {
-    for (const outlet of this.#options.presence.outletsIn(chatroomId)) {
-      outlet.tellChatroom(chatroomId, event, numberAt(outlet, origin));
+    for (const commands of this.#options.presence.gatewaysIn(chatroomId)) {
+      commands.tellChatroom(chatroomId, event, numberAt(commands, origin));
     }
   }
 
@@ -54,7 +58,7 @@ export class Events {
   tellMembership(
     chatroomId: string,
     event: EventPush,
-    origin: Seat | undefined,
+    origin: ConnectionRef | undefined,
   ): void {
     if (this.#spend(chatroomId)) {
       this.tellChatroom(chatroomId, event, origin);

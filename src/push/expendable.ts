@@ -1,4 +1,4 @@
-import type { Seat } from "./seat.ts";
+import type { ConnectionRef } from "./connection_ref.ts";
 
 /** Milliseconds of silence that say nothing yet. */
 const QUIET = 5000;
@@ -10,8 +10,10 @@ const QUIET = 5000;
  * that was cut off a moment after its login has been silent for nearly all of
  * it, a desktop that is there all day and sends heartbeats for little.
  */
-export function expendable(seats: Iterable<Seat>): Seat | undefined {
-  const all = [...seats];
+export function expendable(
+  refs: Iterable<ConnectionRef>,
+): ConnectionRef | undefined {
+  const all = [...refs];
   // Somebody has just come, so this is about now.
   const now = Math.max(...all.map(({ heardAt }) => heardAt));
   const stuck = all.filter(({ stuck }) => stuck);
@@ -21,14 +23,17 @@ export function expendable(seats: Iterable<Seat>): Seat | undefined {
 }
 
 /** Of two that are alike the older. */
-function mostSilent(seats: readonly Seat[], now: number): Seat | undefined {
-  let [found] = seats;
-  for (const seat of seats) {
-    if (silence(seat, now) > silence(found!, now)) found = seat;
+function mostSilent(
+  refs: readonly ConnectionRef[],
+  now: number,
+): ConnectionRef | undefined {
+  let [found] = refs;
+  for (const ref of refs) {
+    if (silence(ref, now) > silence(found!, now)) found = ref;
   }
   return found;
 }
 
-function silence({ heardAt, since }: Seat, now: number): number {
+function silence({ heardAt, since }: ConnectionRef, now: number): number {
   return (now - heardAt) / Math.max(1, now - since);
 }

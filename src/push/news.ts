@@ -1,7 +1,7 @@
 import type { Change } from "../domain/change.ts";
 import type { ConversationRef } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
-import type { Seat } from "./seat.ts";
+import type { ConnectionRef } from "./connection_ref.ts";
 
 /** A message was stored. */
 export interface StoredNews {
@@ -11,7 +11,7 @@ export interface StoredNews {
   /** The chatroom's name, or the receiver's. */
   readonly title: string;
   /** The connection that sent it, which has its reply. */
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /** A stored message was changed. */
@@ -26,7 +26,7 @@ export interface MemberNews {
   readonly chatroomId: string;
   readonly user: { readonly id: string; readonly name: string };
   /** The connection that asked for it, which has its reply. */
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /** A user's read mark moved forward. */
@@ -36,7 +36,7 @@ export interface ReadNews {
   readonly conversation: ConversationRef;
   readonly sequence: number;
   /** The connection that moved it, which has its reply. */
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /**

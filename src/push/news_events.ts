@@ -9,13 +9,13 @@ import {
 } from "../domain/ids.ts";
 import type { EventPush } from "../protocol/responses.ts";
 import type { ChangedNews, MemberNews, ReadNews } from "./news.ts";
-import type { Seat } from "./seat.ts";
+import type { ConnectionRef } from "./connection_ref.ts";
 
 /** An event for all connections of a user but the one that caused it. */
 export interface UserEvent {
   readonly userId: string;
   readonly event: EventPush;
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /** What a chatroom's members are told of one who has joined or left. */

@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Spread } from "../base/spread.ts";
-import type { Outlet } from "./outlet.ts";
+import type { GatewayCommands } from "./gateway_commands.ts";
 import { PresentUser, type PresentUserOptions } from "./present_user.ts";
 import { RoomIndex, type RoomWatcher } from "./room_index.ts";
-import { Seat } from "./seat.ts";
+import { ConnectionRef } from "./connection_ref.ts";
 
 /** Is told of what changes here, after it has. */
 export interface PresenceWatcher extends RoomWatcher {
@@ -11,13 +11,13 @@ export interface PresenceWatcher extends RoomWatcher {
   userChanged(userId: string): void;
 }
 
-const NOBODY: ReadonlySet<Seat> = new Set();
+const NOBODY: ReadonlySet<ConnectionRef> = new Set();
 const NOWHERE: ReadonlySet<string> = new Set();
 
 /**
  * Who is here, over all gateways: the connections that have asked anything, as
- * seats, those of each user, oldest first, and the chatrooms that they are in.
- * It keeps the gateways' own knowledge in step with its own. A seat is removed
+ * refs, those of each user, oldest first, and the chatrooms that they are in.
+ * It keeps the gateways' own knowledge in step with its own. A ref is removed
  * by identity, so that one which goes late cannot take its successor with it,
  * and what is empty is deleted.
  *
@@ -26,7 +26,7 @@ const NOWHERE: ReadonlySet<string> = new Set();
  */
 export class Presence {
   /** By gateway and the number there. */
-  #seats = new Map<Outlet, Map<number, Seat>>();
+  #refs = new Map<GatewayCommands, Map<number, ConnectionRef>>();
   #users = new Map<string, PresentUser>();
   /** Those who have gone, and whose gateways still hear of it. */
   #leaving = new Map<string, PresentUser>();
@@ -75,38 +75,41 @@ export class Presence {
     return this.#users.has(userId);
   }
 
-  /** The seat of a gateway's connection; a new one at its first request. */
-  seatAt(outlet: Outlet, connection: number): Seat {
-    const seats = this.#seats.get(outlet) ?? this.#open(outlet);
-    const known = seats.get(connection);
+  /** The ref of a gateway's connection; a new one at its first request. */
+  refAt(commands: GatewayCommands, connection: number): ConnectionRef {
+    const refs = this.#refs.get(commands) ?? this.#open(commands);
+    const known = refs.get(connection);
     if (known !== undefined) return known;
-    const seat = new Seat(outlet, connection);
-    seats.set(connection, seat);
-    return seat;
+    const ref = new ConnectionRef(commands, connection);
+    refs.set(connection, ref);
+    return ref;
   }
 
-  /** The seat of a gateway's connection, if it has asked anything. */
-  findSeat(outlet: Outlet, connection: number): Seat | undefined {
-    return this.#seats.get(outlet)?.get(connection);
+  /** The ref of a gateway's connection, if it has asked anything. */
+  findRef(
+    commands: GatewayCommands,
+    connection: number,
+  ): ConnectionRef | undefined {
+    return this.#refs.get(commands)?.get(connection);
   }
 
-  /** The seats of a gateway. */
-  seatsAt(outlet: Outlet): Iterable<Seat> {
-    return this.#seats.get(outlet)?.values() ?? [];
+  /** The refs of a gateway. */
+  refsAt(commands: GatewayCommands): Iterable<ConnectionRef> {
+    return this.#refs.get(commands)?.values() ?? [];
   }
 
   /** A connection has gone; its login is ended apart, see `remove`. */
-  leave(seat: Seat): void {
-    const { outlet, connection } = seat;
-    seat.leave();
-    const seats = this.#seats.get(outlet);
-    seats?.delete(connection);
-    if (seats?.size === 0) this.#seats.delete(outlet);
+  leave(ref: ConnectionRef): void {
+    const { commands, connection } = ref;
+    ref.leave();
+    const refs = this.#refs.get(commands);
+    refs?.delete(connection);
+    if (refs?.size === 0) this.#refs.delete(commands);
   }
 
-  /** The user's seats, oldest first. */
-  seatsOf(userId: string): ReadonlySet<Seat> {
-    return this.#users.get(userId)?.seats ?? NOBODY;
+  /** The user's refs, oldest first. */
+  refsOf(userId: string): ReadonlySet<ConnectionRef> {
+    return this.#users.get(userId)?.refs ?? NOBODY;
   }
 
   /** The chatrooms that a user's connections are in. */
@@ -115,13 +118,13 @@ export class Presence {
   }
 
   /** The gateways that hold a connection of this user. */
-  outletsOf(userId: string): Iterable<Outlet> {
-    return this.#users.get(userId)?.outlets() ?? [];
+  gatewaysOf(userId: string): Iterable<GatewayCommands> {
+    return this.#users.get(userId)?.gateways() ?? [];
   }
 
   /** The gateways that hold a connection of a member of this chatroom. */
-  outletsIn(chatroomId: string): Iterable<Outlet> {
-    return this.#rooms.outletsIn(chatroomId);
+  gatewaysIn(chatroomId: string): Iterable<GatewayCommands> {
+    return this.#rooms.gatewaysIn(chatroomId);
   }
 
   /** Is a member of this chatroom online, or was a moment ago? */
@@ -132,9 +135,9 @@ export class Presence {
   /** How many connections of a chatroom's members there are; looks at each. */
   connectionsIn(chatroomId: string): number {
     let sum = 0;
-    for (const [outlet, members] of this.#rooms.membersIn(chatroomId)) {
+    for (const [commands, members] of this.#rooms.membersIn(chatroomId)) {
       for (const id of members) {
-        for (const seat of this.seatsOf(id)) if (seat.outlet === outlet) sum++;
+        for (const ref of this.refsOf(id)) if (ref.commands === commands) sum++;
       }
     }
     return sum;
@@ -149,44 +152,47 @@ export class Presence {
   }
 
   /**
-   * Seats a user's connection, for `lifetime` milliseconds where that is given;
+   * Logs a user in at a connection, for `lifetime` milliseconds where that is given;
    * it is in the user's chatrooms from now on.
    */
-  add(seat: Seat, userId: string, lifetime?: number): void {
-    if (seat.userId === userId) return;
-    this.remove(seat);
+  add(ref: ConnectionRef, userId: string, lifetime?: number): void {
+    if (ref.userId === userId) return;
+    this.remove(ref);
     const user = this.#users.get(userId) ?? this.#appear(userId);
-    const { outlet } = seat;
-    outlet.admit(seat.connection, userId, lifetime);
-    seat.userId = userId;
-    user.seats.add(seat);
+    const { commands } = ref;
+    commands.admit(ref.connection, userId, lifetime);
+    ref.userId = userId;
+    user.refs.add(ref);
     this.#connections++;
-    user.tell(outlet);
+    user.tell(commands);
     this.#watcher?.userChanged(userId);
   }
 
-  /** A login lasts anew; a seat that nobody sits in changes nothing. */
-  renew({ outlet, connection, userId }: Seat, lifetime?: number): void {
-    if (userId !== undefined) outlet.admit(connection, userId, lifetime);
+  /** A login lasts anew; a ref without a user changes nothing. */
+  renew(
+    { commands, connection, userId }: ConnectionRef,
+    lifetime?: number,
+  ): void {
+    if (userId !== undefined) commands.admit(connection, userId, lifetime);
   }
 
   /**
-   * Clears a seat; returns the user who is offline because of that. One that
-   * nobody sits in changes nothing.
+   * Clears a ref; returns the user who is offline because of that. One that
+   * has no user changes nothing.
    */
-  remove(seat: Seat): string | undefined {
-    const { userId, outlet } = seat;
+  remove(ref: ConnectionRef): string | undefined {
+    const { userId, commands } = ref;
     const user = this.#users.get(userId ?? "");
     if (userId === undefined || user === undefined) return undefined;
-    seat.userId = undefined;
-    user.seats.delete(seat);
+    ref.userId = undefined;
+    user.refs.delete(ref);
     this.#connections--;
     // A gateway forgets by itself a connection that has gone.
-    if (seat.open) outlet.dismiss(seat.connection);
-    const isLast = user.seats.size === 0;
+    if (ref.open) commands.dismiss(ref.connection);
+    const isLast = user.refs.size === 0;
     if (isLast) this.#disappear(user);
-    if (!user.hasSeatAt(outlet)) {
-      user.takeBack(outlet, () => this.#forgetIfOver(user));
+    if (!user.hasRefAt(commands)) {
+      user.takeBack(commands, () => this.#forgetIfOver(user));
     }
     this.#watcher?.userChanged(userId);
     return isLast ? userId : undefined;
@@ -226,10 +232,10 @@ export class Presence {
     return this.know(userId, look);
   }
 
-  #open(outlet: Outlet): Map<number, Seat> {
-    const seats = new Map<number, Seat>();
-    this.#seats.set(outlet, seats);
-    return seats;
+  #open(commands: GatewayCommands): Map<number, ConnectionRef> {
+    const refs = new Map<number, ConnectionRef>();
+    this.#refs.set(commands, refs);
+    return refs;
   }
 
   #hereOrLeaving(userId: string): PresentUser | undefined {

@@ -1,7 +1,7 @@
 import type { Spread } from "../base/spread.ts";
-import type { Outlet } from "./outlet.ts";
+import type { GatewayCommands } from "./gateway_commands.ts";
 import type { RoomIndex } from "./room_index.ts";
-import type { Seat } from "./seat.ts";
+import type { ConnectionRef } from "./connection_ref.ts";
 
 /** A gateway is told all of a user's chatrooms, or takes all of them back. */
 interface Telling {
@@ -28,17 +28,17 @@ export interface PresentUserOptions {
 
 /**
  * One user who is here, or whose gateways still hear that they are not: the
- * seats, oldest first, the chatrooms, and what each gateway has been told of
+ * refs, oldest first, the chatrooms, and what each gateway has been told of
  * these. The first and the last connection at a gateway bring it all of them,
  * spread over turns of the event loop; one beside others brings nothing.
  */
 export class PresentUser {
   readonly id: string;
-  readonly seats = new Set<Seat>();
+  readonly refs = new Set<ConnectionRef>();
   #options: PresentUserOptions;
   #chatrooms = new Set<string>();
   /** What each gateway is being told, or has been, of the chatrooms. */
-  #tellings = new Map<Outlet, Telling>();
+  #tellings = new Map<GatewayCommands, Telling>();
   #version: number;
   #lookUp: LookUp | undefined;
 
@@ -63,16 +63,16 @@ export class PresentUser {
   }
 
   /** The gateways that hold a connection of the user. */
-  outlets(): Iterable<Outlet> {
-    const [first, ...others] = this.seats;
+  gateways(): Iterable<GatewayCommands> {
+    const [first, ...others] = this.refs;
     if (first === undefined) return [];
-    if (others.length === 0) return [first.outlet];
-    return new Set([first, ...others].map(({ outlet }) => outlet));
+    if (others.length === 0) return [first.commands];
+    return new Set([first, ...others].map(({ commands }) => commands));
   }
 
   /** Has a gateway a connection of the user? */
-  hasSeatAt(outlet: Outlet): boolean {
-    for (const seat of this.seats) if (seat.outlet === outlet) return true;
+  hasRefAt(commands: GatewayCommands): boolean {
+    for (const ref of this.refs) if (ref.commands === commands) return true;
     return false;
   }
 
@@ -104,30 +104,35 @@ export class PresentUser {
   }
 
   /** Tells a gateway of all chatrooms, unless it has been told. */
-  tell(outlet: Outlet): void {
-    if (this.#tellings.get(outlet)?.isHere) return;
+  tell(commands: GatewayCommands): void {
+    if (this.#tellings.get(commands)?.isHere) return;
     const { spread, rooms } = this.#options;
     const telling: Telling = { isHere: true, done: undefined };
-    this.#tellings.set(outlet, telling);
-    telling.done = spread.over(this.#chatroomsDuring(outlet, telling), (id) => {
-      rooms.enter(id, this.id, outlet);
-      return outlet.ready?.();
-    });
+    this.#tellings.set(commands, telling);
+    telling.done = spread.over(
+      this.#chatroomsDuring(commands, telling),
+      (id) => {
+        rooms.enter(id, this.id, commands);
+        return commands.ready?.();
+      },
+    );
   }
 
   /** Takes back from a gateway what it was told; `over` is called once. */
-  takeBack(outlet: Outlet, over: () => void): void {
+  takeBack(commands: GatewayCommands, over: () => void): void {
     const { spread, rooms } = this.#options;
     const telling: Telling = { isHere: false, done: undefined };
-    this.#tellings.set(outlet, telling);
+    this.#tellings.set(commands, telling);
     const end = () => {
-      if (this.#tellings.get(outlet) === telling) this.#tellings.delete(outlet);
+      if (this.#tellings.get(commands) === telling) {
+        this.#tellings.delete(commands);
+      }
       over();
     };
-    const chatrooms = this.#chatroomsDuring(outlet, telling);
+    const chatrooms = this.#chatroomsDuring(commands, telling);
     telling.done = spread.over(chatrooms, (id) => {
-      rooms.exit(id, this.id, outlet);
-      return outlet.ready?.();
+      rooms.exit(id, this.id, commands);
+      return commands.ready?.();
     })?.then(end);
     if (telling.done === undefined) end();
   }
@@ -156,8 +161,8 @@ export class PresentUser {
     const { rooms, nextVersion } = this.#options;
     this.#chatrooms.add(chatroomId);
     this.#version = nextVersion();
-    for (const outlet of this.outlets()) {
-      rooms.enter(chatroomId, this.id, outlet);
+    for (const commands of this.gateways()) {
+      rooms.enter(chatroomId, this.id, commands);
     }
   }
 
@@ -165,8 +170,8 @@ export class PresentUser {
     const { rooms, nextVersion } = this.#options;
     this.#version = nextVersion();
     if (!this.#chatrooms.delete(chatroomId)) return;
-    for (const outlet of this.#tellings.keys()) {
-      rooms.exit(chatroomId, this.id, outlet);
+    for (const commands of this.#tellings.keys()) {
+      rooms.exit(chatroomId, this.id, commands);
     }
   }
 
@@ -209,16 +214,19 @@ export class PresentUser {
 
   /** Undefined while all gateways that are told keep up, else when one does. */
   #ready(): Promise<void> | undefined {
-    for (const outlet of this.#tellings.keys()) {
-      const ready = outlet.ready?.();
+    for (const commands of this.#tellings.keys()) {
+      const ready = commands.ready?.();
       if (ready !== undefined) return ready;
     }
     return undefined;
   }
 
   /** Ends when the gateway is to be told the opposite. */
-  #chatroomsDuring(outlet: Outlet, telling: Telling): Generator<string> {
-    const isCurrent = () => this.#tellings.get(outlet) === telling;
+  #chatroomsDuring(
+    commands: GatewayCommands,
+    telling: Telling,
+  ): Generator<string> {
+    const isCurrent = () => this.#tellings.get(commands) === telling;
     return whileTrue(this.#chatrooms, isCurrent);
   }
 }

@@ -3,7 +3,7 @@ import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
 import type { StoredNews } from "./news.ts";
 import type { Presence } from "./presence.ts";
-import { numberAt, type Seat } from "./seat.ts";
+import { type ConnectionRef, numberAt } from "./connection_ref.ts";
 
 /** What {@linkcode PrivatePush} needs. */
 export interface PrivatePushOptions {
@@ -18,7 +18,7 @@ export interface PrivateDelivery {
   /** The other one. */
   readonly peer: { readonly id: string; readonly name: string };
   /** A connection that has it already. */
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /**
@@ -41,16 +41,16 @@ export class PrivatePush {
   /** Delivers a message to one of its two users. */
   deliverTo({ userId, message, peer, origin }: PrivateDelivery): void {
     const { views, presence } = this.#options;
-    const seats = presence.seatsOf(userId);
-    const others = seats.size -
-      (origin !== undefined && seats.has(origin) ? 1 : 0);
+    const refs = presence.refsOf(userId);
+    const others = refs.size -
+      (origin !== undefined && refs.has(origin) ? 1 : 0);
     if (others === 0) return;
     const conversation = privateConversation(userId, peer.id);
     const session = views.pushedSession(conversation, peer.name);
     const items = [views.message(message, { userId, conversation })];
     const push = { session, items, missed: 0 };
-    for (const outlet of presence.outletsOf(userId)) {
-      outlet.deliver(userId, push, numberAt(outlet, origin));
+    for (const commands of presence.gatewaysOf(userId)) {
+      commands.deliver(userId, push, numberAt(commands, origin));
     }
   }
 }

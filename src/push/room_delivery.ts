@@ -5,10 +5,10 @@ import { newestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub, Receivers } from "./hub.ts";
-import type { Behind, RoomBatch } from "./outlet.ts";
+import type { Behind, RoomBatch } from "./gateway_commands.ts";
 import { RoomWindow } from "./room_window.ts";
 import { SharedFrame } from "./shared_frame.ts";
-import type { SliceJob } from "./slices.ts";
+import type { SliceJob } from "./turn_scheduler.ts";
 
 /** What a {@linkcode RoomDelivery} needs. */
 export interface RoomDeliveryOptions {

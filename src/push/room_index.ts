@@ -1,4 +1,4 @@
-import type { Outlet } from "./outlet.ts";
+import type { GatewayCommands } from "./gateway_commands.ts";
 
 /** Is told when a chatroom begins and ends to have members here. */
 export interface RoomWatcher {
@@ -14,7 +14,7 @@ export interface RoomWatcher {
  * a gateway of each member once, and takes back once what it told.
  */
 export class RoomIndex {
-  #rooms = new Map<string, Map<Outlet, Set<string>>>();
+  #rooms = new Map<string, Map<GatewayCommands, Set<string>>>();
   #watcher: RoomWatcher | undefined;
 
   watch(watcher: RoomWatcher): void {
@@ -32,37 +32,39 @@ export class RoomIndex {
   }
 
   /** The gateways that hold a member of this chatroom. */
-  outletsIn(chatroomId: string): Iterable<Outlet> {
+  gatewaysIn(chatroomId: string): Iterable<GatewayCommands> {
     return this.#rooms.get(chatroomId)?.keys() ?? [];
   }
 
   /** A chatroom's members at each of the gateways that hold one. */
-  membersIn(chatroomId: string): Iterable<[Outlet, ReadonlySet<string>]> {
+  membersIn(
+    chatroomId: string,
+  ): Iterable<[GatewayCommands, ReadonlySet<string>]> {
     return this.#rooms.get(chatroomId) ?? [];
   }
 
   /** Tells a gateway that a user is in a chatroom, once. */
-  enter(chatroomId: string, userId: string, outlet: Outlet): void {
+  enter(chatroomId: string, userId: string, commands: GatewayCommands): void {
     const room = this.#rooms.get(chatroomId) ?? this.#open(chatroomId);
-    const members = room.get(outlet);
+    const members = room.get(commands);
     if (members?.has(userId)) return;
-    if (members === undefined) room.set(outlet, new Set([userId]));
+    if (members === undefined) room.set(commands, new Set([userId]));
     else members.add(userId);
-    outlet.enter(chatroomId, userId);
+    commands.enter(chatroomId, userId);
   }
 
   /** Tells a gateway that a user is not in a chatroom, if it was told so. */
-  exit(chatroomId: string, userId: string, outlet: Outlet): void {
+  exit(chatroomId: string, userId: string, commands: GatewayCommands): void {
     const room = this.#rooms.get(chatroomId);
-    const members = room?.get(outlet);
+    const members = room?.get(commands);
     if (!members?.delete(userId)) return;
-    outlet.exit(chatroomId, userId);
-    if (members.size === 0) room?.delete(outlet);
+    commands.exit(chatroomId, userId);
+    if (members.size === 0) room?.delete(commands);
     if (room?.size === 0) this.#close(chatroomId);
   }
 
-  #open(chatroomId: string): Map<Outlet, Set<string>> {
-    const room = new Map<Outlet, Set<string>>();
+  #open(chatroomId: string): Map<GatewayCommands, Set<string>> {
+    const room = new Map<GatewayCommands, Set<string>>();
     this.#rooms.set(chatroomId, room);
     this.#watcher?.roomOpened(chatroomId);
     return room;

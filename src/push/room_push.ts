@@ -2,8 +2,8 @@ import type { Clock, Timer } from "../base/clock.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
-import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
-import type { Places, Visitor } from "./places.ts";
+import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
+import type { RoomSemaphore, Waiter } from "./room_semaphore.ts";
 import type { Presence } from "./presence.ts";
 import { RoomWindow } from "./room_window.ts";
 
@@ -12,7 +12,7 @@ export interface RoomPushOptions {
   readonly presence: Presence;
   readonly views: Views;
   /** For the rooms that are being pushed to. */
-  readonly places: Places;
+  readonly semaphore: RoomSemaphore;
   readonly clock: Clock;
   /** Most messages in one push. */
   readonly count: number;
@@ -25,7 +25,7 @@ export interface RoomPushOptions {
  * and is pushing from asking for a place to when the last gateway has served
  * its receivers; the next push begins when it is neither.
  */
-export class RoomPush implements Visitor {
+export class RoomPush implements Waiter {
   #id: string;
   #options: RoomPushOptions;
   #onQuiet: () => void;
@@ -34,9 +34,9 @@ export class RoomPush implements Visitor {
   /** The point that everybody who is not behind has been pushed up to. */
   #pushed = 0;
   /** The gateways with receivers who are behind. */
-  #behind = new Set<Outlet>();
+  #behind = new Set<GatewayCommands>();
   /** Those that could not be told, and the point that they were told up to. */
-  #untold = new Map<Outlet, number>();
+  #untold = new Map<GatewayCommands, number>();
   #timer: Timer | undefined;
   #pushing = false;
   #hurried = false;
@@ -65,7 +65,7 @@ export class RoomPush implements Visitor {
     const isOwed = !this.#hurried && this.#behind.size > 0;
     if (!this.#isFresh() && !isOwed) return this.#onQuiet();
     this.#pushing = true;
-    this.#options.places.take(this);
+    this.#options.semaphore.take(this);
   }
 
   /** Counts messages before the next that count as missed. */
@@ -77,7 +77,7 @@ export class RoomPush implements Visitor {
   replace(message: Message): void {
     this.#window.replace(message);
     const shown = this.#options.views.sharedMessage(message);
-    for (const outlet of this.#behind) outlet.replace(this.#id, shown);
+    for (const commands of this.#behind) commands.replace(this.#id, shown);
   }
 
   /** Rests no more, and waits for nobody who is behind. */
@@ -95,16 +95,16 @@ export class RoomPush implements Visitor {
   }
 
   begin(): void {
-    if (this.#stopped) return this.#options.places.giveBack();
+    if (this.#stopped) return this.#options.semaphore.giveBack();
     // What throws does it here, before anybody has been told.
     const batches = this.#batches();
     this.#pushed = this.#window.total;
     this.#rest();
     let left = batches.length;
     if (left === 0) return this.#end();
-    for (const [outlet, batch] of batches) {
-      outlet.pushChatroom(this.#id, batch, (behind) => {
-        this.#note(outlet, batch, behind);
+    for (const [commands, batch] of batches) {
+      commands.pushChatroom(this.#id, batch, (behind) => {
+        this.#note(commands, batch, behind);
         if (--left === 0) this.#end();
       });
     }
@@ -124,20 +124,20 @@ export class RoomPush implements Visitor {
     this.#timer = clock.after(duration, () => this.#endInterval());
   }
 
-  #note(outlet: Outlet, { start }: RoomBatch, behind: Behind): void {
-    if (behind === "nobody") this.#behind.delete(outlet);
-    else this.#behind.add(outlet);
-    if (behind === "everybody") this.#untold.set(outlet, start);
-    else this.#untold.delete(outlet);
+  #note(commands: GatewayCommands, { start }: RoomBatch, behind: Behind): void {
+    if (behind === "nobody") this.#behind.delete(commands);
+    else this.#behind.add(commands);
+    if (behind === "everybody") this.#untold.set(commands, start);
+    else this.#untold.delete(commands);
   }
 
   /** What each gateway is to push; of most it is the same. */
-  #batches(): [Outlet, RoomBatch][] {
+  #batches(): [GatewayCommands, RoomBatch][] {
     const usual = this.#batchFrom(this.#pushed);
-    return [...this.#receivers()].map((outlet) => {
-      const start = this.#untold.get(outlet) ?? this.#pushed;
+    return [...this.#receivers()].map((commands) => {
+      const start = this.#untold.get(commands) ?? this.#pushed;
       const batch = start === this.#pushed ? usual : this.#batchFrom(start);
-      return [outlet, batch];
+      return [commands, batch];
     });
   }
 
@@ -155,15 +155,15 @@ export class RoomPush implements Visitor {
 
   #end(): void {
     this.#pushing = false;
-    this.#options.places.giveBack();
+    this.#options.semaphore.giveBack();
     this.next();
   }
 
   /** Without new messages a push is for those only who were left behind. */
-  #receivers(): ReadonlySet<Outlet> {
+  #receivers(): ReadonlySet<GatewayCommands> {
     if (!this.#isFresh()) return new Set(this.#behind);
     const { presence } = this.#options;
-    return new Set([...presence.outletsIn(this.#id), ...this.#behind]);
+    return new Set([...presence.gatewaysIn(this.#id), ...this.#behind]);
   }
 
   #isFresh(): boolean {

@@ -2,16 +2,16 @@ import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
 import { type FaultReporter, toReplyError } from "../base/errors.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
-import type { Behind, Outlet } from "../push/outlet.ts";
+import type { Behind, GatewayCommands } from "../push/gateway_commands.ts";
 import type { Gate } from "./gate.ts";
 import type { FromGateway, Port } from "./link.ts";
-import { RemoteOutlet } from "./remote_outlet.ts";
+import { RemoteCommands } from "./remote_commands.ts";
 
 /** What {@linkcode CoreEnd} needs. */
 export interface CoreEndOptions {
   readonly port: Port;
   /** Makes the gateway known to the core. */
-  readonly connect: (outlet: Outlet) => LocalCore;
+  readonly connect: (commands: GatewayCommands) => LocalCore;
   readonly gate: Gate;
   readonly clock: Pick<Clock, "nextTurn">;
   readonly report: FaultReporter;
@@ -20,15 +20,15 @@ export interface CoreEndOptions {
 /** The core's end of the link to one gateway's thread. */
 export class CoreEnd {
   #options: CoreEndOptions;
-  #outlet: RemoteOutlet;
+  #commands: RemoteCommands;
   #core: LocalCore;
   #lost = false;
 
   constructor(options: CoreEndOptions) {
     this.#options = options;
-    this.#outlet = new RemoteOutlet(options);
-    this.#core = options.connect(this.#outlet);
-    options.gate.watch(this.#outlet);
+    this.#commands = new RemoteCommands(options);
+    this.#core = options.connect(this.#commands);
+    options.gate.watch(this.#commands);
   }
 
   /**
@@ -41,7 +41,7 @@ export class CoreEnd {
     const items: FromGateway[] = JSON.parse(text);
     const ordered: FromGateway[] = [];
     for (const item of items) {
-      if (item[0] === "taken") this.#outlet.taken(item[1]);
+      if (item[0] === "taken") this.#commands.taken(item[1]);
       else if (item[0] === "served") this.#served(item[1], item[2]);
       else ordered.push(item);
     }
@@ -52,19 +52,19 @@ export class CoreEnd {
 
   /** Sends what waits for the end of this turn. */
   flush(): void {
-    this.#outlet.flush();
+    this.#commands.flush();
   }
 
   /** The gateway has gone, with all its connections. */
   lose(): void {
     this.#lost = true;
-    this.#options.gate.forget(this.#outlet);
-    this.#outlet.lose();
+    this.#options.gate.forget(this.#commands);
+    this.#commands.lose();
     this.#core.goneAll();
   }
 
   #served(chatroomId: string, behind: Behind): void {
-    attempt(() => this.#outlet.served(chatroomId, behind), this.#report);
+    attempt(() => this.#commands.served(chatroomId, behind), this.#report);
   }
 
   #report = (fault: unknown): void => {
@@ -83,10 +83,10 @@ export class CoreEnd {
   ): Promise<void> {
     try {
       const data = await this.#core.fulfil(op, body, connection);
-      this.#outlet.send(["done", id, data]);
+      this.#commands.send(["done", id, data]);
     } catch (thrown) {
       const { code, message } = toReplyError(thrown, this.#options.report);
-      this.#outlet.send(["refused", id, code, message]);
+      this.#commands.send(["refused", id, code, message]);
     }
   }
 }

@@ -1,8 +1,8 @@
 import { Deque } from "@std/data-structures";
-import type { RemoteOutlet } from "./remote_outlet.ts";
+import type { RemoteCommands } from "./remote_commands.ts";
 
 /** What {@linkcode Gate} needs to know of a gateway. */
-type Watched = Pick<RemoteOutlet, "untaken">;
+type Watched = Pick<RemoteCommands, "untaken">;
 
 /**
  * Holds requests back while a gateway does not keep up with what the core tells
@@ -20,12 +20,12 @@ export class Gate {
     this.#limit = limit;
   }
 
-  watch(outlet: Watched): void {
-    this.#watched.add(outlet);
+  watch(commands: Watched): void {
+    this.#watched.add(commands);
   }
 
-  forget(outlet: Watched): void {
-    this.#watched.delete(outlet);
+  forget(commands: Watched): void {
+    this.#watched.delete(commands);
     this.pass(() => {});
   }
 

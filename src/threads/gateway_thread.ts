@@ -46,25 +46,25 @@ export function runGatewayThread(): void {
   const { options, counts, place } = workerData as ThreadStart<Options>;
   if (parentPort === null) throw new TypeError("not in a worker");
   const port: Port = parentPort;
-  const surroundings = createSurroundings(options, place);
-  const { metrics, onFault } = surroundings;
-  keepAlive(surroundings.log);
-  const { hub, outlet, slices } = createHub(options, surroundings);
-  const core = new RemoteCore({ port, outlet, clock: systemClock, onFault });
+  const environment = createEnvironment(options, place);
+  const { metrics, onFault } = environment;
+  keepAlive(environment.log);
+  const { hub, commands, scheduler } = createHub(options, environment);
+  const core = new RemoteCore({ port, commands, clock: systemClock, onFault });
   const senders = createSenders(options);
   const gateway = createGateway(options, {
-    ...surroundings,
+    ...environment,
     ...{ hub, core, origins: senders.origins },
     name: `${threadName(place)}.`,
     sockets: new SocketCount(counts, place),
   });
-  const parts = { gateway, slices };
+  const parts = { gateway, scheduler };
   metrics.addGauges((samples) => addThread(samples, parts));
   const calls = new Calls(port);
   const { traceHeader } = options;
   const http = new HttpForward({ calls, traceHeader });
   const handler = createHandler({
-    ...surroundings,
+    ...environment,
     ...senders,
     ...{ gateway, traceHeader, counts: metrics.http },
     api: { handle: (request, _url, about) => http.forward(request, about) },
@@ -73,7 +73,7 @@ export function runGatewayThread(): void {
     alive: () => undefined,
     ...http.handlers,
     ...listening(options, {
-      ...surroundings,
+      ...environment,
       ...{ gateway, handler },
       onChange: (bound) => void calls.call("bound", bound).catch(() => {}),
     }),
@@ -86,7 +86,7 @@ export function runGatewayThread(): void {
   calls.call("ready").catch(() => {});
 }
 
-function createSurroundings(options: Options, place: number) {
+function createEnvironment(options: Options, place: number) {
   const metrics = new Metrics(Object.values(OPERATIONS), threadName(place));
   const { log, lines } = openStderrLog({
     level: options.logLevel,

@@ -15,7 +15,7 @@ import type {
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
-import type { Behind, RoomBatch } from "../push/outlet.ts";
+import type { Behind, RoomBatch } from "../push/gateway_commands.ts";
 
 /** An item on its way to the core. */
 export type FromGateway =

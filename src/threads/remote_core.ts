@@ -2,7 +2,7 @@ import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
 import { ReplyError } from "../base/errors.ts";
 import type { Core } from "../gateway/core.ts";
-import type { Outlet } from "../push/outlet.ts";
+import type { GatewayCommands } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, FromGateway, Port } from "./link.ts";
 
@@ -12,7 +12,7 @@ export const TAKEN_AT_ONCE = 1000;
 /** What {@linkcode RemoteCore} needs. */
 export interface RemoteCoreOptions {
   readonly port: Port;
-  readonly outlet: Outlet;
+  readonly commands: GatewayCommands;
   readonly clock: Pick<Clock, "nextTurn">;
   /** Told of what could not be sent or done; all else goes on. */
   readonly onFault: (fault: unknown) => void;
@@ -21,7 +21,7 @@ export interface RemoteCoreOptions {
 /** {@linkcode Core} in another thread, as the gateway's thread sees it. */
 export class RemoteCore implements Core {
   #options: RemoteCoreOptions;
-  #outlet: Outlet;
+  #commands: GatewayCommands;
   #batch: Batch<FromGateway>;
   #waiting = new Map<number, PromiseWithResolvers<object>>();
   #last = 0;
@@ -29,7 +29,7 @@ export class RemoteCore implements Core {
 
   constructor(options: RemoteCoreOptions) {
     this.#options = options;
-    this.#outlet = options.outlet;
+    this.#commands = options.commands;
     this.#batch = new Batch({
       ...options,
       onFault: (item, fault) => this.#lose(item, fault),
@@ -64,37 +64,40 @@ export class RemoteCore implements Core {
   }
 
   #take(item: FromCore): void {
-    const outlet = this.#outlet;
+    const commands = this.#commands;
     switch (item[0]) {
       case "done":
         return this.#settle(item[1])?.resolve(item[2]);
       case "refused":
         return this.#settle(item[1])?.reject(new ReplyError(item[2], item[3]));
       case "admit":
-        return outlet.admit(item[1], item[2], item[3] ?? undefined);
+        return commands.admit(item[1], item[2], item[3] ?? undefined);
       case "dismiss":
-        return outlet.dismiss(item[1]);
+        return commands.dismiss(item[1]);
       case "close":
-        return outlet.close(item[1], item[2]);
+        return commands.close(item[1], item[2]);
       case "enter":
-        return outlet.enter(item[1], item[2]);
+        return commands.enter(item[1], item[2]);
       case "exit":
-        return outlet.exit(item[1], item[2]);
+        return commands.exit(item[1], item[2]);
       case "deliver":
-        return outlet.deliver(item[1], item[2], item[3] ?? undefined);
+        return commands.deliver(item[1], item[2], item[3] ?? undefined);
       case "tell":
-        return outlet.tell(item[1], item[2], item[3] ?? undefined);
+        return commands.tell(item[1], item[2], item[3] ?? undefined);
       case "tellChatroom":
-        return outlet.tellChatroom(item[1], item[2], item[3] ?? undefined);
+        return commands.tellChatroom(item[1], item[2], item[3] ?? undefined);
       case "pushChatroom":
         return this.#push(item[1], item[2]);
       case "replace":
-        return outlet.replace(item[1], item[2]);
+        return commands.replace(item[1], item[2]);
     }
   }
 
-  #push(chatroomId: string, batch: Parameters<Outlet["pushChatroom"]>[1]) {
-    this.#outlet.pushChatroom(chatroomId, batch, (behind) => {
+  #push(
+    chatroomId: string,
+    batch: Parameters<GatewayCommands["pushChatroom"]>[1],
+  ) {
+    this.#commands.pushChatroom(chatroomId, batch, (behind) => {
       this.#batch.add(["served", chatroomId, behind]);
     });
   }

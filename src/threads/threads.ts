@@ -8,7 +8,7 @@ import type { Log } from "../observe/log.ts";
 import type { PlainMetric } from "../observe/metrics/samples.ts";
 import type { Options } from "../options/options.ts";
 import type { Address } from "../options/address.ts";
-import type { Outlet } from "../push/outlet.ts";
+import type { GatewayCommands } from "../push/gateway_commands.ts";
 import type { ThreadStats } from "../wiring/stats.ts";
 import type { Handlers } from "./calls.ts";
 import { Endings } from "./endings.ts";
@@ -34,7 +34,7 @@ export interface ThreadsOptions {
   readonly address: Address;
   /** One place for each thread; the rest are others'. */
   readonly counts: Int32Array;
-  readonly connect: (outlet: Outlet) => LocalCore;
+  readonly connect: (commands: GatewayCommands) => LocalCore;
   /** Answers API requests that land in a thread. */
   readonly handler: Pick<ApiHandler, "answer">;
   readonly clock: Clock;

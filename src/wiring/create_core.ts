@@ -20,7 +20,7 @@ import { ChatroomPush } from "../push/chatroom.ts";
 import { Events } from "../push/events.ts";
 import { LocalPush } from "../push/local_push.ts";
 import type { News } from "../push/news.ts";
-import { Places } from "../push/places.ts";
+import { RoomSemaphore } from "../push/room_semaphore.ts";
 import { Presence } from "../push/presence.ts";
 import { PrivatePush } from "../push/private.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -38,14 +38,14 @@ export interface CoreParts {
 export interface PushParts {
   readonly local: News;
   readonly views: Views;
-  readonly places: Places;
+  readonly semaphore: RoomSemaphore;
   readonly events: Events;
   readonly privatePush: PrivatePush;
   readonly chatroomPush: ChatroomPush;
 }
 
 /** What {@linkcode createCore} needs beside the options. */
-export interface CoreSurroundings {
+export interface CoreEnvironment {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics?: Metrics | undefined;
@@ -54,14 +54,14 @@ export interface CoreSurroundings {
 /** Builds all that there is once for all threads, but for its addresses. */
 export function createCore(
   options: Options,
-  surroundings: CoreSurroundings,
+  environment: CoreEnvironment,
 ): CoreParts {
-  const { clock } = surroundings;
+  const { clock } = environment;
   const presence = new Presence(clock);
-  const storage = createStorage(options, { ...surroundings, presence });
-  const push = createPush(options, presence, surroundings);
+  const storage = createStorage(options, { ...environment, presence });
+  const push = createPush(options, presence, environment);
   const nodes = createNodes(options, {
-    ...surroundings,
+    ...environment,
     storage,
     presence,
     push,
@@ -80,10 +80,10 @@ export function createCore(
 function createPush(
   options: Options,
   presence: Presence,
-  { clock, log, metrics }: CoreSurroundings,
+  { clock, log, metrics }: CoreEnvironment,
 ): PushParts {
   const views = new Views({ sequence: options.enableMessageSequence });
-  const places = new Places({
+  const semaphore = new RoomSemaphore({
     limit: options.messagePushConcurrencyLimit,
     onFault: (fault) =>
       log.error("push failed", { fault: describeFault(fault) }),
@@ -93,13 +93,13 @@ function createPush(
   const chatroomPush = new ChatroomPush({
     presence,
     views,
-    places,
+    semaphore,
     clock,
     count: options.messagePushCount,
     duration: options.messagePushDuration,
   });
   const strategies = { events, privatePush, chatroomPush };
-  return { ...strategies, views, places, local: new LocalPush(strategies) };
+  return { ...strategies, views, semaphore, local: new LocalPush(strategies) };
 }
 
 function createRules(

@@ -16,9 +16,9 @@ import type { Options } from "../options/options.ts";
 import { DEFAULT_ENCODINGS } from "../protocol/encodings.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import { Hub } from "../push/hub.ts";
-import { HubOutlet } from "../push/hub_outlet.ts";
-import type { Outlet } from "../push/outlet.ts";
-import { Slices } from "../push/slices.ts";
+import { HubCommands } from "../push/hub_commands.ts";
+import type { GatewayCommands } from "../push/gateway_commands.ts";
+import { TurnScheduler } from "../push/turn_scheduler.ts";
 import type { Tracing } from "../observe/tracing.ts";
 
 const OP_NAMES: ReadonlyMap<number, string> = new Map(
@@ -53,9 +53,9 @@ const UNREAD = 64;
 export interface HubParts {
   readonly hub: Hub<SocketConnection>;
   /** What the core tells the gateway by. */
-  readonly outlet: Outlet;
+  readonly commands: GatewayCommands;
   /** How many pushes and events are on their way to chatrooms. */
-  readonly slices: Pick<Slices, "active" | "waiting">;
+  readonly scheduler: Pick<TurnScheduler, "active" | "waiting">;
 }
 
 /** Builds what the core tells a gateway by: all that it does without asking. */
@@ -66,11 +66,11 @@ export function createHub(
   const hub = new Hub<SocketConnection>();
   const onFault = (fault: unknown) =>
     log.error("push failed", { fault: describeFault(fault) });
-  const slices = new Slices({ clock, onFault });
-  const broadcasts = new Slices({ clock, onFault, limit: BROADCASTS });
-  const outlet = new HubOutlet({
+  const scheduler = new TurnScheduler({ clock, onFault });
+  const broadcasts = new TurnScheduler({ clock, onFault, limit: BROADCASTS });
+  const commands = new HubCommands({
     hub,
-    slices,
+    scheduler,
     broadcasts,
     maxOutboundBytes: options.maxOutboundBytes,
     backlog: options.pushBacklog,
@@ -78,14 +78,14 @@ export function createHub(
     counts: metrics?.pushes,
     onFault,
   });
-  return { hub, outlet, slices: sumOf([slices, broadcasts]) };
+  return { hub, commands, scheduler: sumOf([scheduler, broadcasts]) };
 }
 
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {
   /** As {@linkcode createHub} has built it. */
   readonly hub: Hub<SocketConnection>;
-  /** What it asks, which tells it things by the hub's outlet. */
+  /** What it asks, which tells it things by the hub's commands. */
   readonly core: Core;
   readonly origins: Origins;
   readonly sockets: SocketCount;
@@ -119,7 +119,7 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
   });
 }
 
-function sumOf(all: readonly Slices[]): HubParts["slices"] {
+function sumOf(all: readonly TurnScheduler[]): HubParts["scheduler"] {
   return {
     get active() {
       return all.reduce((sum, { active }) => sum + active, 0);

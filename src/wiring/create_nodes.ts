@@ -21,7 +21,7 @@ export interface NodesParts {
 }
 
 /** What {@linkcode createNodes} needs beside the options. */
-export interface NodesSurroundings {
+export interface NodesEnvironment {
   readonly storage: StorageParts;
   readonly presence: Presence;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface NodesSurroundings {
 /** One node, or, where the storage is shared, this one among others. */
 export function createNodes(
   options: Options,
-  { storage, presence, clock, log, push }: NodesSurroundings,
+  { storage, presence, clock, log, push }: NodesEnvironment,
 ): NodesParts {
   const { redis } = storage;
   if (redis === undefined) {

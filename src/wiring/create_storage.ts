@@ -29,7 +29,7 @@ export interface StorageParts {
 }
 
 /** What {@linkcode createStorage} needs beside the options. */
-export interface StorageSurroundings {
+export interface StorageEnvironment {
   readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,12 +40,12 @@ export interface StorageSurroundings {
 /** Builds the storage that the options ask for. */
 export function createStorage(
   options: Options,
-  surroundings: StorageSurroundings,
+  environment: StorageEnvironment,
 ): StorageParts {
   const parts = options.storage === "redis"
-    ? createRedis(options, surroundings)
-    : createMemory(options, surroundings);
-  const { metrics, clock: { elapsed } } = surroundings;
+    ? createRedis(options, environment)
+    : createMemory(options, environment);
+  const { metrics, clock: { elapsed } } = environment;
   if (metrics === undefined) return parts;
   const counts = metrics.storage;
   return {
@@ -56,7 +56,7 @@ export function createStorage(
 
 function createMemory(
   options: Options,
-  { presence, clock }: StorageSurroundings,
+  { presence, clock }: StorageEnvironment,
 ): StorageParts {
   const storage = new MemoryStorage({
     bounds: { ...MEMORY_BOUNDS, ...options },
@@ -74,7 +74,7 @@ function createMemory(
 
 function createRedis(
   options: Options,
-  { presence, clock, log }: StorageSurroundings,
+  { presence, clock, log }: StorageEnvironment,
 ): StorageParts {
   const connection = new RedisConnection({
     urls: options.redisUrl,

@@ -2,27 +2,27 @@ import type { Gateway, GatewayLoad } from "../gateway/gateway.ts";
 import type { Samples } from "../observe/metrics/samples.ts";
 import type { Bus } from "../nodes/many_nodes.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
-import type { Places } from "../push/places.ts";
+import type { RoomSemaphore } from "../push/room_semaphore.ts";
 import type { Presence } from "../push/presence.ts";
-import type { Slices } from "../push/slices.ts";
+import type { TurnScheduler } from "../push/turn_scheduler.ts";
 import type { StorageSizes } from "../storage/storage.ts";
 
 /** What one thread's gateway holds. */
 export interface ThreadStats {
   readonly gateway: GatewayLoad;
-  readonly slices: { readonly active: number; readonly waiting: number };
+  readonly scheduler: { readonly active: number; readonly waiting: number };
 }
 
 /** What a thread's figures are read from. */
 export interface ThreadSources {
   readonly gateway: Pick<Gateway, "load">;
-  readonly slices: Pick<Slices, "active" | "waiting">;
+  readonly scheduler: Pick<TurnScheduler, "active" | "waiting">;
 }
 
 /** What the figures of the main thread are read from. */
 export interface StatsSources extends ThreadSources {
   readonly presence: Pick<Presence, "users" | "connections" | "chatrooms">;
-  readonly places: Pick<Places, "waiting">;
+  readonly semaphore: Pick<RoomSemaphore, "waiting">;
   readonly chatroomPush: Pick<ChatroomPush, "busyRooms">;
   /** The figures of the threads beside it. */
   readonly otherThreads: () => Promise<readonly ThreadStats[]>;
@@ -35,14 +35,14 @@ export interface StatsSources extends ThreadSources {
 }
 
 /** How much there is in this thread's gateway now. */
-export function readThread({ gateway, slices }: ThreadSources): ThreadStats {
-  const { active, waiting } = slices;
-  return { gateway: gateway.load(), slices: { active, waiting } };
+export function readThread({ gateway, scheduler }: ThreadSources): ThreadStats {
+  const { active, waiting } = scheduler;
+  return { gateway: gateway.load(), scheduler: { active, waiting } };
 }
 
 /** How much there is of everything now, in all threads; counts only. */
 export async function readStats(sources: StatsSources) {
-  const { presence, chatroomPush, places, bus } = sources;
+  const { presence, chatroomPush, semaphore, bus } = sources;
   const threads = [readThread(sources), ...await sources.otherThreads()];
   const sum = (read: (thread: ThreadStats) => number) =>
     threads.reduce((total, thread) => total + read(thread), 0);
@@ -59,9 +59,9 @@ export async function readStats(sources: StatsSources) {
     online: { users: presence.users, chatrooms: presence.chatrooms },
     push: {
       busy_chatrooms: chatroomPush.busyRooms,
-      chatrooms_waiting: places.waiting,
-      slices_active: sum(({ slices }) => slices.active),
-      slices_waiting: sum(({ slices }) => slices.waiting),
+      chatrooms_waiting: semaphore.waiting,
+      slices_active: sum(({ scheduler }) => scheduler.active),
+      slices_waiting: sum(({ scheduler }) => scheduler.waiting),
     },
     http: { running: sources.httpRunning() },
     bus: bus === undefined ? null : {
@@ -88,24 +88,24 @@ function storageFigures(sizes: StorageSizes | undefined) {
 
 /** Adds one thread's figures to its scrape. */
 export function addThread(samples: Samples, sources: ThreadSources): void {
-  const { gateway, slices } = readThread(sources);
+  const { gateway, scheduler } = readThread(sources);
   samples.add("gim_sockets", gateway.sockets);
   samples.add("gim_connections", gateway.connections);
   samples.add("gim_requests_waiting", gateway.requests_waiting);
   samples.add("gim_outbound_buffered_bytes", gateway.buffered_bytes);
   samples.add("gim_closed_unread_bytes", gateway.unread_bytes);
-  samples.add("gim_slices_active", slices.active);
-  samples.add("gim_slices_waiting", slices.waiting);
+  samples.add("gim_slices_active", scheduler.active);
+  samples.add("gim_slices_waiting", scheduler.waiting);
 }
 
 /** Adds the figures of which there is one for all threads to a scrape. */
 export function addStats(samples: Samples, sources: StatsSources): void {
-  const { presence, chatroomPush, places, bus } = sources;
+  const { presence, chatroomPush, semaphore, bus } = sources;
   samples.add("gim_connections_logged_in", presence.connections);
   samples.add("gim_users_online", presence.users);
   samples.add("gim_chatrooms_online", presence.chatrooms);
   samples.add("gim_chatrooms_busy", chatroomPush.busyRooms);
-  samples.add("gim_chatrooms_waiting", places.waiting);
+  samples.add("gim_chatrooms_waiting", semaphore.waiting);
   samples.add("gim_http_requests_running", sources.httpRunning());
   if (bus !== undefined) {
     samples.add("gim_bus_channels", bus.channels);

@@ -40,7 +40,7 @@ async function ask(
     tokensProve,
     authenticate: (presented) =>
       presented === "good"
-        ? Promise.resolve({ userId: "ann", seat: undefined })
+        ? Promise.resolve({ userId: "ann", ref: undefined })
         : Promise.reject(new ReplyError(401, "token: invalid")),
     sequence: true,
     bodyLimit: 1000,

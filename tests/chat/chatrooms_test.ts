@@ -21,7 +21,7 @@ Deno.test("a join is answered with the chatroom and told to its members", async 
     session_id: "1:room",
     user: { id: "ann", name: "Ann" },
   });
-  assert(told?.origin === ann.seat);
+  assert(told?.origin === ann.ref);
 });
 
 Deno.test("a join says where the chatroom stands; with sequence off nowhere", async () => {
@@ -90,7 +90,7 @@ Deno.test("a leave is told to the members and to the leaver's other devices", as
   const told = bench.takeTold();
   assertEquals(told.map(({ to }) => to), ["members of room", "user ann"]);
   assertEquals(told.map(({ event }) => event.event), ["left", "left"]);
-  assert(told[1]?.origin === ann.seat);
+  assert(told[1]?.origin === ann.ref);
 });
 
 Deno.test("leaving needs a membership of a chatroom that exists", async () => {

@@ -24,7 +24,7 @@ Deno.test("a private send is stored, then delivered, then answered", async () =>
   const [delivery, ...more] = bench.privately;
   assertEquals(delivery?.message.id, sent.id);
   assertEquals(delivery?.receiver, { id: "bob", name: "Bob" });
-  assert(delivery?.origin === ann.seat);
+  assert(delivery?.origin === ann.ref);
   assertEquals([more.length, bench.inRooms.length], [0, 0]);
 });
 

@@ -56,7 +56,7 @@ Deno.test("a read mark is told to the reader's other devices and to the peer", a
   assertEquals([own?.to, peer?.to, more.length], ["user bob", "user ann", 0]);
   assertEquals(own?.event, { ...mark, session_id: "2:ann" });
   assertEquals(peer?.event, { ...mark, session_id: "2:bob" });
-  assert(own?.origin === bob.seat && peer?.origin === undefined);
+  assert(own?.origin === bob.ref && peer?.origin === undefined);
 });
 
 Deno.test("a read mark in a chatroom is told to the reader's devices only", async () => {

@@ -10,7 +10,7 @@ import { RulesBench } from "../helpers/rules.ts";
 /** What JSON in a JSON string makes seven times as long. */
 const LARGE = "\u0001".repeat(4096);
 const ROOM = { session_id: "1:room" };
-const ANN = { userId: "ann", seat: undefined };
+const ANN = { userId: "ann", ref: undefined };
 
 /** Ann is in a room with so many of her messages. */
 async function roomWith(count: number, content = LARGE) {

@@ -12,8 +12,8 @@ function unavailable(): Promise<never> {
 
 Deno.test("a login tells what the service is like, and gives a token to go on with", async () => {
   const bench = new RulesBench();
-  const { seat } = bench.seat();
-  const login = await bench.users.login({ id: "ann", name: "Ann" }, seat);
+  const { ref } = bench.ref();
+  const login = await bench.users.login({ id: "ann", name: "Ann" }, ref);
   const { token, expires_at, ...rest } = login;
   assertEquals(rest, {
     user: { id: "ann", name: "Ann" },
@@ -26,7 +26,7 @@ Deno.test("a login tells what the service is like, and gives a token to go on wi
   assertEquals(login.user.id, "ann");
   assertEquals(expires_at > bench.clock.now(), true);
   assertEquals((await bench.users.authenticate(token)).userId, "ann");
-  assertEquals([...bench.presence.seatsOf("ann")], [seat]);
+  assertEquals([...bench.presence.refsOf("ann")], [ref]);
 });
 
 Deno.test("a login over HTTP puts nobody online", async () => {
@@ -45,11 +45,11 @@ Deno.test("a login without a name keeps the one that is known", async () => {
 
 Deno.test("a second login as the same user changes nothing, as another is a 409", async () => {
   const bench = new RulesBench();
-  const { seat } = await bench.connect("ann", "Ann");
-  const again = await bench.users.login({ id: "ann", name: "New" }, seat);
+  const { ref } = await bench.connect("ann", "Ann");
+  const again = await bench.users.login({ id: "ann", name: "New" }, ref);
   assertEquals(again.user.name, "Ann");
   assertEquals(bench.presence.connections, 1);
-  const { code } = await refusal(() => bench.users.login({ id: "bob" }, seat));
+  const { code } = await refusal(() => bench.users.login({ id: "bob" }, ref));
   assertEquals(code, 409);
   assertEquals(bench.presence.isOnline("bob"), false);
   assertEquals((await refusal(() => bench.storage.user("bob"))).code, 404);
@@ -77,14 +77,14 @@ Deno.test("over the bound a user's oldest connections are replaced", async () =>
   }
   const closes = logins.map(({ connection }) => connection.closes);
   assertEquals(closes, [[REPLACED], [REPLACED], [], []]);
-  assertEquals(bench.presence.seatsOf("ann").size, 2);
+  assertEquals(bench.presence.refsOf("ann").size, 2);
 });
 
 Deno.test("a login brings the connection into the user's chatrooms", async () => {
   const bench = new RulesBench();
   await bench.chatrooms.join(bench.http("ann"), { id: "room" });
   const { connection } = await bench.connect("ann");
-  assertEquals([...bench.outlet.hub.connectionsIn("room")], [connection]);
+  assertEquals([...bench.commands.hub.connectionsIn("room")], [connection]);
 });
 
 Deno.test("a logout takes the connection out, and marks who is gone as seen", async () => {
@@ -92,12 +92,12 @@ Deno.test("a logout takes the connection out, and marks who is gone as seen", as
   const first = await bench.connect("ann");
   const second = await bench.connect("ann");
   bench.clock.advance(5000);
-  await bench.users.logout(first.seat);
+  await bench.users.logout(first.ref);
   assertEquals((await bench.users.find({ id: "ann" })).online, true);
   bench.clock.advance(5000);
   const goneAt = bench.clock.now();
-  await bench.users.logout(second.seat);
-  await bench.users.logout(second.seat);
+  await bench.users.logout(second.ref);
+  await bench.users.logout(second.ref);
   bench.clock.advance(5000);
   const { online, last_seen } = await bench.users.find({ id: "ann" });
   assertEquals([online, last_seen], [false, goneAt]);
@@ -114,10 +114,10 @@ Deno.test("who is online was seen just now", async () => {
 
 Deno.test("a connection that goes during its login is not left behind", async () => {
   const bench = new RulesBench();
-  const { seat } = bench.seat();
-  const login = bench.users.login({ id: "ann" }, seat);
-  seat.leave();
-  await bench.users.logout(seat);
+  const { ref } = bench.ref();
+  const login = bench.users.login({ id: "ann" }, ref);
+  ref.leave();
+  await bench.users.logout(ref);
   await login;
   assertEquals([bench.presence.users, bench.presence.connections], [0, 0]);
 });
@@ -127,11 +127,11 @@ Deno.test("a connection that goes while its chatrooms are looked up is not left 
   const bench = new RulesBench({
     storage: { chatroomsOf: () => answer.promise },
   });
-  const { seat } = bench.seat();
-  const login = bench.users.login({ id: "ann" }, seat);
+  const { ref } = bench.ref();
+  const login = bench.users.login({ id: "ann" }, ref);
   await until(() => bench.presence.connections === 1);
-  seat.leave();
-  await bench.users.logout(seat);
+  ref.leave();
+  await bench.users.logout(ref);
   answer.resolve(["room"]);
   await login;
   const { users, connections, chatrooms } = bench.presence;
@@ -191,9 +191,9 @@ Deno.test("who goes while they are looked up was last seen then", async () => {
       },
     },
   });
-  const { seat } = await bench.connect("ann");
+  const { ref } = await bench.connect("ann");
   bench.clock.advance(5000);
-  meanwhile = () => bench.users.logout(seat);
+  meanwhile = () => bench.users.logout(ref);
   const { online, last_seen } = await bench.users.find({ id: "ann" });
   assertEquals([online, last_seen], [true, bench.clock.now()]);
 });
@@ -239,8 +239,8 @@ Deno.test("a request whose user could not be noted is refused, and the next one 
 
 Deno.test("a logout that the storage cannot note still takes the connection out", async () => {
   const bench = new RulesBench({ storage: { touch: unavailable } });
-  const { seat } = await bench.connect("ann");
-  await bench.users.logout(seat).catch(() => {});
+  const { ref } = await bench.connect("ann");
+  await bench.users.logout(ref).catch(() => {});
   assertEquals([bench.presence.users, bench.presence.connections], [0, 0]);
 });
 
@@ -248,7 +248,7 @@ Deno.test("an HTTP caller is known by their token, and remembered", async () => 
   const bench = new RulesBench();
   const { token } = await bench.auth.issue("ann");
   const caller = await bench.users.authenticate(token);
-  assertEquals(caller, { userId: "ann", seat: undefined });
+  assertEquals(caller, { userId: "ann", ref: undefined });
   assertEquals((await bench.storage.user("ann")).name, "ann");
   assertEquals((await refusal(() => bench.users.authenticate("x"))).code, 401);
 });

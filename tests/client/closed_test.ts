@@ -110,7 +110,7 @@ Deno.test("a client that is closed as its socket is made leaves no socket behind
   const socket = new FakeSocket(() => undefined);
   const closings: Promise<void>[] = [];
   const client = new GimClient("ws://fake/ws", {
-    surroundings: {
+    environment: {
       clock: new FakeClock(0),
       createSocket: () => {
         closings.push(client.close());

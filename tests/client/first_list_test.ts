@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Asked, BY_HAND, FakeNetwork } from "../helpers/fake_network.ts";
 import { Kept, message, push, range, session, start } from "../helpers/kept.ts";
 import { flush } from "../helpers/promises.ts";
-import type { From } from "../../src/client/starts.ts";
+import type { From } from "../../src/client/start_positions.ts";
 
 /*
  * A list of several pages, in which a conversation moves to the front while the

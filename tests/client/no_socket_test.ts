@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { GimClient } from "../../src/client/client.ts";
 import { GimError } from "../../src/client/errors.ts";
-import { platform } from "../../src/client/surroundings.ts";
+import { platform } from "../../src/client/environment.ts";
 import { FakeNetwork } from "../helpers/fake_network.ts";
 import { errorOf } from "../helpers/promises.ts";
 
@@ -13,7 +13,7 @@ import { errorOf } from "../helpers/promises.ts";
 function clientWithout(network: FakeNetwork, thrown: unknown): GimClient {
   let tries = 0;
   return new GimClient("ws://fake/ws", {
-    surroundings: {
+    environment: {
       clock: network.clock,
       createSocket: () => {
         if (++tries > 1) throw new Error("it was tried again");

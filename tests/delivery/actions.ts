@@ -2,7 +2,7 @@ import type { Mode, PlannedUser } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { Trouble } from "./troubles.ts";
 import { keyOf } from "./wire.ts";
-import type { Move } from "./witness.ts";
+import type { Move } from "./recorder.ts";
 
 /** What one device does. */
 export type Doing =

@@ -16,7 +16,7 @@ import type { Random } from "./random.ts";
 import type { Transport } from "./transport.ts";
 import { isPrivate, keyOf, sessionIdOf } from "./wire.ts";
 import { WireWatch } from "./wire_watch.ts";
-import type { Draft, Move, Where, Witness } from "./witness.ts";
+import type { Draft, Move, Recorder, Where } from "./recorder.ts";
 
 /** Where it leads to is the transport's business. */
 const ADDRESS = "ws://service/ws";
@@ -39,7 +39,7 @@ export interface DeviceOptions {
   readonly device: string;
   readonly transport: Transport;
   readonly clock: Clock;
-  readonly witness: Witness;
+  readonly recorder: Recorder;
   readonly random: Random;
   /** What every login needs, where it needs anything. */
   readonly token: (() => Promise<string>) | undefined;
@@ -201,7 +201,7 @@ export class DeliveryClient {
   }
 
   #create(): GimClient {
-    const { clock, codec, random, transport, witness } = this.#options;
+    const { clock, codec, random, transport, recorder } = this.#options;
     const positions = this.#positions;
     const client = new GimClient(ADDRESS, {
       codec,
@@ -209,7 +209,7 @@ export class DeliveryClient {
       ...(positions === undefined ? {} : { positions }),
       backOff: BACK_OFF,
       heartbeatTimeout: SHORT,
-      surroundings: {
+      environment: {
         clock,
         random: () => random.next(),
         createSocket: (_, subprotocol) =>
@@ -219,7 +219,7 @@ export class DeliveryClient {
     client.on("message", (message) => this.#take(message));
     client.on("event", (event) => this.#hear(event as Event));
     client.on("missed", (missed) => {
-      witness.missed(this.#where, missed);
+      recorder.missed(this.#where, missed);
       this.#view(missed.session_id).skip(missed.last ?? 0);
     });
     client.on("error", (error) => {
@@ -232,7 +232,7 @@ export class DeliveryClient {
     this.#connections++;
     this.#watch = new WireWatch({
       where: this.#where,
-      witness: this.#options.witness,
+      recorder: this.#options.recorder,
       clock: this.#options.clock,
       view: (key) => this.#viewOf(key),
       sequenceOf: (id) => this.#sequences.get(id) ?? 0,
@@ -241,7 +241,7 @@ export class DeliveryClient {
   }
 
   #take(message: Message): void {
-    this.#options.witness.delivered(this.#where, message);
+    this.#options.recorder.delivered(this.#where, message);
     this.#view(message.session_id).take(message);
   }
 
@@ -297,7 +297,7 @@ export class DeliveryClient {
   }
 
   #fault(text: string): void {
-    this.#options.witness.fault(this.#where, text);
+    this.#options.recorder.fault(this.#where, text);
   }
 
   /** The name of the connection of now. */

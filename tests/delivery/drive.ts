@@ -99,7 +99,7 @@ export class Drive {
       device,
       transport: line,
       clock,
-      witness: this.#oracle,
+      recorder: this.#oracle,
       random: randomFor(seed, `client ${device}`),
       token: world.token?.bind(world, userId),
       codec: randomFor(seed, `codec ${device}`).pick(CODECS),

@@ -1,5 +1,5 @@
 import { noCounts } from "./counts.ts";
-import type { Where } from "./witness.ts";
+import type { Where } from "./recorder.ts";
 
 /** Faults that are kept; the first ones tell the most. */
 const MAX_FAULTS = 20;

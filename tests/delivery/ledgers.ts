@@ -10,7 +10,7 @@ import { Sends } from "./sends.ts";
 import { StreamLedger } from "./stream_ledger.ts";
 import { Truth } from "./truth.ts";
 import { UnreadLedger } from "./unread_ledger.ts";
-import type { Moment } from "./witness.ts";
+import type { Moment } from "./recorder.ts";
 
 /** What is known, each part with its own judgement. */
 export interface Ledgers {

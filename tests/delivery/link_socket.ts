@@ -1,4 +1,4 @@
-import type { ClientSocket } from "../../src/client/surroundings.ts";
+import type { ClientSocket } from "../../src/client/environment.ts";
 import type { Data, Link, Transport } from "./transport.ts";
 import { type Frame, parseFrame, parseRequest } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import type { DeliveryClient } from "./delivery_client.ts";
 import type { Memberships } from "./memberships.ts";
 import { isPrivate } from "./wire.ts";
-import type { Moment } from "./witness.ts";
+import type { Moment } from "./recorder.ts";
 
 interface Mark {
   readonly sequence: number;

@@ -1,5 +1,5 @@
 import { isParty, isPrivate } from "./wire.ts";
-import type { Moment, Move } from "./witness.ts";
+import type { Moment, Move } from "./recorder.ts";
 
 /** From one moment to another. */
 export interface Span {

@@ -18,10 +18,10 @@ import type {
   Draft,
   Moment,
   Move,
+  Recorder,
   SyncRequest,
   Where,
-  Witness,
-} from "./witness.ts";
+} from "./recorder.ts";
 
 /** Closes that may happen to a client that does nothing wrong. */
 const EXPECTED_CLOSES: ReadonlySet<number> = new Set([1001, 1006, 4408, 4413]);
@@ -37,7 +37,7 @@ export interface OracleOptions {
  * Judges what the clients do and see. It knows the service from outside only:
  * what it holds against it is what some client has been told.
  */
-export class Oracle implements Witness {
+export class Oracle implements Recorder {
   #terms: Terms;
   #journal: Journal;
   #ledgers: Ledgers;

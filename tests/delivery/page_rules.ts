@@ -1,5 +1,5 @@
 import type { ListedSession, SyncPage } from "./wire.ts";
-import type { SyncRequest } from "./witness.ts";
+import type { SyncRequest } from "./recorder.ts";
 
 /** Most bytes of a frame of the service. */
 const FRAME_LIMIT = 512 * 1024;

@@ -2,7 +2,7 @@ import type { Message } from "../helpers/contract.ts";
 import type { Journal } from "./journal.ts";
 import type { Truth } from "./truth.ts";
 import { RECALLED, type Reply } from "./wire.ts";
-import type { Where } from "./witness.ts";
+import type { Where } from "./recorder.ts";
 
 /** A message, by its place. */
 export interface Place {

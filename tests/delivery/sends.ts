@@ -1,7 +1,7 @@
 import type { Sent } from "../helpers/contract.ts";
 import type { Fact, Truth } from "./truth.ts";
 import type { Reply } from "./wire.ts";
-import type { Draft, Moment } from "./witness.ts";
+import type { Draft, Moment } from "./recorder.ts";
 
 interface Attempted {
   readonly draft: Draft;

@@ -3,7 +3,7 @@ import type { Memberships } from "./memberships.ts";
 import type { Sends } from "./sends.ts";
 import type { Truth } from "./truth.ts";
 import { isPrivate } from "./wire.ts";
-import type { Where } from "./witness.ts";
+import type { Where } from "./recorder.ts";
 
 /** Sequences from the first to the last, both included. */
 interface Range {

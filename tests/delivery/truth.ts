@@ -1,6 +1,6 @@
 import type { Message } from "../helpers/contract.ts";
 import { RECALLED } from "./wire.ts";
-import type { Moment } from "./witness.ts";
+import type { Moment } from "./recorder.ts";
 
 /** One stored message, as far as anybody has seen of it. */
 export interface Fact {

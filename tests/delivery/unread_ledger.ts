@@ -2,7 +2,7 @@ import type { Memberships } from "./memberships.ts";
 import type { Sends } from "./sends.ts";
 import type { Truth } from "./truth.ts";
 import { isPrivate, type ListedSession } from "./wire.ts";
-import type { Moment } from "./witness.ts";
+import type { Moment } from "./recorder.ts";
 
 interface Listing {
   readonly userId: string;

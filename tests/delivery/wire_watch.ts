@@ -18,12 +18,12 @@ import {
   type SyncPage,
   UNSAID,
 } from "./wire.ts";
-import type { Draft, Moment, Move, Where, Witness } from "./witness.ts";
+import type { Draft, Moment, Move, Recorder, Where } from "./recorder.ts";
 
 /** What {@linkcode WireWatch} needs. */
 export interface WireWatchOptions {
   readonly where: Where;
-  readonly witness: Witness;
+  readonly recorder: Recorder;
   readonly clock: Pick<Clock, "elapsed">;
   readonly view: (key: string) => ConversationView;
   /** Where the message is that is to be recalled. */
@@ -42,7 +42,7 @@ interface Asked {
 }
 
 /**
- * Looks at one connection of a client from outside, tells the witness all that
+ * Looks at one connection of a client from outside, tells the recorder all that
  * goes over it, and keeps what the service says of marks and memberships.
  */
 export class WireWatch implements Watcher {
@@ -53,7 +53,7 @@ export class WireWatch implements Watcher {
   constructor(options: WireWatchOptions) {
     this.#options = options;
     this.#owed = new Owed(options.clock);
-    options.witness.connected(options.where);
+    options.recorder.connected(options.where);
   }
 
   /** Requests without a reply, and those that could not be answered. */
@@ -74,24 +74,24 @@ export class WireWatch implements Watcher {
 
   closed(code: number): void {
     this.#asked = [];
-    this.#options.witness.disconnected(this.#options.where, code);
+    this.#options.recorder.disconnected(this.#options.where, code);
   }
 
   // deno-lint-ignore no-explicit-any -- whatever the client has sent
   #note(op: number, body: any): Moment {
-    const { witness, where, sequenceOf } = this.#options;
-    if (op === OP.send) witness.sending(where, this.#draft(body));
+    const { recorder, where, sequenceOf } = this.#options;
+    if (op === OP.send) recorder.sending(where, this.#draft(body));
     if (op === OP.join || op === OP.leave) {
-      return witness.moving(where, body.id, moveOf(op));
+      return recorder.moving(where, body.id, moveOf(op));
     }
     if (op === OP.read) {
-      return witness.reading(where, this.#key(body.session_id), body.sequence);
+      return recorder.reading(where, this.#key(body.session_id), body.sequence);
     }
     if (op === OP.recall) {
       const sequence = sequenceOf(body.message_id);
-      witness.recalling(where, this.#key(body.session_id), sequence);
+      recorder.recalling(where, this.#key(body.session_id), sequence);
     }
-    return witness.moment();
+    return recorder.moment();
   }
 
   /** Each request gets one reply, in their order. */
@@ -131,78 +131,78 @@ export class WireWatch implements Watcher {
   }
 
   #unavailable(asked: Asked): void {
-    const { witness, where } = this.#options;
-    witness.unavailable(where, asked.op, asked.moment);
+    const { recorder, where } = this.#options;
+    recorder.unavailable(where, asked.op, asked.moment);
     if (asked.op === OP.sync || asked.op === OP.sessions) {
       this.#owed.refuse(nameOf(asked));
     }
   }
 
   #sent({ body }: Asked, reply: Reply): void {
-    const { witness, where } = this.#options;
+    const { recorder, where } = this.#options;
     const data = reply.data as Sent | null;
-    witness.sent(where, this.#draft(body), { ...reply, data });
+    recorder.sent(where, this.#draft(body), { ...reply, data });
   }
 
   #moved({ op, body, moment: asked }: Asked, reply: Reply): void {
-    const { witness, where, view } = this.#options;
+    const { recorder, where, view } = this.#options;
     const how = moveOf(op);
-    witness.moved(where, { room: body.id, how, asked }, reply);
+    recorder.moved(where, { room: body.id, how, asked }, reply);
     const room = view(`1:${body.id}`);
     if (how === "leave") room.leave();
     else if (reply.code === 0) room.member = true;
   }
 
   #read({ body, moment: asked }: Asked, reply: Reply): void {
-    const { witness, where, view } = this.#options;
+    const { recorder, where, view } = this.#options;
     const { sequence } = body;
     const key = this.#key(body.session_id);
-    witness.read(where, { key, sequence, asked }, reply);
+    recorder.read(where, { key, sequence, asked }, reply);
     if (reply.code !== 0) return;
     const known = view(key);
     known.readSequence = Math.max(known.readSequence, sequence);
   }
 
   #recalled({ body }: Asked, reply: Reply): void {
-    const { witness, where, sequenceOf } = this.#options;
+    const { recorder, where, sequenceOf } = this.#options;
     const key = this.#key(body.session_id);
     const place = { key, sequence: sequenceOf(body.message_id) };
     const data = reply.data as Message | null;
-    witness.recalled(where, place, { ...reply, data });
+    recorder.recalled(where, place, { ...reply, data });
   }
 
   #listed({ moment }: Asked, { code, msg, data }: Reply): void {
     if (code !== 0) return this.#fault(`session list: ${code} ${msg}`);
-    const { witness, where, view } = this.#options;
+    const { recorder, where, view } = this.#options;
     for (const item of (data as SessionsPage).items) {
-      witness.listed(where, item, moment);
+      recorder.listed(where, item, moment);
       view(this.#key(item.id)).note(item);
     }
   }
 
   #synced({ body, moment: asked }: Asked, { code, data }: Reply): void {
-    const { witness, where } = this.#options;
+    const { recorder, where } = this.#options;
     const key = this.#key(body.session_id);
     const view = this.#options.view(key);
     if (code !== 0) return view.leave();
     const page = data as SyncPage;
     const { after_sequence: after = 0, changed_after: changedAfter = 0 } = body;
     const request = { key, after, changedAfter, count: body.count };
-    witness.synced(where, { request, page, asked });
+    recorder.synced(where, { request, page, asked });
     const news = page.items.filter(({ sequence }) => sequence > view.through);
-    if (news.length > 0) witness.caughtUp(where, key, news.length);
+    if (news.length > 0) recorder.caughtUp(where, key, news.length);
     view.mark(page);
   }
 
   #push(push: Push): void {
-    const { witness, where, view } = this.#options;
-    witness.pushed(where, push);
+    const { recorder, where, view } = this.#options;
+    recorder.pushed(where, push);
     view(this.#key(push.session.id)).member = true;
   }
 
   #event(event: Event): void {
-    const { witness, where } = this.#options;
-    witness.happened(where, event);
+    const { recorder, where } = this.#options;
+    recorder.happened(where, event);
     const { sequence = 0, user, user_id } = event;
     const view = this.#options.view(this.#key(event.session_id));
     const own = (user?.id ?? user_id) === where.userId;
@@ -228,7 +228,7 @@ export class WireWatch implements Watcher {
   }
 
   #fault(text: string): void {
-    this.#options.witness.fault(this.#options.where, text);
+    this.#options.recorder.fault(this.#options.where, text);
   }
 }
 

@@ -77,9 +77,7 @@ Deno.test("a login is remembered, and a logout forgets it and begins its time an
   assertEquals((await handle(bench, peer, 103)).code, 401);
   assertEquals((await handle(bench, peer, 101, { id: "bob" })).code, 0);
   assertEquals(
-    [...bench.rules.presence.seatsOf("bob")].map(({ connection }) =>
-      connection
-    ),
+    [...bench.rules.presence.refsOf("bob")].map(({ connection }) => connection),
     [peer.connection.id],
   );
 });

@@ -26,11 +26,11 @@ Deno.test("a request whose login has ended on the way is refused, and what is op
   const { bench, connection } = create({ maxConnectionsPerUser: 1 });
   // A gateway in another thread that has not heard yet.
   const { rules } = bench;
-  const deaf = rules.outlet.connection();
+  const deaf = rules.commands.connection();
   const core = new LocalCore({
     ...{ rules, presence: rules.presence, log: bench.log },
     elapsed: rules.clock.elapsed,
-    outlet: rules.outlet.outlet,
+    commands: rules.commands.commands,
   });
   await core.fulfil(login.op, { id: "ann" }, deaf.id);
   assertEquals(await ask(bench, connection, { id: "ann" }), 0);

@@ -1,7 +1,7 @@
 import { GimClient } from "../../src/client/client.ts";
 import { OPERATION_CODES } from "../../src/client/operation_codes.ts";
 import type { ClientOptions } from "../../src/client/settings.ts";
-import type { ClientSocket } from "../../src/client/surroundings.ts";
+import type { ClientSocket } from "../../src/client/environment.ts";
 import type { OperationName } from "../../src/protocol/operations.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { flush } from "./promises.ts";
@@ -139,7 +139,7 @@ export class FakeNetwork {
   client(options: ClientOptions = {}): GimClient {
     return new GimClient("ws://fake/ws", {
       ...options,
-      surroundings: {
+      environment: {
         clock: this.clock,
         random: () => this.chances.shift() ?? 0.5,
         createSocket: () => this.#createSocket(),

@@ -8,7 +8,7 @@ import { SocketCount } from "../../src/gateway/socket_count.ts";
 import { createLog, type Log } from "../../src/observe/log.ts";
 import { jsonWithStringBodies } from "../../src/protocol/json.ts";
 import { Hub } from "../../src/push/hub.ts";
-import { HubOutlet } from "../../src/push/hub_outlet.ts";
+import { HubCommands } from "../../src/push/hub_commands.ts";
 import { attend } from "./attend.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { served } from "./socket_connection.ts";
@@ -45,10 +45,10 @@ export class GatewayBench {
     const write = (line: string) => this.lines.push(line);
     const log = createLog({ level: "info", format: "json", now, write });
     this.log = log;
-    const { slices, broadcasts } = rules.outlet;
-    const outlet = new HubOutlet({
+    const { scheduler, broadcasts } = rules.commands;
+    const commands = new HubCommands({
       hub,
-      slices,
+      scheduler,
       broadcasts,
       maxOutboundBytes: 1_000_000,
       backlog: 8192,
@@ -56,7 +56,7 @@ export class GatewayBench {
       onFault: (fault) => this.faults.push({ id: "", fault }),
     });
     const core = new LocalCore({
-      ...{ rules, outlet, log, presence: rules.presence },
+      ...{ rules, commands, log, presence: rules.presence },
       elapsed: clock.elapsed,
     });
     this.dispatch = new Dispatch({

@@ -3,12 +3,12 @@ import type { Codec } from "../../src/protocol/codec.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { ChatroomPush } from "../../src/push/chatroom.ts";
 import type { PushCounts } from "../../src/observe/metrics/push_counts.ts";
-import { Places } from "../../src/push/places.ts";
+import { RoomSemaphore } from "../../src/push/room_semaphore.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "./fake_clock.ts";
 import type { FakeConnection } from "./fake_connection.ts";
 import { messageOf } from "./messages.ts";
-import { OutletBench } from "./outlet.ts";
+import { CommandsBench } from "./gateway_commands.ts";
 
 /** What a test says about its push; the rest is the usual. */
 export interface PushChanges {
@@ -27,8 +27,8 @@ export class PushBench {
   readonly presence = new Presence();
   readonly views = new Views({ sequence: true });
   readonly faults: unknown[] = [];
-  readonly places: Places;
-  readonly gateways: readonly OutletBench[];
+  readonly semaphore: RoomSemaphore;
+  readonly gateways: readonly CommandsBench[];
   readonly push: ChatroomPush;
   #sequences = new Map<string, number>();
 
@@ -37,20 +37,20 @@ export class PushBench {
     this.gateways = Array.from(
       { length: changes.gateways ?? 1 },
       () =>
-        new OutletBench(this.clock, this.presence, {
+        new CommandsBench(this.clock, this.presence, {
           count,
           backlog,
           counts: changes.counts,
         }),
     );
-    this.places = new Places({
+    this.semaphore = new RoomSemaphore({
       limit,
       onFault: (fault) => this.faults.push(fault),
     });
     this.push = new ChatroomPush({
       presence: this.presence,
       views: this.views,
-      places: this.places,
+      semaphore: this.semaphore,
       clock: this.clock,
       count,
       duration,

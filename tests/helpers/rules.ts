@@ -12,13 +12,13 @@ import type { EventPush } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { type Nodes, OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
-import type { Seat } from "../../src/push/seat.ts";
+import type { ConnectionRef } from "../../src/push/connection_ref.ts";
 import { LocalPush } from "../../src/push/local_push.ts";
 import type { StoredNews } from "../../src/push/news.ts";
 import { Unsettled } from "../../src/storage/shared/out_of_reach.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { OutletBench } from "./outlet.ts";
+import { CommandsBench } from "./gateway_commands.ts";
 import { createMemory } from "./memory_storage.ts";
 
 /** An event that was told, and to whom. */
@@ -26,7 +26,7 @@ export interface Told {
   /** `user ann`, `chatroom room` or `members of room`. */
   readonly to: string;
   readonly event: EventPush;
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /** A message that was handed to a chatroom's push. */
@@ -40,7 +40,7 @@ export interface RoomDelivery {
 export interface PrivateSend {
   readonly message: Message;
   readonly receiver: { readonly id: string; readonly name: string };
-  readonly origin: Seat | undefined;
+  readonly origin: ConnectionRef | undefined;
 }
 
 /** What a test says about its rules; the rest is the usual. */
@@ -57,7 +57,7 @@ export class RulesBench {
   readonly clock = new FakeClock();
   readonly presence = new Presence();
   /** A gateway without sockets. */
-  readonly outlet: OutletBench;
+  readonly commands: CommandsBench;
   readonly told: Told[] = [];
   readonly privately: PrivateSend[] = [];
   readonly inRooms: RoomDelivery[] = [];
@@ -77,7 +77,7 @@ export class RulesBench {
   readonly recalls: Recalls;
 
   constructor(changes: RulesChanges = {}) {
-    this.outlet = new OutletBench(this.clock, this.presence);
+    this.commands = new CommandsBench(this.clock, this.presence);
     this.storage = this.#createStorage(changes.storage ?? {});
     const { storage, presence } = this;
     const { secret, sequence = true } = changes;
@@ -115,21 +115,21 @@ export class RulesBench {
 
   /** A user over HTTP. */
   http(userId: string): Caller {
-    return { userId, seat: undefined };
+    return { userId, ref: undefined };
   }
 
   /** A user who is logged in with a new connection. */
   async connect(userId: string, name?: string) {
-    const { connection, seat } = this.seat();
+    const { connection, ref } = this.ref();
     const body = name === undefined ? { id: userId } : { id: userId, name };
-    await this.users.login(body, seat);
-    return { userId, connection, seat };
+    await this.users.login(body, ref);
+    return { userId, connection, ref };
   }
 
   /** A connection that is not logged in. */
-  seat() {
-    const connection = this.outlet.connection();
-    return { connection, seat: this.outlet.seatOf(connection) };
+  ref() {
+    const connection = this.commands.connection();
+    return { connection, ref: this.commands.refOf(connection) };
   }
 
   /** The last event that was told, which is then forgotten. */
@@ -199,7 +199,7 @@ export class RulesBench {
     (
       id: string,
       event: EventPush,
-      origin: Seat | undefined,
+      origin: ConnectionRef | undefined,
     ) => {
       this.told.push({ to: `${kind} ${id}`, event, origin });
     };

@@ -20,7 +20,7 @@ function createBench() {
       enter: (id) => Promise.resolve({ id, name: id, lastSeen: 0 }),
       chatroomsOf: () => Promise.resolve([]),
     },
-    register: {
+    registry: {
       renew: () => {
         storage.looks++;
         if (storage.isBroken) throw new Error("broken");

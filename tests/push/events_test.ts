@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { Events } from "../../src/push/events.ts";
 import { Presence } from "../../src/push/presence.ts";
-import { SLICE_SIZE } from "../../src/push/slices.ts";
+import { SLICE_SIZE } from "../../src/push/turn_scheduler.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
-import { OutletBench } from "../helpers/outlet.ts";
+import { CommandsBench } from "../helpers/gateway_commands.ts";
 
 const JOINED = {
   event: "joined",
@@ -14,7 +14,7 @@ const JOINED = {
 function create() {
   const clock = new FakeClock();
   const presence = new Presence();
-  const gateway = new OutletBench(clock, presence, {
+  const gateway = new CommandsBench(clock, presence, {
     maxOutboundBytes: 1000,
   });
   const events = new Events({ presence, clock });
@@ -27,7 +27,7 @@ Deno.test("a user's event goes at once to their connections but the origin", () 
   const { gateway, events, connect } = create();
   const [origin, other] = [connect("ann"), connect("ann")];
   const stranger = connect("bob");
-  events.tellUser("ann", JOINED, gateway.seatOf(origin));
+  events.tellUser("ann", JOINED, gateway.refOf(origin));
   const [frame] = other.take();
   assertEquals([frame?.op, frame?.seq, frame?.body], [503, 0, JOINED]);
   assertEquals([origin.frames, stranger.frames], [[], []]);
@@ -37,7 +37,7 @@ Deno.test("a chatroom's event goes to its members online but the origin", () => 
   const { clock, gateway, events, connect } = create();
   const [ann, bob] = [connect("ann", "room"), connect("bob", "room")];
   const stranger = connect("eve", "other");
-  events.tellChatroom("room", JOINED, gateway.seatOf(ann));
+  events.tellChatroom("room", JOINED, gateway.refOf(ann));
   clock.settle();
   const counts = [ann, bob, stranger].map((each) => each.take().length);
   assertEquals(counts, [0, 1, 0]);
@@ -120,7 +120,7 @@ Deno.test("busy chatrooms that wait for their push do not hold up an event", () 
   const ann = connect("ann", "room");
   for (let waiting = 0; waiting < 1500; waiting++) {
     let done = false;
-    gateway.slices.add({
+    gateway.scheduler.add({
       begin() {},
       step: () => {
         done = true;
@@ -148,7 +148,7 @@ Deno.test("a chatroom's push waits for no event, however many wait", () => {
   const session = { id: "1:room", type: 1, title: "Room" } as const;
   const batch = { session, start: 0, end: 1, items: [] };
   let served = false;
-  gateway.outlet.pushChatroom("room", batch, () => void (served = true));
+  gateway.commands.pushChatroom("room", batch, () => void (served = true));
   clock.turn();
   assertEquals([served, ann.frames.length], [true, 1]);
 });

@@ -1,12 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { privateConversation } from "../../src/domain/ids.ts";
 import { chatroomConversation } from "../../src/domain/ids.ts";
-import type { Behind, Outlet } from "../../src/push/outlet.ts";
+import type {
+  Behind,
+  GatewayCommands,
+} from "../../src/push/gateway_commands.ts";
 import { PrivatePush } from "../../src/push/private.ts";
-import { SafeOutlet } from "../../src/push/safe_outlet.ts";
-import { SLICE_SIZE } from "../../src/push/slices.ts";
+import { SafeCommands } from "../../src/push/safe_commands.ts";
+import { SLICE_SIZE } from "../../src/push/turn_scheduler.ts";
 import { Events } from "../../src/push/events.ts";
-import { Seat } from "../../src/push/seat.ts";
+import { ConnectionRef } from "../../src/push/connection_ref.ts";
 import { type FakeConnection, OBJECTS } from "../helpers/fake_connection.ts";
 import { messageOf } from "../helpers/messages.ts";
 import { PushBench, pushed } from "../helpers/push.ts";
@@ -32,10 +35,18 @@ function brokenEncoding() {
 }
 
 /** Nothing of it is left that waits, or that would wait for ever. */
-function rest({ push, clock, places, gateways }: PushBench) {
-  const busy = gateways.map(({ outlet }) => outlet.busyRooms);
-  const slices = gateways.map(({ slices }) => slices.active + slices.waiting);
-  return [push.busyRooms, clock.pendingTimers, places.waiting, busy, slices];
+function rest({ push, clock, semaphore, gateways }: PushBench) {
+  const busy = gateways.map(({ commands }) => commands.busyRooms);
+  const scheduler = gateways.map(({ scheduler }) =>
+    scheduler.active + scheduler.waiting
+  );
+  return [
+    push.busyRooms,
+    clock.pendingTimers,
+    semaphore.waiting,
+    busy,
+    scheduler,
+  ];
 }
 
 const EVENT = {
@@ -123,12 +134,12 @@ Deno.test("a receiver that throws, and an encoding that fails, cost no other the
   const faulty = bench.connect("ann", ["room"]);
   const odd = bench.connect("ann", ["room"], codec);
   const last = bench.connect("ann", ["room"]);
-  const { outlet } = bench.gateways[0]!;
+  const { commands } = bench.gateways[0]!;
   const told = [
-    () => outlet.tell("ann", EVENT),
-    () => outlet.tellChatroom("room", EVENT),
+    () => commands.tell("ann", EVENT),
+    () => commands.tellChatroom("room", EVENT),
     () =>
-      outlet.deliver("ann", {
+      commands.deliver("ann", {
         session: { id: "2:bob", type: 2, title: "Bob" },
         items: [],
         missed: 0,
@@ -145,11 +156,11 @@ Deno.test("a receiver that throws, and an encoding that fails, cost no other the
   assertEquals(odd.closes, []);
 });
 
-/** An outlet that throws at whatever it is told, as long as it is broken. */
-function brokenOutlet(outlet: Outlet) {
+/** Commands that throw at whatever it is told, as long as it is broken. */
+function brokenCommands(commands: GatewayCommands) {
   const state = { broken: true };
-  const broken = new Proxy(outlet, {
-    get: (target, name: keyof Outlet) => (...args: never[]) => {
+  const broken = new Proxy(commands, {
+    get: (target, name: keyof GatewayCommands) => (...args: never[]) => {
       if (state.broken) throw new Error(name);
       return (target[name] as (...args: never[]) => unknown).call(
         target,
@@ -165,11 +176,11 @@ function twoGateways() {
   const bench = new PushBench({ gateways: 2, count: 2 });
   const faults: unknown[] = [];
   const [first, second] = bench.gateways;
-  const { state, broken } = brokenOutlet(first!.outlet);
-  const safe = new SafeOutlet(broken, (fault) => faults.push(fault));
+  const { state, broken } = brokenCommands(first!.commands);
+  const safe = new SafeCommands(broken, (fault) => faults.push(fault));
   state.broken = false;
   const lost = first!.connection();
-  bench.presence.add(new Seat(safe, lost.id), "lost");
+  bench.presence.add(new ConnectionRef(safe, lost.id), "lost");
   bench.presence.enter("room", "lost");
   const good = second!.connect("good", ["room"]);
   state.broken = true;
@@ -211,11 +222,11 @@ Deno.test("a gateway that throws keeps no event or private message from another,
   assertEquals([good.frames.length, faults.length], [1, 2]);
 });
 
-Deno.test("whatever an outlet throws at, the safe one does not, and its push is served once", () => {
+Deno.test("whatever an commands throws at, the safe one does not, and its push is served once", () => {
   const bench = new PushBench();
-  const { broken } = brokenOutlet(bench.gateways[0]!.outlet);
+  const { broken } = brokenCommands(bench.gateways[0]!.commands);
   const faults: unknown[] = [];
-  const safe = new SafeOutlet(broken, (fault) => faults.push(fault));
+  const safe = new SafeCommands(broken, (fault) => faults.push(fault));
   const session = { id: "1:room", type: 1, title: "Room" } as const;
   const outcomes: Behind[] = [];
   safe.admit(1, "ann");

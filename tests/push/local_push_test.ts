@@ -28,7 +28,7 @@ function create() {
     clock.settle();
     return [phone, desk, bob].map((each) => each.take());
   };
-  const origin = bench.gateways[0]!.seatOf(phone);
+  const origin = bench.gateways[0]!.refOf(phone);
   return { bench, push, take, origin };
 }
 

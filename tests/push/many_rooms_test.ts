@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { SLICE_SIZE } from "../../src/push/slices.ts";
+import { SLICE_SIZE } from "../../src/push/turn_scheduler.ts";
 import { messageOf } from "../helpers/messages.ts";
 import { PushBench, pushed } from "../helpers/push.ts";
 
@@ -18,7 +18,7 @@ Deno.test("no more chatrooms are pushed to at a time than the limit, each in its
   const rooms = Array.from({ length: 12 }, (_, at) => `r${at}`);
   const members = fill(bench, rooms, 200);
   for (const room of rooms) bench.deliver(1, room);
-  assertEquals(bench.places.waiting, 9);
+  assertEquals(bench.semaphore.waiting, 9);
   const finished: number[] = [];
   for (let turn = 0; finished.length < rooms.length; turn++) {
     assert(turn < 1000, "it comes to an end");
@@ -81,7 +81,7 @@ Deno.test("one gateway with somebody behind does not hold up the other's members
   assertEquals(pushed(slow), [{ items: [3, 4, 5], missed: 2 }]);
   bench.clock.advance(5000);
   assertEquals(pushed(fast), []);
-  const busy = bench.gateways.map(({ outlet }) => outlet.busyRooms);
+  const busy = bench.gateways.map(({ commands }) => commands.busyRooms);
   assertEquals([bench.push.busyRooms, ...busy], [0, 0, 0]);
 });
 

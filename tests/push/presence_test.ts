@@ -1,20 +1,20 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Outlet } from "../../src/push/outlet.ts";
+import type { GatewayCommands } from "../../src/push/gateway_commands.ts";
 import { Presence } from "../../src/push/presence.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import type { FakeConnection } from "../helpers/fake_connection.ts";
-import { OutletBench } from "../helpers/outlet.ts";
+import { CommandsBench } from "../helpers/gateway_commands.ts";
 
 function create() {
   const presence = new Presence();
   const clock = new FakeClock();
-  const gateways = [0, 1, 2].map(() => new OutletBench(clock, presence));
+  const gateways = [0, 1, 2].map(() => new CommandsBench(clock, presence));
   return { presence, gateways, gateway: gateways[0]! };
 }
 
 /** What the hubs of all gateways hold, as one would. */
-function held(gateways: readonly OutletBench[]) {
+function held(gateways: readonly CommandsBench[]) {
   const of = (userId: string) =>
     gateways.flatMap(({ hub }) => [...hub.connectionsOf(userId)]);
   const inside = (room: string) =>
@@ -42,7 +42,7 @@ Deno.test("whatever happens, the gateways hold what the presence says", () => {
   });
   fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
     const { presence, gateways } = create();
-    const all: { connection: FakeConnection; gateway: OutletBench }[] = [];
+    const all: { connection: FakeConnection; gateway: CommandsBench }[] = [];
     for (const { verb, gateway: number, at, userId, room } of steps) {
       const gateway = gateways[number]!;
       const known = all[at % Math.max(1, all.length)];
@@ -53,13 +53,13 @@ Deno.test("whatever happens, the gateways hold what the presence says", () => {
       else if (known === undefined) continue;
       else if (verb === "gone") known.gateway.gone(known.connection);
       else if (known.connection.open) {
-        const seat = known.gateway.seatOf(known.connection);
-        if (verb === "login") presence.add(seat, userId);
-        else presence.remove(seat);
+        const ref = known.gateway.refOf(known.connection);
+        if (verb === "login") presence.add(ref, userId);
+        else presence.remove(ref);
       }
       const { of, inside } = held(gateways);
       for (const each of USERS) {
-        assertEquals(presence.seatsOf(each).size, of(each).length);
+        assertEquals(presence.refsOf(each).size, of(each).length);
         assertEquals(presence.isOnline(each), of(each).length > 0);
       }
       for (const each of ROOMS) {
@@ -75,10 +75,13 @@ Deno.test("whatever happens, the gateways hold what the presence says", () => {
 Deno.test("a user's gateways are each named once", () => {
   const { presence, gateways: [first, second] } = create();
   for (const each of [first, second, first]) each!.connect("ann", ["room"]);
-  const outlets: Outlet[] = [first!.outlet, second!.outlet];
-  assertEquals([...presence.outletsOf("ann")], outlets);
-  assertEquals([...presence.outletsIn("room")], outlets);
-  assertEquals([...presence.outletsOf("bob"), ...presence.outletsIn("x")], []);
+  const gateways: GatewayCommands[] = [first!.commands, second!.commands];
+  assertEquals([...presence.gatewaysOf("ann")], gateways);
+  assertEquals([...presence.gatewaysIn("room")], gateways);
+  assertEquals(
+    [...presence.gatewaysOf("bob"), ...presence.gatewaysIn("x")],
+    [],
+  );
 });
 
 Deno.test("a user whose gateway lost the first connection enters again with the second", () => {
@@ -92,19 +95,19 @@ Deno.test("a user whose gateway lost the first connection enters again with the 
   assertEquals(presence.connectionsIn("room"), 1);
 });
 
-Deno.test("seats are listed oldest first, however often they log in", () => {
+Deno.test("refs are listed oldest first, however often they log in", () => {
   const { presence, gateway } = create();
   const [first, second] = [gateway.connect("ann"), gateway.connect("ann")]
-    .map((connection) => gateway.seatOf(connection));
+    .map((connection) => gateway.refOf(connection));
   presence.add(first!, "ann");
-  assertEquals([...presence.seatsOf("ann")], [first, second]);
+  assertEquals([...presence.refsOf("ann")], [first, second]);
   assertEquals(presence.connections, 2);
 });
 
 Deno.test("the user is named who is offline because of a removal", () => {
   const { presence, gateway } = create();
   const [first, second] = [gateway.connect("ann"), gateway.connect("ann")]
-    .map((connection) => gateway.seatOf(connection));
+    .map((connection) => gateway.refOf(connection));
   assertEquals(presence.remove(first!), undefined);
   assertEquals(presence.remove(second!), "ann");
   assertEquals(presence.remove(second!), undefined);

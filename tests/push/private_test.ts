@@ -7,7 +7,7 @@ import { PrivatePush } from "../../src/push/private.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import type { FakeConnection } from "../helpers/fake_connection.ts";
 import { privateMessageOf } from "../helpers/messages.ts";
-import { OutletBench } from "../helpers/outlet.ts";
+import { CommandsBench } from "../helpers/gateway_commands.ts";
 
 const MAX_OUTBOUND = 10_000;
 
@@ -17,7 +17,7 @@ function create() {
   const push = new PrivatePush({ presence, views });
   const maxOutboundBytes = MAX_OUTBOUND;
   const [first, second] = [0, 1].map(() =>
-    new OutletBench(new FakeClock(), presence, { maxOutboundBytes })
+    new CommandsBench(new FakeClock(), presence, { maxOutboundBytes })
   );
   const connect = (userId: string) => first!.connect(userId);
   const connectElsewhere = (userId: string) => second!.connect(userId);
@@ -26,7 +26,7 @@ function create() {
       message: privateMessageOf(sequence, { requestId: "r-1" }),
       conversation: privateConversation("ann", "bob"),
       title: "Bob",
-      origin: origin && first!.seatOf(origin),
+      origin: origin && first!.refOf(origin),
     });
   return { presence, connect, connectElsewhere, deliver };
 }
@@ -104,7 +104,7 @@ Deno.test("a connection that cannot take a message is closed 4413, the others ar
   assertEquals([full.closes, full.frames], [[SLOW_CONSUMER], []]);
   assertEquals(fine.take().length, 1);
   assertEquals(
-    [...presence.seatsOf("bob")].map(({ connection }) => connection),
+    [...presence.refsOf("bob")].map(({ connection }) => connection),
     [fine.id],
   );
   deliver(2);

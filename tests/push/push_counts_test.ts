@@ -7,7 +7,7 @@ import { Presence } from "../../src/push/presence.ts";
 import { PrivatePush } from "../../src/push/private.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { messageOf } from "../helpers/messages.ts";
-import { OutletBench } from "../helpers/outlet.ts";
+import { CommandsBench } from "../helpers/gateway_commands.ts";
 import { PushBench, pushed } from "../helpers/push.ts";
 
 Deno.test("a chatroom's pushes are counted as its members got them", () => {
@@ -33,7 +33,7 @@ Deno.test("a private push is counted for each connection that took it", () => {
   const counts = new PushCounts();
   const presence = new Presence();
   const changes = { maxOutboundBytes: 1000, counts };
-  const gateway = new OutletBench(new FakeClock(), presence, changes);
+  const gateway = new CommandsBench(new FakeClock(), presence, changes);
   const views = new Views({ sequence: false });
   const push = new PrivatePush({ presence, views });
   const [phone, desk] = [gateway.connect("ben"), gateway.connect("ben")];
@@ -41,7 +41,7 @@ Deno.test("a private push is counted for each connection that took it", () => {
   desk.bufferedBytes = 999;
   const message = messageOf(1);
   const conversation = privateConversation("ann", "ben");
-  const origin = gateway.seatOf(own);
+  const origin = gateway.refOf(own);
   push.deliver({ message, conversation, title: "Ben", origin });
   assertEquals([counts.private, phone.frames.length], [1, 1]);
   assertEquals([desk.frames.length, desk.closes.length], [0, 1]);
@@ -52,7 +52,7 @@ Deno.test("an event is counted where it is sent, and by reason where it is dropp
   const presence = new Presence();
   const clock = new FakeClock();
   const changes = { maxOutboundBytes: 1000, counts };
-  const gateway = new OutletBench(clock, presence, changes);
+  const gateway = new CommandsBench(clock, presence, changes);
   const events = new Events({ presence, clock, counts });
   gateway.connect("ann", ["room"]);
   gateway.connect("ann").bufferedBytes = 1000;

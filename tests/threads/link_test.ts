@@ -2,7 +2,11 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { GOING_AWAY } from "../../src/base/close_codes.ts";
 import { ReplyError } from "../../src/base/errors.ts";
 import type { LocalCore } from "../../src/gateway/local_core.ts";
-import type { Behind, Outlet, RoomBatch } from "../../src/push/outlet.ts";
+import type {
+  Behind,
+  GatewayCommands,
+  RoomBatch,
+} from "../../src/push/gateway_commands.ts";
 import { CoreEnd } from "../../src/threads/core_end.ts";
 import { Gate } from "../../src/threads/gate.ts";
 import { RemoteCore, TAKEN_AT_ONCE } from "../../src/threads/remote_core.ts";
@@ -36,8 +40,8 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
       told.push([name, ...args]);
       if (args[0] === FAULTY) throw new Error(`${name} of ${FAULTY}`);
     },
-  ])) as unknown as Outlet;
-  let outlet: Outlet | undefined;
+  ])) as unknown as GatewayCommands;
+  let commands: GatewayCommands | undefined;
   const end: CoreEnd = new CoreEnd({
     port: {
       postMessage: (text) => {
@@ -46,7 +50,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
       },
     },
     connect: (remote) => {
-      outlet = remote;
+      commands = remote;
       const goneAll = () => void gone.push(-1);
       const one = (id: number) => {
         gone.push(id);
@@ -66,7 +70,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
   });
   const near: RemoteCore = new RemoteCore({
     port: { postMessage: (text) => end.receive(String(text)) },
-    outlet: local,
+    commands: local,
     clock,
     onFault: (fault) => faults.push(fault),
   });
@@ -78,7 +82,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
       for (const text of held.splice(0)) near.receive(text);
     };
   };
-  const parts = { clock, end, core: near, outlet: outlet!, hold };
+  const parts = { clock, end, core: near, commands: commands!, hold };
   return { ...parts, told, served, gone, stuck, faults };
 }
 
@@ -103,17 +107,17 @@ const EVENT = {
 } as const;
 
 Deno.test("what the core tells a gateway arrives as it was told, in its order", () => {
-  const { clock, outlet, told } = createLink();
-  outlet.admit(1, "ann");
-  outlet.admit(1, "ann", 60_000);
-  outlet.enter("room", "ann");
-  outlet.deliver("ann", MESSAGES, 7);
-  outlet.deliver("ann", MESSAGES);
-  outlet.tell("ann", EVENT);
-  outlet.tellChatroom("room", EVENT, 3);
-  outlet.exit("room", "ann");
-  outlet.dismiss(1);
-  outlet.close(1, GOING_AWAY);
+  const { clock, commands, told } = createLink();
+  commands.admit(1, "ann");
+  commands.admit(1, "ann", 60_000);
+  commands.enter("room", "ann");
+  commands.deliver("ann", MESSAGES, 7);
+  commands.deliver("ann", MESSAGES);
+  commands.tell("ann", EVENT);
+  commands.tellChatroom("room", EVENT, 3);
+  commands.exit("room", "ann");
+  commands.dismiss(1);
+  commands.close(1, GOING_AWAY);
   clock.settle();
   assertEquals(told, [
     ["admit", 1, "ann", undefined],
@@ -130,7 +134,7 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
 });
 
 Deno.test("a chatroom's push is served when the gateway says so", async () => {
-  const { clock, outlet, served } = createLink();
+  const { clock, commands, served } = createLink();
   const batch: RoomBatch = {
     session: { id: "1:room", type: 1, title: "Room" },
     start: 0,
@@ -138,7 +142,7 @@ Deno.test("a chatroom's push is served when the gateway says so", async () => {
     items: [],
   };
   const outcomes: Behind[] = [];
-  outlet.pushChatroom("room", batch, (behind) => outcomes.push(behind));
+  commands.pushChatroom("room", batch, (behind) => outcomes.push(behind));
   await settle(clock);
   assertEquals(outcomes, []);
   served[0]!("somebody");
@@ -199,12 +203,12 @@ Deno.test("that a connection has gone comes after its last request", async () =>
 
 Deno.test("a gateway that takes nothing holds requests back, until it takes", async () => {
   let asked = 0;
-  const { clock, core, outlet, hold } = createLink(() => {
+  const { clock, core, commands, hold } = createLink(() => {
     asked++;
     return {};
   });
   const release = hold();
-  for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) outlet.admit(at, "ann");
+  for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) commands.admit(at, "ann");
   core.fulfil(105, {}, 1);
   await settle(clock);
   assertEquals(asked, 0);
@@ -214,7 +218,7 @@ Deno.test("a gateway that takes nothing holds requests back, until it takes", as
 });
 
 Deno.test("a gateway that has gone owes nothing: its pushes count as served", () => {
-  const { end, outlet, gone } = createLink();
+  const { end, commands, gone } = createLink();
   const batch: RoomBatch = {
     session: { id: "1:room", type: 1, title: "Room" },
     start: 0,
@@ -223,9 +227,9 @@ Deno.test("a gateway that has gone owes nothing: its pushes count as served", ()
   };
   const outcomes: Behind[] = [];
   const served = (behind: Behind) => outcomes.push(behind);
-  outlet.pushChatroom("room", batch, served);
+  commands.pushChatroom("room", batch, served);
   end.lose();
-  outlet.pushChatroom("other", batch, served);
+  commands.pushChatroom("other", batch, served);
   assertEquals([outcomes, gone], [["nobody", "nobody"], [-1]]);
 });
 
@@ -265,13 +269,13 @@ Deno.test("a reply that cannot cross becomes a 500 with a logged id, and costs n
 });
 
 Deno.test("a push that cannot cross reaches nobody, and what comes with it does", async () => {
-  const { clock, outlet, told, faults } = createLink();
+  const { clock, commands, told, faults } = createLink();
   const session = { id: "1:room", type: 1, title: "Room" } as const;
   const items = [unwritable()] as unknown as RoomBatch["items"];
   const outcomes: Behind[] = [];
   const batch = { session, start: 0, end: 1, items };
-  outlet.pushChatroom("room", batch, (behind) => outcomes.push(behind));
-  outlet.deliver("ann", MESSAGES);
+  commands.pushChatroom("room", batch, (behind) => outcomes.push(behind));
+  commands.deliver("ann", MESSAGES);
   await settle(clock);
   assertEquals([outcomes, faults.length], [["everybody"], 1]);
   assertEquals(told, [["deliver", "ann", MESSAGES, undefined]]);
@@ -279,9 +283,9 @@ Deno.test("a push that cannot cross reaches nobody, and what comes with it does"
 
 Deno.test("what could not cross is not owed: requests do not wait for it", async () => {
   let asked = 0;
-  const { clock, core, outlet } = createLink(() => ({ asked: ++asked }));
+  const { clock, core, commands } = createLink(() => ({ asked: ++asked }));
   const push = unwritable() as unknown as typeof MESSAGES;
-  for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) outlet.deliver("ann", push);
+  for (let at = 0; at <= 3 * TAKEN_AT_ONCE; at++) commands.deliver("ann", push);
   await settle(clock);
   core.fulfil(105, {}, 1);
   await settle(clock);
@@ -289,9 +293,9 @@ Deno.test("what could not cross is not owed: requests do not wait for it", async
 });
 
 Deno.test("a throw while one thing is taken costs nothing else of its batch, at both ends", async () => {
-  const { clock, core, outlet, told, gone, faults } = createLink();
-  outlet.exit(FAULTY, "ann");
-  outlet.exit("room", "ann");
+  const { clock, core, commands, told, gone, faults } = createLink();
+  commands.exit(FAULTY, "ann");
+  commands.exit("room", "ann");
   core.gone(FAULTY_NUMBER);
   core.gone(2);
   await settle(clock);
@@ -300,11 +304,15 @@ Deno.test("a throw while one thing is taken costs nothing else of its batch, at 
 });
 
 Deno.test("a throw of who waited for a push costs nothing else of the batch", async () => {
-  const { clock, core, outlet, served, gone, faults } = createLink();
+  const { clock, core, commands, served, gone, faults } = createLink();
   const session = { id: "1:room", type: 1, title: "Room" } as const;
-  outlet.pushChatroom("room", { session, start: 0, end: 0, items: [] }, () => {
-    throw new Error("served");
-  });
+  commands.pushChatroom(
+    "room",
+    { session, start: 0, end: 0, items: [] },
+    () => {
+      throw new Error("served");
+    },
+  );
   await settle(clock);
   served[0]!("nobody");
   core.gone(2);

@@ -3,7 +3,7 @@ import type { Close } from "../../base/close_codes.ts";
 import type { Encoded } from "../../protocol/codec.ts";
 import type { Admission, EngineSocket, SocketEvents } from "../engine.ts";
 import type { DrainWatch } from "./drain_watch.ts";
-import { Farewell } from "./farewell.ts";
+import { DeferredClose } from "./deferred_close.ts";
 import { SocketEnd } from "./socket_end.ts";
 
 /** Milliseconds between two looks whether enough has drained. */
@@ -49,7 +49,7 @@ export class DenoSocket implements EngineSocket {
   /** Since when they have not become fewer, as `elapsed`. */
   #unreadSince: number | undefined;
   #isOver = false;
-  #farewell: Farewell | undefined;
+  #deferredClose: DeferredClose | undefined;
 
   private constructor({ socket, clock, drains }: DenoSocketOptions) {
     this.#socket = socket;
@@ -95,7 +95,7 @@ export class DenoSocket implements EngineSocket {
     this.#end();
     const [socket, clock] = [this.#socket, this.#clock];
     const quietFor = clock.elapsed() - this.#heardAt;
-    this.#farewell = new Farewell({ socket, clock, close, quietFor });
+    this.#deferredClose = new DeferredClose({ socket, clock, close, quietFor });
   }
 
   onDrain(bytes: number, run: () => void): void {
@@ -116,12 +116,12 @@ export class DenoSocket implements EngineSocket {
       },
     });
     socket.onmessage = ({ data }) => {
-      if (this.#farewell !== undefined) return this.#farewell.heard();
+      if (this.#deferredClose !== undefined) return this.#deferredClose.heard();
       this.#heardAt = this.#clock.elapsed();
       events.received(toFrame(data), this.#heardAt);
     };
     socket.onclose = ({ code }) => {
-      const isOurs = this.#farewell !== undefined;
+      const isOurs = this.#deferredClose !== undefined;
       this.#end();
       events.closed();
       end.closed(code, { isOurs });

@@ -1,25 +1,25 @@
 import { assertEquals } from "@std/assert";
 import { Presence } from "../../src/push/presence.ts";
-import { Seat } from "../../src/push/seat.ts";
-import { RemoteOutlet } from "../../src/threads/remote_outlet.ts";
+import { ConnectionRef } from "../../src/push/connection_ref.ts";
+import { RemoteCommands } from "../../src/threads/remote_commands.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 function create() {
   const clock = new FakeClock();
-  const outlet = new RemoteOutlet({
+  const commands = new RemoteCommands({
     port: { postMessage: () => {} },
     clock,
     report: () => {},
   });
-  return { clock, outlet };
+  return { clock, commands };
 }
 
 const ROOMS = Array.from({ length: 30_000 }, (_, at) => `r${at}`);
 
 Deno.test("a thread is told of very many chatrooms no faster than it takes them", async () => {
-  const { clock, outlet } = create();
+  const { clock, commands } = create();
   const presence = new Presence(clock);
-  presence.add(new Seat(outlet, 1), "ann");
+  presence.add(new ConnectionRef(commands, 1), "ann");
   const known = presence.know("ann", () => Promise.resolve(ROOMS));
   let highest = 0;
   let isKnown = false;
@@ -27,8 +27,8 @@ Deno.test("a thread is told of very many chatrooms no faster than it takes them"
   for (let round = 0; !isKnown && round < 1000; round++) {
     await new Promise((resolve) => setTimeout(resolve, 0));
     clock.settle();
-    highest = Math.max(highest, outlet.untaken);
-    outlet.taken(outlet.untaken);
+    highest = Math.max(highest, commands.untaken);
+    commands.taken(commands.untaken);
   }
   await known;
   assertEquals(presence.chatrooms, ROOMS.length);
@@ -36,11 +36,11 @@ Deno.test("a thread is told of very many chatrooms no faster than it takes them"
 });
 
 Deno.test("who waits for a thread goes on when it dies", async () => {
-  const { clock, outlet } = create();
-  for (const room of ROOMS) outlet.enter(room, "ann");
+  const { clock, commands } = create();
+  for (const room of ROOMS) commands.enter(room, "ann");
   clock.settle();
-  const ready = outlet.ready();
-  outlet.lose();
+  const ready = commands.ready();
+  commands.lose();
   await ready;
-  assertEquals(outlet.ready(), undefined);
+  assertEquals(commands.ready(), undefined);
 });

@@ -1,43 +1,43 @@
 import type { Codec } from "../../src/protocol/codec.ts";
 import type { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Hub } from "../../src/push/hub.ts";
-import { HubOutlet } from "../../src/push/hub_outlet.ts";
+import { HubCommands } from "../../src/push/hub_commands.ts";
 import type { Presence } from "../../src/push/presence.ts";
-import { Seat } from "../../src/push/seat.ts";
-import { Slices } from "../../src/push/slices.ts";
+import { ConnectionRef } from "../../src/push/connection_ref.ts";
+import { TurnScheduler } from "../../src/push/turn_scheduler.ts";
 import type { FakeClock } from "./fake_clock.ts";
 import { FakeConnection } from "./fake_connection.ts";
 
-/** What a test says about its outlet; the rest is the usual. */
-export interface OutletChanges {
+/** What a test says about its commands; the rest is the usual. */
+export interface CommandsChanges {
   readonly count?: number;
   readonly backlog?: number;
   readonly maxOutboundBytes?: number;
   readonly counts?: PushCounts | undefined;
 }
 
-/** A gateway's outlet without a gateway: its connections are faked. */
-export class OutletBench {
+/** A gateway's commands without a gateway: its connections are faked. */
+export class CommandsBench {
   readonly hub = new Hub();
   readonly faults: unknown[] = [];
-  readonly slices: Slices;
-  readonly broadcasts: Slices;
-  readonly outlet: HubOutlet;
+  readonly scheduler: TurnScheduler;
+  readonly broadcasts: TurnScheduler;
+  readonly commands: HubCommands;
   #presence: Presence;
-  #seats = new Map<FakeConnection, Seat>();
+  #refs = new Map<FakeConnection, ConnectionRef>();
 
   constructor(
     clock: FakeClock,
     presence: Presence,
-    changes: OutletChanges = {},
+    changes: CommandsChanges = {},
   ) {
     this.#presence = presence;
     const onFault = (fault: unknown) => this.faults.push(fault);
-    this.slices = new Slices({ clock, onFault });
-    this.broadcasts = new Slices({ clock, limit: 1, onFault });
-    this.outlet = new HubOutlet({
+    this.scheduler = new TurnScheduler({ clock, onFault });
+    this.broadcasts = new TurnScheduler({ clock, limit: 1, onFault });
+    this.commands = new HubCommands({
       hub: this.hub,
-      slices: this.slices,
+      scheduler: this.scheduler,
       broadcasts: this.broadcasts,
       maxOutboundBytes: changes.maxOutboundBytes ?? 1_000_000,
       backlog: changes.backlog ?? 8192,
@@ -50,7 +50,7 @@ export class OutletBench {
   /** A connection of a user who is in these chatrooms. */
   connect(userId: string, rooms: string[] = [], codec?: Codec) {
     const connection = this.connection(codec);
-    this.#presence.add(this.seatOf(connection), userId);
+    this.#presence.add(this.refOf(connection), userId);
     for (const room of rooms) this.#presence.enter(room, userId);
     return connection;
   }
@@ -59,22 +59,22 @@ export class OutletBench {
   connection(codec?: Codec): FakeConnection {
     const connection = new FakeConnection(codec);
     this.hub.add(connection);
-    this.#seats.set(connection, new Seat(this.outlet, connection.id));
+    this.#refs.set(connection, new ConnectionRef(this.commands, connection.id));
     connection.onClose = () => this.gone(connection);
     return connection;
   }
 
-  /** The seat of a connection. */
-  seatOf(connection: FakeConnection): Seat {
-    return this.#seats.get(connection)!;
+  /** The ref of a connection. */
+  refOf(connection: FakeConnection): ConnectionRef {
+    return this.#refs.get(connection)!;
   }
 
   /** A connection goes, as far as the gateway and the core are told. */
   gone(connection: FakeConnection): void {
     this.hub.remove(connection);
-    const seat = this.seatOf(connection);
+    const ref = this.refOf(connection);
     connection.open = false;
-    seat.leave();
-    this.#presence.remove(seat);
+    ref.leave();
+    this.#presence.remove(ref);
   }
 }

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { FRAME_TOO_BIG } from "../../../src/base/close_codes.ts";
-import { Farewell } from "../../../src/gateway/engines/farewell.ts";
+import { DeferredClose } from "../../../src/gateway/engines/deferred_close.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 import { FakeSocket } from "../../helpers/fake_socket.ts";
 
 function part(quietFor: number) {
   const [clock, socket] = [new FakeClock(), new FakeSocket()];
   const close = FRAME_TOO_BIG;
-  const farewell = new Farewell({ socket, clock, close, quietFor });
-  return { clock, socket, farewell };
+  const deferredClose = new DeferredClose({ socket, clock, close, quietFor });
+  return { clock, socket, deferredClose };
 }
 
 Deno.test("a peer that was quiet is told as soon as the turn is over", () => {
@@ -20,10 +20,10 @@ Deno.test("a peer that was quiet is told as soon as the turn is over", () => {
 });
 
 Deno.test("a peer in the midst of writing is told when it has been quiet for 10 ms", () => {
-  const { clock, socket, farewell } = part(9);
+  const { clock, socket, deferredClose } = part(9);
   for (let count = 0; count < 50; count++) {
     clock.advance(5);
-    farewell.heard();
+    deferredClose.heard();
   }
   assertEquals(socket.closes, []);
   clock.advance(20);
@@ -31,13 +31,13 @@ Deno.test("a peer in the midst of writing is told when it has been quiet for 10 
 });
 
 Deno.test("a peer that never becomes quiet is closed after a second", () => {
-  const { clock, socket, farewell } = part(0);
+  const { clock, socket, deferredClose } = part(0);
   for (let ms = 0; ms < 1000; ms += 5) {
-    farewell.heard();
+    deferredClose.heard();
     clock.advance(5);
   }
   assertEquals(socket.closes, []);
-  farewell.heard();
+  deferredClose.heard();
   clock.advance(10);
   assertEquals([socket.closes.length, clock.pendingTimers], [1, 0]);
 });

@@ -34,7 +34,7 @@ export type Moment = number;
  * Whom the clients tell all they do and see, at the moment they do and see it.
  * What is to be judged by the moment it was asked for brings that along.
  */
-export interface Witness {
+export interface Recorder {
   /** The moment that it is. */
   moment(): Moment;
   /** A failure that the client itself can see. */

@@ -1,28 +1,28 @@
 import type { Identity } from "./credentials.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { limit, type LimitOptions, type Limits } from "./limit.ts";
-import type { LoggedIn } from "./visit.ts";
+import type { LoggedIn } from "./online_period.ts";
 
 /** A call that waits: for a login where it has an identity, else to connect. */
 export interface Caller {
   readonly identity: Identity | undefined;
 }
 
-/** What a {@linkcode Hope} needs. */
-export type HopeOptions = Pick<LimitOptions, "clock" | "obstacle">;
+/** What a {@linkcode PendingCalls} needs. */
+export type PendingCallsOptions = Pick<LimitOptions, "clock" | "obstacle">;
 
 /**
  * What calls wait for from the first of them on until the client stops: a
  * connection, a login. Each waits as long as it says itself.
  */
-export class Hope {
+export class PendingCalls {
   readonly opened = quiet<void>();
   readonly online = quiet<LoggedIn>();
   #over = quiet<never>();
   #callers = new Set<Caller>();
-  #options: HopeOptions;
+  #options: PendingCallsOptions;
 
-  constructor(options: HopeOptions) {
+  constructor(options: PendingCallsOptions) {
     this.#options = options;
   }
 
@@ -38,7 +38,7 @@ export class Hope {
   }
 
   /**
-   * What a promise settles to, unless the caller gives up or the hope is over
+   * What a promise settles to, unless the caller gives up or they are ended
    * before. `onGivenUp` is called in the very turn in which the caller gives up,
    * when it is none of {@linkcode hasCallers} any more.
    */
@@ -69,7 +69,7 @@ export class Hope {
 
 /** Nobody has to look at how it ends. */
 function quiet<T>(): Deferred<T> {
-  const hope = deferred<T>();
-  hope.promise.catch(() => {});
-  return hope;
+  const quiet = deferred<T>();
+  quiet.promise.catch(() => {});
+  return quiet;
 }

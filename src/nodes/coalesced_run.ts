@@ -4,7 +4,7 @@
  * that nothing that was noted before asking is left lying. Nobody else starts
  * one: work that cannot be done now is not tried again by itself.
  */
-export class Rounds {
+export class CoalescedRun {
   #work: () => Promise<void>;
   #asked = false;
   #running: Promise<void> | undefined;

@@ -10,7 +10,11 @@ import type {
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
-import type { Behind, Outlet, RoomBatch } from "../push/outlet.ts";
+import type {
+  Behind,
+  GatewayCommands,
+  RoomBatch,
+} from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
 
@@ -19,23 +23,23 @@ const MAX_AHEAD = 10_000;
 
 type Served = (behind: Behind) => void;
 
-/** What {@linkcode RemoteOutlet} needs. */
-export interface RemoteOutletOptions {
+/** What {@linkcode RemoteCommands} needs. */
+export interface RemoteCommandsOptions {
   readonly port: Port;
   readonly clock: Pick<Clock, "nextTurn">;
   /** Told of what could not be sent; all else is. */
   readonly report: FaultReporter;
 }
 
-/** {@linkcode Outlet} of a gateway in another thread, as the core sees it. */
-export class RemoteOutlet implements Outlet {
+/** {@linkcode GatewayCommands} of a gateway in another thread, as the core sees it. */
+export class RemoteCommands implements GatewayCommands {
   #batch: Batch<FromCore>;
   #serving = new Map<string, Served>();
   #untaken = 0;
   #keepsUp: PromiseWithResolvers<void> | undefined;
   #lost = false;
 
-  constructor(options: RemoteOutletOptions) {
+  constructor(options: RemoteCommandsOptions) {
     this.#batch = new Batch({
       ...options,
       onFault: (item, fault) => {

@@ -36,7 +36,7 @@ export type Behind = "nobody" | "somebody" | "everybody";
  * in their order; one about a connection, user or chatroom that is not here
  * does nothing, as what is here may have gone on its own.
  */
-export interface Outlet {
+export interface GatewayCommands {
   /**
    * A connection is a user's from now on, and in that user's chatrooms; for
    * `lifetime` milliseconds, or as long as it lasts. Again for the same user it

@@ -5,56 +5,56 @@ import type {
   MessagesPush,
 } from "../protocol/responses.ts";
 import { attempt } from "../base/attempt.ts";
-import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
+import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
 
 /**
- * An {@linkcode Outlet} that never throws, over one that may: what the core
+ * {@linkcode GatewayCommands} that never throw, over one that may: what the core
  * tells several gateways reaches the others, and whoever caused it is not
  * refused what has been done.
  */
-export class SafeOutlet implements Outlet {
-  #outlet: Outlet;
+export class SafeCommands implements GatewayCommands {
+  #commands: GatewayCommands;
   #onFault: (fault: unknown) => void;
 
-  constructor(outlet: Outlet, onFault: (fault: unknown) => void) {
-    this.#outlet = outlet;
+  constructor(commands: GatewayCommands, onFault: (fault: unknown) => void) {
+    this.#commands = commands;
     this.#onFault = onFault;
   }
 
   admit(connection: number, userId: string, lifetime?: number): void {
-    this.#try((outlet) => outlet.admit(connection, userId, lifetime));
+    this.#try((commands) => commands.admit(connection, userId, lifetime));
   }
 
   dismiss(connection: number): void {
-    this.#try((outlet) => outlet.dismiss(connection));
+    this.#try((commands) => commands.dismiss(connection));
   }
 
   close(connection: number, close: Close): void {
-    this.#try((outlet) => outlet.close(connection, close));
+    this.#try((commands) => commands.close(connection, close));
   }
 
   ready(): Promise<void> | undefined {
-    return this.#outlet.ready?.();
+    return this.#commands.ready?.();
   }
 
   enter(chatroomId: string, userId: string): void {
-    this.#try((outlet) => outlet.enter(chatroomId, userId));
+    this.#try((commands) => commands.enter(chatroomId, userId));
   }
 
   exit(chatroomId: string, userId: string): void {
-    this.#try((outlet) => outlet.exit(chatroomId, userId));
+    this.#try((commands) => commands.exit(chatroomId, userId));
   }
 
   deliver(userId: string, push: MessagesPush, except?: number): void {
-    this.#try((outlet) => outlet.deliver(userId, push, except));
+    this.#try((commands) => commands.deliver(userId, push, except));
   }
 
   tell(userId: string, event: EventPush, except?: number): void {
-    this.#try((outlet) => outlet.tell(userId, event, except));
+    this.#try((commands) => commands.tell(userId, event, except));
   }
 
   tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    this.#try((outlet) => outlet.tellChatroom(chatroomId, event, except));
+    this.#try((commands) => commands.tellChatroom(chatroomId, event, except));
   }
 
   /** Where it throws nobody has been told; `served` is called once. */
@@ -69,16 +69,18 @@ export class SafeOutlet implements Outlet {
       over = true;
       served(behind);
     };
-    if (!this.#try((outlet) => outlet.pushChatroom(chatroomId, batch, once))) {
+    if (
+      !this.#try((commands) => commands.pushChatroom(chatroomId, batch, once))
+    ) {
       once("everybody");
     }
   }
 
   replace(chatroomId: string, message: Message): void {
-    this.#try((outlet) => outlet.replace(chatroomId, message));
+    this.#try((commands) => commands.replace(chatroomId, message));
   }
 
-  #try(run: (outlet: Outlet) => void): boolean {
-    return attempt(() => run(this.#outlet), this.#onFault);
+  #try(run: (commands: GatewayCommands) => void): boolean {
+    return attempt(() => run(this.#commands), this.#onFault);
   }
 }

@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Rounds } from "../../src/nodes/rounds.ts";
+import { CoalescedRun } from "../../src/nodes/coalesced_run.ts";
 
-/** Rounds whose work notes what lay there, and lasts until it is let go. */
+/** CoalescedRun whose work notes what lay there, and lasts until it is let go. */
 function createBench() {
   const lying = new Set<string>();
   const done: string[][] = [];
   let gate = Promise.withResolvers<void>();
-  const rounds = new Rounds(async () => {
+  const rounds = new CoalescedRun(async () => {
     done.push([...lying]);
     lying.clear();
     await gate.promise;
@@ -27,7 +27,7 @@ async function settle(): Promise<void> {
   for (let at = 0; at < 20; at++) await Promise.resolve();
 }
 
-Deno.test("Rounds has one round for all who ask in one turn", async () => {
+Deno.test("CoalescedRun has one round for all who ask in one turn", async () => {
   const { rounds, done, note, letGo } = createBench();
   note("a");
   note("b");
@@ -38,7 +38,7 @@ Deno.test("Rounds has one round for all who ask in one turn", async () => {
   assertEquals([done.length, rounds.running], [1, undefined]);
 });
 
-Deno.test("Rounds does once more what is asked for while it runs", async () => {
+Deno.test("CoalescedRun does once more what is asked for while it runs", async () => {
   const { rounds, done, note, letGo } = createBench();
   note("a");
   await settle();
@@ -52,7 +52,7 @@ Deno.test("Rounds does once more what is asked for while it runs", async () => {
   await rounds.running;
 });
 
-Deno.test("Rounds leaves nothing lying, whenever it is asked for", async () => {
+Deno.test("CoalescedRun leaves nothing lying, whenever it is asked for", async () => {
   for (let turns = 0; turns < 12; turns++) {
     const { rounds, done, note, letGo } = createBench();
     note("a");
@@ -67,9 +67,9 @@ Deno.test("Rounds leaves nothing lying, whenever it is asked for", async () => {
   }
 });
 
-Deno.test("Rounds starts none by itself, though something is left to do", async () => {
+Deno.test("CoalescedRun starts none by itself, though something is left to do", async () => {
   let rounds = 0;
-  const stubborn = new Rounds(() => {
+  const stubborn = new CoalescedRun(() => {
     rounds++;
     return Promise.resolve();
   });
@@ -78,9 +78,9 @@ Deno.test("Rounds starts none by itself, though something is left to do", async 
   assertEquals(rounds, 1);
 });
 
-Deno.test("Rounds begins anew after work that rejects", async () => {
+Deno.test("CoalescedRun begins anew after work that rejects", async () => {
   let rounds = 0;
-  const all = new Rounds(() => {
+  const all = new CoalescedRun(() => {
     rounds++;
     return rounds === 1 ? Promise.reject(new Error("no")) : Promise.resolve();
   });

@@ -1,9 +1,9 @@
 import type { Close } from "../base/close_codes.ts";
-import type { Outlet } from "./outlet.ts";
+import type { GatewayCommands } from "./gateway_commands.ts";
 
 /** A connection as the core knows it: which gateway holds it, under which number. */
-export class Seat {
-  readonly outlet: Outlet;
+export class ConnectionRef {
+  readonly commands: GatewayCommands;
   /** The connection's number at its gateway. */
   readonly connection: number;
   /** Who sits here; set by the presence alone. */
@@ -14,8 +14,8 @@ export class Seat {
   #since: number | undefined;
   #heardAt = 0;
 
-  constructor(outlet: Outlet, connection: number) {
-    this.outlet = outlet;
+  constructor(commands: GatewayCommands, connection: number) {
+    this.commands = commands;
     this.connection = connection;
   }
 
@@ -42,7 +42,7 @@ export class Seat {
 
   /** Ends the connection; one that has gone stays so. */
   close(close: Close): void {
-    if (this.#open) this.outlet.close(this.connection, close);
+    if (this.#open) this.commands.close(this.connection, close);
   }
 
   /** The connection has gone. */
@@ -53,8 +53,8 @@ export class Seat {
 
 /** The number of a connection, for the gateway that holds it. */
 export function numberAt(
-  outlet: Outlet,
-  seat: Seat | undefined,
+  commands: GatewayCommands,
+  ref: ConnectionRef | undefined,
 ): number | undefined {
-  return seat?.outlet === outlet ? seat.connection : undefined;
+  return ref?.commands === commands ? ref.connection : undefined;
 }

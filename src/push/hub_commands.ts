@@ -15,21 +15,21 @@ import type {
 import { Broadcast } from "./broadcast.ts";
 import type { Connection, Hub } from "./hub.ts";
 import { fits } from "./outbound.ts";
-import type { Behind, Outlet, RoomBatch } from "./outlet.ts";
+import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
 import { RoomDelivery } from "./room_delivery.ts";
 import { SharedFrame } from "./shared_frame.ts";
-import type { Slices } from "./slices.ts";
+import type { TurnScheduler } from "./turn_scheduler.ts";
 
 /** Events that may wait for their turn; beyond, they are dropped. */
 const MAX_WAITING = 1000;
 
-/** What {@linkcode HubOutlet} needs. */
-export interface HubOutletOptions {
+/** What {@linkcode HubCommands} needs. */
+export interface HubCommandsOptions {
   readonly hub: Hub;
   /** The pushes of chatrooms. */
-  readonly slices: Slices;
+  readonly scheduler: TurnScheduler;
   /** The events of chatrooms, so that no push waits behind a crowd's. */
-  readonly broadcasts: Slices;
+  readonly broadcasts: TurnScheduler;
   /** Most unsent bytes of a connection, for private messages and events. */
   readonly maxOutboundBytes: number;
   /** A connection with more unsent bytes is left out of a chatroom's push. */
@@ -42,17 +42,17 @@ export interface HubOutletOptions {
 }
 
 /**
- * {@linkcode Outlet} over the hub of this thread. Each push is encoded once per
+ * {@linkcode GatewayCommands} over the hub of this thread. Each push is encoded once per
  * encoding that a receiver speaks, and what is unsent of a connection is looked
  * at before every frame.
  */
-export class HubOutlet implements Outlet {
-  #options: HubOutletOptions;
+export class HubCommands implements GatewayCommands {
+  #options: HubCommandsOptions;
   /** The chatrooms whose push is under way, or with somebody behind. */
   #deliveries = new Map<string, RoomDelivery>();
   #counts: PushCounts;
 
-  constructor(options: HubOutletOptions) {
+  constructor(options: HubCommandsOptions) {
     this.#options = options;
     this.#counts = options.counts ?? new PushCounts();
   }
@@ -122,7 +122,7 @@ export class HubOutlet implements Outlet {
     batch: RoomBatch,
     served: (behind: Behind) => void,
   ): void {
-    const { slices } = this.#options;
+    const { scheduler } = this.#options;
     const known = this.#deliveries.get(chatroomId);
     const delivery = known ??
       new RoomDelivery({
@@ -135,7 +135,7 @@ export class HubOutlet implements Outlet {
       if (behind === "nobody") this.#deliveries.delete(chatroomId);
       served(behind);
     });
-    slices.add(delivery);
+    scheduler.add(delivery);
   }
 
   replace(chatroomId: string, message: Message): void {

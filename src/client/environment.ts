@@ -31,7 +31,7 @@ export interface ClientClock {
 }
 
 /** Everything that the client takes from the platform; a test passes its own. */
-export interface Surroundings {
+export interface Environment {
   /** Time and timers. */
   readonly clock: ClientClock;
   /** A number from 0 up to, not including, 1. */
@@ -51,7 +51,7 @@ const NO_WEBSOCKET = "WebSocket is missing, as in Node before 22";
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** The browser, Deno or Node. */
-export const platform: Surroundings = {
+export const platform: Environment = {
   clock: {
     now: () => performance.now(),
     after: (delay, run) => setTimeout(run, Math.min(delay, LONGEST_DELAY)),

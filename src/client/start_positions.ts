@@ -18,7 +18,7 @@ const CHATROOM = 1;
  * its user joined, as far as the list tells, or with `all` at the first message
  * that is kept.
  */
-export class Starts {
+export class StartPositions {
   /** Where an earlier run of the application stopped. */
   readonly saved: readonly (readonly [string, Position])[];
   /** Is what the list shows from before this client? */

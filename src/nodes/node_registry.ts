@@ -1,18 +1,18 @@
 import type { Presence } from "../push/presence.ts";
-import type { Seat } from "../push/seat.ts";
+import type { ConnectionRef } from "../push/connection_ref.ts";
 import { onKey } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
 import type { Whereabouts } from "./nodes.ts";
-import { Rounds } from "./rounds.ts";
+import { CoalescedRun } from "./coalesced_run.ts";
 
 /** Milliseconds for which a user's entries are kept; they are renewed before. */
 const KEEP = 3_600_000;
 /** Beats after which all entries are renewed. */
 const RENEWED_AFTER = KEEP / 3 / BEAT;
 
-/** What {@linkcode Register} needs. */
-export interface RegisterOptions extends Omit<BeatsOptions, "onTick"> {
+/** What {@linkcode NodeRegistry} needs. */
+export interface NodeRegistryOptions extends Omit<BeatsOptions, "onTick"> {
   readonly presence: Presence;
   /** Connections that a user may have over all nodes. */
   readonly limit: number;
@@ -33,17 +33,17 @@ interface Entry {
  * each of its users how many connections they have. What a dead node said does
  * not count and is removed when somebody comes upon it.
  */
-export class Register implements Whereabouts {
-  #options: RegisterOptions;
+export class NodeRegistry implements Whereabouts {
+  #options: NodeRegistryOptions;
   /** Since when each connection is there, as the clock's `elapsed`. */
-  #since = new WeakMap<Seat, number>();
+  #since = new WeakMap<ConnectionRef, number>();
   #dirty = new Set<string>();
-  #writes = new Rounds(() => this.#writeDirty());
+  #writes = new CoalescedRun(() => this.#writeDirty());
   #beats: Beats;
   #ticks = 0;
   #stopped = false;
 
-  constructor(options: RegisterOptions) {
+  constructor(options: NodeRegistryOptions) {
     this.#options = options;
     this.#beats = new Beats({ ...options, onTick: () => this.#tick() });
     this.#beats.start();
@@ -57,8 +57,8 @@ export class Register implements Whereabouts {
   /** A user's connections here have changed. */
   note(userId: string): void {
     const now = this.#options.clock.elapsed();
-    for (const seat of this.#options.presence.seatsOf(userId)) {
-      if (!this.#since.has(seat)) this.#since.set(seat, now);
+    for (const ref of this.#options.presence.refsOf(userId)) {
+      if (!this.#since.has(ref)) this.#since.set(ref, now);
     }
     this.#dirty.add(userId);
     this.#write();
@@ -147,7 +147,7 @@ export class Register implements Whereabouts {
 
   async #writeOne(userId: string): Promise<void> {
     const { node, connection, presence, clock } = this.#options;
-    const [oldest, ...others] = presence.seatsOf(userId);
+    const [oldest, ...others] = presence.refsOf(userId);
     const count = oldest === undefined ? 0 : 1 + others.length;
     const now = clock.elapsed();
     const since = oldest && this.#since.get(oldest) || now;

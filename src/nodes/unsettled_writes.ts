@@ -2,19 +2,19 @@ import type { Clock, Timer } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import { OutOfReach, Unsettled } from "../storage/shared/out_of_reach.ts";
-import { Rounds } from "./rounds.ts";
+import { CoalescedRun } from "./coalesced_run.ts";
 
 /** Looks whether a change has taken effect, and does what is owed then. */
 export type Settle = () => Promise<void>;
 
-/** What {@linkcode Doubts} needs. */
-export interface DoubtsOptions {
+/** What {@linkcode UnsettledWrites} needs. */
+export interface UnsettledWritesOptions {
   readonly clock: Clock;
   readonly log: Pick<Log, "warn">;
 }
 
 /** Changes that may be in doubt; of one more nobody is told what is owed. */
-const MAX_DOUBTS = 10_000;
+const MAX_UNSETTLED = 10_000;
 /** Changes that are looked into together. */
 const AT_ONCE = 16;
 /** Milliseconds until the storage is asked, again and again. */
@@ -26,14 +26,14 @@ const RETRY = 1000;
  * stored all the same would wait for the next one to be pushed. The storage is
  * asked until it answers.
  */
-export class Doubts {
-  #options: DoubtsOptions;
+export class UnsettledWrites {
+  #options: UnsettledWritesOptions;
   #open: Settle[] = [];
-  #rounds = new Rounds(() => this.#round());
+  #run = new CoalescedRun(() => this.#round());
   #timer: Timer | undefined;
   #stopped = false;
 
-  constructor(options: DoubtsOptions) {
+  constructor(options: UnsettledWritesOptions) {
     this.#options = options;
   }
 
@@ -59,11 +59,11 @@ export class Doubts {
   }
 
   #note(settle: Settle): void {
-    if (this.#stopped || this.#open.length >= MAX_DOUBTS) return;
+    if (this.#stopped || this.#open.length >= MAX_UNSETTLED) return;
     this.#open.push(settle);
     this.#timer ??= this.#options.clock.after(RETRY, () => {
       this.#timer = undefined;
-      void this.#rounds.ask();
+      void this.#run.ask();
     });
   }
 

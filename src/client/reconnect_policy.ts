@@ -5,10 +5,10 @@ import { toError } from "./emitter.ts";
 import { GimClosedError, GimReplyError } from "./errors.ts";
 import type { LinkEnd } from "./link.ts";
 import type { Settings } from "./settings.ts";
-import type { Visit } from "./visit.ts";
+import type { OnlinePeriod } from "./online_period.ts";
 
 /** How one attempt to be online went. */
-export interface Attempt extends Visit {
+export interface Attempt extends OnlinePeriod {
   readonly end: LinkEnd;
   /** Was the socket open? */
   readonly opened: boolean;
@@ -41,7 +41,7 @@ export interface Retry {
 }
 
 /** What follows from an attempt: another one, or the end, with this error. */
-export type Verdict = Retry | Error;
+export type Decision = Retry | Error;
 
 /** Milliseconds online after which earlier failures are forgotten. */
 const STABLE = 5000;
@@ -56,12 +56,15 @@ export function count({ all, vain }: Failures, { online }: Attempt): Failures {
 }
 
 /** Decides whether to connect again after an attempt, and when. */
-export function judge(all: Circumstances, settings: Settings): Verdict {
+export function decideReconnect(
+  all: Circumstances,
+  settings: Settings,
+): Decision {
   const { attempt, failures } = all;
   const error = stopsWith(all) ??
     (failures.vain >= settings.maxAttempts ? exhausted(attempt) : undefined);
   if (error !== undefined) return error;
-  const { random } = settings.surroundings;
+  const { random } = settings.environment;
   const policy = closePolicy(attempt.end.code);
   const wait = backOff(failures.all - 1, settings.backOff, random);
   const spread = policy === "spread" ? settings.goingAwayPause * random() : 0;

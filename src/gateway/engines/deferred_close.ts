@@ -6,8 +6,8 @@ const LOOK = 10;
 /** Looks after which it has had its chance: a second. */
 const LOOKS = 100;
 
-/** What {@linkcode Farewell} needs. */
-export interface FarewellOptions {
+/** What {@linkcode DeferredClose} needs. */
+export interface DeferredCloseOptions {
   readonly socket: Pick<WebSocket, "close">;
   readonly clock: Pick<Clock, "after">;
   readonly close: Close;
@@ -22,12 +22,12 @@ export interface FarewellOptions {
  * told nothing, and come back. So the close waits until nothing comes in any
  * more, for a second at most.
  */
-export class Farewell {
-  #options: FarewellOptions;
+export class DeferredClose {
+  #options: DeferredCloseOptions;
   #heard = false;
   #looks = LOOKS;
 
-  constructor(options: FarewellOptions) {
+  constructor(options: DeferredCloseOptions) {
     this.#options = options;
     // Deferred in any case, as this may be within the handling of a message.
     this.#lookAfter(options.quietFor < LOOK ? LOOK : 0);

@@ -3,7 +3,7 @@ import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
 
 /**
- * Receivers that one {@linkcode Slices} serves in one turn of the event loop:
+ * Receivers that one {@linkcode TurnScheduler} serves in one turn of the event loop:
  * about half a millisecond.
  */
 export const SLICE_SIZE = 50;
@@ -22,12 +22,12 @@ export interface SliceJob {
   fail(): void;
 }
 
-/** What {@linkcode Slices} needs. */
-export interface SlicesOptions {
+/** What {@linkcode TurnScheduler} needs. */
+export interface TurnSchedulerOptions {
   readonly clock: Clock;
   /**
    * Jobs under way at a time; the others wait in order. Without, none waits:
-   * whoever adds them has bounded them, as the {@linkcode Places} do the pushes.
+   * whoever adds them has bounded them, as the {@linkcode RoomSemaphore} do the pushes.
    */
   readonly limit?: number;
   /** Told of a job that threw; that job is over then. */
@@ -39,13 +39,13 @@ export interface SlicesOptions {
  * between, so that whatever else there is to do never waits for more than one
  * slice. Jobs under way take turns; those beyond the limit wait in order.
  */
-export class Slices {
-  #options: SlicesOptions;
+export class TurnScheduler {
+  #options: TurnSchedulerOptions;
   #waiting = new Deque<SliceJob>();
   #active = new Deque<SliceJob>();
   #armed = false;
 
-  constructor(options: SlicesOptions) {
+  constructor(options: TurnSchedulerOptions) {
     this.#options = options;
   }
 

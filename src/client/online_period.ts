@@ -10,8 +10,8 @@ import type { Settings } from "./settings.ts";
 /** What the service says to a login. */
 export type LoggedIn = ResponseOf<"login">;
 
-/** What a {@linkcode visit} needs. */
-export interface VisitOptions {
+/** What a {@linkcode stayOnline} needs. */
+export interface OnlinePeriodOptions {
   readonly identity: Identity;
   readonly requests: Requests;
   readonly settings: Settings;
@@ -19,7 +19,7 @@ export interface VisitOptions {
 }
 
 /** How it went. */
-export interface Visit {
+export interface OnlinePeriod {
   /** Why there was no login: the service's refusal, or the token function's. */
   readonly refusal?: unknown;
   /** Milliseconds from the login to the end; undefined without a login. */
@@ -27,10 +27,10 @@ export interface Visit {
 }
 
 /** Logs in on an open link and stays until its end. */
-export async function visit(
+export async function stayOnline(
   link: Link,
-  { identity, requests, settings, onOnline }: VisitOptions,
-): Promise<Visit> {
+  { identity, requests, settings, onOnline }: OnlinePeriodOptions,
+): Promise<OnlinePeriod> {
   const body = await loginBody(link, identity, settings);
   if (!("id" in body)) return body;
   let loggedIn: LoggedIn;
@@ -45,7 +45,7 @@ export async function visit(
   }
   // Whoever gave the connection up as the reply came must not be online by it.
   if (!link.isOpen) return {};
-  const { clock } = settings.surroundings;
+  const { clock } = settings.environment;
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });
   onOnline(loggedIn);
@@ -63,8 +63,8 @@ type LoginBody = Awaited<ReturnType<Identity["login"]>>;
 async function loginBody(
   link: Link,
   identity: Identity,
-  { connectTimeout: timeout, surroundings: { clock } }: Settings,
-): Promise<LoginBody | Visit> {
+  { connectTimeout: timeout, environment: { clock } }: Settings,
+): Promise<LoginBody | OnlinePeriod> {
   const gone = new AbortController();
   const timer = clock.after(timeout, () => {
     link.close({ code: BROKEN, reason: `no token in ${timeout} ms` });
@@ -85,11 +85,11 @@ async function loginBody(
 function keepAlive(
   link: Link,
   { heartbeat_interval }: LoggedIn,
-  { requests, settings }: Pick<VisitOptions, "requests" | "settings">,
+  { requests, settings }: Pick<OnlinePeriodOptions, "requests" | "settings">,
 ): Heartbeat {
-  const { heartbeat, heartbeatTimeout: timeout, surroundings } = settings;
+  const { heartbeat, heartbeatTimeout: timeout, environment } = settings;
   return new Heartbeat({
-    clock: surroundings.clock,
+    clock: environment.clock,
     interval: beatInterval(heartbeat_interval, heartbeat),
     beat: () => requests.call("heartbeat", {}, { timeout, urgent: true }),
     received: () => link.received,
