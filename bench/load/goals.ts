@@ -24,6 +24,8 @@ export const GOALS: readonly Goal[] = [
     atLeast(title, "sends", 1, "ws"),
     atLeast(title, "sends", 2, "socket.io"),
   ]),
+  atMost("private over Redis, 1 in flight each", "cpu", 70),
+  atMost("private over Redis, 8 in flight each", "cpu", 70),
   atMost("room of 1000, 200 messages/s", "lost", 0),
   atMost("room of 1000, 200 messages/s", "p99", 150),
   {

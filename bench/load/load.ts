@@ -16,6 +16,8 @@ export type Plan =
 export interface Target {
   readonly port: number;
   readonly pid: number;
+  /** Of the Redis that it stores in, where it does. */
+  readonly redisPid?: number | undefined;
   readonly driver: Driver;
 }
 

@@ -11,6 +11,8 @@ export const MEASURES = {
   p999: { title: "p99.9 ms", digits: 2 },
   /** Microseconds of the server for one delivery, or for one who comes back. */
   cpu: { title: "CPU µs", digits: 2 },
+  /** The same of the Redis that it stores in. */
+  redis: { title: "Redis µs", digits: 2 },
   /** KiB of the server's resident memory, beyond what it began with. */
   memory: { title: "KiB/conn", digits: 1 },
   /** Percent of the deliveries due that did not come in time. */

@@ -26,10 +26,11 @@ export class PairsLoad implements Load {
   #memoryBefore: number;
   #sending = false;
 
-  private constructor({ pid }: Target, options: PairsOptions) {
+  private constructor(target: Target, options: PairsOptions) {
+    const { pid } = target;
     this.#options = options;
     this.#pid = pid;
-    this.#tally = new Tally(pid);
+    this.#tally = new Tally(target);
     this.#memoryBefore = memoryOf(pid);
   }
 

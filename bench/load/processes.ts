@@ -56,8 +56,8 @@ export async function startGenerator(
   plan: Plan,
   { givesWay = false }: { givesWay?: boolean } = {},
 ): Promise<Generator> {
-  const { port, pid, driver } = target;
-  const texts = [{ port, pid, driver }, plan].map((each) =>
+  const { port, pid, redisPid, driver } = target;
+  const texts = [{ port, pid, redisPid, driver }, plan].map((each) =>
     JSON.stringify(each)
   );
   const process = new Deno.Command(Deno.execPath(), {

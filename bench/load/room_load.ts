@@ -36,10 +36,11 @@ export class RoomLoad implements Load {
   #memoryBefore: number;
   #counts: number[];
 
-  private constructor({ pid }: Target, options: RoomOptions) {
+  private constructor(target: Target, options: RoomOptions) {
+    const { pid } = target;
     this.#options = options;
     this.#pid = pid;
-    this.#tally = new Tally(pid);
+    this.#tally = new Tally(target);
     this.#memoryBefore = memoryOf(pid);
     this.#counts = Array.from({ length: options.senders }, () => 0);
   }

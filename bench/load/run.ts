@@ -63,6 +63,11 @@ for (const scenario of SCENARIOS) {
   if (!flags.loads.includes(scenario.name)) continue;
   lines.push(...await linesOf(scenario, contestants, flags));
 }
+const others = [
+  ...flags.peers,
+  ...flags.gims.filter(({ main }) => main !== undefined)
+    .map(({ name }) => name),
+];
 const pages = measurePages(flags.rounds).map(({ p50, p99 }) =>
   `${(p50 * 1000).toFixed(1)} and ${(p99 * 1000).toFixed(1)} µs`
 );
@@ -71,7 +76,7 @@ write(
   `${flags.rounds} rounds of ${flags.seconds} s in turn, medians:\n\n` +
     `${formatSheet(lines)}\n\n` +
     `GIM's share, median (lowest–highest round):\n\n` +
-    `${formatRatios(lines, flags.peers)}\n\n` +
+    `${formatRatios(lines, others)}\n\n` +
     `Goals:\n\n${formatGoals(lines)}\n\n` +
     `A page of 50 anywhere in a timeline of 100,000, p50 and p99: ` +
     `${pages.join(", ")}\n`,

@@ -1,3 +1,4 @@
+import { RedisServer } from "../../tests/helpers/redis_server.ts";
 import type { Contestant } from "./contestants.ts";
 import type { Plan } from "./load.ts";
 import type { Round } from "./measures.ts";
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly alsoThroughClient?: boolean;
   /** GIM only: no peer comes near. */
   readonly gimOnly?: boolean;
+  /** Does GIM store in a Redis, which each contestant has to itself? */
+  readonly overRedis?: boolean;
   /** Begins each round with a fresh server. */
   readonly isFresh?: boolean;
 }
@@ -105,11 +108,14 @@ interface Running {
 }
 
 async function startAll(
-  { plan, beside, flags, isFresh }: Scenario,
+  { plan, beside, flags, isFresh, overRedis }: Scenario,
   contestant: Contestant,
 ): Promise<Running> {
-  const server = await contestant.start(flags);
-  const target = { ...server, driver: contestant.driver };
+  const redis = overRedis ? await RedisServer.start() : undefined;
+  const more = redis ? ["--storage=redis", `--redis-url=${redis.url}`] : [];
+  const server = await contestant.start([...flags, ...more]);
+  const { driver } = contestant;
+  const target = { ...server, driver, redisPid: redis?.pid };
   const generators: Generator[] = [];
   if (beside !== undefined) {
     // Raw frames: thousands of receivers would keep a client's core busy.
@@ -129,6 +135,7 @@ async function startAll(
     async stop() {
       for (const each of generators) await each.stop();
       await server.stop();
+      await redis?.[Symbol.asyncDispose]();
     },
   };
 }

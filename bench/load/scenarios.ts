@@ -28,6 +28,17 @@ function closedPairs(name: string, window: number): Scenario {
   };
 }
 
+/** The same with what is stored in a Redis beside it, which writes no disk. */
+function overRedis(name: string, window: number): Scenario {
+  return {
+    ...closedPairs(name, window),
+    titles: [`private over Redis, ${window} in flight each`],
+    alsoThroughClient: false,
+    gimOnly: true,
+    overRedis: true,
+  };
+}
+
 /** Private messages at a rate that nobody has trouble with. */
 const steadyPairs: Scenario = {
   name: "private-steady",
@@ -119,6 +130,8 @@ export const SCENARIOS: readonly Scenario[] = [
   closedPairs("private-1", 1),
   closedPairs("private-8", 8),
   steadyPairs,
+  overRedis("redis-1", 1),
+  overRedis("redis-8", 8),
   room(1000, 20),
   room(1000, 100),
   uncollected(1000, 100),

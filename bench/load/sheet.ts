@@ -17,6 +17,7 @@ const COMPARED = [
   "p50",
   "p99",
   "cpu",
+  "redis",
   "memory",
 ] as const;
 const MORE_IS_BETTER: ReadonlySet<Measure> = new Set(["sends", "deliveries"]);
@@ -33,39 +34,46 @@ export function formatSheet(lines: readonly Line[]): string {
 }
 
 /**
- * How GIM compares, in Markdown: with the best of its peers and with each, the
- * median of the rounds' ratios, and the lowest and the highest.
+ * How GIM compares, in Markdown: with the best of its peers and with each, and
+ * with the GIMs of other checkouts, the median of the rounds' ratios, and the
+ * lowest and the highest.
  */
 export function formatRatios(
   lines: readonly Line[],
-  peers: readonly string[],
+  others: readonly string[],
 ): string {
   const head = ["load", "server", "measured", "best peer", "of the best"];
-  const rows = lines.filter(({ isGim }) => isGim).flatMap((gim) => {
-    const others = lines.filter(({ isGim, title }) =>
-      !isGim && title === gim.title
-    );
-    return COMPARED.flatMap((measure) => compare(gim, others, measure, peers));
-  });
-  return table([...head, ...peers.map((name) => `of ${name}`)], rows);
+  const rows = lines
+    .filter(({ isGim, name }) => isGim && !others.includes(name))
+    .flatMap((gim) => {
+      const beside = lines.filter((each) =>
+        each !== gim && each.title === gim.title
+      );
+      return COMPARED.flatMap((measure) =>
+        compare(gim, beside, measure, others)
+      );
+    });
+  return table([...head, ...others.map((name) => `of ${name}`)], rows);
 }
 
-/** No row where a peer, or GIM, has not measured it. */
+/** No row where nobody else, or GIM, has measured it. */
 function compare(
   gim: Line,
-  others: readonly Line[],
+  beside: readonly Line[],
   measure: Measure,
-  peers: readonly string[],
+  others: readonly string[],
 ): string[][] {
-  const best = bestOf(others, measure);
+  const best = bestOf(beside.filter(({ isGim }) => !isGim), measure);
   const values = valuesOf(gim.rounds, measure);
-  if (best === undefined || values.length === 0) return [];
   const against = (other: Line | undefined) =>
-    other ? spread(ratios(values, valuesOf(other.rounds, measure))) : "–";
+    spread(ratios(values, other ? valuesOf(other.rounds, measure) : []));
+  const cells = others.map((name) =>
+    against(beside.find((each) => each.name === name))
+  );
+  if (best === undefined && cells.every((cell) => cell === "–")) return [];
   return [[
     ...[gim.title, gim.name, MEASURES[measure].title],
-    ...[best.name, against(best)],
-    ...peers.map((name) => against(others.find((each) => each.name === name))),
+    ...[best?.name ?? "–", against(best), ...cells],
   ]];
 }
 

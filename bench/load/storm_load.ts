@@ -70,6 +70,6 @@ export class StormLoad implements Load {
   }
 
   #reading() {
-    return { time: performance.now(), usage: usageOf(this.#target.pid) };
+    return { time: performance.now(), usage: usageOf(this.#target) };
   }
 }

@@ -1,6 +1,6 @@
 import type { Round } from "./measures.ts";
 import { quantileOfSorted } from "./numbers.ts";
-import { type Usage, usageOf } from "./usage.ts";
+import { type Usage, usageOf, type Watched } from "./usage.ts";
 
 /** Counts what a load sends and receives, and what it costs. */
 export class Tally {
@@ -9,10 +9,10 @@ export class Tally {
   delivered = 0;
   misordered = 0;
   #ages: number[] = [];
-  #serverPid: number;
+  #watched: Watched;
 
-  constructor(serverPid: number) {
-    this.#serverPid = serverPid;
+  constructor(watched: Watched) {
+    this.#watched = watched;
   }
 
   /** Begins a round. */
@@ -37,7 +37,7 @@ export class Tally {
       acknowledged: this.acknowledged,
       delivered: this.delivered,
       sent: this.sent,
-      usage: usageOf(this.#serverPid),
+      usage: usageOf(this.#watched),
     };
   }
 
@@ -62,17 +62,19 @@ export function summary(
   };
 }
 
-/** What two processes used between two readings, for `count` of something. */
+/** What processes used between two readings, for `count` of something. */
 export function usageBetween(
   before: { time: number; usage: Usage },
   after: { time: number; usage: Usage },
   count: number,
-): Pick<Round, "cpu" | "server" | "generator"> {
+): Pick<Round, "cpu" | "redis" | "server" | "generator"> {
   const elapsed = after.time - before.time;
   const server = after.usage.server - before.usage.server;
   const generator = after.usage.generator - before.usage.generator;
+  const redis = (after.usage.redis ?? NaN) - (before.usage.redis ?? NaN);
   return {
     cpu: server / count * 1000,
+    ...(Number.isNaN(redis) ? {} : { redis: redis / count * 1000 }),
     server: server / elapsed * 100,
     generator: generator / elapsed * 100,
   };

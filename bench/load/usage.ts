@@ -34,9 +34,21 @@ export function descriptorLimit(): number {
 export interface Usage {
   readonly server: number;
   readonly generator: number;
+  /** Of the Redis that the server stores in; undefined where there is none. */
+  readonly redis: number | undefined;
 }
 
-/** Reads both. */
-export function usageOf(serverPid: number): Usage {
-  return { server: cpuOf(serverPid), generator: cpuOf(Deno.pid) };
+/** The processes that are looked at beside the generator's own. */
+export interface Watched {
+  readonly pid: number;
+  readonly redisPid?: number | undefined;
+}
+
+/** Reads them all. */
+export function usageOf({ pid, redisPid }: Watched): Usage {
+  return {
+    server: cpuOf(pid),
+    generator: cpuOf(Deno.pid),
+    redis: redisPid === undefined ? undefined : cpuOf(redisPid),
+  };
 }
