@@ -73,6 +73,7 @@ export class Api {
       fields,
       caller,
       url,
+      headers: request.headers,
       get signal() {
         return request.signal;
       },

@@ -5,14 +5,19 @@ const PREFLIGHT_AGE = 600;
 
 const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
-/** Which pages of other origins may use the service: `--allow-origin`. */
+/**
+ * Which pages may use the service: those of other origins that `--allow-origin`
+ * names, and its own.
+ */
 export class Origins {
   #allowed: ReadonlySet<string>;
   /** What is before and behind the star of `https://*.chat.example`. */
   #below: readonly (readonly [string, string])[];
+  #ownPages: boolean;
 
-  /** Takes origins as `parseOrigin` returns them. */
-  constructor(allowed: readonly string[]) {
+  /** Takes origins as `parseOrigin` returns them, and whether it has pages. */
+  constructor(allowed: readonly string[], ownPages = false) {
+    this.#ownPages = ownPages;
     this.#allowed = new Set(allowed);
     this.#below = allowed.filter((origin) => origin.includes("://*."))
       .map((origin) => origin.split("*"))
@@ -21,10 +26,12 @@ export class Origins {
 
   /**
    * May a page of this origin open a socket? Where no origin is named all may:
-   * a socket carries no cookie, so a page can do no more than its token can.
+   * a socket carries no cookie, so a page can do no more than its token can. A
+   * page that came from `host`, where the socket is asked for, is our own.
    */
-  allowsSocket(origin: string): boolean {
-    return this.#allowed.size === 0 || this.#allows(origin);
+  allowsSocket(origin: string, host: string | null = null): boolean {
+    return this.#allowed.size === 0 || this.#allows(origin) ||
+      this.#ownPages && host !== null && isOf(origin, host);
   }
 
   /** Adds what lets a page of an allowed origin read the response. */
@@ -59,6 +66,13 @@ export class Origins {
     return this.#allowed.has("*") || this.#allowed.has(origin) ||
       this.#below.some(([scheme, host]) => isBelow(origin, scheme, host));
   }
+}
+
+/** Is it the origin of a host, which leaves out a port that its scheme has? */
+function isOf(origin: string, host: string): boolean {
+  const url = URL.parse(origin);
+  return url !== null && url.host !== "" &&
+    url.host === URL.parse(`${url.protocol}//${host}`)?.host;
 }
 
 function isBelow(origin: string, scheme: string, host: string): boolean {

@@ -2,6 +2,7 @@ import type { TSchema } from "typebox";
 import { ReplyError } from "../base/errors.ts";
 import type { Caller } from "../chat/caller.ts";
 import type { Operation } from "../protocol/operations.ts";
+import type { HeaderLookup } from "./api_request.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -15,6 +16,7 @@ export interface RawInput {
   /** Of the `Authorization` header or `?token=`; undefined on an open route. */
   readonly caller: Caller | undefined;
   readonly url: URL;
+  readonly headers: HeaderLookup;
   /** Aborts when the client goes away before it is answered. */
   readonly signal: AbortSignal;
 }

@@ -78,6 +78,7 @@ export function createApi(
     build,
     metrics,
     otherThreads: () => threads.metrics(),
+    pages: options.pages,
   };
   return new Api({
     routes: createRoutes({ ...rules, ...build, readiness }),

@@ -1,4 +1,5 @@
 import { createMetricsRoute, createStatsRoute } from "../api/metrics_route.ts";
+import { createPageRoutes } from "../api/pages/page_routes.ts";
 import { createProfileRoutes } from "../api/profile_routes.ts";
 import type { Route } from "../api/route.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
@@ -22,12 +23,15 @@ export interface OperatorSources {
   /** Undefined: profiling is off, and there is nothing at `/debug/pprof/`. */
   readonly profiler: Profiler | undefined;
   readonly build: Build;
+  /** Are there pages for a browser? */
+  readonly pages: boolean;
 }
 
-/** The routes of the API's address for operators. */
+/** The routes of the API's address alone: for operators, and for browsers. */
 export function createOperatorRoutes(sources: OperatorSources): Route[] {
-  const { stats, metrics, otherThreads, profiler, build } = sources;
+  const { stats, metrics, otherThreads, profiler, build, pages } = sources;
   const routes = [createStatsRoute(() => readStats(stats))];
+  if (pages) routes.push(...createPageRoutes());
   if (profiler !== undefined) routes.push(...createProfileRoutes(profiler));
   if (metrics === undefined) return routes;
   metrics.addGauges((samples) => addThread(samples, stats));

@@ -45,8 +45,8 @@ export interface GatewayOptions extends Patience {
   readonly maxFrameSize: number;
   /** Sockets, logged in or not; one more is refused with 503. */
   readonly maxConnections: number;
-  /** Tells whether pages of an origin may connect. */
-  readonly allowsOrigin: (origin: string) => boolean;
+  /** Tells whether pages of an origin may connect to a host of ours. */
+  readonly allowsOrigin: (origin: string, host: string | null) => boolean;
   /** What its connections are called in the log begins so. */
   readonly name?: string;
   readonly metrics?: Metrics | undefined;
@@ -144,7 +144,7 @@ export class Gateway {
    */
   admit(request: HandshakeRequest, caller: SocketCaller): Admission {
     checkHandshake(request);
-    this.#requireWelcome(request.headers.get("origin"));
+    this.#requireWelcome(request.headers);
     const { defaultCodec, sockets, tracing } = this.#options;
     const subprotocol = negotiate(request);
     const codec = subprotocol?.codec ?? defaultCodec;
@@ -220,10 +220,11 @@ export class Gateway {
     this.#options.clock.cancel(this.#sweep);
   }
 
-  #requireWelcome(origin: string | null): void {
+  #requireWelcome(headers: Pick<Headers, "get">): void {
     const { allowsOrigin, maxConnections, sockets, unread } = this.#options;
     if (this.#draining) throw new ReplyError(503, "the server is going away");
-    if (origin !== null && !allowsOrigin(origin)) {
+    const origin = headers.get("origin");
+    if (origin !== null && !allowsOrigin(origin, headers.get("host"))) {
       throw new ReplyError(403, "origin: not allowed here");
     }
     if (sockets.total >= maxConnections) {

@@ -60,6 +60,8 @@ export interface Options {
   readonly tokenExpiry: number;
   /** Origins whose pages may call, as browsers send them, or `*`; empty: none. */
   readonly allowOrigin: readonly string[];
+  /** Whether browsers are served pages at `apiAddress`. */
+  readonly pages: boolean;
   /** IP addresses and ranges of proxies that say whom they speak for; empty: none. */
   readonly trustedProxies: readonly string[];
   /**

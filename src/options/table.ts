@@ -209,6 +209,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallbackNote: "none",
     help: "Origins whose pages may call; commas or repetition for several.",
   },
+  pages: {
+    name: "pages",
+    kind: boolean,
+    fallback: "true",
+    help: "Serve pages for browsers at the API's address: a chat, the API.",
+  },
   trustedProxies: {
     name: "trusted-proxies",
     kind: ipRanges,

@@ -36,10 +36,10 @@ export interface Senders {
 
 /** Reads from the options whose pages may call, and which proxies are believed. */
 export function createSenders(
-  { allowOrigin, trustedProxies }: Options,
+  { allowOrigin, trustedProxies, pages }: Options,
 ): Senders {
   return {
-    origins: new Origins(allowOrigin),
+    origins: new Origins(allowOrigin, pages),
     proxies: new TrustedProxies(trustedProxies),
   };
 }
@@ -115,7 +115,7 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
       nameOf: (op) => OP_NAMES.get(op) ?? "unknown",
     }),
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
-    allowsOrigin: (origin) => origins.allowsSocket(origin),
+    allowsOrigin: (...asked) => origins.allowsSocket(...asked),
   });
 }
 

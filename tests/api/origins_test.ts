@@ -85,3 +85,29 @@ Deno.test("a socket may be opened by any page where none is named, else by those
   assertEquals(new Origins([PAGE]).allowsSocket(OTHER), false);
   assertEquals(new Origins([PAGE]).allowsSocket("null"), false);
 });
+
+Deno.test("a service with pages takes sockets of its own, whoever else is named", () => {
+  const origins = new Origins([PAGE], true);
+  const own = [
+    ["http://127.0.0.1:8081", "127.0.0.1:8081"],
+    ["http://gim.example", "gim.example"],
+    ["https://gim.example", "gim.example:443"],
+    ["http://[::1]:8081", "[::1]:8081"],
+  ] as const;
+  for (const [origin, host] of own) {
+    assertEquals(origins.allowsSocket(origin, host), true, origin);
+    assertEquals(new Origins([PAGE]).allowsSocket(origin, host), false);
+  }
+  const others = [
+    ["http://127.0.0.1:8080", "127.0.0.1:8081"],
+    ["https://gim.example.evil.example", "gim.example"],
+    [OTHER, "gim.example"],
+    ["null", "gim.example"],
+    ["null", "null"],
+    ["file://", ""],
+    [OTHER, null],
+  ] as const;
+  for (const [origin, host] of others) {
+    assertEquals(origins.allowsSocket(origin, host), false, origin);
+  }
+});

@@ -19,7 +19,7 @@ export interface GatewayChanges extends RulesChanges {
   readonly maxConnections?: number;
   readonly loginTimeout?: number;
   readonly heartbeatInterval?: number;
-  readonly allowsOrigin?: (origin: string) => boolean;
+  readonly allowsOrigin?: (origin: string, host: string | null) => boolean;
 }
 
 /** A gateway with all rules behind it and no network before it. */

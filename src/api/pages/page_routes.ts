@@ -1,0 +1,62 @@
+import { STATUS_CODE } from "@std/http";
+import Type from "typebox";
+import type { HeaderLookup } from "../api_request.ts";
+import type { Route } from "../route.ts";
+import { BUILT_PAGES } from "./built_pages.js";
+import type { Page } from "./page.ts";
+import { pageHeaders } from "./page_headers.ts";
+
+/** A weight of nothing: this coding is refused by its name. */
+const REFUSED = /;\s*q=0(?:\.0*)?$/i;
+
+/** What a browser is served at the API's address, `--pages`. */
+export function createPageRoutes(
+  pages: readonly Page[] = BUILT_PAGES,
+): Route[] {
+  return pages.map(pageRoute);
+}
+
+function pageRoute(page: Page): Route {
+  let packed: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  return {
+    method: "GET",
+    path: page.path,
+    id: page.path,
+    summary: "",
+    open: true,
+    input: "none",
+    params: {},
+    needsSequence: () => false,
+    requestSchema: undefined,
+    responseSchema: Type.Unknown(),
+    async run({ headers: asked, url }) {
+      const headers = pageHeaders(page, url.host);
+      if (isKnown(asked, page.hash)) {
+        return new Response(null, { status: STATUS_CODE.NotModified, headers });
+      }
+      if (!takesGzip(asked)) return new Response(page.text, { headers });
+      return new Response(await (packed ??= gzip(page.text)), {
+        headers: { ...headers, "content-encoding": "gzip" },
+      });
+    },
+  };
+}
+
+/** Has who asks the page already? */
+function isKnown(asked: Pick<HeaderLookup, "get">, hash: string): boolean {
+  const tags = (asked.get("if-none-match") ?? "").split(",");
+  return tags.some((tag) => tag.trim().replace(/^W\//, "") === `"${hash}"`);
+}
+
+function takesGzip(asked: Pick<HeaderLookup, "get">): boolean {
+  const codings = (asked.get("accept-encoding") ?? "").split(",");
+  const gzip = codings.map((each) => each.trim())
+    .find((each) => /^gzip\b/i.test(each));
+  return gzip !== undefined && !REFUSED.test(gzip);
+}
+
+async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const packed = new Blob([text]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  return await new Response(packed).bytes();
+}
