@@ -213,7 +213,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "pages",
     kind: boolean,
     fallback: "true",
-    help: "Serve pages for browsers at the API's address: a chat, the API.",
+    help: "Serve pages for browsers at the API's address, such as `/docs`.",
   },
   trustedProxies: {
     name: "trusted-proxies",

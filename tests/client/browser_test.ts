@@ -1,17 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { bundleClient } from "../../scripts/client.ts";
+import { browserTest } from "../helpers/browser.ts";
 import { within } from "../helpers/client.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { Gim } from "../helpers/gim.ts";
 
-/** Where Debian's package puts it. */
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"],
-  ...["--no-first-run", "--disable-background-networking"],
-  ...["--disable-component-update", "--disable-sync"],
-];
 const PATIENCE = 20_000;
 
 const PAGE = `<!doctype html><title>chat</title>
@@ -88,24 +82,12 @@ function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${name} ${index}`);
 }
 
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
+browserTest(
+  "two pages chat, and outlive a broken way and a restart of the service",
+  twoPages,
+);
 
-if (exists(CHROMIUM)) {
-  Deno.test(
-    "two pages chat, and outlive a broken way and a restart of the service",
-    twoPages,
-  );
-} else {
-  Deno.test.ignore(`two pages chat: there is no ${CHROMIUM}`, twoPages);
-}
-
-async function twoPages(): Promise<void> {
+async function twoPages(browser: Browser): Promise<void> {
   const args = [
     ...["--enable-message-sequence", "true"],
     ...["--message-push-duration", "20ms", "--message-push-count", "2"],
@@ -115,66 +97,58 @@ async function twoPages(): Promise<void> {
   await using other = new CutProxy(gim.gateway);
   await using pages = await servePages();
   const address = `http://127.0.0.1:${pages.addr.port}`;
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: FLAGS,
+  const ann = await open(browser, address, {
+    id: "ann",
+    ws: proxy.ws,
+    encoding: "json",
   });
-  try {
-    const ann = await open(browser, address, {
-      id: "ann",
-      ws: proxy.ws,
-      encoding: "json",
-    });
-    const bob = await open(browser, address, {
-      id: "bob",
-      ws: other.ws,
-      encoding: "proto",
-    });
-    await say(ann, ["hello"]);
-    assertEquals(await messagesOf(bob, 1), ["hello"]);
-    await say(bob, numbered("before", 10));
-    assertEquals(await messagesOf(ann, 11), [
-      "hello",
-      ...numbered("before", 10),
-    ]);
-    // First the way to the service goes away, then the service with all it has.
-    await say(ann, numbered("cut", 5));
-    await proxy.down();
-    await ann.waitForFunction('states.at(-1) === "waiting"');
-    await say(ann, numbered("down", 10));
-    await say(bob, numbered("meanwhile", 30));
-    proxy.up();
-    const [seenByAnn, seenByBob] = await Promise.all([
-      messagesOf(ann, 56),
-      messagesOf(bob, 56),
-    ]);
-    assertEquals(seenByAnn, seenByBob);
-    for (
-      const [name, count] of [["before", 10], ["cut", 5], ["down", 10], [
-        "meanwhile",
-        30,
-      ]] as const
-    ) {
-      const own = seenByAnn.filter((content) => content.startsWith(name));
-      assertEquals(own, numbered(name, count));
-    }
-    await Promise.all([proxy.down(), other.down()]);
-    await gim[Symbol.asyncDispose]();
-    await using second = await Gim.start({ args });
-    for (const each of [proxy, other]) each.up(second.gateway);
-    for (const page of [ann, bob]) {
-      await page.waitForFunction('client.state === "online"');
-      await page.evaluate('client.join({ id: "room" })');
-    }
-    await say(bob, numbered("after", 10));
-    for (const page of [ann, bob]) {
-      const seen = await messagesOf(page, 66);
-      assertEquals(seen, [...seenByAnn, ...numbered("after", 10)]);
-    }
-    await Promise.all(
-      [ann, bob].map((page) => page.evaluate("client.close()")),
-    );
-  } finally {
-    await browser.close();
+  const bob = await open(browser, address, {
+    id: "bob",
+    ws: other.ws,
+    encoding: "proto",
+  });
+  await say(ann, ["hello"]);
+  assertEquals(await messagesOf(bob, 1), ["hello"]);
+  await say(bob, numbered("before", 10));
+  assertEquals(await messagesOf(ann, 11), [
+    "hello",
+    ...numbered("before", 10),
+  ]);
+  // First the way to the service goes away, then the service with all it has.
+  await say(ann, numbered("cut", 5));
+  await proxy.down();
+  await ann.waitForFunction('states.at(-1) === "waiting"');
+  await say(ann, numbered("down", 10));
+  await say(bob, numbered("meanwhile", 30));
+  proxy.up();
+  const [seenByAnn, seenByBob] = await Promise.all([
+    messagesOf(ann, 56),
+    messagesOf(bob, 56),
+  ]);
+  assertEquals(seenByAnn, seenByBob);
+  for (
+    const [name, count] of [["before", 10], ["cut", 5], ["down", 10], [
+      "meanwhile",
+      30,
+    ]] as const
+  ) {
+    const own = seenByAnn.filter((content) => content.startsWith(name));
+    assertEquals(own, numbered(name, count));
   }
+  await Promise.all([proxy.down(), other.down()]);
+  await gim[Symbol.asyncDispose]();
+  await using second = await Gim.start({ args });
+  for (const each of [proxy, other]) each.up(second.gateway);
+  for (const page of [ann, bob]) {
+    await page.waitForFunction('client.state === "online"');
+    await page.evaluate('client.join({ id: "room" })');
+  }
+  await say(bob, numbered("after", 10));
+  for (const page of [ann, bob]) {
+    const seen = await messagesOf(page, 66);
+    assertEquals(seen, [...seenByAnn, ...numbered("after", 10)]);
+  }
+  await Promise.all(
+    [ann, bob].map((page) => page.evaluate("client.close()")),
+  );
 }

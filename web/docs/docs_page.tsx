@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { groupsOf, type OpenApi } from "./openapi.ts";
 import { OperationView } from "./operation_view.tsx";
-import { headerSchemes } from "./request.ts";
+import { headerSchemes, keyName } from "./request.ts";
 
 /** The scheme of the document that a login's token is for. */
 const TOKEN = "token";
@@ -72,7 +72,7 @@ function Keys(
     <div class="keys">
       {headerSchemes(document).map(([name, scheme]) => (
         <label key={name}>
-          {scheme.type === "http" ? "Token" : scheme.name}
+          {keyName(scheme)}
           <input
             class="secret"
             value={keys[name] ?? ""}

@@ -78,14 +78,11 @@ export function groupsOf({ paths }: OpenApi): Group[] {
   return mergeSingles([...groups]);
 }
 
-/** Those that stand alone come last, together. */
+/** Those that stand alone come first, together: the login is among them. */
 function mergeSingles(groups: readonly Group[]): Group[] {
   const several = groups.filter(([, operations]) => operations.length > 1);
   const single = groups.filter(([, operations]) => operations.length === 1);
-  return [...several, [
-    "other",
-    single.flatMap(([, operations]) => operations),
-  ]];
+  return [["service", single.flatMap(([, each]) => each)], ...several];
 }
 
 /** The schema of a JSON body, if there is one. */

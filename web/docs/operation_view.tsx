@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { bodyOf, type Operation } from "./openapi.ts";
+import { keyName, keysFor } from "./request.ts";
 import { kindOf, SchemaView } from "./schema_view.tsx";
 import { type PageState, TryIt } from "./try_it.tsx";
 
@@ -20,7 +21,7 @@ export function OperationView(
       </h3>
       <p>{summary}</p>
       {description !== undefined && <p class="muted">{description}</p>}
-      <Access operation={operation} />
+      <Access operation={operation} page={page} />
       <Input operation={operation} page={page} />
       <Output operation={operation} page={page} />
       <button
@@ -35,15 +36,12 @@ export function OperationView(
   );
 }
 
-function Access(
-  { operation: { security = [] } }: { readonly operation: Operation },
-): preact.JSX.Element {
-  const needsKey = security.some((each) => Object.keys(each).length > 0);
-  return (
-    <p class="muted">
-      {needsKey ? "Needs to know who asks" : "Open to everybody"}
-    </p>
+function Access({ operation, page: { document } }: PartProps) {
+  const names = keysFor(operation, document).map(([, scheme]) =>
+    keyName(scheme)
   );
+  const wanted = names.length === 0 ? "" : `Needs ${names.join(" or ")}`;
+  return <p class="muted">{wanted || "Open to everybody"}</p>;
 }
 
 interface PartProps {

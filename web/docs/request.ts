@@ -30,6 +30,20 @@ export function headerSchemes(
   );
 }
 
+/** What a key is called that is shown in this way. */
+export function keyName({ type, name = "" }: SecurityScheme): string {
+  return type === "http" ? "Token" : name;
+}
+
+/** Those of them that a route takes. */
+export function keysFor(
+  { security = [] }: Operation,
+  document: OpenApi,
+): ReturnType<typeof headerSchemes> {
+  const wanted = new Set(security.flatMap((each) => Object.keys(each)));
+  return headerSchemes(document).filter(([name]) => wanted.has(name));
+}
+
 /** Puts a request together of what was typed and the keys that are known. */
 export function prepare(
   operation: Operation,
@@ -61,17 +75,16 @@ export function prepare(
 }
 
 function keyHeaders(
-  { security = [] }: Operation,
+  operation: Operation,
   document: OpenApi,
   keys: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const wanted = new Set(security.flatMap((each) => Object.keys(each)));
   const headers: Record<string, string> = {};
-  for (const [name, scheme] of headerSchemes(document)) {
-    const key = keys[name] ?? "";
-    if (!wanted.has(name) || key === "") continue;
-    if (scheme.type === "http") headers.authorization = `Bearer ${key}`;
-    else headers[scheme.name ?? ""] = key;
+  for (const [id, { type, name = "" }] of keysFor(operation, document)) {
+    const key = keys[id] ?? "";
+    if (key === "") continue;
+    if (type === "http") headers.authorization = `Bearer ${key}`;
+    else headers[name] = key;
   }
   return headers;
 }
