@@ -11,7 +11,7 @@ import type { Storage } from "../storage/storage.ts";
 import type { Auth } from "./auth.ts";
 import type { Caller } from "./caller.ts";
 
-/** What every login is told about the service. */
+/** What a login's reply says of the service. */
 export interface ServiceTerms {
   /** Milliseconds without a frame after which a connection is closed. */
   readonly heartbeatInterval: number;
@@ -33,15 +33,18 @@ export interface UsersOptions {
   readonly now: () => number;
 }
 
-/** Users who asked over HTTP of whom it is remembered when they were noted as seen. */
+/** Most users over HTTP whose last seen time was stored recently. */
 const MAX_NOTED = 100_000;
-/** Milliseconds for which they are not noted again. */
+/** Milliseconds before a user's last seen time is stored again. */
 const NOTED = 5000;
 
-/** Who may log in, who is here, and what they are called. */
+/** Logins, names, and who is online. */
 export class Users {
   #options: UsersOptions;
-  /** Who was noted as seen lately, so that each look does not cost a write. */
+  /**
+   * Users whose last seen time was stored recently: not every request over HTTP
+   * costs a write.
+   */
   #noted = new Recent<true>({ limit: MAX_NOTED, maxAge: NOTED });
 
   constructor(options: UsersOptions) {
@@ -49,8 +52,9 @@ export class Users {
   }
 
   /**
-   * Logs a connection in, or only hands out a token where there is none, as over
-   * HTTP. The same user again only begins the token's time anew.
+   * Logs a connection in; over HTTP, where there is none, it only issues a
+   * token. A repeated login as the same user only sets the token's lifetime
+   * anew.
    *
    * @throws {ReplyError} 401, 409 when logged in as another user
    */
@@ -67,7 +71,7 @@ export class Users {
     const name = loggedInAs === undefined ? body.name : undefined;
     const user = await storage.enter(body.id, name);
     if (ref !== undefined) {
-      // A login on the user's word has no token that could expire.
+      // A login without a token has nothing that could expire.
       const lifetime = () =>
         body.token === undefined ? undefined : token.expiresAt - now();
       await this.#appear(ref, user.id, lifetime);
@@ -76,10 +80,10 @@ export class Users {
   }
 
   /**
-   * Ends a connection's login, if any, at its wish or because it is gone. It has
-   * ended when this returns, whatever becomes of the note when its user was
-   * last seen: a logout that failed halfway would leave a connection that is
-   * served and never pushed to. The promise is that note's.
+   * Ends a connection's login, if it has one, because the client asked or the
+   * connection is gone. The login has ended when this returns; the promise is
+   * about storing the last seen time. If that could undo the logout, a
+   * connection would be left that is served and never pushed to.
    */
   logout(ref: ConnectionRef): Promise<void> {
     const { presence, storage } = this.#options;
@@ -88,8 +92,8 @@ export class Users {
   }
 
   /**
-   * Knows an HTTP request's user by their token, and notes that they were seen,
-   * where that was not done a moment ago.
+   * Checks the token of an HTTP request, and stores that its user was seen,
+   * unless that was done a moment ago.
    *
    * @throws {ReplyError} 401
    */
@@ -104,7 +108,10 @@ export class Users {
     return { userId, ref: undefined };
   }
 
-  /** The time of the server, which shows that it is there. */
+  /**
+   * The time of the server; the reply shows the client that the connection
+   * works.
+   */
   heartbeat(): response.Beat {
     return { server_time: this.#options.now() };
   }
@@ -112,7 +119,8 @@ export class Users {
   /** @throws {ReplyError} 404 */
   async find({ id }: request.FindUser): Promise<response.FoundUser> {
     const { storage, nodes, now } = this.#options;
-    // In this order: who goes in between was seen later than what was read before.
+    // Presence first: a user who goes offline in between has a last seen time
+    // later than the one read after it.
     const online = (await nodes.online([id])).has(id);
     const { name, lastSeen } = await storage.user(id);
     return { id, name, online, last_seen: online ? now() : lastSeen };
@@ -124,7 +132,8 @@ export class Users {
     lifetime: () => number | undefined,
   ): Promise<void> {
     const { presence, storage, nodes } = this.#options;
-    // It may have gone while its token was checked, and would stay for ever.
+    // The connection may have closed while its token was checked; its login
+    // would never be removed.
     if (!ref.open) return;
     const wasHere = ref.userId === userId;
     if (!wasHere) {
@@ -132,12 +141,14 @@ export class Users {
       this.#makeRoom(userId);
     }
     try {
-      // A join elsewhere is told to who listens, or is in what is looked up.
+      // From here on a join at another node either reaches this node as news or
+      // is in what is looked up.
       await nodes.settled();
-      await presence.know(userId, () => storage.chatroomsOf(userId));
+      await presence.lookUpChatrooms(userId, () => storage.chatroomsOf(userId));
       await nodes.settled();
     } catch (fault) {
-      // One that was logged in before stays so, for as long as it was.
+      // A connection that was logged in before keeps that login and its
+      // lifetime.
       if (!wasHere) presence.remove(ref);
       throw fault;
     }
@@ -152,7 +163,7 @@ export class Users {
       const ref = expendable(refs);
       if (ref === undefined) return;
       ref.close(REPLACED);
-      // At once: another gateway says later that it has gone.
+      // At once: its gateway may report its end much later.
       presence.remove(ref);
     }
   }

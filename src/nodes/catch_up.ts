@@ -102,7 +102,10 @@ export class CatchUp {
     const { presence, storage, privates } = this.#options;
     // Redis may have come back without them.
     await storage.enter(userId, undefined);
-    await presence.knowAgain(userId, () => storage.chatroomsOf(userId));
+    await presence.lookUpChatroomsAgain(
+      userId,
+      () => storage.chatroomsOf(userId),
+    );
     await privates.check(userId, since);
   }
 }

@@ -253,7 +253,7 @@ export class ManyNodes implements Nodes {
         return this.#privates.take({ userId, message, peer, origin });
       }
       case "event":
-        return events.tellUser(userId, news.event, undefined);
+        return events.notifyUser(userId, news.event, undefined);
       case "entered":
         return this.#joins.hear(news.chatroomId, userId, {
           ...news.place,

@@ -20,7 +20,7 @@ export interface RoomFeedOptions {
   /** Tells those who are here. */
   readonly local: Pick<News, "stored" | "changed">;
   readonly chatroomPush: Pick<ChatroomPush, "pass" | "together">;
-  readonly events: Pick<Events, "tellMembership">;
+  readonly events: Pick<Events, "notifyMembership">;
   /** Most messages that are read of what was missed. */
   readonly count: number;
   /** Conversations whose place is remembered. */
@@ -119,7 +119,7 @@ export class RoomFeed {
       // In its place among the messages: who joins gets those that follow.
       return void memberships.take(chatroomId, news.userId, news);
     }
-    events.tellMembership(chatroomId, news.event, undefined);
+    events.notifyMembership(chatroomId, news.event, undefined);
   }
 
   /** Delivers what was missed. @throws {ReplyError} 503: not all was read */

@@ -5,13 +5,17 @@ import { RoomPush, type RoomPushOptions } from "./room_push.ts";
  * The strategy of chatrooms: at most one push per interval and room, carrying
  * the newest messages since the last push. The first message after a quiet
  * interval goes out at once. A receiver whose connection is backed up is
- * skipped, and told with its next push how much it missed; until then the
- * room's interval goes on. A quiet room has no state and no timer here.
+ * skipped, and its next push says how many messages it missed; until it has
+ * caught up, the room's interval goes on. A quiet room has no state and no
+ * timer here.
  */
 export class ChatroomPush {
   #options: RoomPushOptions;
   #rooms = new Map<string, RoomPush>();
-  /** The rooms that wait for all that they get. */
+  /**
+   * The rooms that got messages during {@linkcode together}; undefined outside
+   * it.
+   */
   #together: Set<RoomPush> | undefined;
   #flushed: PromiseWithResolvers<void> | undefined;
 
@@ -24,10 +28,11 @@ export class ChatroomPush {
     return this.#rooms.size;
   }
 
-  /** Takes a message that was just stored; to be called in their order. */
+  /** Takes a message that was just stored; call it in the order of storing. */
   deliver(chatroomId: string, message: Message, title: string): void {
-    // In a busy room it counts for those too who come back within the interval.
-    if (this.#rooms.has(chatroomId) || this.#isHeard(chatroomId)) {
+    // A busy room counts it even if nobody is online: a receiver that comes
+    // back within the interval has missed it.
+    if (this.#rooms.has(chatroomId) || this.#hasMemberOnline(chatroomId)) {
       const room = this.#room(chatroomId);
       room.add(message, title);
       if (this.#together === undefined) room.next();
@@ -36,8 +41,8 @@ export class ChatroomPush {
   }
 
   /**
-   * Has what `run` delivers go out as if it had come at once: the newest of it
-   * first, and not what happened to be the first.
+   * Treats everything that `run` delivers as one arrival: each room pushes the
+   * newest of it, instead of pushing the first message alone.
    */
   together(run: () => void): void {
     this.#together = new Set();
@@ -50,22 +55,24 @@ export class ChatroomPush {
     }
   }
 
-  /** Counts messages that nobody here will be pushed: they are missed. */
+  /** Counts messages that this node does not push as missed. */
   pass(chatroomId: string, count: number): void {
-    if (this.#rooms.has(chatroomId) || this.#isHeard(chatroomId)) {
+    if (this.#rooms.has(chatroomId) || this.#hasMemberOnline(chatroomId)) {
       this.#room(chatroomId).pass(count);
     }
   }
 
-  /** A message that still waits here goes out changed. */
+  /**
+   * Puts a changed message in the place of one that has not been pushed yet.
+   */
   replace(chatroomId: string, message: Message): void {
     this.#rooms.get(chatroomId)?.replace(message);
   }
 
   /**
-   * Pushes what waits without waiting for the end of an interval, and from now
-   * on knows none. Settles when all has been handed to the sockets; who is
-   * backed up is left out.
+   * Pushes what is waiting now, without waiting for intervals to end, and
+   * starts no further intervals. Settles when everything was handed to the
+   * sockets; receivers that are backed up are left out.
    */
   flush(): Promise<void> {
     this.#flushed = Promise.withResolvers();
@@ -74,14 +81,14 @@ export class ChatroomPush {
     return this.#flushed.promise;
   }
 
-  /** Takes all timers back. */
+  /** Cancels all timers. */
   stop(): void {
     for (const room of this.#rooms.values()) room.stop();
     this.#rooms.clear();
   }
 
-  #isHeard(chatroomId: string): boolean {
-    return this.#options.presence.isHeard(chatroomId);
+  #hasMemberOnline(chatroomId: string): boolean {
+    return this.#options.presence.hasMemberOnline(chatroomId);
   }
 
   #room(chatroomId: string): RoomPush {

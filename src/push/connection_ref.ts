@@ -1,14 +1,17 @@
 import type { Close } from "../base/close_codes.ts";
 import type { GatewayCommands } from "./gateway_commands.ts";
 
-/** A connection as the core knows it: which gateway holds it, under which number. */
+/**
+ * The core's reference to a connection: the gateway that holds it, and its
+ * number there.
+ */
 export class ConnectionRef {
   readonly commands: GatewayCommands;
   /** The connection's number at its gateway. */
   readonly connection: number;
-  /** Who sits here; set by the presence alone. */
+  /** The user logged in here; only {@linkcode Presence} sets it. */
   userId: string | undefined;
-  /** Does it leave unread what it is sent, as far as its gateway sees? */
+  /** Has its gateway seen that the client does not read what it is sent? */
   stuck = false;
   #open = true;
   #since: number | undefined;
@@ -19,7 +22,7 @@ export class ConnectionRef {
     this.connection = connection;
   }
 
-  /** False from the moment on when the gateway said that it has gone. */
+  /** False as soon as the gateway has said that the connection is gone. */
   get open(): boolean {
     return this.#open;
   }
@@ -40,18 +43,18 @@ export class ConnectionRef {
     this.#heardAt = elapsed;
   }
 
-  /** Ends the connection; one that has gone stays so. */
+  /** Closes the connection; does nothing if it is gone. */
   close(close: Close): void {
     if (this.#open) this.commands.close(this.connection, close);
   }
 
-  /** The connection has gone. */
+  /** Marks the connection as gone. */
   leave(): void {
     this.#open = false;
   }
 }
 
-/** The number of a connection, for the gateway that holds it. */
+/** The number of a connection, if this gateway holds it. */
 export function numberAt(
   commands: GatewayCommands,
   ref: ConnectionRef | undefined,

@@ -4,7 +4,7 @@ import type { EventPush } from "../protocol/responses.ts";
 import type { Presence } from "./presence.ts";
 import { type ConnectionRef, numberAt } from "./connection_ref.ts";
 
-/** Frames of membership events that one chatroom may cause in a second. */
+/** Membership events of one chatroom in a second, counted as frames. */
 const MEMBERSHIP_FRAMES_PER_SECOND = 10_000;
 
 /** What {@linkcode Events} needs. */
@@ -15,11 +15,12 @@ export interface EventsOptions {
 }
 
 /**
- * Tells what happened beside messages. Events are hints: one is dropped for a
- * connection that is backed up, and where a chatroom's membership changes faster
- * than its members could read (10,000 joins of 10,000 members would be a hundred
- * million frames) those beyond {@linkcode MEMBERSHIP_FRAMES_PER_SECOND} are
- * dropped for all; the member list is the truth.
+ * Sends events: what happened besides messages. Events are hints and may be
+ * dropped. A backed-up connection does not get one. When a chatroom's
+ * membership changes faster than its members could read (10,000 joins of 10,000
+ * members would be a hundred million frames), the events beyond {@linkcode
+ * MEMBERSHIP_FRAMES_PER_SECOND} are dropped for everybody; the member list
+ * stays correct.
  */
 export class Events {
   #options: EventsOptions;
@@ -32,42 +33,45 @@ export class Events {
     this.#counts = options.counts ?? new PushCounts();
   }
 
-  /** Tells one user's connections, except the one that caused it. */
-  tellUser(
+  /** Sends to one user's connections, except the one that caused the event. */
+  notifyUser(
     userId: string,
     event: EventPush,
     origin: ConnectionRef | undefined,
   ): void {
     for (const commands of this.#options.presence.gatewaysOf(userId)) {
-      commands.tell(userId, event, numberAt(commands, origin));
+      commands.notify(userId, event, numberAt(commands, origin));
     }
   }
 
-  /** Tells a chatroom's members who are online, except the origin. */
-  tellChatroom(
+  /** Sends to the members of a chatroom who are online, except the origin. */
+  notifyChatroom(
     chatroomId: string,
     event: EventPush,
     origin: ConnectionRef | undefined,
   ): void {
     for (const commands of this.#options.presence.gatewaysIn(chatroomId)) {
-      commands.tellChatroom(chatroomId, event, numberAt(commands, origin));
+      commands.notifyChatroom(chatroomId, event, numberAt(commands, origin));
     }
   }
 
-  /** As {@linkcode tellChatroom}, within the chatroom's budget. */
-  tellMembership(
+  /** As {@linkcode notifyChatroom}, within the chatroom's budget. */
+  notifyMembership(
     chatroomId: string,
     event: EventPush,
     origin: ConnectionRef | undefined,
   ): void {
     if (this.#spend(chatroomId)) {
-      this.tellChatroom(chatroomId, event, origin);
+      this.notifyChatroom(chatroomId, event, origin);
     } else {
       this.#counts.eventsOverBudget++;
     }
   }
 
-  /** Receivers are counted, one by one, only as long as there is a budget. */
+  /**
+   * Counts the receivers only while there is budget left, as counting looks at
+   * each of them.
+   */
   #spend(chatroomId: string): boolean {
     const now = this.#options.clock.now();
     if (now >= this.#secondEnds || now < this.#secondEnds - 1000) {

@@ -1,20 +1,21 @@
 import type { ConnectionRef } from "./connection_ref.ts";
 
-/** Milliseconds of silence that say nothing yet. */
+/** Milliseconds; a shorter silence says nothing about a connection. */
 const QUIET = 5000;
 
 /**
- * The connection to go where a user has one too many: of those that do not read
- * what they are sent, or else of those that have been quiet, the one that has
- * been silent for the largest part of its time; or else the oldest. A phone
- * that was cut off a moment after its login has been silent for nearly all of
- * it, a desktop that is there all day and sends heartbeats for little.
+ * Which connection to close when a user has one too many. First choice are the
+ * connections that do not read what they are sent, then those that have been
+ * quiet; among them, the one that was silent for the largest share of its life.
+ * If there is neither, the oldest. A phone that was cut off just after its
+ * login was silent for nearly all its life; a desktop that stays all day and
+ * sends heartbeats was silent for little of it.
  */
 export function expendable(
   refs: Iterable<ConnectionRef>,
 ): ConnectionRef | undefined {
   const all = [...refs];
-  // Somebody has just come, so this is about now.
+  // A connection has just been added, so the latest request was about now.
   const now = Math.max(...all.map(({ heardAt }) => heardAt));
   const stuck = all.filter(({ stuck }) => stuck);
   if (stuck.length > 0) return mostSilent(stuck, now);
@@ -22,7 +23,7 @@ export function expendable(
   return quiet.length > 0 ? mostSilent(quiet, now) : all[0];
 }
 
-/** Of two that are alike the older. */
+/** The older one if two are equal. */
 function mostSilent(
   refs: readonly ConnectionRef[],
   now: number,

@@ -1,24 +1,26 @@
 import type { Close } from "../base/close_codes.ts";
 import type { Codec, Encoded } from "../protocol/codec.ts";
 
-/** One socket, as far as pushing needs to know it. */
+/** A socket as the push side sees it. */
 export interface Connection {
-  /** Its number, which no other connection of this gateway has or will have. */
+  /** Unique among all connections that this gateway ever has. */
   readonly id: number;
   readonly codec: Codec;
-  /** False from the first call of `close`, or the socket's end, on. */
+  /** False once `close` was called or the socket has ended. */
   readonly open: boolean;
   /** Bytes given to `send` that have not left the process. */
   readonly bufferedBytes: number;
-  /** Whose it is, or was when it went; undefined where it is nobody's. */
+  /**
+   * The user logged in here, or who was when it closed; undefined without one.
+   */
   readonly userId: string | undefined;
   /**
-   * It is a user's from now on, for `lifetime` milliseconds where that is given.
-   * Only the {@linkcode Hub} calls this, and `dismiss`: what it knows by user
-   * and what the connection knows of itself change together.
+   * Logs a user in, for `lifetime` milliseconds if given. Only the {@linkcode
+   * Hub} calls this and `dismiss`, so that its index by user and the
+   * connection's own `userId` change together.
    */
   admit(userId: string, lifetime: number | undefined): void;
-  /** It is nobody's any more. */
+  /** Ends the login. */
   dismiss(): void;
   /** Queues one frame; on a closed connection nothing happens. */
   send(frame: Encoded): void;
@@ -28,17 +30,17 @@ export interface Connection {
 
 /** The connections that a gateway holds of the members of one chatroom. */
 export interface Receivers extends Iterable<Connection> {
-  /** How many there are; looks at each member. */
+  /** How many there are; costs a look at each member. */
   readonly size: number;
   has(connection: Connection): boolean;
 }
 
-/** A user as a gateway knows them. */
+/** What a gateway knows of one user. */
 interface Known {
   readonly id: string;
   /**
-   * A handful, oldest first: an array is what is quickest to walk. Another one
-   * after each change, as a push that closes one is walking it.
+   * Oldest first; a handful, and an array is quickest to walk. It is replaced
+   * and never modified, as a push that closes a connection is walking it.
    */
   connections: readonly Connection[];
   readonly chatrooms: Set<string>;
@@ -48,12 +50,11 @@ const NOBODY: readonly Connection[] = [];
 const NO_RECEIVERS: Receivers = new Set<Connection>();
 
 /**
- * The connections of one gateway: each by its number, those of each user,
- * oldest first, and who is in which chatroom. A connection is removed by
- * identity, so that one which goes late cannot take its successor with it, and
- * what is empty is deleted. What has been said of a user's chatrooms stays until
- * it is taken back, also while no connection of theirs is here: a connection
- * comes and goes without a look at any of them.
+ * The connections of one gateway: by number, by user (oldest first), and by
+ * chatroom. A connection is removed by identity, so that one that ends late
+ * cannot remove its successor. Empty entries are deleted. A user's chatrooms
+ * stay until the core takes them back, even without a connection of that user:
+ * so a connection can come and go without a look at each chatroom.
  */
 export class Hub<Held extends Connection = Connection> {
   #connections = new Map<number, Held>();
@@ -63,8 +64,8 @@ export class Hub<Held extends Connection = Connection> {
   #departures = 0;
 
   /**
-   * Counts those who have gone from anywhere: while it is the same, who was in
-   * a chatroom is in it still.
+   * Grows whenever somebody leaves anything: while it is unchanged, everybody
+   * who was in a chatroom still is.
    */
   get departures(): number {
     return this.#departures;
@@ -75,7 +76,7 @@ export class Hub<Held extends Connection = Connection> {
     return this.#connections.size;
   }
 
-  /** How many users it knows. */
+  /** How many users have a connection or a chatroom here. */
   get users(): number {
     return this.#users.size;
   }
@@ -85,7 +86,7 @@ export class Hub<Held extends Connection = Connection> {
     return this.#loggedIn;
   }
 
-  /** How many chatrooms it knows a member of. */
+  /** How many chatrooms have a member here. */
   get chatrooms(): number {
     return this.#chatrooms.size;
   }
@@ -95,7 +96,7 @@ export class Hub<Held extends Connection = Connection> {
     return this.#connections.values();
   }
 
-  /** The connection of a number, if it is here. */
+  /** The connection with this number, if it is here. */
   find(connection: number): Held | undefined {
     return this.#connections.get(connection);
   }
@@ -110,12 +111,12 @@ export class Hub<Held extends Connection = Connection> {
     return this.#chatrooms.get(chatroomId) ?? NO_RECEIVERS;
   }
 
-  /** A connection is here, and nobody's yet. */
+  /** Adds a connection, which has no user yet. */
   add(connection: Held): void {
     this.#connections.set(connection.id, connection);
   }
 
-  /** A connection has gone; one that is not here changes nothing. */
+  /** Removes a connection; does nothing if it is not here. */
   remove(connection: Held): void {
     if (this.#connections.get(connection.id) !== connection) return;
     this.#connections.delete(connection.id);
@@ -123,9 +124,9 @@ export class Hub<Held extends Connection = Connection> {
   }
 
   /**
-   * A connection is a user's, and in their chatrooms, from now on; for
-   * `lifetime` milliseconds where that is given. Again for the same user only
-   * says anew for how long.
+   * Logs a user in at a connection, which is in that user's chatrooms from now
+   * on; for `lifetime` milliseconds if given. For the same user it only sets
+   * the lifetime anew.
    */
   admit(connection: number, userId: string, lifetime?: number): void {
     const held = this.#connections.get(connection);
@@ -139,7 +140,7 @@ export class Hub<Held extends Connection = Connection> {
     held.admit(userId, lifetime);
   }
 
-  /** A connection is nobody's any more, and stays. */
+  /** Ends the login of a connection, which stays. */
   dismiss(connection: number): void {
     const held = this.#connections.get(connection);
     if (held?.userId === undefined) return;
@@ -147,7 +148,10 @@ export class Hub<Held extends Connection = Connection> {
     held.dismiss();
   }
 
-  /** A user is in a chatroom, with all connections; again changes nothing. */
+  /**
+   * Puts all of a user's connections into a chatroom; repeating it does
+   * nothing.
+   */
   enter(chatroomId: string, userId: string): void {
     const known = this.#known(userId);
     if (known.chatrooms.has(chatroomId)) return;
@@ -156,7 +160,7 @@ export class Hub<Held extends Connection = Connection> {
     members.users.add(known);
   }
 
-  /** A user is not in a chatroom any more. */
+  /** Takes a user out of a chatroom. */
   exit(chatroomId: string, userId: string): void {
     const known = this.#users.get(userId);
     if (!known?.chatrooms.delete(chatroomId)) return;
@@ -197,7 +201,7 @@ export class Hub<Held extends Connection = Connection> {
   }
 }
 
-/** One chatroom's members, as their connections. */
+/** The connections of one chatroom's members. */
 class Members implements Receivers {
   readonly users = new Set<Known>();
   #known: ReadonlyMap<string, Known>;
@@ -218,7 +222,7 @@ class Members implements Receivers {
     return known.connections.includes(connection);
   }
 
-  /** Through an array, which is five times as quick to walk as a generator. */
+  /** Builds an array, which is five times as quick to walk as a generator. */
   [Symbol.iterator](): Iterator<Connection> {
     const all: Connection[] = [];
     for (const { connections } of this.users) {

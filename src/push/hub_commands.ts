@@ -20,7 +20,7 @@ import { RoomDelivery } from "./room_delivery.ts";
 import { SharedFrame } from "./shared_frame.ts";
 import type { TurnScheduler } from "./turn_scheduler.ts";
 
-/** Events that may wait for their turn; beyond, they are dropped. */
+/** Most events that wait for their turn; further ones are dropped. */
 const MAX_WAITING = 1000;
 
 /** What {@linkcode HubCommands} needs. */
@@ -28,7 +28,10 @@ export interface HubCommandsOptions {
   readonly hub: Hub;
   /** The pushes of chatrooms. */
   readonly scheduler: TurnScheduler;
-  /** The events of chatrooms, so that no push waits behind a crowd's. */
+  /**
+   * The events of chatrooms: apart, so that no push waits behind a crowd's
+   * events.
+   */
   readonly broadcasts: TurnScheduler;
   /** Most unsent bytes of a connection, for private messages and events. */
   readonly maxOutboundBytes: number;
@@ -37,18 +40,21 @@ export interface HubCommandsOptions {
   /** Most messages in one push to a chatroom. */
   readonly count: number;
   readonly counts?: PushCounts | undefined;
-  /** Told of what cost a connection, or those of an encoding, their push. */
+  /**
+   * Called with each fault; a fault costs one connection, or one encoding, its
+   * push.
+   */
   readonly onFault: (fault: unknown) => void;
 }
 
 /**
- * {@linkcode GatewayCommands} over the hub of this thread. Each push is encoded once per
- * encoding that a receiver speaks, and what is unsent of a connection is looked
- * at before every frame.
+ * {@linkcode GatewayCommands} over the hub of this thread. Each push is encoded
+ * once per encoding, and a connection's unsent bytes are checked before every
+ * frame.
  */
 export class HubCommands implements GatewayCommands {
   #options: HubCommandsOptions;
-  /** The chatrooms whose push is under way, or with somebody behind. */
+  /** The chatrooms with a push under way or a receiver behind. */
   #deliveries = new Map<string, RoomDelivery>();
   #counts: PushCounts;
 
@@ -58,8 +64,8 @@ export class HubCommands implements GatewayCommands {
   }
 
   /**
-   * Chatrooms whose push is under way, or with somebody behind. Only tests read
-   * it: that quiet ones are forgotten shows nowhere else.
+   * Chatrooms with a push under way or a receiver behind. Only tests read it:
+   * nothing else shows that quiet ones are forgotten.
    */
   get busyRooms(): number {
     return this.#deliveries.size;
@@ -92,14 +98,16 @@ export class HubCommands implements GatewayCommands {
     }
   }
 
-  tell(userId: string, event: EventPush, except?: number): void {
+  notify(userId: string, event: EventPush, except?: number): void {
     const frame = this.#frame({ op: PUSH_EVENT, body: event });
     for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each.id !== except) this.#guard(each, () => this.#tell(each, frame));
+      if (each.id !== except) {
+        this.#guard(each, () => this.#notify(each, frame));
+      }
     }
   }
 
-  tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
+  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
     const { hub, broadcasts } = this.#options;
     const receivers = [...hub.connectionsIn(chatroomId)];
     if (receivers.length === 0) return;
@@ -111,7 +119,7 @@ export class HubCommands implements GatewayCommands {
     broadcasts.add(
       new Broadcast(receivers, (each) => {
         if (each.id !== except) {
-          this.#guard(each, () => this.#tell(each, frame));
+          this.#guard(each, () => this.#notify(each, frame));
         }
       }),
     );
@@ -146,7 +154,7 @@ export class HubCommands implements GatewayCommands {
     return new SharedFrame(push, this.#options.onFault);
   }
 
-  /** A connection that cannot be sent to is at fault alone. */
+  /** A fault in sending costs that connection alone. */
   #guard(connection: Connection, run: () => void): void {
     const { onFault } = this.#options;
     if (attempt(run, onFault)) return;
@@ -160,14 +168,17 @@ export class HubCommands implements GatewayCommands {
     else connection.close(SLOW_CONSUMER);
   }
 
-  #tell(connection: Connection, frame: SharedFrame): void {
+  #notify(connection: Connection, frame: SharedFrame): void {
     const encoded = frame.encodedBy(connection.codec);
     if (encoded === undefined) return;
     if (this.#send(connection, encoded)) this.#counts.events++;
     else this.#counts.eventsBackedUp++;
   }
 
-  /** Returns false, having sent nothing, where it would be too much. */
+  /**
+   * Returns false without sending if the connection would have too many unsent
+   * bytes.
+   */
   #send(connection: Connection, encoded: Encoded): boolean {
     if (!fits(connection, encoded, this.#options.maxOutboundBytes)) {
       return false;

@@ -21,10 +21,13 @@ import type { PrivatePush } from "./private.ts";
 export interface LocalPushOptions {
   readonly privatePush: Pick<PrivatePush, "deliver">;
   readonly chatroomPush: Pick<ChatroomPush, "deliver" | "replace">;
-  readonly events: Pick<Events, "tellUser" | "tellChatroom" | "tellMembership">;
+  readonly events: Pick<
+    Events,
+    "notifyUser" | "notifyChatroom" | "notifyMembership"
+  >;
 }
 
-/** Tells what has happened to those who are connected to this node. */
+/** Pushes what has happened to the users who are connected to this node. */
 export class LocalPush implements News {
   #options: LocalPushOptions;
 
@@ -40,39 +43,44 @@ export class LocalPush implements News {
     } else privatePush.deliver(news);
   }
 
-  /** A message that still waits for its push goes out changed. */
+  /**
+   * A message that is still waiting for its push goes out in its changed form.
+   */
   changed(news: ChangedNews): void {
     const { chatroomPush, events } = this.#options;
     const { conversation, change } = news;
     if (conversation.type !== CHATROOM) {
-      return this.#tellUsers(privateChangeEvents(news));
+      return this.#notifyUsers(privateChangeEvents(news));
     }
     const event = changeEvent(conversation, change);
     chatroomPush.replace(conversation.target, change.message);
-    events.tellChatroom(conversation.target, event, undefined);
+    events.notifyChatroom(conversation.target, event, undefined);
   }
 
   joined(news: MemberNews): void {
     const event = memberEvent("joined", news);
-    this.#options.events.tellMembership(news.chatroomId, event, news.origin);
+    this.#options.events.notifyMembership(news.chatroomId, event, news.origin);
   }
 
-  /** Who left is no member any more, but their other devices want to know. */
+  /**
+   * The user who left is no longer a member, so their other devices get the
+   * event apart.
+   */
   left(news: MemberNews): void {
     const { events } = this.#options;
     const { chatroomId, user, origin } = news;
     const event = memberEvent("left", news);
-    events.tellMembership(chatroomId, event, origin);
-    events.tellUser(user.id, event, origin);
+    events.notifyMembership(chatroomId, event, origin);
+    events.notifyUser(user.id, event, origin);
   }
 
   read(news: ReadNews): void {
-    this.#tellUsers(readEvents(news));
+    this.#notifyUsers(readEvents(news));
   }
 
-  #tellUsers(told: readonly UserEvent[]): void {
+  #notifyUsers(told: readonly UserEvent[]): void {
     for (const { userId, event, origin } of told) {
-      this.#options.events.tellUser(userId, event, origin);
+      this.#options.events.notifyUser(userId, event, origin);
     }
   }
 }

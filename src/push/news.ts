@@ -40,10 +40,10 @@ export interface ReadNews {
 }
 
 /**
- * Is told once of each thing that has happened, after it is stored, and tells
- * whom it concerns. The rules know no other way to tell anybody anything, so
- * whatever implements this misses nothing. To be called in the order in which
- * things happened; never throws.
+ * Called once for each thing that has happened, after it is stored, to pass it
+ * on to everybody it concerns. The rules have no other way to do that, so an
+ * implementation misses nothing. Call it in the order in which things happened.
+ * It never throws.
  */
 export interface News {
   stored(news: StoredNews): void;

@@ -11,14 +11,14 @@ import type { EventPush } from "../protocol/responses.ts";
 import type { ChangedNews, MemberNews, ReadNews } from "./news.ts";
 import type { ConnectionRef } from "./connection_ref.ts";
 
-/** An event for all connections of a user but the one that caused it. */
+/** An event for all connections of a user except the one that caused it. */
 export interface UserEvent {
   readonly userId: string;
   readonly event: EventPush;
   readonly origin: ConnectionRef | undefined;
 }
 
-/** What a chatroom's members are told of one who has joined or left. */
+/** The event of a user joining or leaving, for a chatroom's members. */
 export function memberEvent(
   event: "joined" | "left",
   { chatroomId, user }: MemberNews,
@@ -30,7 +30,9 @@ export function memberEvent(
   };
 }
 
-/** What is told of a change to who addresses the conversation like this. */
+/**
+ * The event of a change, for a user who addresses the conversation like this.
+ */
 export function changeEvent(
   conversation: ConversationRef,
   { kind, message, number }: Change,
@@ -44,7 +46,7 @@ export function changeEvent(
   };
 }
 
-/** What the two of a private conversation are told of a change. */
+/** The events of a change, for both users of a private conversation. */
 export function privateChangeEvents(
   { conversation: { key }, change }: ChangedNews,
 ): UserEvent[] {
@@ -55,7 +57,10 @@ export function privateChangeEvents(
   }));
 }
 
-/** What a read mark's user is told, and the peer in a private conversation. */
+/**
+ * The events of a read mark: for its user, and for the peer in a private
+ * conversation.
+ */
 export function readEvents(
   { userId, conversation, sequence, origin }: ReadNews,
 ): UserEvent[] {

@@ -5,7 +5,7 @@ import type { Connection } from "./hub.ts";
 /** UTF-8 needs at most this many bytes for one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** Would this frame keep the connection's unsent bytes within `limit`? */
+/** Would the connection's unsent bytes stay within `limit` with this frame? */
 export function fits(
   connection: Connection,
   frame: Encoded,

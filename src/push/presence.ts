@@ -5,9 +5,9 @@ import { PresentUser, type PresentUserOptions } from "./present_user.ts";
 import { RoomIndex, type RoomWatcher } from "./room_index.ts";
 import { ConnectionRef } from "./connection_ref.ts";
 
-/** Is told of what changes here, after it has. */
+/** Called after each change of who is online on this node. */
 export interface PresenceWatcher extends RoomWatcher {
-  /** A user has one connection more or less than before. */
+  /** A user has one connection more or fewer. */
   userChanged(userId: string): void;
 }
 
@@ -15,20 +15,21 @@ const NOBODY: ReadonlySet<ConnectionRef> = new Set();
 const NOWHERE: ReadonlySet<string> = new Set();
 
 /**
- * Who is here, over all gateways: the connections that have asked anything, as
- * refs, those of each user, oldest first, and the chatrooms that they are in.
- * It keeps the gateways' own knowledge in step with its own. A ref is removed
- * by identity, so that one which goes late cannot take its successor with it,
- * and what is empty is deleted.
+ * Who is online on this node, over all its gateways: a ref for each connection
+ * that has sent a request, each user's refs (oldest first), and the chatrooms
+ * they are in. It keeps the gateways' hubs in step with itself. A ref is
+ * removed by identity, so that one that ends late cannot remove its successor.
+ * Empty entries are deleted.
  *
- * A connection that comes or goes beside others of its user at its gateway
- * costs the same however many chatrooms they are in, see {@linkcode PresentUser}.
+ * A connection that comes or goes beside others of its user at the same gateway
+ * costs the same however many chatrooms the user is in, see {@linkcode
+ * PresentUser}.
  */
 export class Presence {
-  /** By gateway and the number there. */
+  /** By gateway, then by the connection's number there. */
   #refs = new Map<GatewayCommands, Map<number, ConnectionRef>>();
   #users = new Map<string, PresentUser>();
-  /** Those who have gone, and whose gateways still hear of it. */
+  /** Users without a connection whose gateways have yet to hear of it. */
   #leaving = new Map<string, PresentUser>();
   #rooms = new RoomIndex();
   #shared: PresentUserOptions;
@@ -44,7 +45,7 @@ export class Presence {
     };
   }
 
-  /** Tells this one of all changes from now on. */
+  /** Sets the one watcher of all changes from now on. */
   watch(watcher: PresenceWatcher): void {
     this.#watcher = watcher;
     this.#rooms.watch(watcher);
@@ -85,7 +86,7 @@ export class Presence {
     return ref;
   }
 
-  /** The ref of a gateway's connection, if it has asked anything. */
+  /** The ref of a gateway's connection, if it has sent a request. */
   findRef(
     commands: GatewayCommands,
     connection: number,
@@ -98,7 +99,7 @@ export class Presence {
     return this.#refs.get(commands)?.values() ?? [];
   }
 
-  /** A connection has gone; its login is ended apart, see `remove`. */
+  /** Marks a connection as gone. This does not end its login, see `remove`. */
   leave(ref: ConnectionRef): void {
     const { commands, connection } = ref;
     ref.leave();
@@ -128,11 +129,11 @@ export class Presence {
   }
 
   /** Is a member of this chatroom online, or was a moment ago? */
-  isHeard(chatroomId: string): boolean {
+  hasMemberOnline(chatroomId: string): boolean {
     return this.#rooms.has(chatroomId);
   }
 
-  /** How many connections of a chatroom's members there are; looks at each. */
+  /** How many connections a chatroom's members have; costs a look at each. */
   connectionsIn(chatroomId: string): number {
     let sum = 0;
     for (const [commands, members] of this.#rooms.membersIn(chatroomId)) {
@@ -144,16 +145,16 @@ export class Presence {
   }
 
   /**
-   * A number that changes whenever the user's chatrooms change here: equal
-   * before and after a look-up elsewhere means the look-up is still true.
+   * Changes with each change of the user's chatrooms here. If it is the same
+   * before and after a look-up elsewhere, the result still holds.
    */
   versionOf(userId: string): number {
     return this.#users.get(userId)?.version ?? 0;
   }
 
   /**
-   * Logs a user in at a connection, for `lifetime` milliseconds where that is given;
-   * it is in the user's chatrooms from now on.
+   * Logs a user in at a connection, for `lifetime` milliseconds if given; from
+   * now on it is in the user's chatrooms.
    */
   add(ref: ConnectionRef, userId: string, lifetime?: number): void {
     if (ref.userId === userId) return;
@@ -164,11 +165,11 @@ export class Presence {
     ref.userId = userId;
     user.refs.add(ref);
     this.#connections++;
-    user.tell(commands);
+    user.enterGateway(commands);
     this.#watcher?.userChanged(userId);
   }
 
-  /** A login lasts anew; a ref without a user changes nothing. */
+  /** Sets the lifetime of a login anew; does nothing without one. */
   renew(
     { commands, connection, userId }: ConnectionRef,
     lifetime?: number,
@@ -177,8 +178,8 @@ export class Presence {
   }
 
   /**
-   * Clears a ref; returns the user who is offline because of that. One that
-   * has no user changes nothing.
+   * Ends the login of a connection; does nothing without one. Returns the user
+   * if this was their last connection.
    */
   remove(ref: ConnectionRef): string | undefined {
     const { userId, commands } = ref;
@@ -187,18 +188,18 @@ export class Presence {
     ref.userId = undefined;
     user.refs.delete(ref);
     this.#connections--;
-    // A gateway forgets by itself a connection that has gone.
+    // A gateway forgets a closed connection by itself.
     if (ref.open) commands.dismiss(ref.connection);
     const isLast = user.refs.size === 0;
     if (isLast) this.#disappear(user);
     if (!user.hasRefAt(commands)) {
-      user.takeBack(commands, () => this.#forgetIfOver(user));
+      user.exitGateway(commands, () => this.#forgetIfOver(user));
     }
     this.#watcher?.userChanged(userId);
     return isLast ? userId : undefined;
   }
 
-  /** Puts a user's connections into a chatroom; again changes nothing. */
+  /** Puts a user's connections into a chatroom; repeating it does nothing. */
   enter(chatroomId: string, userId: string): void {
     this.#hereOrLeaving(userId)?.enter(chatroomId);
   }
@@ -209,27 +210,27 @@ export class Presence {
   }
 
   /**
-   * Has a user's chatrooms looked up, once for all of their connections, and
-   * entered. Settles when every gateway of theirs has been told of all; rejects
-   * with what the look-up rejects with, and looks again the next time.
+   * Looks up the user's chatrooms, once for all connections, and enters them.
+   * Settles when each of the user's gateways knows all of them. If the look-up
+   * fails this rejects with the same error, and the next call looks again.
    */
-  async know(
+  async lookUpChatrooms(
     userId: string,
     look: () => Promise<Iterable<string>>,
   ): Promise<void> {
     for (;;) {
       const user = this.#users.get(userId);
-      if (user === undefined || await user.know(look)) return;
+      if (user === undefined || await user.lookUpChatrooms(look)) return;
     }
   }
 
-  /** As {@linkcode know}, also where they are known: news may have been lost. */
-  knowAgain(
+  /** As {@linkcode lookUpChatrooms}, but always looks again: news may have been lost. */
+  lookUpChatroomsAgain(
     userId: string,
     look: () => Promise<Iterable<string>>,
   ): Promise<void> {
     this.#users.get(userId)?.forgetLookUp();
-    return this.know(userId, look);
+    return this.lookUpChatrooms(userId, look);
   }
 
   #open(commands: GatewayCommands): Map<number, ConnectionRef> {
@@ -254,7 +255,7 @@ export class Presence {
   #disappear(user: PresentUser): void {
     this.#users.delete(user.id);
     this.#leaving.set(user.id, user);
-    // Other nodes tell us nothing of who is not here.
+    // With other nodes this one hears no news of users who are not here.
     const staysTrue = user.isLookedUp && this.#watcher === undefined;
     if (!staysTrue) user.forgetLookUp();
   }

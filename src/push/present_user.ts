@@ -3,42 +3,45 @@ import type { GatewayCommands } from "./gateway_commands.ts";
 import type { RoomIndex } from "./room_index.ts";
 import type { ConnectionRef } from "./connection_ref.ts";
 
-/** A gateway is told all of a user's chatrooms, or takes all of them back. */
-interface Telling {
-  /** Has it a connection of the user? */
-  readonly isHere: boolean;
+/**
+ * One run over a user's chatrooms that makes a gateway enter or exit them all.
+ */
+interface GatewayRun {
+  /** True while the gateway has a connection of the user: the run enters. */
+  readonly isEntering: boolean;
   done: Promise<void> | undefined;
 }
 
-/** A look which chatrooms a user is in. */
+/** A look-up of the chatrooms that a user is in. */
 interface LookUp {
-  /** Chatrooms of which more recent news came meanwhile. */
+  /** Chatrooms joined or left since the look-up began. */
   readonly news: Set<string>;
   isComplete: boolean;
   done: Promise<void>;
 }
 
-/** What all who are here share. */
+/** What all users of a {@linkcode Presence} share. */
 export interface PresentUserOptions {
   readonly rooms: RoomIndex;
   readonly spread: Spread;
-  /** Never the same number twice. */
+  /** Never returns the same number twice. */
   readonly nextVersion: () => number;
 }
 
 /**
- * One user who is here, or whose gateways still hear that they are not: the
- * refs, oldest first, the chatrooms, and what each gateway has been told of
- * these. The first and the last connection at a gateway bring it all of them,
- * spread over turns of the event loop; one beside others brings nothing.
+ * One user who is online here, or was until a moment ago: the refs (oldest
+ * first), the chatrooms, and which gateways know these. A user's first
+ * connection at a gateway brings it all chatrooms, and the last one takes them
+ * back, spread over turns of the event loop. Any other connection costs
+ * nothing.
  */
 export class PresentUser {
   readonly id: string;
   readonly refs = new Set<ConnectionRef>();
   #options: PresentUserOptions;
   #chatrooms = new Set<string>();
-  /** What each gateway is being told, or has been, of the chatrooms. */
-  #tellings = new Map<GatewayCommands, Telling>();
+  /** The last run at each gateway. */
+  #runs = new Map<GatewayCommands, GatewayRun>();
   #version: number;
   #lookUp: LookUp | undefined;
 
@@ -52,14 +55,16 @@ export class PresentUser {
     return this.#chatrooms;
   }
 
-  /** Another one after each change of the chatrooms, and each return. */
+  /**
+   * Changes with each change of the chatrooms, and when the user comes back.
+   */
   get version(): number {
     return this.#version;
   }
 
-  /** Have all gateways heard what there was to be told? */
+  /** Have all gateways finished taking back the chatrooms? */
   get isForgotten(): boolean {
-    return this.#tellings.size === 0;
+    return this.#runs.size === 0;
   }
 
   /** The gateways that hold a connection of the user. */
@@ -70,47 +75,49 @@ export class PresentUser {
     return new Set([first, ...others].map(({ commands }) => commands));
   }
 
-  /** Has a gateway a connection of the user? */
+  /** Does a gateway hold a connection of the user? */
   hasRefAt(commands: GatewayCommands): boolean {
     for (const ref of this.refs) if (ref.commands === commands) return true;
     return false;
   }
 
-  /** Is here again, before all gateways had heard of the end. */
+  /**
+   * The user is online again before all gateways have taken back the chatrooms.
+   */
   comeBack(): void {
     this.#version = this.#options.nextVersion();
   }
 
-  /** The chatrooms have to be looked up anew. */
+  /** Makes the next `lookUpChatrooms` look up the chatrooms anew. */
   forgetLookUp(): void {
     this.#lookUp = undefined;
   }
 
-  /** Are the chatrooms known, all of them? */
+  /** Is a look-up of the chatrooms complete? */
   get isLookedUp(): boolean {
     return this.#lookUp?.isComplete ?? false;
   }
 
-  /** Is in a chatroom from now on, with all connections; again: nothing. */
+  /** Puts all connections into a chatroom; repeating it does nothing. */
   enter(chatroomId: string): void {
     this.#noteNews(chatroomId);
     this.#enter(chatroomId);
   }
 
-  /** Is in a chatroom no more. */
+  /** Takes all connections out of a chatroom. */
   exit(chatroomId: string): void {
     this.#noteNews(chatroomId);
     this.#exit(chatroomId);
   }
 
-  /** Tells a gateway of all chatrooms, unless it has been told. */
-  tell(commands: GatewayCommands): void {
-    if (this.#tellings.get(commands)?.isHere) return;
+  /** Makes a gateway enter all chatrooms, unless it has already. */
+  enterGateway(commands: GatewayCommands): void {
+    if (this.#runs.get(commands)?.isEntering) return;
     const { spread, rooms } = this.#options;
-    const telling: Telling = { isHere: true, done: undefined };
-    this.#tellings.set(commands, telling);
-    telling.done = spread.over(
-      this.#chatroomsDuring(commands, telling),
+    const run: GatewayRun = { isEntering: true, done: undefined };
+    this.#runs.set(commands, run);
+    run.done = spread.over(
+      this.#chatroomsDuring(commands, run),
       (id) => {
         rooms.enter(id, this.id, commands);
         return commands.ready?.();
@@ -118,40 +125,44 @@ export class PresentUser {
     );
   }
 
-  /** Takes back from a gateway what it was told; `over` is called once. */
-  takeBack(commands: GatewayCommands, over: () => void): void {
+  /** Makes a gateway exit all chatrooms; `over` is called once. */
+  exitGateway(commands: GatewayCommands, over: () => void): void {
     const { spread, rooms } = this.#options;
-    const telling: Telling = { isHere: false, done: undefined };
-    this.#tellings.set(commands, telling);
+    const run: GatewayRun = { isEntering: false, done: undefined };
+    this.#runs.set(commands, run);
     const end = () => {
-      if (this.#tellings.get(commands) === telling) {
-        this.#tellings.delete(commands);
+      if (this.#runs.get(commands) === run) {
+        this.#runs.delete(commands);
       }
       over();
     };
-    const chatrooms = this.#chatroomsDuring(commands, telling);
-    telling.done = spread.over(chatrooms, (id) => {
+    const chatrooms = this.#chatroomsDuring(commands, run);
+    run.done = spread.over(chatrooms, (id) => {
       rooms.exit(id, this.id, commands);
       return commands.ready?.();
     })?.then(end);
-    if (telling.done === undefined) end();
+    if (run.done === undefined) end();
   }
 
   /**
-   * Has the chatrooms looked up, once for all connections. Settles when every
-   * gateway that holds one has been told of all, with true, or, with false, when
+   * Looks up the chatrooms, once for all connections. Resolves to true when
+   * every gateway that holds a connection knows all of them, or to false if
    * they have to be looked up anew.
    */
-  async know(look: () => Promise<Iterable<string>>): Promise<boolean> {
+  async lookUpChatrooms(
+    look: () => Promise<Iterable<string>>,
+  ): Promise<boolean> {
     const lookUp = this.#lookUp ??= this.#beginLookUp(look);
     await lookUp.done;
     if (this.#lookUp !== lookUp) return false;
-    const here = [...this.#tellings.values()].filter(({ isHere }) => isHere);
+    const here = [...this.#runs.values()].filter(({ isEntering }) =>
+      isEntering
+    );
     await Promise.all(here.map(({ done }) => done));
     return true;
   }
 
-  /** A look-up that is under way is older. */
+  /** A chatroom that changes during a look-up is newer than its result. */
   #noteNews(chatroomId: string): void {
     if (this.#lookUp?.isComplete === false) this.#lookUp.news.add(chatroomId);
   }
@@ -170,7 +181,7 @@ export class PresentUser {
     const { rooms, nextVersion } = this.#options;
     this.#version = nextVersion();
     if (!this.#chatrooms.delete(chatroomId)) return;
-    for (const commands of this.#tellings.keys()) {
+    for (const commands of this.#runs.keys()) {
       rooms.exit(chatroomId, this.id, commands);
     }
   }
@@ -191,7 +202,10 @@ export class PresentUser {
     return lookUp;
   }
 
-  /** What is listed is entered, and what is not is left; news knows better. */
+  /**
+   * Enters what is listed and exits the rest, except what has changed
+   * meanwhile.
+   */
   async #enterAll(
     look: () => Promise<Iterable<string>>,
     { news }: LookUp,
@@ -212,21 +226,21 @@ export class PresentUser {
     });
   }
 
-  /** Undefined while all gateways that are told keep up, else when one does. */
+  /** Undefined while all gateways keep up; otherwise settles when one does. */
   #ready(): Promise<void> | undefined {
-    for (const commands of this.#tellings.keys()) {
+    for (const commands of this.#runs.keys()) {
       const ready = commands.ready?.();
       if (ready !== undefined) return ready;
     }
     return undefined;
   }
 
-  /** Ends when the gateway is to be told the opposite. */
+  /** The chatrooms, until a later run at the same gateway replaces this one. */
   #chatroomsDuring(
     commands: GatewayCommands,
-    telling: Telling,
+    run: GatewayRun,
   ): Generator<string> {
-    const isCurrent = () => this.#tellings.get(commands) === telling;
+    const isCurrent = () => this.#runs.get(commands) === run;
     return whileTrue(this.#chatrooms, isCurrent);
   }
 }

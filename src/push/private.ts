@@ -11,20 +11,21 @@ export interface PrivatePushOptions {
   readonly views: Views;
 }
 
-/** A private message on its way to one of its two users. */
+/** A private message for one of its two users. */
 export interface PrivateDelivery {
   readonly userId: string;
   readonly message: Message;
-  /** The other one. */
+  /** The other user. */
   readonly peer: { readonly id: string; readonly name: string };
-  /** A connection that has it already. */
+  /** A connection that already has it. */
   readonly origin: ConnectionRef | undefined;
 }
 
 /**
- * The strategy of private conversations: every message, at once, to every
- * connection of the receiver and to the sender's other connections. One that
- * cannot take it is closed: it finds what it missed in the history.
+ * The strategy of private conversations: every message at once, to every
+ * connection of the receiver and to the sender's other connections. A
+ * connection that cannot take it is closed; its client finds the message in the
+ * history.
  */
 export class PrivatePush {
   #options: PrivatePushOptions;
@@ -33,7 +34,7 @@ export class PrivatePush {
     this.#options = options;
   }
 
-  /** Takes a message that was just stored; to be called in their order. */
+  /** Takes a message that was just stored; call it in the order of storing. */
   deliver(news: StoredNews): void {
     for (const delivery of deliveriesOf(news)) this.deliverTo(delivery);
   }
@@ -55,7 +56,9 @@ export class PrivatePush {
   }
 }
 
-/** To whom a private message goes: its receiver, and its sender. */
+/**
+ * The two deliveries of a private message: to its receiver and to its sender.
+ */
 export function deliveriesOf(
   { message, conversation, title, origin }: StoredNews,
 ): PrivateDelivery[] {

@@ -19,11 +19,14 @@ export interface RoomDeliveryOptions {
   /** A connection with more unsent bytes than this is left behind. */
   readonly backlog: number;
   readonly counts: PushCounts;
-  /** Told of what cost a receiver, or those of an encoding, their push. */
+  /**
+   * Called with each fault; a fault costs one receiver, or one encoding, its
+   * push.
+   */
   readonly onFault: (fault: unknown) => void;
 }
 
-/** A frame for receivers at one point, and what it brings them. */
+/** The frame for all receivers at the same point. */
 interface PointFrame {
   readonly frame: SharedFrame;
   readonly items: number;
@@ -31,20 +34,22 @@ interface PointFrame {
 }
 
 /**
- * One chatroom's push at one gateway: serves its receivers a slice at a time,
- * and remembers who was left behind, and where, until they have caught up.
+ * One chatroom's push at one gateway: serves the receivers a slice at a time,
+ * and keeps the points of those that are behind until they have caught up.
  */
 export class RoomDelivery implements SliceJob {
   #options: RoomDeliveryOptions;
-  /** The newest messages, from the first push on that left somebody behind. */
+  /** The newest messages since the first push that left a receiver behind. */
   #window: RoomWindow<Message>;
-  /** Who was left behind, and the point they have been pushed up to. */
+  /**
+   * The receivers that are behind, and the point up to which each was pushed.
+   */
   #behind = new Map<Connection, number>();
   #batch: RoomBatch;
   #served: (behind: Behind) => void = () => {};
-  /** Undefined until it is decided what goes to whom. */
+  /** Undefined before `begin` and after `end`. */
   #receivers: readonly Connection[] | undefined;
-  /** The hub's, when the receivers were chosen. */
+  /** The hub's `departures` when the receivers were chosen. */
   #departures = 0;
   #next = 0;
   #frames = new Map<number, PointFrame>();
@@ -55,19 +60,19 @@ export class RoomDelivery implements SliceJob {
     this.#window = new RoomWindow(options.count, batch.start);
   }
 
-  /** Takes the next push, which begins when there is a turn for it. */
+  /** Takes the next push; the scheduler begins it. */
   take(batch: RoomBatch, served: (behind: Behind) => void): void {
     this.#batch = batch;
     this.#served = served;
     this.#window.goOn(batch.end, batch.items);
   }
 
-  /** A message that somebody who is behind has still to get has changed. */
+  /** Changes a message that receivers who are behind have yet to get. */
   replace(message: Message): void {
     this.#window.replace(message);
   }
 
-  /** Without new messages it is for those only who were left behind. */
+  /** A push without new messages is only for the receivers that are behind. */
   begin(): void {
     this.#forgetAbsent();
     this.#frames.clear();
@@ -87,7 +92,8 @@ export class RoomDelivery implements SliceJob {
     const end = this.#next + budget;
     const slice = (this.#receivers ?? []).slice(this.#next, end);
     for (const connection of slice) {
-      // Counted first: who throws is not tried again, nor those before.
+      // Counted before serving: after a throw neither this receiver nor those
+      // before it are served again.
       this.#next++;
       this.#serve(connection);
     }
@@ -108,14 +114,14 @@ export class RoomDelivery implements SliceJob {
     this.end();
   }
 
-  /** A connection that cannot be sent to is at fault alone. */
+  /** A fault in sending costs that connection alone. */
   #serve(connection: Connection): void {
     const { onFault } = this.#options;
     if (attempt(() => this.#push(connection), onFault)) return;
     attempt(() => connection.close(INTERNAL_ERROR), onFault);
   }
 
-  /** Who left since the push began gets nothing any more. */
+  /** A receiver that left since the push began gets nothing. */
   #push(connection: Connection): void {
     if (this.#isGone(connection)) return;
     const { backlog, counts } = this.#options;
@@ -126,7 +132,8 @@ export class RoomDelivery implements SliceJob {
     }
     const { frame, items, missed } = this.#frameFor(this.#pointOf(connection));
     const encoded = frame.encodedBy(connection.codec);
-    // It may do with the next messages, when this one has left the window.
+    // The message that cannot be encoded will leave the window, and then later
+    // ones can be pushed.
     if (encoded === undefined) return this.#leaveBehind(connection);
     this.#behind.delete(connection);
     connection.send(encoded);
@@ -141,7 +148,7 @@ export class RoomDelivery implements SliceJob {
     this.#behind.set(connection, this.#pointOf(connection));
   }
 
-  /** One frame for all who are at the same point. */
+  /** One frame for all receivers at the same point. */
   #frameFor(point: number): PointFrame {
     const known = this.#frames.get(point);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { GatewayCommands } from "./gateway_commands.ts";
 
-/** Is told when a chatroom begins and ends to have members here. */
+/** Called when a chatroom gets its first member here and loses its last. */
 export interface RoomWatcher {
   /** The first member of this chatroom is here. */
   roomOpened(chatroomId: string): void;
@@ -9,9 +9,9 @@ export interface RoomWatcher {
 }
 
 /**
- * Which members of each chatroom every gateway has been told of. Members, not
- * connections: another device of somebody who is here changes nothing. It tells
- * a gateway of each member once, and takes back once what it told.
+ * Which chatroom members each gateway knows. Members, not connections: another
+ * device of the same user changes nothing. A gateway is told of each member
+ * once, and of each departure once.
  */
 export class RoomIndex {
   #rooms = new Map<string, Map<GatewayCommands, Set<string>>>();
@@ -43,7 +43,7 @@ export class RoomIndex {
     return this.#rooms.get(chatroomId) ?? [];
   }
 
-  /** Tells a gateway that a user is in a chatroom, once. */
+  /** Tells a gateway that a user is in a chatroom, unless it knows. */
   enter(chatroomId: string, userId: string, commands: GatewayCommands): void {
     const room = this.#rooms.get(chatroomId) ?? this.#open(chatroomId);
     const members = room.get(commands);
@@ -53,7 +53,10 @@ export class RoomIndex {
     commands.enter(chatroomId, userId);
   }
 
-  /** Tells a gateway that a user is not in a chatroom, if it was told so. */
+  /**
+   * Tells a gateway that a user is no longer in a chatroom, if it knew the user
+   * there.
+   */
   exit(chatroomId: string, userId: string, commands: GatewayCommands): void {
     const room = this.#rooms.get(chatroomId);
     const members = room?.get(commands);

@@ -11,7 +11,7 @@ import { RoomWindow } from "./room_window.ts";
 export interface RoomPushOptions {
   readonly presence: Presence;
   readonly views: Views;
-  /** For the rooms that are being pushed to. */
+  /** Limits how many rooms are pushed to at the same time. */
   readonly semaphore: RoomSemaphore;
   readonly clock: Clock;
   /** Most messages in one push. */
@@ -21,9 +21,9 @@ export interface RoomPushOptions {
 }
 
 /**
- * One busy room. It rests from the start of a push to the end of its interval,
- * and is pushing from asking for a place to when the last gateway has served
- * its receivers; the next push begins when it is neither.
+ * One busy room. It rests from the start of a push until the interval ends. It
+ * is pushing from when it asks for a slot until the last gateway has served its
+ * receivers. The next push begins when it does neither.
  */
 export class RoomPush implements Waiter {
   #id: string;
@@ -31,12 +31,18 @@ export class RoomPush implements Waiter {
   #onQuiet: () => void;
   #window: RoomWindow<Message>;
   #title = "";
-  /** The point that everybody who is not behind has been pushed up to. */
+  /**
+   * Every receiver that is not behind has been pushed the messages up to this
+   * point.
+   */
   #pushed = 0;
-  /** The gateways with receivers who are behind. */
+  /** The gateways with receivers that are behind. */
   #behind = new Set<GatewayCommands>();
-  /** Those that could not be told, and the point that they were told up to. */
-  #untold = new Map<GatewayCommands, number>();
+  /**
+   * The gateways whose last push failed as a whole, and the point at which it
+   * started.
+   */
+  #failedFrom = new Map<GatewayCommands, number>();
   #timer: Timer | undefined;
   #pushing = false;
   #hurried = false;
@@ -53,34 +59,43 @@ export class RoomPush implements Waiter {
     this.#window = new RoomWindow(options.count);
   }
 
-  /** Takes the room's newest message; {@linkcode next} lets it out. */
+  /** Takes the room's newest message; {@linkcode next} pushes it. */
   add(message: Message, title: string): void {
     this.#title = title;
     this.#window.add(message);
   }
 
-  /** Pushes what is owed, if it is time; without anything owed it is over. */
+  /**
+   * Begins the next push if it is time; ends the room's busy period if nothing
+   * is left to push.
+   */
   next(): void {
     if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
     const isOwed = !this.#hurried && this.#behind.size > 0;
     if (!this.#isFresh() && !isOwed) return this.#onQuiet();
     this.#pushing = true;
-    this.#options.semaphore.take(this);
+    this.#options.semaphore.acquire(this);
   }
 
-  /** Counts messages before the next that count as missed. */
+  /** Counts so many messages as missed. */
   pass(count: number): void {
     this.#window.goOn(this.#window.total + count, []);
   }
 
-  /** A message that still waits, here or for who is behind, goes out changed. */
+  /**
+   * Changes a message that is not yet pushed, here or to receivers that are
+   * behind.
+   */
   replace(message: Message): void {
     this.#window.replace(message);
     const shown = this.#options.views.sharedMessage(message);
     for (const commands of this.#behind) commands.replace(this.#id, shown);
   }
 
-  /** Rests no more, and waits for nobody who is behind. */
+  /**
+   * Ends the interval now, starts no further one, and no longer waits for
+   * receivers that are behind.
+   */
   hurry(): void {
     this.#hurried = true;
     if (this.#timer === undefined) return;
@@ -88,15 +103,15 @@ export class RoomPush implements Waiter {
     this.#endInterval();
   }
 
-  /** Takes the timer back; what waits is not pushed any more. */
+  /** Cancels the timer; what is waiting is not pushed any more. */
   stop(): void {
     this.#stopped = true;
     this.#options.clock.cancel(this.#timer);
   }
 
   begin(): void {
-    if (this.#stopped) return this.#options.semaphore.giveBack();
-    // What throws does it here, before anybody has been told.
+    if (this.#stopped) return this.#options.semaphore.release();
+    // Whatever can throw comes first, before any gateway has its batch.
     const batches = this.#batches();
     this.#pushed = this.#window.total;
     this.#rest();
@@ -110,7 +125,10 @@ export class RoomPush implements Waiter {
     }
   }
 
-  /** Tried again after the interval; with none, what waits is given up. */
+  /**
+   * Tries again after the interval. When hurried there is none, and what was
+   * waiting is given up.
+   */
   failed(): void {
     this.#pushing = false;
     if (this.#hurried) this.#pushed = this.#window.total;
@@ -127,15 +145,15 @@ export class RoomPush implements Waiter {
   #note(commands: GatewayCommands, { start }: RoomBatch, behind: Behind): void {
     if (behind === "nobody") this.#behind.delete(commands);
     else this.#behind.add(commands);
-    if (behind === "everybody") this.#untold.set(commands, start);
-    else this.#untold.delete(commands);
+    if (behind === "everybody") this.#failedFrom.set(commands, start);
+    else this.#failedFrom.delete(commands);
   }
 
-  /** What each gateway is to push; of most it is the same. */
+  /** The batch for each gateway; most gateways get the same one. */
   #batches(): [GatewayCommands, RoomBatch][] {
     const usual = this.#batchFrom(this.#pushed);
     return [...this.#receivers()].map((commands) => {
-      const start = this.#untold.get(commands) ?? this.#pushed;
+      const start = this.#failedFrom.get(commands) ?? this.#pushed;
       const batch = start === this.#pushed ? usual : this.#batchFrom(start);
       return [commands, batch];
     });
@@ -155,11 +173,11 @@ export class RoomPush implements Waiter {
 
   #end(): void {
     this.#pushing = false;
-    this.#options.semaphore.giveBack();
+    this.#options.semaphore.release();
     this.next();
   }
 
-  /** Without new messages a push is for those only who were left behind. */
+  /** A push without new messages is only for the gateways that are behind. */
   #receivers(): ReadonlySet<GatewayCommands> {
     if (!this.#isFresh()) return new Set(this.#behind);
     const { presence } = this.#options;

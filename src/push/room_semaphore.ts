@@ -1,58 +1,61 @@
 import { Deque } from "@std/data-structures";
 import { attempt } from "../base/attempt.ts";
 
-/** Something that needs a place. */
+/** Something that waits for a slot. */
 export interface Waiter {
-  /** A place is free, and is this waiter's until it is given back. */
+  /** Called with a slot, which it holds until it calls `release`. */
   begin(): void;
-  /** Beginning threw: there is no place to give back. */
+  /** Called when `begin` threw: the slot has already been released. */
   failed(): void;
 }
 
 /** What {@linkcode RoomSemaphore} needs. */
 export interface RoomSemaphoreOptions {
-  /** How many places there are. */
+  /** How many slots there are. */
   readonly limit: number;
-  /** Told of what a waiter threw; its place is free again. */
+  /** Called with what a waiter threw. */
   readonly onFault: (fault: unknown) => void;
 }
 
-/** A number of places, and the line of those who wait for one, in order. */
+/**
+ * A semaphore: a number of slots, and a queue of waiters, first come first
+ * served.
+ */
 export class RoomSemaphore {
   #options: RoomSemaphoreOptions;
   #waiting = new Deque<Waiter>();
-  #taken = 0;
+  #held = 0;
   #admitting = false;
 
   constructor(options: RoomSemaphoreOptions) {
     this.#options = options;
   }
 
-  /** Those that wait for a place. */
+  /** How many wait for a slot. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** Begins the waiter at once where a place is free, or puts it in line. */
-  take(waiter: Waiter): void {
+  /** Begins the waiter now if a slot is free, otherwise in its turn. */
+  acquire(waiter: Waiter): void {
     this.#waiting.pushBack(waiter);
     this.#admit();
   }
 
-  /** Takes back a place that a waiter was given. */
-  giveBack(): void {
-    this.#taken--;
+  /** Gives back a slot. */
+  release(): void {
+    this.#held--;
     this.#admit();
   }
 
-  /** A waiter that gives back at once is followed by a round, not a call. */
+  /** A loop instead of recursion: a waiter may release its slot at once. */
   #admit(): void {
     if (this.#admitting) return;
     this.#admitting = true;
-    while (this.#taken < this.#options.limit) {
+    while (this.#held < this.#options.limit) {
       const waiter = this.#waiting.popFront();
       if (waiter === undefined) break;
-      this.#taken++;
+      this.#held++;
       this.#begin(waiter);
     }
     this.#admitting = false;
@@ -61,7 +64,7 @@ export class RoomSemaphore {
   #begin(waiter: Waiter): void {
     const { onFault } = this.#options;
     if (attempt(() => waiter.begin(), onFault)) return;
-    this.#taken--;
+    this.#held--;
     attempt(() => waiter.failed(), onFault);
   }
 }

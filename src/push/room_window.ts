@@ -1,4 +1,4 @@
-/** What one receiver gets. */
+/** What one receiver is pushed. */
 export interface Selection<T> {
   /** The newest messages, ascending; at most the window's size. */
   readonly items: readonly T[];
@@ -7,10 +7,9 @@ export interface Selection<T> {
 }
 
 /**
- * The newest messages of one chatroom, and how many there have been: enough to
- * tell a receiver who has last been pushed at any point what is new, and how
- * much of it is left out. Points are counts of messages. Holds at most `size`
- * messages.
+ * The newest messages of one chatroom, at most `size`, and how many there have
+ * been in all. From that it says what is new for a receiver at any point, and
+ * how many messages are left out. A point is a count of messages.
  */
 export class RoomWindow<T extends { readonly id: string }> {
   #recent: T[] = [];
@@ -22,7 +21,7 @@ export class RoomWindow<T extends { readonly id: string }> {
     this.#total = total;
   }
 
-  /** The point up to which messages have come. */
+  /** How many messages there have been. */
   get total(): number {
     return this.#total;
   }
@@ -34,7 +33,7 @@ export class RoomWindow<T extends { readonly id: string }> {
     this.#total++;
   }
 
-  /** Goes on to a point, of whose messages these are the newest. */
+  /** Moves on to a later total, of which `newest` are the last messages. */
   goOn(total: number, newest: readonly T[]): void {
     const left = total - this.#total - newest.length;
     this.#recent = left > 0
@@ -50,7 +49,7 @@ export class RoomWindow<T extends { readonly id: string }> {
     );
   }
 
-  /** What is new since a point. */
+  /** What is new after a point. */
   since(point: number): Selection<T> {
     const fresh = this.#total - point;
     const items = fresh > 0 ? this.#recent.slice(-fresh) : [];

@@ -8,9 +8,9 @@ import { attempt } from "../base/attempt.ts";
 import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
 
 /**
- * {@linkcode GatewayCommands} that never throw, over one that may: what the core
- * tells several gateways reaches the others, and whoever caused it is not
- * refused what has been done.
+ * Wraps {@linkcode GatewayCommands} that may throw so that they never do: a
+ * fault at one gateway neither keeps the others from getting a command nor
+ * fails a request that has taken effect.
  */
 export class SafeCommands implements GatewayCommands {
   #commands: GatewayCommands;
@@ -49,15 +49,15 @@ export class SafeCommands implements GatewayCommands {
     this.#try((commands) => commands.deliver(userId, push, except));
   }
 
-  tell(userId: string, event: EventPush, except?: number): void {
-    this.#try((commands) => commands.tell(userId, event, except));
+  notify(userId: string, event: EventPush, except?: number): void {
+    this.#try((commands) => commands.notify(userId, event, except));
   }
 
-  tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    this.#try((commands) => commands.tellChatroom(chatroomId, event, except));
+  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
+    this.#try((commands) => commands.notifyChatroom(chatroomId, event, except));
   }
 
-  /** Where it throws nobody has been told; `served` is called once. */
+  /** If it throws, everybody is behind; `served` is called exactly once. */
   pushChatroom(
     chatroomId: string,
     batch: RoomBatch,

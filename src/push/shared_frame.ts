@@ -1,21 +1,25 @@
 import type { Codec, Encoded, Push } from "../protocol/codec.ts";
 
 /**
- * One push for many receivers: encoded once per encoding that a receiver
- * speaks, and not at all where nobody is here.
+ * One push for many receivers, encoded once per encoding that one of them
+ * speaks, and only then.
  */
 export class SharedFrame {
   #push: Push;
   #onFault: (fault: unknown) => void;
   #encoded = new Map<Codec, Encoded | undefined>();
 
-  /** `onFault` is told once of an encoding that fails, not per receiver. */
+  /**
+   * `onFault` is called once per encoding that fails, not once per receiver.
+   */
   constructor(push: Push, onFault: (fault: unknown) => void) {
     this.#push = push;
     this.#onFault = onFault;
   }
 
-  /** The bytes for a receiver that speaks `codec`; undefined: there are none. */
+  /**
+   * The bytes for receivers that speak `codec`; undefined if encoding failed.
+   */
   encodedBy(codec: Codec): Encoded | undefined {
     const known = this.#encoded.get(codec);
     if (known !== undefined || this.#encoded.has(codec)) return known;

@@ -10,15 +10,18 @@ export const SLICE_SIZE = 50;
 
 /** A frame, or several, on its way to many receivers. */
 export interface SliceJob {
-  /** A place is free: decide now what goes to whom. */
+  /** Called when the job's turn comes: chooses the receivers. */
   begin(): void;
   /** Serves at most `budget` receivers and returns how many it served. */
   step(budget: number): number;
-  /** Is nobody left to serve? */
+  /** Have all receivers been served? */
   readonly done: boolean;
-  /** The place is given back. */
+  /** Called after the last step. */
   end(): void;
-  /** As `end`, after `begin` or `step` threw: who is left is not served. */
+  /**
+   * Called in place of `end` when `begin` or `step` threw; the remaining
+   * receivers are not served.
+   */
   fail(): void;
 }
 
@@ -26,18 +29,19 @@ export interface SliceJob {
 export interface TurnSchedulerOptions {
   readonly clock: Clock;
   /**
-   * Jobs under way at a time; the others wait in order. Without, none waits:
-   * whoever adds them has bounded them, as the {@linkcode RoomSemaphore} do the pushes.
+   * Most jobs under way; further ones wait in order. Without it none waits:
+   * then the caller has bounded them, as {@linkcode RoomSemaphore} does for
+   * pushes.
    */
   readonly limit?: number;
-  /** Told of a job that threw; that job is over then. */
+  /** Called with what a job threw, which ends that job. */
   readonly onFault: (fault: unknown) => void;
 }
 
 /**
- * Pushes to large rooms a slice at a time, with the event loop let go in
- * between, so that whatever else there is to do never waits for more than one
- * slice. Jobs under way take turns; those beyond the limit wait in order.
+ * Serves large rooms a slice at a time and yields to the event loop in between,
+ * so that nothing else waits for longer than one slice. Jobs under way take
+ * turns; those beyond the limit wait in order.
  */
 export class TurnScheduler {
   #options: TurnSchedulerOptions;
@@ -49,7 +53,7 @@ export class TurnScheduler {
     this.#options = options;
   }
 
-  /** Jobs that wait for a place. */
+  /** Jobs that wait to begin. */
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -59,7 +63,7 @@ export class TurnScheduler {
     return this.#active.length;
   }
 
-  /** Begins the job at once where a place is free, or puts it in line. */
+  /** Begins the job now if the limit allows it, otherwise in its turn. */
   add(job: SliceJob): void {
     this.#waiting.pushBack(job);
     this.#admit();
@@ -94,7 +98,7 @@ export class TurnScheduler {
     this.#admit();
   }
 
-  /** A job without receivers counts as one, so that a turn ends. */
+  /** A step without receivers counts as one, so that the turn ends. */
   #step(job: SliceJob, share: number): number {
     let served = 0;
     const fine = this.#guarded(() => {

@@ -35,8 +35,8 @@ export type FromCore =
   | ["enter", chatroomId: string, userId: string]
   | ["exit", chatroomId: string, userId: string]
   | ["deliver", userId: string, push: MessagesPush, except: number | null]
-  | ["tell", userId: string, event: EventPush, except: number | null]
-  | ["tellChatroom", id: string, event: EventPush, except: number | null]
+  | ["notify", userId: string, event: EventPush, except: number | null]
+  | ["notifyChatroom", id: string, event: EventPush, except: number | null]
   | ["pushChatroom", chatroomId: string, batch: RoomBatch]
   | ["replace", chatroomId: string, message: Message];
 

@@ -127,12 +127,12 @@ export class RemoteCommands implements GatewayCommands {
     this.send(["deliver", userId, push, except ?? null]);
   }
 
-  tell(userId: string, event: EventPush, except?: number): void {
-    this.send(["tell", userId, event, except ?? null]);
+  notify(userId: string, event: EventPush, except?: number): void {
+    this.send(["notify", userId, event, except ?? null]);
   }
 
-  tellChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    this.send(["tellChatroom", chatroomId, event, except ?? null]);
+  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
+    this.send(["notifyChatroom", chatroomId, event, except ?? null]);
   }
 
   pushChatroom(chatroomId: string, batch: RoomBatch, served: Served): void {

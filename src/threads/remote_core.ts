@@ -82,10 +82,10 @@ export class RemoteCore implements Core {
         return commands.exit(item[1], item[2]);
       case "deliver":
         return commands.deliver(item[1], item[2], item[3] ?? undefined);
-      case "tell":
-        return commands.tell(item[1], item[2], item[3] ?? undefined);
-      case "tellChatroom":
-        return commands.tellChatroom(item[1], item[2], item[3] ?? undefined);
+      case "notify":
+        return commands.notify(item[1], item[2], item[3] ?? undefined);
+      case "notifyChatroom":
+        return commands.notifyChatroom(item[1], item[2], item[3] ?? undefined);
       case "pushChatroom":
         return this.#push(item[1], item[2]);
       case "replace":

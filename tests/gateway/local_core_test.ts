@@ -73,7 +73,7 @@ Deno.test("a second login that fails leaves the first for as long as it was", as
   const before = connection.peer.login;
   clock.advance(10_000);
   fails = true;
-  await presence.knowAgain("ann", chatroomsOf).catch(() => {});
+  await presence.lookUpChatroomsAgain("ann", chatroomsOf).catch(() => {});
   const again = await auth.issue("ann");
   assertEquals(await ask(bench, connection, { id: "ann", ...again }), 503);
   assertEquals(connection.peer.login, before);

@@ -204,9 +204,9 @@ export class RulesBench {
       this.told.push({ to: `${kind} ${id}`, event, origin });
     };
     return {
-      tellUser: tell("user"),
-      tellChatroom: tell("chatroom"),
-      tellMembership: tell("members of"),
+      notifyUser: tell("user"),
+      notifyChatroom: tell("chatroom"),
+      notifyMembership: tell("members of"),
     };
   }
 }

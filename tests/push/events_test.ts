@@ -27,7 +27,7 @@ Deno.test("a user's event goes at once to their connections but the origin", () 
   const { gateway, events, connect } = create();
   const [origin, other] = [connect("ann"), connect("ann")];
   const stranger = connect("bob");
-  events.tellUser("ann", JOINED, gateway.refOf(origin));
+  events.notifyUser("ann", JOINED, gateway.refOf(origin));
   const [frame] = other.take();
   assertEquals([frame?.op, frame?.seq, frame?.body], [503, 0, JOINED]);
   assertEquals([origin.frames, stranger.frames], [[], []]);
@@ -37,7 +37,7 @@ Deno.test("a chatroom's event goes to its members online but the origin", () => 
   const { clock, gateway, events, connect } = create();
   const [ann, bob] = [connect("ann", "room"), connect("bob", "room")];
   const stranger = connect("eve", "other");
-  events.tellChatroom("room", JOINED, gateway.refOf(ann));
+  events.notifyChatroom("room", JOINED, gateway.refOf(ann));
   clock.settle();
   const counts = [ann, bob, stranger].map((each) => each.take().length);
   assertEquals(counts, [0, 1, 0]);
@@ -47,8 +47,8 @@ Deno.test("an event is dropped for a connection that is backed up, which stays o
   const { clock, events, connect } = create();
   const [full, fine] = [connect("ann", "room"), connect("bob", "room")];
   full.bufferedBytes = 990;
-  events.tellChatroom("room", JOINED, undefined);
-  events.tellUser("ann", JOINED, undefined);
+  events.notifyChatroom("room", JOINED, undefined);
+  events.notifyUser("ann", JOINED, undefined);
   clock.settle();
   assertEquals([full.frames.length, full.closes], [0, []]);
   assertEquals(fine.frames.length, 1);
@@ -61,7 +61,7 @@ Deno.test("a large chatroom is told a slice at a time", () => {
     (_, at) => connect(`u${at}`, "room"),
   );
   const told = () => members.filter(({ frames }) => frames.length > 0).length;
-  events.tellChatroom("room", JOINED, undefined);
+  events.notifyChatroom("room", JOINED, undefined);
   clock.turn();
   assertEquals(told(), SLICE_SIZE);
   clock.settle();
@@ -77,16 +77,16 @@ Deno.test("membership events beyond a chatroom's budget are dropped until the ne
   const outsider = connect("eve", "other");
   const [first] = members;
   for (let change = 0; change < 10; change++) {
-    events.tellMembership("room", JOINED, undefined);
+    events.notifyMembership("room", JOINED, undefined);
     clock.settle();
   }
   assertEquals(first?.take().length, 4);
-  events.tellMembership("other", JOINED, undefined);
-  events.tellChatroom("room", JOINED, undefined);
+  events.notifyMembership("other", JOINED, undefined);
+  events.notifyChatroom("room", JOINED, undefined);
   clock.settle();
   assertEquals([outsider.take().length, first?.take().length], [1, 1]);
   clock.advance(1000);
-  events.tellMembership("room", JOINED, undefined);
+  events.notifyMembership("room", JOINED, undefined);
   clock.settle();
   assertEquals(first?.take().length, 1);
 });
@@ -94,10 +94,10 @@ Deno.test("membership events beyond a chatroom's budget are dropped until the ne
 Deno.test("the budget is not lost for long when the clock falls", () => {
   const { clock, events, connect } = create();
   const ann = connect("ann", "room");
-  events.tellMembership("room", JOINED, undefined);
+  events.notifyMembership("room", JOINED, undefined);
   clock.jumpTo(clock.now() - 3_600_000);
   for (let change = 0; change < 10_000; change++) {
-    events.tellMembership("room", JOINED, undefined);
+    events.notifyMembership("room", JOINED, undefined);
     clock.settle();
   }
   assertEquals(ann.take().length, 10_001);
@@ -108,7 +108,7 @@ Deno.test("events beyond the bound of the line are dropped", () => {
   const { broadcasts } = gateway;
   const ann = connect("ann", "room");
   for (let change = 0; change < 2000; change++) {
-    events.tellChatroom("room", JOINED, undefined);
+    events.notifyChatroom("room", JOINED, undefined);
   }
   assertEquals(broadcasts.waiting, 1000);
   clock.settle();
@@ -133,7 +133,7 @@ Deno.test("busy chatrooms that wait for their push do not hold up an event", () 
       fail() {},
     });
   }
-  events.tellChatroom("room", JOINED, undefined);
+  events.notifyChatroom("room", JOINED, undefined);
   clock.turn();
   assertEquals(ann.frames.length, 1);
 });
@@ -143,7 +143,7 @@ Deno.test("a chatroom's push waits for no event, however many wait", () => {
   for (let member = 0; member < 200; member++) connect(`u${member}`, "crowd");
   const ann = connect("ann", "room");
   for (let change = 0; change < 500; change++) {
-    events.tellChatroom("crowd", JOINED, undefined);
+    events.notifyChatroom("crowd", JOINED, undefined);
   }
   const session = { id: "1:room", type: 1, title: "Room" } as const;
   const batch = { session, start: 0, end: 1, items: [] };
@@ -158,7 +158,7 @@ Deno.test("the events of a chatroom come in their order", () => {
   const members = ["ann", "bob", "cat"].map((id) => connect(id, "room"));
   for (let number = 0; number < 100; number++) {
     const session_id = `1:room${number}` as const;
-    events.tellChatroom("room", { ...JOINED, session_id }, undefined);
+    events.notifyChatroom("room", { ...JOINED, session_id }, undefined);
   }
   clock.settle();
   for (const member of members) {
@@ -169,8 +169,8 @@ Deno.test("the events of a chatroom come in their order", () => {
 
 Deno.test("an event for nobody takes no turn", () => {
   const { clock, events } = create();
-  events.tellUser("ann", JOINED, undefined);
-  events.tellChatroom("room", JOINED, undefined);
-  events.tellMembership("room", JOINED, undefined);
+  events.notifyUser("ann", JOINED, undefined);
+  events.notifyChatroom("room", JOINED, undefined);
+  events.notifyMembership("room", JOINED, undefined);
   assertEquals(clock.pendingTurns, 0);
 });

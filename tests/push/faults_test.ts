@@ -136,8 +136,8 @@ Deno.test("a receiver that throws, and an encoding that fails, cost no other the
   const last = bench.connect("ann", ["room"]);
   const { commands } = bench.gateways[0]!;
   const told = [
-    () => commands.tell("ann", EVENT),
-    () => commands.tellChatroom("room", EVENT),
+    () => commands.notify("ann", EVENT),
+    () => commands.notifyChatroom("room", EVENT),
     () =>
       commands.deliver("ann", {
         session: { id: "2:bob", type: 2, title: "Bob" },
@@ -211,7 +211,7 @@ Deno.test("a gateway that throws keeps no event or private message from another,
   const { bench, faults, good } = twoGateways();
   const { presence, clock, views } = bench;
   const events = new Events({ presence, clock });
-  events.tellChatroom("room", EVENT, undefined);
+  events.notifyChatroom("room", EVENT, undefined);
   new PrivatePush({ presence, views }).deliver({
     message: messageOf(1),
     conversation: privateConversation("ann", "lost"),
@@ -241,8 +241,8 @@ Deno.test("whatever an commands throws at, the safe one does not, and its push i
   safe.dismiss(1);
   safe.close(1, { code: 4400, reason: "" } as never);
   safe.deliver("ann", { session, items: [], missed: 0 });
-  safe.tell("ann", EVENT);
-  safe.tellChatroom("room", EVENT);
+  safe.notify("ann", EVENT);
+  safe.notifyChatroom("room", EVENT);
   assertEquals([outcomes, faults.length], [["everybody"], 10]);
 });
 

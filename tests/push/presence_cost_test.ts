@@ -27,7 +27,7 @@ class Counting implements GatewayCommands {
   close = nothing;
   deliver = nothing;
   tell = nothing;
-  tellChatroom = nothing;
+  notifyChatroom = nothing;
   pushChatroom = nothing;
   replace = nothing;
 
@@ -48,7 +48,7 @@ async function bench() {
     new ConnectionRef(at, ++connections);
   let looks = 0;
   const know = () =>
-    presence.know("ann", () => {
+    presence.lookUpChatrooms("ann", () => {
       looks++;
       return Promise.resolve(ROOMS);
     });
@@ -159,7 +159,7 @@ Deno.test("nothing is left of who has gone for good", async () => {
 Deno.test("a look-up that is begun anew takes what is listed no more, but no news", async () => {
   const { clock, presence, commands } = await bench();
   const answer = Promise.withResolvers<string[]>();
-  const known = presence.knowAgain("ann", () => answer.promise);
+  const known = presence.lookUpChatroomsAgain("ann", () => answer.promise);
   presence.enter("news", "ann");
   presence.exit("r0", "ann");
   answer.resolve(["r0", "r1", "r5000"]);

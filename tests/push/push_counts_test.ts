@@ -62,11 +62,11 @@ Deno.test("an event is counted where it is sent, and by reason where it is dropp
     user_id: "ann",
     sequence: 1,
   } as const;
-  events.tellUser("ann", event, undefined);
+  events.notifyUser("ann", event, undefined);
   assertEquals([counts.events, counts.eventsBackedUp], [1, 1]);
   // Two connections cost two frames of ten thousand a second.
   for (let i = 0; i < 5003; i++) {
-    events.tellMembership("room", event, undefined);
+    events.notifyMembership("room", event, undefined);
   }
   assertEquals(counts.eventsOverBudget, 3);
   // The clock stands still: behind the first, the line fills up.

@@ -17,12 +17,12 @@ function create(limit: number) {
 
 Deno.test("as many begin as there are semaphore, the others wait in their order", () => {
   const { semaphore, begun, waiter } = create(2);
-  for (const number of [1, 2, 3, 4]) semaphore.take(waiter(number));
+  for (const number of [1, 2, 3, 4]) semaphore.acquire(waiter(number));
   assertEquals([begun, semaphore.waiting], [[1, 2], 2]);
-  semaphore.giveBack();
+  semaphore.release();
   assertEquals(begun, [1, 2, 3]);
-  semaphore.giveBack();
-  semaphore.giveBack();
+  semaphore.release();
+  semaphore.release();
   assertEquals([begun, semaphore.waiting], [[1, 2, 3, 4], 0]);
 });
 
@@ -32,25 +32,25 @@ Deno.test("the place of a waiter that throws is free again, and it is told so", 
   const throwing = () => {
     throw fault;
   };
-  semaphore.take({ ...waiter(7), begin: throwing });
-  semaphore.take({ begin: throwing, failed: throwing });
-  semaphore.take(waiter(1));
+  semaphore.acquire({ ...waiter(7), begin: throwing });
+  semaphore.acquire({ begin: throwing, failed: throwing });
+  semaphore.acquire(waiter(1));
   assertEquals([faults, begun], [[fault, fault, fault], [-7, 1]]);
 });
 
 Deno.test("a long line of waiters that give back at once takes no stack", () => {
   const { semaphore, waiter } = create(1);
-  semaphore.take(waiter(0));
+  semaphore.acquire(waiter(0));
   let served = 0;
   for (let number = 0; number < 100_000; number++) {
-    semaphore.take({
+    semaphore.acquire({
       begin() {
         served++;
-        semaphore.giveBack();
+        semaphore.release();
       },
       failed() {},
     });
   }
-  semaphore.giveBack();
+  semaphore.release();
   assertEquals([served, semaphore.waiting], [100_000, 0]);
 });

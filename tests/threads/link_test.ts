@@ -15,7 +15,7 @@ import { refusal } from "../helpers/refusal.ts";
 
 const METHODS = [
   ...["admit", "dismiss", "close", "enter", "exit"],
-  ...["deliver", "tell", "tellChatroom", "pushChatroom", "replace"],
+  ...["deliver", "notify", "notifyChatroom", "pushChatroom", "replace"],
 ];
 
 /** Whoever is told of this user throws. */
@@ -113,8 +113,8 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
   commands.enter("room", "ann");
   commands.deliver("ann", MESSAGES, 7);
   commands.deliver("ann", MESSAGES);
-  commands.tell("ann", EVENT);
-  commands.tellChatroom("room", EVENT, 3);
+  commands.notify("ann", EVENT);
+  commands.notifyChatroom("room", EVENT, 3);
   commands.exit("room", "ann");
   commands.dismiss(1);
   commands.close(1, GOING_AWAY);
@@ -125,8 +125,8 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
     ["enter", "room", "ann"],
     ["deliver", "ann", MESSAGES, 7],
     ["deliver", "ann", MESSAGES, undefined],
-    ["tell", "ann", EVENT, undefined],
-    ["tellChatroom", "room", EVENT, 3],
+    ["notify", "ann", EVENT, undefined],
+    ["notifyChatroom", "room", EVENT, 3],
     ["exit", "room", "ann"],
     ["dismiss", 1],
     ["close", 1, GOING_AWAY],

@@ -20,7 +20,7 @@ Deno.test("a thread is told of very many chatrooms no faster than it takes them"
   const { clock, commands } = create();
   const presence = new Presence(clock);
   presence.add(new ConnectionRef(commands, 1), "ann");
-  const known = presence.know("ann", () => Promise.resolve(ROOMS));
+  const known = presence.lookUpChatrooms("ann", () => Promise.resolve(ROOMS));
   let highest = 0;
   let isKnown = false;
   known.then(() => isKnown = true);
