@@ -1,6 +1,6 @@
 /**
- * Runs something whose fault must cost nobody else. Returns whether it went
- * well; what it threw goes to `onFault`.
+ * Runs something whose fault must not affect anything else. Returns whether it
+ * succeeded; `onFault` gets what it threw.
  */
 export function attempt(
   run: () => void,

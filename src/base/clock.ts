@@ -1,9 +1,9 @@
-/** A timer that {@linkcode Clock.cancel} takes back. */
+/** A timer, for {@linkcode Clock.cancel}. */
 export type Timer = unknown;
 
 /**
- * The only source of time. It is passed to whatever reads or waits for time, so
- * that a test can hold it still and move it.
+ * The only source of time. It is passed to everything that reads or waits for
+ * time, so that a test can hold it still and move it.
  */
 export interface Clock {
   /** Unix time in milliseconds; may jump in either direction. */
@@ -12,9 +12,9 @@ export interface Clock {
   elapsed(): number;
   /** Calls `run` once, not earlier than `delay` milliseconds from now. */
   after(delay: number, run: () => void): Timer;
-  /** Takes a timer back; one that has run, or was taken back, is ignored. */
+  /** Cancels a timer; does nothing for one that has run or was cancelled. */
   cancel(timer: Timer): void;
-  /** Calls `run` after the input that is already waiting has been served. */
+  /** Calls `run` after the input that is already waiting was handled. */
   nextTurn(run: () => void): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The close codes of the wire, one table: why a connection ends and whether
- * its client should come back.
+ * The close codes of the wire in one table: why a connection ends, and whether
+ * its client may come back.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Close {
   readonly reconnect: "no" | "yes" | "with a new token";
 }
 
-/** The server ends; every client comes back after a random pause. */
+/** The server is ending; every client comes back after a random pause. */
 export const GOING_AWAY: Close = {
   code: 1001,
   reason: "server going away",
@@ -39,7 +39,7 @@ export const MALFORMED: Close = {
   reason: "too many malformed frames",
   reconnect: "no",
 };
-/** A reply could not be written: a fault of ours, which is logged. */
+/** A reply could not be written; this is our fault and is logged. */
 export const INTERNAL_ERROR: Close = {
   code: 1011,
   reason: "internal error",
@@ -63,7 +63,10 @@ export const HEARTBEAT_TIMEOUT: Close = {
   reason: "no frame within the heartbeat interval",
   reconnect: "yes",
 };
-/** More than `--max-connections-per-user`: one goes that seems dead, or the oldest. */
+/**
+ * Over `--max-connections-per-user`: the connection that seems dead is closed,
+ * or the oldest.
+ */
 export const REPLACED: Close = {
   code: 4409,
   reason: "replaced by a newer connection",
@@ -75,7 +78,7 @@ export const SLOW_CONSUMER: Close = {
   reason: "slow consumer",
   reconnect: "yes",
 };
-/** More requests unanswered than a connection may have. */
+/** Over the number of unanswered requests that a connection may have. */
 export const FLOODING: Close = {
   code: 4429,
   reason: "too many requests unanswered",

@@ -1,12 +1,11 @@
 /**
- * The reply codes of the wire, one table. A reply is a promise to the client
- * about this one request; a goodbye to the whole connection is in
- * `base/close_codes.ts`.
+ * The reply codes of the wire in one table. A reply code is about one request;
+ * a close code (`base/close_codes.ts`) is about the whole connection.
  *
  * @module
  */
 
-/** Every code that a reply may carry besides 0, and what it stands for. */
+/** Every reply code except 0, with its meaning. */
 export const REPLY_CODES = {
   400: "bad request",
   401: "not logged in",
@@ -22,18 +21,18 @@ export const REPLY_CODES = {
   503: "unavailable",
 } as const;
 
-/** A failure's code; over HTTP also its status. */
+/** The code of a failure; over HTTP it is the status, too. */
 export type ReplyCode = keyof typeof REPLY_CODES;
 
 /**
- * A request that cannot be fulfilled, worded for the client: the message says
- * what was wrong and what would be right, and names the field where there is
- * one. Nothing internal may stand in it.
+ * A request that cannot be fulfilled. The message is for the client: it says
+ * what was wrong and what would be right, and names the field if there is one.
+ * It never contains anything internal.
  */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
   readonly code: ReplyCode;
-  /** What there is to say beside the message; most refusals have nothing. */
+  /** Further data for the client; most refusals have none. */
   readonly data: object | null = null;
 
   constructor(code: ReplyCode, message: string) {
@@ -42,7 +41,7 @@ export class ReplyError extends Error {
   }
 }
 
-/** A 429 that says when to come again. */
+/** A 429 that says when to try again. */
 export class TooManyRequests extends ReplyError {
   override readonly data: { readonly retry_after: number };
 
@@ -53,13 +52,13 @@ export class TooManyRequests extends ReplyError {
   }
 }
 
-/** What is logged of a fault the client only sees as a 500. */
+/** Logs a fault of which the client only sees a 500 with this id. */
 export type FaultReporter = (faultId: string, fault: unknown) => void;
 
 /**
- * Turns anything thrown into what the client may see. Whatever is not a
- * {@linkcode ReplyError} is a fault of ours: it is reported under a new id and
- * the client is told that id and nothing else.
+ * Turns anything thrown into what the client may see. Anything but a {@linkcode
+ * ReplyError} is a fault of ours: it is reported under a new id, and the client
+ * gets only that id.
  */
 export function toReplyError(
   thrown: unknown,
@@ -71,13 +70,16 @@ export function toReplyError(
   return new ReplyError(500, `internal error, logged as ${faultId}`);
 }
 
-/** A fault for the log, with where it comes from; never for a client. */
+/**
+ * Describes a fault and where it comes from, for the log; never for a client.
+ */
 export function describeFault(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
-  // It says all there is, and where it comes from is no secret.
+  // Its message says enough; a stack would add nothing.
   if (fault instanceof ReplyError) return fault.message;
   const text = fault.stack ?? fault.message;
-  // JSON.parse quotes what it could not read, which may be a content.
+  // The message of JSON.parse quotes its input, which may be a message's
+  // content.
   return fault instanceof SyntaxError
     ? text.replace(fault.message, "a text that is not readable")
     : text;

@@ -1,10 +1,10 @@
-// Controls, C1 among them, what turns the direction of a text around, formats
-// that are not seen, and ends of lines that JSON leaves alone.
+// Control characters (C1 too), what reverses the direction of a text, invisible
+// format characters, and line ends that JSON does not escape.
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A text in JSON in which a terminal shows everything and obeys nothing: it
- * reads back as the same.
+ * Escapes everything in a JSON text that a terminal would act on instead of
+ * showing. The result parses to the same value.
  */
 export function printable(json: string): string {
   return json.replace(OBEYED, escaped);

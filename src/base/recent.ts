@@ -1,6 +1,6 @@
 /**
- * What was noted lately, by key: at most `limit` entries, of which the oldest go
- * first, and none older than `maxAge` milliseconds.
+ * A map of recent values: at most `limit` entries, the oldest of which are
+ * dropped first, and none older than `maxAge` milliseconds.
  */
 export class Recent<T> {
   #noted = new Map<string, { value: T; at: number }>();
@@ -12,12 +12,12 @@ export class Recent<T> {
     this.#maxAge = bounds.maxAge;
   }
 
-  /** How many entries there are, old ones included. */
+  /** How many entries there are, expired ones included. */
   get size(): number {
     return this.#noted.size;
   }
 
-  /** What was noted, if it is recent; `now` is in milliseconds. */
+  /** The value, if it is recent; `now` is in milliseconds. */
   get(key: string, now: number): T | undefined {
     const known = this.#noted.get(key);
     if (known === undefined) return undefined;
@@ -25,7 +25,7 @@ export class Recent<T> {
     return age >= 0 && age < this.#maxAge ? known.value : undefined;
   }
 
-  /** Notes a value. */
+  /** Sets a value. */
   set(key: string, value: T, now: number): void {
     this.#noted.delete(key);
     this.#noted.set(key, { value, at: now });
@@ -36,7 +36,7 @@ export class Recent<T> {
     }
   }
 
-  /** Forgets an entry. */
+  /** Deletes an entry. */
   delete(key: string): void {
     this.#noted.delete(key);
   }

@@ -1,17 +1,19 @@
 import { Deque } from "@std/data-structures";
 import type { Clock } from "./clock.ts";
 
-/** Items of a list that are done at once: what most lists have. */
+/** Items of one list that are handled at once; most lists have no more. */
 export const AT_ONCE = 64;
-/** Items of all lists that are done in one turn: a quarter of a millisecond. */
+/**
+ * Items of all lists that are handled in one turn: a quarter of a millisecond.
+ */
 export const SPREAD_SIZE = 256;
 
 type Wait = Promise<void> | undefined | void;
 
 /**
- * Does something for each item of a list, whatever its length, without holding
- * up the event loop: the first at once, the others a few in a turn, of all
- * lists together. Lists take turns, so that a short one never waits for a long.
+ * Calls a function for each item of a list of any length without holding up the
+ * event loop: the first items at once, the others a few per turn, shared among
+ * all lists. Lists take turns, so that a short one never waits for a long one.
  */
 export class Spread {
   #clock: Pick<Clock, "nextTurn">;
@@ -23,9 +25,10 @@ export class Spread {
   }
 
   /**
-   * Does it for each; undefined when that is done, or else a promise that
-   * settles when it is. What throws ends the list and rejects. Where `act`
-   * returns a promise its list goes on when that has settled, and others now.
+   * Calls `act` for each item. Returns undefined if all are done, otherwise a
+   * promise that settles when they are. A throw ends the list and rejects the
+   * promise. If `act` returns a promise, the list waits for it while others go
+   * on.
    */
   over<Item>(
     items: Iterable<Item>,
@@ -64,7 +67,7 @@ export class Spread {
   }
 }
 
-/** One list, as far as it is done. */
+/** One list, and how much of it is done. */
 class List {
   readonly ended = Promise.withResolvers<void>();
   /** What has to settle before the next step. */
@@ -75,7 +78,7 @@ class List {
     this.#steps = steps;
   }
 
-  /** Does some; returns whether all are done. */
+  /** Handles up to `count` items; returns whether all are done. */
   step(count: number): boolean {
     for (let left = count; left > 0; left--) {
       const { done, value } = this.#steps.next();
@@ -86,7 +89,7 @@ class List {
     return false;
   }
 
-  /** As `step`, for whoever waits for the end; a throw is that one's alone. */
+  /** As `step`, and settles `ended`; a throw rejects it and goes no further. */
   stepAlone(count: number): boolean {
     try {
       if (!this.step(count)) return false;

@@ -8,8 +8,8 @@ export interface Patience {
 }
 
 /**
- * What work comes to, or, where that takes longer, what `late` returns or
- * throws. Work that is late goes on, and what becomes of it is of no interest.
+ * The result of `work`, or, if that takes longer, what `late` returns or
+ * throws. Late work goes on and its outcome is ignored.
  */
 export async function within<Result, Late>(
   work: Promise<Result>,
@@ -25,7 +25,7 @@ export async function within<Result, Late>(
   }
 }
 
-/** Waits for work, but not for longer. Work that fails has ended, too. */
+/** Waits until work has ended or the time is over. Failing is ending, too. */
 export async function atMost(
   work: Promise<unknown>,
   patience: Patience,

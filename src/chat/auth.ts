@@ -3,10 +3,12 @@ import { isId, isReserved } from "../domain/ids.ts";
 import { ReplyError } from "../base/errors.ts";
 
 const ALGORITHM = "HS256";
-/** The last time that there is, ECMA-262 21.4.1.1; Unix ms. */
+/**
+ * The greatest Unix time in milliseconds that a Date holds, ECMA-262 21.4.1.1.
+ */
 const LAST_TIME = 8.64e15;
 
-/** A token that proves a user's id, and when it stops to. */
+/** A token that proves a user's id, and when it expires. */
 export interface Token {
   readonly token: string;
   /** Unix time in milliseconds. */
@@ -22,7 +24,9 @@ export interface Claims {
 
 /** What {@linkcode Auth} needs. */
 export interface AuthOptions {
-  /** Signs the tokens; without one a random secret serves until the end. */
+  /**
+   * Signs the tokens. Without it a random one is used until the process ends.
+   */
   readonly secret: string | undefined;
   /** Milliseconds for which an issued token is valid. */
   readonly tokenExpiry: number;
@@ -64,9 +68,9 @@ export class Auth {
   }
 
   /**
-   * What a token says, if it is one of ours.
+   * Checks a token and returns what it says.
    *
-   * @throws {ReplyError} 401, 403 when it is for the service's own id
+   * @throws {ReplyError} 401; 403 when it is for the service's own id
    */
   async verify(token: string): Promise<Claims> {
     const { sub, exp = 0 } = await this.#payload(token);
@@ -80,10 +84,11 @@ export class Auth {
   }
 
   /**
-   * Lets a user in: on the token they present, which must be theirs, or, where
-   * the server has no secret, on their word. Returns the token to go on with.
+   * Checks a login. With a token it must be the user's own. Without one the
+   * user's word is enough, unless the server has a secret. Returns the token to
+   * go on with.
    *
-   * @throws {ReplyError} 401, 403 for the service's own id
+   * @throws {ReplyError} 401; 403 for the service's own id
    */
   async login(
     userId: string,
@@ -108,13 +113,16 @@ export class Auth {
     return { token: presented, expiresAt };
   }
 
-  /** Seconds may have a fraction, RFC 7519 section 2; milliseconds do not. */
+  /**
+   * An expiry may have fractions of a second, RFC 7519 section 2; our
+   * milliseconds may not.
+   */
   #expiryOf(exp: number): number {
     const expiresAt = Math.floor(exp * 1000);
     if (expiresAt > LAST_TIME) {
       throw new ReplyError(401, "token: its claim exp is missing or wrong");
     }
-    // It was compared with whole seconds before.
+    // jose has compared whole seconds only.
     if (expiresAt <= this.#now()) throw new ReplyError(401, "token: expired");
     return expiresAt;
   }

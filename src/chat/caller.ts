@@ -1,8 +1,11 @@
 import type { ConnectionRef } from "../push/connection_ref.ts";
 
-/** Who makes a request, once they are known to be who they say. */
+/** Who makes a request; their identity has been checked. */
 export interface Caller {
   readonly userId: string;
-  /** The connection it came over, which gets the reply and so no push of it. */
+  /**
+   * The connection that the request came over. It gets the reply, and therefore
+   * no push.
+   */
   readonly ref: ConnectionRef | undefined;
 }

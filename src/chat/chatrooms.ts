@@ -19,20 +19,26 @@ export interface ChatroomsOptions {
   readonly news: Pick<News, "joined" | "left">;
 }
 
-/** Changes that are remembered as told; of an older one it may be told twice. */
+/**
+ * Most users whose last membership event is remembered. Beyond, an event may be
+ * sent twice.
+ */
 const MAX_TOLD = 10_000;
 
-/** Joining, leaving and looking around in chatrooms. */
+/** Joining and leaving chatrooms, and listing their members. */
 export class Chatrooms {
   #options: ChatroomsOptions;
-  /** What was told last of users in chatrooms, while a settling may ask. */
+  /**
+   * The last membership event that was sent of each user and chatroom, for as
+   * long as an unsettled write may need it.
+   */
   #told = new Map<string, "joined" | "left">();
 
   constructor(options: ChatroomsOptions) {
     this.#options = options;
   }
 
-  /** Makes the caller a member; a chatroom that is not there is created. */
+  /** Makes the caller a member; creates the chatroom if there is none. */
   async join(caller: Caller, body: request.Join): Promise<response.Joined> {
     const { storage, nodes, views } = this.#options;
     const wasIn = this.#begin(caller, body.id);
@@ -99,8 +105,9 @@ export class Chatrooms {
   }
 
   /**
-   * Of a change whose outcome was not told in time: who has joined after all is
-   * pushed to, who has left is not. Nothing is changed by this.
+   * Called when it turned out late whether a join or leave took effect: puts
+   * the user's connections in or out of the chatroom and sends the event. It
+   * stores nothing.
    */
   async #settle(
     { userId }: Caller,
@@ -117,7 +124,10 @@ export class Chatrooms {
     await this.#tell(event, id, { userId, ref: undefined });
   }
 
-  /** A change is asked for; returns whether its user is in the chatroom here. */
+  /**
+   * Called before the storage is asked; returns whether the user's connections
+   * are in the chatroom now.
+   */
   #begin({ userId }: Caller, id: string): boolean {
     this.#told.delete(`${userId} ${id}`);
     return this.#options.presence.chatroomsOf(userId).has(id);
@@ -143,13 +153,14 @@ export class Chatrooms {
   ): Promise<void> {
     const { storage, news } = this.#options;
     this.#noteTold(event, chatroomId, userId);
-    // The change has taken effect: a name that is out of reach is no failure.
+    // The join or leave has taken effect, so failing to read the name must not
+    // fail it.
     const { name } = await storage.user(userId).catch(() => ({ name: userId }));
     news[event]({ chatroomId, user: { id: userId, name }, origin });
   }
 }
 
-/** @throws {ReplyError} 400 for a cursor of another chatroom too */
+/** @throws {ReplyError} 400, also for a cursor of another chatroom */
 function startOf({ id, cursor }: request.Members): number | undefined {
   const position = decodeCursor("members", cursor);
   if (position !== undefined && position.id !== id) throw badCursor();

@@ -19,7 +19,7 @@ export interface ConversationsOptions {
   readonly views: Views;
 }
 
-/** A user's list of conversations; on the wire: sessions. */
+/** A user's list of conversations (on the wire: sessions). */
 export class Conversations {
   #options: ConversationsOptions;
 

@@ -1,7 +1,7 @@
 import { ReplyError } from "../base/errors.ts";
 import type { ListPosition } from "../storage/storage.ts";
 
-/** Which list a cursor belongs to: one of another list is refused. */
+/** The list a cursor belongs to; any other list refuses it. */
 export type CursorKind = "sessions" | "members";
 
 /** Writes a position in a list as an opaque text, safe in a query string. */
@@ -36,7 +36,7 @@ function decode(cursor: string): string {
   }
 }
 
-/** What a cursor that is none of ours is refused with. */
+/** The refusal of a cursor that is not ours. */
 export function badCursor(): ReplyError {
   return new ReplyError(
     400,

@@ -25,7 +25,7 @@ import {
 import type { Caller } from "./caller.ts";
 
 const DEFAULT_CATEGORY = "text";
-/** The newest messages of which those are pushed that were in doubt. */
+/** How many of the newest messages are looked at to settle a send in doubt. */
 const SETTLED = 100;
 /** UTF-8 needs at most this many bytes for one UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -34,7 +34,7 @@ const MAX_BYTES_PER_UNIT = 3;
 export interface MessagesOptions {
   readonly storage: Storage;
   readonly nodes: Pick<Nodes, "settling">;
-  /** Unix time in milliseconds, as the storage's. */
+  /** Unix time in milliseconds, by the storage's clock. */
   readonly now: () => number;
   readonly views: Views;
   readonly news: Pick<News, "stored">;
@@ -51,8 +51,9 @@ export class Messages {
   }
 
   /**
-   * Stores a message and then tells it: a stored message that nobody was
-   * pushed is in the history, a pushed one that was not stored would be a lie.
+   * Stores a message, then pushes it. In this order, because a stored message
+   * that was not pushed is still in the history, while a pushed one that was
+   * not stored is lost.
    *
    * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413
    */
@@ -99,7 +100,10 @@ export class Messages {
     return { items, has_more: page.hasMore || isCut };
   }
 
-  /** What is appended to a chatroom is pushed by whoever stored it. */
+  /**
+   * Over Redis the script that stores a chatroom's message also publishes it,
+   * so there is nothing to settle.
+   */
   #append(draft: Draft): Promise<Appended> {
     const { storage, nodes, now } = this.#options;
     if (draft.conversation.type === CHATROOM) return storage.append(draft);
@@ -108,7 +112,10 @@ export class Messages {
     return nodes.settling(storage.append(draft), settle);
   }
 
-  /** What has been stored after all is pushed; who is pushed it already drops it. */
+  /**
+   * Pushes a message that turned out to be stored after all. A node that has
+   * already pushed it drops it.
+   */
   async #settleSend(draft: Draft, since: number): Promise<void> {
     const { storage, news } = this.#options;
     const { conversation } = draft;
@@ -135,7 +142,10 @@ export class Messages {
   }
 }
 
-/** May this be what the draft has become? What was recalled is not. */
+/**
+ * Can this message be what the draft became? A recalled one cannot be
+ * recognised.
+ */
 function isOf(draft: Draft, message: Message): boolean {
   return message.sender.id === draft.senderId &&
     message.category === draft.category &&

@@ -11,7 +11,7 @@ export interface ReadMarksOptions {
   readonly news: Pick<News, "read">;
 }
 
-/** How far users have read: one mark per user and conversation. */
+/** How far users have read: one mark for each user and conversation. */
 export class ReadMarks {
   #options: ReadMarksOptions;
 
@@ -20,8 +20,8 @@ export class ReadMarks {
   }
 
   /**
-   * Moves the caller's mark forward, and tells their other connections and, in
-   * a private conversation, the peer.
+   * Moves the caller's mark forward, and sends an event to their other
+   * connections and, in a private conversation, to the peer.
    *
    * @throws {ReplyError} 400, 403, 404
    */

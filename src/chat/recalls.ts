@@ -12,11 +12,13 @@ export interface RecallsOptions {
   readonly storage: Storage;
   readonly views: Views;
   readonly news: Pick<News, "changed">;
-  /** Milliseconds from sending for which the sender may take a message back. */
+  /**
+   * Milliseconds after sending within which the sender may recall a message.
+   */
   readonly recallWindow: number;
 }
 
-/** Taking messages back. */
+/** Recalling messages. */
 export class Recalls {
   #options: RecallsOptions;
 
@@ -25,8 +27,8 @@ export class Recalls {
   }
 
   /**
-   * Empties a message for everybody. One that still waits for its push goes out
-   * empty. Again is a success and tells nobody.
+   * Empties a message for everybody. If it is still waiting for its push it
+   * goes out empty. Recalling it again succeeds and sends no event.
    *
    * @throws {ReplyError} 400, 403, 404
    */

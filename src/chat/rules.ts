@@ -6,7 +6,7 @@ import type { Recalls } from "./recalls.ts";
 import type { Sync } from "./sync.ts";
 import type { Users } from "./users.ts";
 
-/** All the rules: what sockets and HTTP call alike. */
+/** All the rules, for sockets and HTTP alike. */
 export interface Rules {
   readonly users: Users;
   readonly chatrooms: Chatrooms;

@@ -1,7 +1,7 @@
 import { ReplyError } from "../base/errors.ts";
 
 /**
- * Refuses what only makes sense where messages are numbered.
+ * Refuses requests that need numbered messages where messages have no numbers.
  *
  * @throws {ReplyError} 409
  */

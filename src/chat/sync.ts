@@ -9,8 +9,9 @@ import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
 
 /**
- * What is asked for instead where the changes leave no room: so many recalled
- * messages, which are empty, fit beside a message; one leaves the most room.
+ * Shorter pages to try when the changes leave no room for messages. A page of
+ * 200 recalled messages, which are empty, fits beside its changes; a page of
+ * one leaves the most room.
  */
 const SHORTER = [200, 1];
 
@@ -37,7 +38,8 @@ export class Sync {
     const viewer = { userId, conversation };
     const asked = body.count ?? DEFAULT_SYNC_COUNT;
     let page = await this.#read(viewer, body, asked);
-    // Where the changes end is known of a whole page only: it is read again.
+    // Which changes belong to a page is known only of a whole page, so a
+    // shorter page is read anew.
     for (const count of SHORTER) {
       if (hasRoom(page)) break;
       page = await this.#read(viewer, body, Math.min(count, asked));
@@ -76,7 +78,7 @@ export class Sync {
   }
 }
 
-/** Is there room for the first message beside the changes, which are not cut? */
+/** Does the first message fit beside the changes, which are never cut? */
 function hasRoom({ items, changes }: response.SyncPage): boolean {
   const indivisible = [...changes, ...items.slice(0, 1)];
   return fittingMessages(indivisible) === indivisible.length;

@@ -4,20 +4,20 @@ import type { Message } from "./model.ts";
 export type ChangeKind = "recalled";
 
 /**
- * A change of one message, as it is told to everybody in its conversation. All
- * kinds are numbered together, so that who was away asks for them by one number.
- * A message has one change, its newest: one that changes again takes a new
- * number and loses the one before.
+ * A change of one message, as everybody in the conversation sees it. All kinds
+ * share one numbering, so that a client that was away asks for what it missed
+ * by one number. A message has only its newest change: if it changes again it
+ * takes a new number and loses the old one.
  */
 export interface Change {
   readonly kind: ChangeKind;
-  /** The message as it is from now on. */
+  /** The message after the change. */
   readonly message: Message;
   /** 1 for the first change of the conversation, then ascending. */
   readonly number: number;
 }
 
-/** The change that has made a stored message what it is. */
+/** The change that produced this state of a message. */
 export function changeTo(message: Message, number: number): Change {
   return { kind: "recalled", message, number };
 }

@@ -1,37 +1,43 @@
 import { CREATOR, type Rank } from "./rank.ts";
 
 /**
- * Who may change a message: numbers that a storage compares in the step that
- * changes it, so that nothing comes between.
+ * Who may change a message: plain numbers, which a storage compares in the same
+ * atomic step as the change.
  */
 export interface ChangePolicy {
-  /** Who stands this high in the chatroom may change anybody's at any time. */
+  /** From this rank up a member may change anybody's message at any time. */
   readonly fromRank: Rank;
-  /** Milliseconds from sending for which its sender may. */
+  /** Milliseconds after sending within which the sender may change it. */
   readonly window: number;
 }
 
-/** What a storage knows of a message and of who wants to change it. */
+/** The facts about a message and the user who wants to change it. */
 export interface ChangeFacts {
   readonly rank: Rank;
   readonly isSender: boolean;
   /** Milliseconds since it was sent. */
   readonly age: number;
-  /** Is it so already? Asking again is no sin, however late. */
+  /**
+   * Has the message already been changed like this? Repeating it is allowed,
+   * however late.
+   */
   readonly isDone: boolean;
 }
 
 /** Why somebody may not change a message. */
 export type ChangeRefusal = "not-sender" | "too-late";
 
-/** Taking a message back: its sender for a while, the chatroom's creator always. */
+/**
+ * Who may recall a message: its sender within the window, the chatroom's
+ * creator always.
+ */
 export function recallPolicy(window: number): ChangePolicy {
   return { fromRank: CREATOR, window };
 }
 
 /**
- * Why this change is refused; undefined where it is not. `refused_change.lua` is
- * the same for Redis.
+ * Why this change is refused; undefined if it is allowed. `refused_change.lua`
+ * makes the same comparisons in Redis.
  */
 export function refusedChange(
   { fromRank, window }: ChangePolicy,

@@ -1,18 +1,18 @@
-/** Which message the change of a number is about. */
+/** The number of a change, and the sequence of the message that changed. */
 export interface NumberedChange {
   readonly number: number;
   readonly sequence: number;
 }
 
 /**
- * The numbers of a conversation's changes, ascending: of each message that of
- * its newest change alone, so that there are never more than messages. One whose
- * message is no longer kept is of no use to anybody and goes when more than
+ * The numbers of a conversation's changes, ascending. Only the newest change of
+ * each message is held, so there are never more than messages. A change whose
+ * message is no longer kept is useless; such changes are dropped when more than
  * `limit` are held.
  */
 export class Changes {
   #held: NumberedChange[] = [];
-  /** By sequence; most conversations have no change and need none. */
+  /** Numbers by sequence; most conversations have no change and no map. */
   #numbers: Map<number, number> | undefined;
   #limit: number;
   #last = 0;
@@ -32,8 +32,8 @@ export class Changes {
   }
 
   /**
-   * Numbers a change of a message and returns the number; `isKept` tells
-   * whether a message is.
+   * Numbers a change of a message and returns the number. `isKept` says whether
+   * a message is still kept.
    */
   add(sequence: number, isKept: (sequence: number) => boolean): number {
     this.#forget(sequence);
@@ -44,7 +44,7 @@ export class Changes {
     return number;
   }
 
-  /** All held changes with a greater number than this one, ascending. */
+  /** All held changes with a number greater than this, ascending. */
   *after(number: number): Generator<NumberedChange> {
     for (let at = this.#firstAfter(number); at < this.#held.length; at++) {
       yield this.#held[at] as NumberedChange;

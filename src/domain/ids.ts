@@ -7,8 +7,8 @@ export const PRIVATE = 2;
 export type ConversationType = typeof CHATROOM | typeof PRIVATE;
 
 /**
- * Names a conversation the same way for everybody in it: `1:<chatroom>` or
- * `2:<user>:<user>` with the two in order. Ids hold no colon, so it is unique.
+ * A key that is the same for everybody in the conversation: `1:<chatroom>`, or
+ * `2:<user>:<user>` with the ids in order. Ids have no colon, so it is unique.
  */
 export type ConversationKey = string & { readonly __brand: "ConversationKey" };
 
@@ -20,7 +20,7 @@ export interface ConversationRef {
   readonly key: ConversationKey;
 }
 
-/** The form of user and chatroom ids, as source text of a regular expression. */
+/** The form of user and chatroom ids, as the source of a regular expression. */
 export const ID_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}$";
 /** {@linkcode ID_PATTERN} in words, for error texts. */
 export const ID_RULE =
@@ -28,17 +28,17 @@ export const ID_RULE =
 
 const ID = new RegExp(ID_PATTERN);
 
-/** Tells whether a text is a well-formed user or chatroom id. */
+/** Is a text a well-formed user or chatroom id? */
 export function isId(text: string): boolean {
   return ID.test(text);
 }
 
-/** Who speaks for the service. */
+/** The id under which the service itself speaks. */
 const SYSTEM = "system";
 
 /**
- * Is this id kept for the service? In whatever case: who is called by an id has
- * it as their name.
+ * Is this id reserved for the service? Upper and lower case are the same here,
+ * because a user without a name is shown by their id.
  */
 export function isReserved(userId: string): boolean {
   return userId.toLowerCase() === SYSTEM;
@@ -72,14 +72,14 @@ export function partiesOf(key: ConversationKey): [string, string] {
   return [first, second];
 }
 
-/** The conversation of this key as one of its users sees it. */
+/** The conversation with this key as one of its users addresses it. */
 export function refOf(key: ConversationKey, userId: string): ConversationRef {
   const [type, first = "", second = ""] = key.split(":");
   if (type === "1") return { type: CHATROOM, target: first, key };
   return { type: PRIVATE, target: first === userId ? second : first, key };
 }
 
-/** The wire's session id: how the user of this reference addresses it. */
+/** The wire's session id: how this user addresses the conversation. */
 export function sessionId(ref: ConversationRef): string {
   return `${ref.type}:${ref.target}`;
 }

@@ -2,10 +2,10 @@
  * Message ids: opaque on the wire, sortable by creation, and readable by us, so
  * that a message is found in its timeline without an index of ids.
  *
- * Three parts in base 36: the send time in milliseconds (9 digits, enough until
- * the year 5188), a counter within that millisecond (4 digits), the sequence
- * within the conversation. Time and counter make it unique and sortable within
- * one process; the sequence says where it lies.
+ * An id has three parts in base 36: the send time in milliseconds (9 digits,
+ * enough until the year 5188), a counter within that millisecond (4 digits),
+ * and the sequence within the conversation. Time and counter make it unique and
+ * sortable within one process; the sequence locates the message.
  *
  * @module
  */
@@ -23,8 +23,8 @@ export class MessageIds {
 
   /**
    * The id for a message sent at `time`, which must not be lower than in the
-   * call before: the caller's clock is monotone. Where more are sent in a
-   * millisecond than the counter counts, the id's time goes on alone.
+   * call before. If one millisecond has more messages than the counter can
+   * count, the time in the ids runs ahead.
    */
   next(time: number, sequence: number): string {
     if (time > this.#time) this.#startMillisecond(time);
@@ -42,19 +42,19 @@ export class MessageIds {
   }
 }
 
-/** The sequence that an id claims; undefined when it is no id of ours. */
+/** The sequence in an id; undefined if it is not an id of ours. */
 export function sequenceOfMessageId(id: string): number | undefined {
   if (!FORM.test(id)) return undefined;
   const sequence = parseInt(id.slice(TIME_DIGITS + COUNTER_DIGITS), 36);
   return Number.isSafeInteger(sequence) ? sequence : undefined;
 }
 
-/** The time in an id that {@linkcode MessageIds} has made. */
+/** The time in an id made by {@linkcode MessageIds}. */
 export function timeOfMessageId(id: string): number {
   return parseInt(id.slice(0, TIME_DIGITS), 36);
 }
 
-/** The id of a message of which only the sequence is known. */
+/** An id for a message of which only the sequence is known. */
 export function idOfUnreadable(sequence: number): string {
   return digits(0, TIME_DIGITS + COUNTER_DIGITS) + sequence.toString(36);
 }

@@ -1,5 +1,5 @@
 /**
- * What the service is about, as plain data that anything may hold on to.
+ * The records of the service, as plain data.
  *
  * @module
  */
@@ -15,9 +15,9 @@ export interface User {
   readonly lastSeen: number;
 }
 
-/** A message as it was sent. */
+/** Status of a message as it was sent. */
 export const NORMAL = 1;
-/** A message that was taken back: its content is empty. */
+/** Status of a recalled message: its content is empty. */
 export const RECALLED = 2;
 export type MessageStatus = typeof NORMAL | typeof RECALLED;
 
@@ -26,7 +26,7 @@ export interface Message {
   /** Unique, and greater than the id of every message stored before it. */
   readonly id: string;
   readonly conversation: ConversationKey;
-  /** The sender as they were called when they sent it. */
+  /** The sender, with the name they had when they sent it. */
   readonly sender: { readonly id: string; readonly name: string };
   readonly category: string;
   readonly content: string;
@@ -35,7 +35,7 @@ export interface Message {
   readonly status: MessageStatus;
   /** Unix time in milliseconds; never below that of the message before. */
   readonly createdAt: number;
-  /** What the sender called the request; shown to the sender only. */
+  /** The request id chosen by the sender; shown to the sender only. */
   readonly requestId: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export interface Member {
   readonly rank: Rank;
 }
 
-/** A conversation as one of its users finds it in their list. */
+/** A conversation as an entry of one user's list. */
 export interface ConversationSummary {
   readonly type: ConversationType;
   /** The chatroom's id, or the other user's. */

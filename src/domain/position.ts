@@ -1,19 +1,22 @@
 /**
- * How far a user has got in a conversation, each as the sequence of a message;
- * 0 is before the first.
+ * How far a user has got in a conversation, as sequences of messages; 0 means
+ * before the first.
  */
 export interface Position {
   /** The last message before the user joined. */
   readonly joinedSequence: number;
-  /** Up to which the user has read; only grows. */
+  /** The last message that the user has read; only grows. */
   readonly readSequence: number;
-  /** The user's own newest message: who writes has seen what was before. */
+  /**
+   * The user's own newest message: by sending it they have seen everything
+   * before it.
+   */
   readonly ownSequence: number;
 }
 
 /**
- * How many messages a user has yet to see. Computed from positions and never
- * counted, so that it cannot drift.
+ * How many messages a user has not seen. It is computed from positions and
+ * never counted, so it cannot drift.
  */
 export function unreadOf(
   { joinedSequence, readSequence, ownSequence }: Position,

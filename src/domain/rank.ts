@@ -1,22 +1,25 @@
 /*
- * Where a member stands in a chatroom: a number, so that a storage compares it
- * in the step in which it matters, and knows no roles.
+ * The rank of a member in a chatroom. It is a number, so that a storage can
+ * compare it in its atomic step without knowing roles.
  */
 
-/** Of a private conversation's users, too: neither has a say in the other's. */
+/**
+ * Also the rank of both users of a private conversation: neither may change the
+ * other's messages.
+ */
 export const MEMBER = 1;
 export const CREATOR = 3;
 export type Rank = typeof MEMBER | typeof CREATOR;
 
-/** What a rank is called on the wire. */
+/** The name of a rank on the wire. */
 export type Role = "creator" | "member";
 
-/** The rank of a member of a chatroom that `creator` has created. */
+/** The rank of a member in a chatroom created by `creator`. */
 export function rankOf(creator: string, memberId: string): Rank {
   return memberId === creator ? CREATOR : MEMBER;
 }
 
-/** What a member of this rank is called. */
+/** The role of a member of this rank. */
 export function roleOf(rank: Rank): Role {
   return rank === CREATOR ? "creator" : "member";
 }

@@ -1,19 +1,23 @@
 import { RedBlackTree } from "@std/data-structures";
 
-/** What a timeline orders: anything with a dense sequence. */
+/** Anything with a dense sequence. */
 export interface Sequenced {
   readonly sequence: number;
 }
 
 /**
- * Entries in one node of the tree. An append then costs a push, and one insert
- * in 64; a page of 50 touches two nodes at most. A fuller node saves no more.
+ * Entries in one node of the tree: an append costs an array push, and a tree
+ * insert only once in 64; a page of 50 touches at most two nodes. Larger nodes
+ * measured no faster.
  */
 const SEGMENT_SIZE = 64;
 
 /** The entries whose sequence divided by {@linkcode SEGMENT_SIZE} is `number`. */
 interface Segment<T> extends Numbered {
-  /** By the remainder; undefined where evicted, or never here. */
+  /**
+   * Indexed by {@linkcode placeOf}; undefined where evicted, or never appended
+   * here.
+   */
   readonly entries: (T | undefined)[];
 }
 
@@ -23,17 +27,19 @@ interface Numbered {
 
 /**
  * The kept messages of one conversation in the order of send time, then
- * sequence. The caller forces the send time to be monotone, so the sequence
- * alone gives that order, and it is dense: a page is exact finds, and the tree
- * needs no range query. n entries: append, find and evict are O(log n), a page
- * of k is O(k + log n). What a page returns is the caller's own array.
+ * sequence. As the caller keeps the send time monotone, the sequence alone
+ * gives that order. The sequence is dense, so a page is one or more exact finds
+ * and the tree needs no range query. With n entries append, find and evict are
+ * O(log n), and a page of k is O(k + log n). A returned page is the caller's
+ * own array.
  *
- * It is a tree since messages come at one end and go at the other for as long as
- * the conversation lasts. An array moves all that is left when its oldest goes. A
- * ring copies all of it to grow, which somebody's send waits for, and keeps the
- * room of its largest day in a conversation that has gone cold. A hash table of
- * segments finds as fast, and copies itself now and then. Here no step is larger
- * than its neighbours, and what is evicted is given back a segment at a time.
+ * Why a tree: messages are added at one end and removed at the other for as
+ * long as the conversation lasts. An array moves all that is left when its
+ * oldest entry goes. A ring buffer copies everything when it grows, while
+ * somebody's send waits, and keeps its largest size in a conversation that has
+ * become quiet. A hash table of segments finds as fast, but also copies itself
+ * when it grows. In the tree no step costs much more than its neighbours, and
+ * memory is freed a segment at a time.
  */
 export class Timeline<T extends Sequenced> {
   #segments = new RedBlackTree<Numbered>((a, b) => a.number - b.number);
@@ -109,7 +115,9 @@ export class Timeline<T extends Sequenced> {
     return this.#range(start, Math.min(start + count, this.#last + 1));
   }
 
-  /** Puts a changed entry in the place of the one with its sequence. */
+  /**
+   * Replaces the entry with the same sequence; returns false if it is not kept.
+   */
   replace(entry: T): boolean {
     if (this.get(entry.sequence) === undefined) return false;
     const segment = this.#segment(entry.sequence) as Segment<T>;
