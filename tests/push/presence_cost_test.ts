@@ -26,7 +26,7 @@ class Counting implements GatewayCommands {
   };
   close = nothing;
   deliver = nothing;
-  tell = nothing;
+  notify = nothing;
   notifyChatroom = nothing;
   pushChatroom = nothing;
   replace = nothing;
