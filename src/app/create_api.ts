@@ -13,21 +13,21 @@ import type { ThreadStats } from "../wiring/stats.ts";
 
 const UNKNOWN_COMMIT = "unknown";
 
-/** What there is to ask of the gateways' threads. */
+/** What the API asks of the gateways' threads. */
 export interface OtherThreads {
-  /** What they have counted, those too that have ended. */
+  /** Their metrics, ended threads included. */
   metrics(): Promise<readonly (readonly PlainMetric[])[]>;
-  /** How much they hold. */
+  /** Their sizes. */
   stats(): Promise<readonly ThreadStats[]>;
-  /** How many of those that were asked for take no connections now. */
+  /** How many should accept connections and do not. */
   missing(): number;
-  /** How many were given up, do not end, and are given connections still. */
+  /** How many were abandoned, have not ended, and still get connections. */
   hanging(): number;
-  /** To profile them. */
+  /** The threads to profile. */
   profiled(): readonly ProfiledThread[];
 }
 
-/** All in one thread. */
+/** For a service with all in one thread. */
 export const NO_THREADS: OtherThreads = {
   metrics: () => Promise.resolve([]),
   stats: () => Promise.resolve([]),
@@ -49,15 +49,17 @@ export interface ApiParts extends CoreParts {
 /** What {@linkcode createApi} needs beside the options. */
 export interface ApiEnvironment {
   readonly version: string;
-  /** The commit that it was built from, where that is known. */
+  /** The commit it was built from, if known. */
   readonly commit?: string | undefined;
-  /** Undefined: nothing is counted, and there is no `/metrics`. */
+  /** Undefined: nothing is counted and there is no `/metrics`. */
   readonly metrics?: Metrics | undefined;
-  /** How many addresses nobody can connect to that should be; none if not given. */
+  /**
+   * How many addresses should accept connections and do not; none if not given.
+   */
   readonly unbound?: (() => number) | undefined;
 }
 
-/** Builds the HTTP API: what users ask, and what operators do. */
+/** Builds the HTTP API: the routes of users and of operators. */
 export function createApi(
   options: Options,
   { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiEnvironment,
@@ -90,7 +92,7 @@ export function createApi(
   });
 }
 
-/** What has to be well before requests can be taken. */
+/** What has to work before requests can be taken. */
 function createReadiness(
   { storage: name }: Options,
   { state, storage, nodes: { many }, threads }: ApiParts,
@@ -99,7 +101,8 @@ function createReadiness(
   const ofAddresses = () => unbound() > 0 ? "one is not bound" : undefined;
   const ofThreads = () => {
     const [missing, hanging] = [threads.missing(), threads.hanging()];
-    // Only a new process takes from it the connections that it never serves.
+    // Only a new process gets back the connections that go to it and are never
+    // served.
     if (hanging > 0) return `${hanging} hang: restart the process`;
     return missing > 0 ? `${missing} do not run` : undefined;
   };

@@ -13,21 +13,23 @@ import {
   type StatsSources,
 } from "../wiring/stats.ts";
 
-/** What operators are shown, and what of it. */
+/** The sources of the operators' routes. */
 export interface OperatorSources {
   readonly stats: StatsSources;
-  /** What the main thread counts; undefined: there is no `/metrics`. */
+  /** The main thread's metrics; undefined: there is no `/metrics`. */
   readonly metrics: Metrics | undefined;
-  /** What the threads beside it tell. */
+  /** The metrics of the other threads. */
   readonly otherThreads: () => Promise<readonly (readonly PlainMetric[])[]>;
   /** Undefined: profiling is off, and there is nothing at `/debug/pprof/`. */
   readonly profiler: Profiler | undefined;
   readonly build: Build;
-  /** Are there pages for a browser? */
+  /** Are pages for a browser served? */
   readonly pages: boolean;
 }
 
-/** The routes of the API's address alone: for operators, and for browsers. */
+/**
+ * The routes that only the API's address has: for operators and for browsers.
+ */
 export function createOperatorRoutes(sources: OperatorSources): Route[] {
   const { stats, metrics, otherThreads, profiler, build, pages } = sources;
   const routes = [createStatsRoute(() => readStats(stats))];

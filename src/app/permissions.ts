@@ -1,15 +1,16 @@
 import type { Options } from "../options/options.ts";
 
-/** A permission that is missing; the message names option and flag. */
+/** A missing permission; the message names option and flag. */
 export class PermissionError extends Error {
   override readonly name = "PermissionError";
 }
 
 /**
- * Gives back what the options have no use for: `--allow-sys` is there for V8's
- * inspector only. Threads that are started later have no more than what is left.
+ * Gives back permissions that the options do not need: `--allow-sys` is only
+ * for V8's inspector. Threads that are started later have no more than what is
+ * left.
  *
- * @throws {PermissionError} when something is missing that the options need
+ * @throws {PermissionError} when one is missing that the options need
  */
 export async function keepNeededPermissions(
   { profilingEnabled }: Pick<Options, "profilingEnabled">,

@@ -31,46 +31,57 @@ import { Threads } from "../threads/threads.ts";
 import { openStderrLog, type StderrLog } from "../observe/stderr_log.ts";
 import { Tracing } from "../observe/tracing.ts";
 
-/** Milliseconds for requests that run when the server is told to stop. */
+/** Milliseconds for requests under way when the server is told to stop. */
 const DRAIN_TIMEOUT = 2000;
-/** Milliseconds of them for the requests of sockets, before they are closed. */
+/**
+ * Milliseconds of these for the requests of sockets, before they are closed.
+ */
 const SOCKETS_FIRST = 1500;
-/** Milliseconds of them for which sockets wait for what HTTP requests send. */
+/** Milliseconds of these in which sockets still get what HTTP requests send. */
 const HTTP_FIRST = 500;
-/** Milliseconds of them for what chatrooms still hold. */
+/** Milliseconds of these for what chatrooms have yet to push. */
 const FLUSH_TIME = 400;
 /**
- * Milliseconds for an end in order, whatever signals come: `deno task` passes
- * on one that the whole group has got already, so that it comes twice.
+ * Milliseconds in which a second signal does not cut the end short: `deno task`
+ * passes on a signal that the whole process group has already got, so it
+ * arrives twice.
  */
 const IN_ORDER = 500;
-/** Milliseconds for saying to the other nodes that this one goes. */
+/** Milliseconds for telling the other nodes that this one is going. */
 const LEAVE_TIME = 500;
-/** Milliseconds for the last lines to be written, where somebody reads them. */
+/** Milliseconds for writing the last lines, as long as somebody reads them. */
 const LAST_LINES = 300;
-/** Messages beyond this share of the heap leave too little for the rest. */
+/**
+ * If messages may take more than this share of the heap, too little is left for
+ * the rest.
+ */
 const HEAP_SHARE = 0.6;
 
-/** The runtime does that before it asks us; nothing takes it off again. */
+/**
+ * The runtime writes the URL into its span before we see the request, and
+ * nothing removes it again.
+ */
 const URL_WARNING =
   "OTEL_DENO: Deno exports whole URLs, a ?token= too: use the authorization header";
 
 /** What a server is started with beside its options. */
 export interface Program {
-  /** The module that runs a gateway when it runs in a worker. */
+  /** The module that runs a gateway when it is loaded in a worker. */
   readonly entry: string;
-  /** What `/version` tells of the code. */
+  /** Shown at `/version`. */
   readonly commit?: string | undefined;
-  /** The machine's where none is given. */
+  /** The machine's clock if not given. */
   readonly clock?: Clock;
-  /** MiB of objects that each thread may hold; 2048 where it is not given. */
+  /** MiB of objects that each thread may hold; 2048 if not given. */
   readonly maxHeap?: number;
 }
 
-/** Where a server's lines go. */
+/** Where a server's log lines go. */
 interface ServerLog {
   readonly log: Log;
-  /** What brings them there, to tell how many did not come; undefined: all do. */
+  /**
+   * The writer, which counts dropped lines; undefined if none is ever dropped.
+   */
   readonly lines?: Pick<LineWriter, "dropped">;
 }
 
@@ -78,24 +89,26 @@ interface ServerLog {
 export interface Server {
   readonly gateway: Address;
   readonly api: Address;
-  /** Those that hold the sockets; undefined: this one does. */
+  /** The gateways' threads; undefined if the sockets are in this one. */
   readonly threads: Threads | undefined;
   /**
-   * Answers what is running, pushes what chatrooms hold, closes all sockets
-   * 1001 and lets the addresses go,
-   * within {@linkcode DRAIN_TIMEOUT} and the second and a half of
-   * {@linkcode closeListeners} even when a peer does not read, and half a second
-   * more when a thread hangs.
+   * Answers the requests under way, pushes what chatrooms hold, closes all
+   * sockets with 1001 and unbinds the addresses. This takes at most {@linkcode
+   * DRAIN_TIMEOUT} and the second and a half of {@linkcode closeListeners},
+   * even if a peer does not read, and half a second more if a thread hangs.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Builds a service and binds its addresses, or the one where both are equal.
+ * Builds a service and binds its addresses, or the one if both are equal.
  *
  * @throws {ListenError} when an address cannot be bound
+ *
  * @throws {CallFailed} when a thread cannot be started
- * @throws {SettingsDiffer} when another node on the same Redis is set otherwise
+ *
+ * @throws {SettingsDiffer} when another node on the same Redis has other
+ * settings
  */
 export async function startServer(
   options: Options,
@@ -113,14 +126,14 @@ export async function startServer(
   }
 }
 
-/** What has to be ended again. */
+/** What has to be ended. */
 interface Running {
   readonly service: Service;
   readonly counts: Int32Array;
   readonly listeners: Listener[];
   readonly engine: Engine;
   threads: Threads | undefined;
-  /** Binds an address until it is let go. */
+  /** Binds an address until it is closed. */
   readonly listen: (address: Address, atApi: boolean) => Promise<Listener>;
 }
 
@@ -168,12 +181,14 @@ function createMetrics(lines: ServerLog["lines"]): Metrics {
   return metrics;
 }
 
-/** How many threads there are to be beside this one. */
+/** How many threads there are besides this one. */
 function threadsOf({ gatewayWorker }: Options): number {
   return gatewayWorker === 1 ? 0 : gatewayWorker;
 }
 
-/** Places for the sockets of each thread, and, last, of this one. */
+/**
+ * Elements that count the sockets of each thread, the last one of this thread.
+ */
 function createCounts(options: Options): Int32Array {
   const threads = threadsOf(options);
   const { BYTES_PER_ELEMENT } = Int32Array;
@@ -228,8 +243,8 @@ async function cut({ service, listeners, threads }: Running): Promise<void> {
 
 /**
  * Runs the service until a signal ends it. Returns the exit status: 0 after an
- * orderly end, 1 when an address cannot be bound or another node is set
- * otherwise, 130 when a second signal cut the end short.
+ * orderly end, 1 when an address cannot be bound or another node has other
+ * settings, 130 when a second signal cut the end short.
  */
 export async function runServer(
   options: Options,
@@ -249,7 +264,8 @@ async function runLogged(
   about: Program & StderrLog,
 ): Promise<number> {
   const { log } = about;
-  // Whoever reads that the service listens may send a signal at once.
+  // Before the service says that it listens: whoever reads that may send a
+  // signal at once.
   const signals = new Signals();
   const server = await tryStart(options, about);
   if (server === undefined) return 1;
@@ -307,7 +323,7 @@ async function finish({ service, threads }: Running): Promise<void> {
     inTime(HTTP_FIRST, http),
   ]);
   await inTime(FLUSH_TIME, service.flush());
-  // What is on its way to a thread goes at the end of a turn, and before this.
+  // Items for a thread are sent at the end of a turn, so let it end first.
   await new Promise((resolve) => systemClock.nextTurn(() => resolve(null)));
   service.sendAway();
   await Promise.all([threads?.sendAway(), http]);
@@ -317,10 +333,10 @@ function inTime(ms: number, work: Promise<unknown>): Promise<void> {
   return atMost(work, { ms, clock: systemClock });
 }
 
-/** SIGINT and SIGTERM, one after the other. */
+/** SIGINT and SIGTERM, in the order of arrival. */
 class Signals {
   #waiting: ((name: string) => void)[] = [];
-  /** Those that came while nobody waited for one. */
+  /** Signals that arrived while nobody waited for one. */
   #unheard: string[] = [];
 
   constructor() {

@@ -30,7 +30,9 @@ import type { GatewayCommands } from "../push/gateway_commands.ts";
 import { SafeCommands } from "../push/safe_commands.ts";
 import type { Tracing } from "../observe/tracing.ts";
 
-/** Milliseconds between two looks for what has been idle for too long, at most. */
+/**
+ * Most milliseconds between two searches for what has been idle for too long.
+ */
 const IDLE_SWEEP = 60_000;
 
 /** What {@linkcode createService} needs beside the options. */
@@ -38,52 +40,55 @@ export interface Environment {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
-  /** Counts the sockets of the gateway here, and of others beside it. */
+  /** Counts the sockets of the gateway here and of the other threads. */
   readonly sockets?: SocketCount;
-  /** The commit that it was built from, where that is known. */
+  /** The commit it was built from, if known. */
   readonly commit?: string | undefined;
-  /** Counts what happens, and is told at `/metrics`; undefined: nothing is. */
+  /** Counts what happens, for `/metrics`; undefined: nothing is counted. */
   readonly metrics?: Metrics | undefined;
-  /** Undefined: nobody collects spans. */
+  /** Undefined: no spans are collected. */
   readonly tracing?: Tracing | undefined;
-  /** How many addresses nobody can connect to that should be; none if not given. */
+  /**
+   * How many addresses should accept connections and do not; none if not given.
+   */
   readonly unbound?: (() => number) | undefined;
-  /** The threads beside this one; undefined: there are none. */
+  /** The other threads; undefined if there are none. */
   readonly threads?: OtherThreads | undefined;
 }
 
-/** A service that is built and bound to no address yet. */
+/** A service that is built but not bound to an address yet. */
 export interface Service {
-  /** Answers requests, upgrades among them. */
+  /** Answers requests, including upgrades to WebSockets. */
   readonly handler: ApiHandler;
   /** The gateway in this thread. */
   readonly gateway: Gateway;
   /** How many sockets there are. */
   readonly sockets: SocketCount;
   /**
-   * Becomes one of the nodes that share the storage, before any address is bound.
+   * Becomes a node of those that share the storage; to be called before any
+   * address is bound.
    *
-   * @throws {SettingsDiffer} another node is alive and set otherwise
+   * @throws {SettingsDiffer} another live node has other settings
    */
   enter(): Promise<void>;
-  /** Makes a gateway of another thread known, and is what it asks. */
+  /** Registers a gateway of another thread; returns the core that it calls. */
   connect(commands: GatewayCommands): LocalCore;
-  /** Answers what sockets have asked, and lets nobody in any more. */
+  /** Answers the open requests of sockets, and accepts no new connections. */
   drain(): Promise<void>;
-  /** Answers what HTTP requests are running, and nothing else any more. */
+  /** Answers the HTTP requests under way, and no new ones. */
   drainHttp(): Promise<void>;
-  /** Pushes what chatrooms still hold; settles when it has gone to the sockets. */
+  /** Pushes what chatrooms still hold; settles when the sockets have it. */
   flush(): Promise<void>;
-  /** Closes all sockets 1001. */
+  /** Closes all sockets with 1001. */
   sendAway(): void;
   /**
-   * Closes all sockets 1001 at once and takes all timers back. Settles when the
-   * other nodes know that this one has gone, if it can tell them.
+   * Closes all sockets with 1001 at once and cancels all timers. Settles when
+   * the other nodes know that this one has gone, if it can tell them.
    */
   close(): Promise<void>;
 }
 
-/** Builds every object once and hands each what it needs. */
+/** Builds every object once, and passes each what it needs. */
 export function createService(
   options: Options,
   given: Environment,
@@ -131,7 +136,7 @@ export function createService(
   };
 }
 
-/** Builds what answers every request, by the gateway or by the API. */
+/** Builds what answers every request: the gateway or the API. */
 function createRequestHandler(
   options: Options,
   environment: Environment,
@@ -164,18 +169,19 @@ function connectTo(
   });
 }
 
-/** The other nodes learn that this one is gone. */
+/** Tells the other nodes that this one is gone. */
 async function leave({ many }: NodesParts): Promise<void> {
   await many?.stop();
 }
 
-/** Returns what takes the timers back. */
+/** Returns a function that cancels the timers. */
 function startTimers(
   { idleExpiry }: Options,
   storage: StorageParts,
   { clock, metrics }: Environment,
 ): () => void {
-  // Redis forgets by itself whoever is not kept on several times within it.
+  // What is in use has to be renewed in Redis before `idleExpiry` is over, with
+  // time to try again.
   const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8);
   const stopSweep = every(clock, sweep, () => storage.tend());
   const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
@@ -185,7 +191,7 @@ function startTimers(
   };
 }
 
-/** What clients cause is logged within a bound. */
+/** Bounds the log lines that clients cause. */
 function withBoundedLog(
   given: Environment,
 ): Environment & { log: BoundedLog } {
@@ -194,7 +200,7 @@ function withBoundedLog(
   return { ...given, log: new BoundedLog({ ...given, onSuppressed }) };
 }
 
-/** Calls `run` again and again; at once where it returns that more is left. */
+/** Calls `run` again and again; at once if it returns that more is left. */
 function every(
   clock: Clock,
   interval: number,

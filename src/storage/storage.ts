@@ -9,39 +9,48 @@ import type {
   User,
 } from "../domain/model.ts";
 
-/** Reads what the service needs for itself, which asks nobody's leave. */
+/** The service as a reader: it may read anything. */
 export const SERVICE = Symbol("the service");
-/** Who reads: a user, who has to be a member of a chatroom, or the service. */
+/**
+ * A user, who has to be a member of the chatroom that they read, or the
+ * service.
+ */
 export type Reader = string | typeof SERVICE;
 
-/** A message that is to be stored. */
+/** A message to be stored. */
 export interface Draft {
   readonly conversation: ConversationRef;
-  /** The sender, known or not: a sender whom the storage forgot is added again. */
+  /** The sender; one whom the storage has removed is added again. */
   readonly senderId: string;
   readonly category: string;
-  /** Already checked against `--max-content-size`. */
+  /** Its size has been checked against `--max-content-size`. */
   readonly content: string;
   readonly requestId: string | undefined;
 }
 
-/** What {@linkcode Storage.append} did. */
+/** The result of {@linkcode Storage.append}. */
 export interface Appended {
   readonly message: Message;
-  /** The chatroom's name, or the receiver's; the receiver's id if unknown. */
+  /**
+   * The chatroom's name, or the receiver's; the receiver's id if they are
+   * unknown.
+   */
   readonly title: string;
-  /** True when this `requestId` had stored the message before: deliver nothing. */
+  /**
+   * True if this `requestId` had already stored the message: then deliver
+   * nothing.
+   */
   readonly repeated: boolean;
 }
 
 /** A page of a timeline, ascending. */
 export interface TimelinePage {
   readonly items: readonly Message[];
-  /** Is there more in the direction of paging that is still kept? */
+  /** Are there more kept messages in the direction of paging? */
   readonly hasMore: boolean;
 }
 
-/** What {@linkcode Storage.sync} selects. */
+/** What {@linkcode Storage.sync} returns. */
 export interface SyncQuery {
   /** Messages with a greater sequence. */
   readonly after: number;
@@ -50,39 +59,39 @@ export interface SyncQuery {
   readonly changedAfter: number | undefined;
 }
 
-/** A page after a sequence, with what a client needs to trust it. */
+/** A page after a sequence, with what a client needs to detect gaps. */
 export interface SyncPage extends TimelinePage {
   readonly lastSequence: number;
   /** Oldest kept sequence; `lastSequence + 1` when nothing is kept. */
   readonly firstSequence: number;
-  /** False when messages after the asked sequence are no longer kept. */
+  /** False if messages after the requested sequence are no longer kept. */
   readonly complete: boolean;
   /** The newest change of each message that is still kept, ascending. */
   readonly changes: readonly Change[];
-  /** Up to which change `changes` go. */
+  /** The number of the last change in `changes`. */
   readonly changedUpTo: number;
   /** Are there more changes? */
   readonly moreChanges: boolean;
   /** How far the asking user has read; 0 for the service. */
   readonly readSequence: number;
-  /** How far the other one has read; 0 in a chatroom, and for the service. */
+  /** How far the peer has read; 0 in a chatroom, and for the service. */
   readonly peerReadSequence: number;
 }
 
-/** Where a page of an ordered list goes on: just after this item. */
+/** A position in an ordered list; the next page starts just after it. */
 export interface ListPosition {
-  /** What the list is ordered by first. */
+  /** The first criterion of the order. */
   readonly time: number;
   readonly id: string;
 }
 
-/** A chatroom after a join, and where it and its member stand. */
+/** A chatroom after a join, and the positions of it and of the member. */
 export interface Joined {
   readonly chatroom: Chatroom;
   /** Did the join change anything? */
   readonly joined: boolean;
   readonly lastSequence: number;
-  /** As in {@linkcode ConversationSummary}; 0 for who has just joined. */
+  /** As in {@linkcode ConversationSummary}; 0 after a new join. */
   readonly unread: number;
   /** Number of the newest change of a message. */
   readonly lastChange: number;
@@ -96,12 +105,12 @@ export interface Left {
   readonly ordinal: number;
 }
 
-/** A user and a chatroom at one moment. */
+/** The state of a user's membership at one moment. */
 export interface Membership {
   readonly isMember: boolean;
   /**
-   * Says which of two such moments is the later one: a change of a user's
-   * membership in a chatroom has a greater one than all that was before it.
+   * Orders such moments in time: each change of a user's membership in a
+   * chatroom has a greater ordinal than everything before it.
    */
   readonly ordinal: number;
   readonly lastSequence: number;
@@ -123,7 +132,7 @@ export interface ConversationsPage {
   readonly hasMore: boolean;
 }
 
-/** What {@linkcode Storage.conversations} selects. */
+/** What {@linkcode Storage.conversations} returns. */
 export interface ConversationsQuery {
   readonly type: ConversationType | undefined;
   readonly after: ListPosition | undefined;
@@ -133,11 +142,11 @@ export interface ConversationsQuery {
 /** A read mark after it was set. */
 export interface ReadMark {
   readonly unread: number;
-  /** False when the mark stood there, or further, already. */
+  /** False if the mark was already there, or further. */
   readonly moved: boolean;
 }
 
-/** What is to be taken back, and by whom. */
+/** Which message to recall, and for whom. */
 export interface RecallRequest {
   readonly conversation: ConversationRef;
   readonly userId: string;
@@ -145,14 +154,14 @@ export interface RecallRequest {
   readonly policy: ChangePolicy;
 }
 
-/** A message that somebody wanted changed. */
+/** A message after somebody asked to change it. */
 export interface Changed {
   readonly message: Message;
-  /** What is to be told; undefined where the message was so already. */
+  /** The change; undefined if the message was already like this. */
   readonly change: Change | undefined;
 }
 
-/** What a storage holds. */
+/** How much a storage holds. */
 export interface StorageSizes {
   readonly users: number;
   readonly chatrooms: number;
@@ -169,35 +178,35 @@ export interface StorageSizes {
 /**
  * Users, chatrooms, memberships and messages.
  *
- * Atomicity: each method is one step: whatever else runs at the same time sees
+ * Atomicity: each method is one step. Whatever else runs at the same time sees
  * all of it or none, and a rejected call has changed nothing. Order: within one
- * conversation, appends get sequences 1, 2, 3 … without gaps in the order in
+ * conversation appends get the sequences 1, 2, 3 … without gaps in the order in
  * which they take effect, send times never fall, and the promises of two
  * appends settle in that order. A fulfilled append is stored.
  *
  * Refusals are {@linkcode ReplyError}s: 404 no such user, chatroom or message
- * (an evicted message too), 403 not a member, 409 a `requestId` with another
+ * (an evicted message, too), 403 not a member, 409 a `requestId` with another
  * content, 400 a read mark beyond the last message, 503 out of reach or full.
  *
- * Limits: each conversation keeps its newest `--history-limit` messages; what
- * else is bounded, and what goes first, each implementation states.
+ * Limits: each conversation keeps its newest `--history-limit` messages. Each
+ * implementation documents its other bounds, and what it removes first.
  */
 export interface Storage {
   /**
-   * Adds the user, or finds them; sets their name when one is given, and marks
-   * them as seen now.
+   * Adds or finds the user, sets their name if one is given, and marks them as
+   * seen now.
    */
   enter(userId: string, name: string | undefined): Promise<User>;
 
-  /** Marks a user as seen now; one who is not known stays so. */
+  /** Marks a user as seen now; does nothing for an unknown user. */
   touch(userId: string): Promise<void>;
 
   /** @throws {ReplyError} 404 */
   user(userId: string): Promise<User>;
 
   /**
-   * Makes the user a member, creating the chatroom with `name`, or else its id,
-   * where it does not exist. Joining again changes nothing.
+   * Makes the user a member. Creates the chatroom if there is none, named
+   * `name` or else its id. Joining again changes nothing.
    */
   join(
     chatroomId: string,
@@ -208,15 +217,16 @@ export interface Storage {
   /** Ends a membership. @throws {ReplyError} 404, 403 */
   leave(chatroomId: string, userId: string): Promise<Left>;
 
-  /** A chatroom as it is now, whoever asks. @throws {ReplyError} 404 */
+  /** A chatroom, whoever asks. @throws {ReplyError} 404 */
   chatroom(chatroomId: string): Promise<Chatroom>;
 
-  /** Whether a user is a member of a chatroom, which need not be there. */
+  /** Whether a user is a member of a chatroom, which need not exist. */
   membership(chatroomId: string, userId: string): Promise<Membership>;
 
   /**
-   * The ids of the chatrooms that a user is a member of, in no order. They may
-   * be walked over several turns: what is joined or left meanwhile may show.
+   * The ids of the chatrooms of which a user is a member, in no order. They may
+   * be iterated over several turns; joins and leaves in between may or may not
+   * show.
    */
   chatroomsOf(userId: string): Promise<Iterable<string>>;
 
@@ -229,17 +239,18 @@ export interface Storage {
 
   /**
    * Checks membership and `requestId`, assigns id, sequence and send time, and
-   * stores. The same sender, conversation and `requestId` within the retention
-   * window stores nothing and returns what the first one stored.
+   * stores. If the same sender has used the `requestId` in the same
+   * conversation within the retention window, it stores nothing and returns
+   * what the first call stored.
    *
    * @throws {ReplyError} 404 no such chatroom, 403, 409
    */
   append(draft: Draft): Promise<Appended>;
 
   /**
-   * The newest `count` messages older than `before`, or the newest of all. A
-   * page of more bytes than a frame of the service has may hold fewer; it says
-   * so in `hasMore`, and has one at least.
+   * The newest `count` messages older than `before`, or the newest of all. If
+   * they do not fit in a frame of the service the page may hold fewer, but at
+   * least one; `hasMore` is true then.
    *
    * @throws {ReplyError} 404 no such chatroom or message, 403
    */
@@ -250,8 +261,8 @@ export interface Storage {
   ): Promise<TimelinePage>;
 
   /**
-   * The oldest `count` kept messages after a sequence, and the changes after
-   * one. It may hold fewer messages for the reason that `history` names.
+   * The oldest `count` kept messages after a sequence, and the changes after a
+   * number. It may hold fewer messages for the same reason as `history`.
    *
    * @throws {ReplyError} 404 no such chatroom, 403
    */
@@ -273,14 +284,14 @@ export interface Storage {
   ): Promise<ReadMark>;
 
   /**
-   * Empties a message and marks it recalled, where the policy lets the user.
-   * Again changes nothing.
+   * Empties a message and marks it as recalled, if the policy allows it. Doing
+   * so again changes nothing.
    *
    * @throws {ReplyError} 404 no such chatroom or message, 403
    */
   recall(request: RecallRequest): Promise<Changed>;
 
-  /** A user's chatrooms, and private conversations with messages. */
+  /** A user's chatrooms, and their private conversations that have messages. */
   conversations(
     userId: string,
     query: ConversationsQuery,

@@ -12,7 +12,7 @@ export interface TimedStorageOptions {
 
 type Operation = keyof Storage;
 
-/** Each of them, which the type checks. */
+/** All of them; the type checks that none is missing. */
 const OPERATIONS = Object.keys(
   {
     enter: true,
@@ -34,8 +34,8 @@ const OPERATIONS = Object.keys(
 ) as Operation[];
 
 /**
- * A storage whose answers are timed and counted. The caller gets the promise of
- * the storage itself, so that nothing settles later, or in another order.
+ * A storage whose calls are timed and counted. The caller gets the promise of
+ * the storage itself, so that nothing settles later or in another order.
  */
 export function timedStorage(
   storage: Storage,
@@ -74,7 +74,7 @@ export function timedStorage(
   };
 }
 
-/** A refusal is an answer; being out of reach, or full, is none. */
+/** A refusal is an answer; out of reach or full is a fault. */
 function isFault(thrown: unknown): boolean {
   return !(thrown instanceof ReplyError) || thrown.code === 503;
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { Port } from "./link.ts";
 
-/** Characters of one text; a single item that is longer goes alone. */
+/** Most characters of one text; a single longer item is sent alone. */
 export const MAX_TEXT = 1024 * 1024;
 
-/** Items that are written together, as long as that goes well. */
+/** Items that are first tried to be written together. */
 const AT_ONCE = 32;
 
-/** Items, and what they are in a text. */
+/** Items, and their text. */
 interface Piece<Item> {
   readonly written: string;
   readonly items: readonly Item[];
@@ -17,13 +17,13 @@ interface Piece<Item> {
 export interface BatchOptions<Item> {
   readonly port: Port;
   readonly clock: Pick<Clock, "nextTurn">;
-  /** Told of an item that could not be sent; the others are. */
+  /** Called with an item that could not be sent; the others are sent. */
   readonly onFault: (item: Item, fault: unknown) => void;
 }
 
 /**
- * Items on their way over a link: all that have come in one turn of the event
- * loop go together, in their order, as texts of at most {@linkcode MAX_TEXT}.
+ * Items on their way over a link. All items of one turn of the event loop are
+ * sent together, in their order, as texts of at most {@linkcode MAX_TEXT}.
  */
 export class Batch<Item> {
   #options: BatchOptions<Item>;
@@ -40,7 +40,7 @@ export class Batch<Item> {
     this.#options.clock.nextTurn(() => this.flush());
   }
 
-  /** Sends all that waits. */
+  /** Sends everything that is waiting. */
   flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -57,7 +57,10 @@ export class Batch<Item> {
     this.#post(written, items);
   }
 
-  /** Some together, which costs half; one by one where that does not go. */
+  /**
+   * Writes several items together, which costs half; one by one where that
+   * fails.
+   */
   *#pieces(waiting: readonly Item[]): Generator<Piece<Item>> {
     for (let at = 0; at < waiting.length; at += AT_ONCE) {
       const items = waiting.slice(at, at + AT_ONCE);

@@ -1,22 +1,22 @@
 import { describeFault } from "../base/errors.ts";
 import type { Port } from "./link.ts";
 
-/** A call on its way, or its answer. */
+/** A call, or its answer. */
 export type CallMessage =
   | { readonly call: number; readonly name: string; readonly value: unknown }
   | { readonly answer: number; readonly value: unknown }
   | { readonly answer: number; readonly fault: string };
 
-/** Is handed the calls too, to ask something of whoever called. */
+/** Gets the calls too, to ask the caller something. */
 type Handler = (value: never, calls: Calls) => unknown;
 
-/** What can be called at one end: names and what answers them. */
+/** What can be called at one end: the handlers by their names. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
-/** The other end ended, or could not answer. */
+/** The other end has ended, or could not answer. */
 export class CallFailed extends Error {
   override readonly name = "CallFailed";
-  /** Has the other end gone? */
+  /** Has the other end ended? */
   readonly ended: boolean;
 
   constructor(message: string, { ended = false } = {}) {
@@ -27,7 +27,7 @@ export class CallFailed extends Error {
 
 /**
  * Calls over a link: one end names a handler of the other and gets its answer.
- * For what is rare or large; values are copied as `structuredClone` would.
+ * It is for what is rare or large; values are copied as `structuredClone` does.
  */
 export class Calls {
   #port: Port;
@@ -40,13 +40,14 @@ export class Calls {
     this.#port = port;
   }
 
-  /** The other end may call these, from now on. */
+  /** Lets the other end call these from now on. */
   serve(handlers: Handlers): void {
     this.#handlers = handlers;
   }
 
   /**
-   * @throws {CallFailed} when the other end fails, or has ended
+   * @throws {CallFailed} when the other end fails or has ended
+   *
    * @throws {DOMException} when the value cannot be copied
    */
   async call<Answer>(name: string, value?: unknown): Promise<Answer> {
@@ -55,13 +56,13 @@ export class Calls {
     }
     const waiting = Promise.withResolvers<unknown>();
     const call = ++this.#last;
-    // What cannot be posted throws, and then nobody waits for its answer.
+    // If this throws nobody waits for an answer.
     this.#port.postMessage({ call, name, value } satisfies CallMessage);
     this.#waiting.set(call, waiting);
     return await waiting.promise as Answer;
   }
 
-  /** Takes what the other end sent. */
+  /** Takes a message of the other end. */
   receive(message: CallMessage): void {
     if ("call" in message) return void this.#answer(message);
     const waiting = this.#waiting.get(message.answer);
@@ -70,7 +71,7 @@ export class Calls {
     else waiting?.resolve(message.value);
   }
 
-  /** The other end has gone: whatever it owes fails, for that reason. */
+  /** The other end has ended: all open calls fail with this reason. */
   close(reason: string): void {
     this.#ended = reason;
     for (const { reject } of this.#waiting.values()) {

@@ -10,7 +10,7 @@ import { RemoteCommands } from "./remote_commands.ts";
 /** What {@linkcode CoreEnd} needs. */
 export interface CoreEndOptions {
   readonly port: Port;
-  /** Makes the gateway known to the core. */
+  /** Registers the gateway with the core. */
   readonly connect: (commands: GatewayCommands) => LocalCore;
   readonly gate: Gate;
   readonly clock: Pick<Clock, "nextTurn">;
@@ -32,9 +32,9 @@ export class CoreEnd {
   }
 
   /**
-   * Takes a batch of what the gateway says. What frees somebody else who waits
-   * is taken at once; requests may wait at the gate, in their order, and with
-   * them that a connection has gone, as its requests come before that.
+   * Takes a batch of items from the gateway. Items that let others go on are
+   * taken at once. Requests may wait at the gate, in their order; so does the
+   * end of a connection, as its requests come before it.
    */
   receive(text: string): void {
     const { gate } = this.#options;
@@ -50,12 +50,12 @@ export class CoreEnd {
     });
   }
 
-  /** Sends what waits for the end of this turn. */
+  /** Sends everything that is waiting for the end of this turn. */
   flush(): void {
     this.#commands.flush();
   }
 
-  /** The gateway has gone, with all its connections. */
+  /** The gateway has ended, and all its connections with it. */
   lose(): void {
     this.#lost = true;
     this.#options.gate.forget(this.#commands);

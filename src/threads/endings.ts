@@ -1,10 +1,12 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Log } from "../observe/log.ts";
 
-/** Milliseconds for a thread to end; the runtime does not stop one in a loop. */
+/**
+ * Milliseconds for a thread to end; the runtime cannot stop an endless loop.
+ */
 const END_TIMEOUT = 5000;
 
-/** A thread that is to end. */
+/** A thread that is ending. */
 export interface Ending {
   readonly place: number;
   /** Settles when it has ended. */
@@ -12,9 +14,9 @@ export interface Ending {
 }
 
 /**
- * Looks whether threads that were ended do end. One that does not keeps its
- * share of the port: the kernel goes on giving it connections, and nobody
- * serves them until it ends after all or the process does.
+ * Checks that threads which were ended do end. One that does not keeps its
+ * share of the port: the kernel goes on giving it connections, which nobody
+ * serves until the thread or the process ends.
  */
 export class Endings {
   #options: { readonly clock: Clock; readonly log: Log };
@@ -25,12 +27,12 @@ export class Endings {
     this.#options = options;
   }
 
-  /** Those that have not ended in {@linkcode END_TIMEOUT}. */
+  /** How many have not ended within {@linkcode END_TIMEOUT}. */
   get overdue(): number {
     return this.#overdue.size;
   }
 
-  /** Looks after a thread that was just ended, or has ended by itself. */
+  /** Watches a thread that was just ended, or has ended by itself. */
   watch(ending: Ending): void {
     const { clock, log } = this.#options;
     const thread = ending.place;
@@ -51,7 +53,7 @@ export class Endings {
     });
   }
 
-  /** Looks no more. */
+  /** Ends the watching. */
   stop(): void {
     for (const timer of this.#timers) this.#options.clock.cancel(timer);
     this.#timers.clear();

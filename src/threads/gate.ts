@@ -1,21 +1,21 @@
 import { Deque } from "@std/data-structures";
 import type { RemoteCommands } from "./remote_commands.ts";
 
-/** What {@linkcode Gate} needs to know of a gateway. */
+/** What {@linkcode Gate} reads of a gateway. */
 type Watched = Pick<RemoteCommands, "untaken">;
 
 /**
- * Holds requests back while a gateway does not keep up with what the core tells
- * it: a queue between threads has no bound of its own. The requests that wait
- * are bounded by what the connections may have unanswered, so a flood ends as a
- * flood does on one thread: its connections are closed.
+ * Holds requests back while a gateway does not keep up with the core, because a
+ * queue between threads has no bound of its own. The waiting requests are
+ * bounded by what each connection may have unanswered: a flood ends as it does
+ * with one thread, with its connections closed.
  */
 export class Gate {
   #limit: number;
   #watched = new Set<Watched>();
   #waiting = new Deque<() => void>();
 
-  /** `limit` is the number of items that one gateway may have to take yet. */
+  /** `limit` is how many items may be on their way to one gateway. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -29,7 +29,7 @@ export class Gate {
     this.pass(() => {});
   }
 
-  /** Runs what waited and then this, as far as all gateways keep up. */
+  /** Runs this after everything that waits, as far as all gateways keep up. */
   pass(run: () => void): void {
     this.#waiting.pushBack(run);
     while (this.#isOpen()) {

@@ -35,12 +35,12 @@ import { HttpForward } from "./http_forward.ts";
 import { type Port, threadName, type ThreadStart } from "./link.ts";
 import { RemoteCore } from "./remote_core.ts";
 
-/** Milliseconds for the last lines to be written, where somebody reads them. */
+/** Milliseconds for writing the last lines, as long as somebody reads them. */
 const LAST_LINES = 200;
 
 /**
- * Runs a gateway in the worker that this is: holds sockets and asks the core,
- * until the core ends the worker. It listens when it is told to.
+ * Runs a gateway in this worker, until the core ends the worker. It holds
+ * sockets and asks the core; it listens when the core says so.
  */
 export function runGatewayThread(): void {
   const { options, counts, place } = workerData as ThreadStart<Options>;
@@ -105,7 +105,7 @@ function createEnvironment(options: Options, place: number) {
   };
 }
 
-/** What the core may call here to have it listen, and stop. */
+/** What the core calls here to make it listen and stop. */
 function listening(
   options: Options,
   { gateway, handler, lines, clock, log, onChange }: {
@@ -140,7 +140,7 @@ function listening(
   };
 }
 
-/** What the core may call here to look inside. */
+/** What the core calls here to inspect the thread. */
 function telling(parts: ThreadSources, metrics: Metrics) {
   let cut = Promise.withResolvers<void>();
   return {

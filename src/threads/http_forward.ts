@@ -13,21 +13,21 @@ import {
 
 /** What {@linkcode HttpForward} needs. */
 export interface HttpForwardOptions {
-  /** To the core, by which it is asked for what stays here. */
+  /** Calls to the core, and back to what stays here. */
   readonly calls: Pick<Calls, "call">;
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
 }
 
-/** A request under way, and how it is told that nobody waits any more. */
+/** A request under way, and how it learns that its client has gone. */
 interface Forwarded {
   readonly request: ApiRequest;
   readonly answered: PromiseWithResolvers<false>;
 }
 
 /**
- * Passes on to the core's thread what HTTP requests come in at a gateway's, and
- * holds their bodies until the core asks for them.
+ * Passes HTTP requests that arrive at a gateway's thread on to the core's
+ * thread, and holds their bodies until the core asks for them.
  */
 export class HttpForward {
   #options: HttpForwardOptions;
@@ -38,13 +38,13 @@ export class HttpForward {
     this.#options = options;
   }
 
-  /** What the core may call here. */
+  /** What the core calls here. */
   readonly handlers: Handlers = {
     [READ_BODY]: (asked: { id: number; limit: number }) => this.#read(asked),
     [GONE_AWAY]: (id: number) => this.#goneAway(id),
   };
 
-  /** The core's response, as it is. @throws {CallFailed} */
+  /** The core's response, unchanged. @throws {CallFailed} */
   async forward(
     request: ApiRequest,
     { arrival, note, trace }: {
@@ -82,7 +82,10 @@ export class HttpForward {
     }
   }
 
-  /** Settles when it is answered, or, with true, when its client has gone. */
+  /**
+   * Settles when the request is answered, or with true when its client has
+   * gone.
+   */
   #goneAway(id: number): Promise<boolean> {
     const { request: { signal }, answered } = this.#of(id);
     const gone = Promise.withResolvers<true>();

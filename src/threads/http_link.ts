@@ -7,10 +7,10 @@ import { CallFailed, type Calls } from "./calls.ts";
 
 /**
  * An HTTP request as it crosses to the core's thread. Its body stays where it
- * came in until it is asked for, as most is refused without a look at it.
+ * arrived until the core asks for it, as most refusals need no look at it.
  */
 export interface CrossingRequest {
-  /** By which the core asks for the rest of it. */
+  /** The core asks for the body by this. */
   readonly id: number;
   readonly method: string;
   readonly url: string;
@@ -18,12 +18,12 @@ export interface CrossingRequest {
   readonly arrival: Arrival;
 }
 
-/** What was read of a body, or what it is refused with. */
+/** A body that was read, or its refusal. */
 export type CrossingBody =
   | { readonly bytes: Uint8Array }
   | { readonly code: ReplyCode; readonly message: string };
 
-/** The whole response, and what became known of the request. */
+/** The whole response, and what was learned about the request. */
 export interface CrossingResponse {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
@@ -31,11 +31,14 @@ export interface CrossingResponse {
   readonly note: RequestNote;
 }
 
-/** What the core asks the thread in which a request came in. */
+/** The call by which the core reads a request's body. */
 export const READ_BODY = "readBody";
 export const GONE_AWAY = "goneAway";
 
-/** Answers in the core's thread what came in at the other end of `calls`. */
+/**
+ * Answers, in the core's thread, a request that arrived at the other end of
+ * `calls`.
+ */
 export async function answerCrossing(
   handler: Pick<ApiHandler, "answer">,
   crossing: CrossingRequest,
@@ -50,7 +53,7 @@ export async function answerCrossing(
   return { status, headers: [...headers], body, note };
 }
 
-/** No `Request` is made of it: that would not take every method or header. */
+/** Not a `Request`, which does not take every method and header. */
 function toApiRequest(
   { id, method, url, headers }: CrossingRequest,
   calls: Pick<Calls, "call">,
@@ -87,7 +90,7 @@ async function askForBody(
   const body = await calls.call<CrossingBody>(READ_BODY, asked)
     .catch((fault) => {
       if (!(fault instanceof CallFailed && fault.ended)) throw fault;
-      // Its thread has ended, and with it the client's connection.
+      // The gateway's thread has ended, and the client's connection with it.
       throw new ReplyError(400, "body: broke off: expected the whole of it");
     });
   if ("bytes" in body) return body.bytes;

@@ -1,9 +1,8 @@
 /**
- * What crosses the border between the core's thread and a gateway's: plain data
- * only. Small things that come often, requests and what the core tells, are
- * items: a {@linkcode Batch} writes all that wait as one JSON text, which costs
- * half of what cloning them costs. Rare or large things are calls, see
- * {@linkcode Calls}.
+ * What crosses between the core's thread and a gateway's: plain data only.
+ * Small and frequent things, requests and the core's commands, are items: a
+ * {@linkcode Batch} writes all that wait as one JSON text, at half the cost of
+ * cloning them. Rare or large things are calls, see {@linkcode Calls}.
  *
  * @module
  */
@@ -40,22 +39,22 @@ export type FromCore =
   | ["pushChatroom", chatroomId: string, batch: RoomBatch]
   | ["replace", chatroomId: string, message: Message];
 
-/** What a gateway's thread is started with. */
+/** What a gateway's thread starts with. */
 export interface ThreadStart<Options> {
-  /** The module to run, where the worker's own is only a loader. */
+  /** The module to run, if the worker's own is only a loader. */
   readonly entry: string;
   readonly options: Options;
-  /** Where its sockets are counted, see `SocketCount`. */
+  /** Counts its sockets, see `SocketCount`. */
   readonly counts: Int32Array;
   readonly place: number;
 }
 
-/** What a gateway's thread is called in logs and profiles. */
+/** The name of a gateway's thread in logs and profiles. */
 export function threadName(place: number): string {
   return `gateway-${place}`;
 }
 
-/** One end of a link, as far as it is used here. */
+/** The part of a message port that is used here. */
 export interface Port {
   postMessage(message: unknown): void;
 }

@@ -18,7 +18,7 @@ import type {
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
 
-/** Items that a gateway may be behind by before long lists wait for it. */
+/** Beyond so many unconfirmed items, long lists wait for the gateway. */
 const MAX_AHEAD = 10_000;
 
 type Served = (behind: Behind) => void;
@@ -27,7 +27,7 @@ type Served = (behind: Behind) => void;
 export interface RemoteCommandsOptions {
   readonly port: Port;
   readonly clock: Pick<Clock, "nextTurn">;
-  /** Told of what could not be sent; all else is. */
+  /** Logs an item that could not be sent; the others are sent. */
   readonly report: FaultReporter;
 }
 
@@ -50,8 +50,8 @@ export class RemoteCommands implements GatewayCommands {
   }
 
   /**
-   * Items whose receipt the gateway has not confirmed. It confirms every 1000, so
-   * that up to 999 of them have arrived.
+   * Items that the gateway has not confirmed. As it confirms 1000 at a time, up
+   * to 999 of them have already arrived.
    */
   get untaken(): number {
     return this.#untaken;
@@ -64,12 +64,12 @@ export class RemoteCommands implements GatewayCommands {
     this.#batch.add(item);
   }
 
-  /** Sends what waits for the end of this turn. */
+  /** Sends everything that is waiting for the end of this turn. */
   flush(): void {
     this.#batch.flush();
   }
 
-  /** The gateway has taken items. */
+  /** The gateway confirms items. */
   taken(count: number): void {
     this.#untaken -= count;
     if (this.#untaken <= MAX_AHEAD) this.#release();
@@ -93,7 +93,10 @@ export class RemoteCommands implements GatewayCommands {
     served?.(behind);
   }
 
-  /** The gateway has gone: nobody is behind there, nothing is to be told. */
+  /**
+   * The gateway has ended: none of its receivers is behind, and it gets nothing
+   * more.
+   */
   lose(): void {
     this.#lost = true;
     this.#release();
@@ -145,7 +148,9 @@ export class RemoteCommands implements GatewayCommands {
     this.send(["replace", chatroomId, message]);
   }
 
-  /** Who waits for what could not be sent is told so. */
+  /**
+   * Answers for an item that could not be sent, where somebody waits for it.
+   */
   #explain(item: FromCore, { code, message }: ReplyError): void {
     if (item[0] === "done") this.send(["refused", item[1], code, message]);
     if (item[0] === "pushChatroom") this.served(item[1], "everybody");

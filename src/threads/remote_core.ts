@@ -6,7 +6,7 @@ import type { GatewayCommands } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, FromGateway, Port } from "./link.ts";
 
-/** Items after which the core is told how many have been taken. */
+/** Items after which the core gets a confirmation. */
 export const TAKEN_AT_ONCE = 1000;
 
 /** What {@linkcode RemoteCore} needs. */
@@ -14,7 +14,7 @@ export interface RemoteCoreOptions {
   readonly port: Port;
   readonly commands: GatewayCommands;
   readonly clock: Pick<Clock, "nextTurn">;
-  /** Told of what could not be sent or done; all else goes on. */
+  /** Called with what could not be sent or done; everything else goes on. */
   readonly onFault: (fault: unknown) => void;
 }
 
@@ -52,7 +52,7 @@ export class RemoteCore implements Core {
     this.#batch.add(["gone", connection]);
   }
 
-  /** Takes a batch of what the core says. */
+  /** Takes a batch of items from the core. */
   receive(text: string): void {
     const items: FromCore[] = JSON.parse(text);
     const { onFault } = this.#options;
@@ -102,7 +102,7 @@ export class RemoteCore implements Core {
     });
   }
 
-  /** A request that could not be sent is answered by its fault. */
+  /** A request that could not be sent is answered with its fault. */
   #lose(item: FromGateway, fault: unknown): void {
     if (item[0] === "ask") this.#settle(item[1])?.reject(fault);
     else this.#options.onFault(fault);

@@ -17,12 +17,16 @@ import { threadName, type ThreadStart } from "./link.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /**
- * MiB of objects that one gateway's thread may hold: some 100,000 connections.
- * Beyond, the runtime ends that thread; without a limit, the process.
+ * MiB of objects that one gateway's thread may hold: enough for some 100,000
+ * connections. Beyond that the runtime ends the thread; without a limit it
+ * would end the process.
  */
 const MAX_HEAP = 2048;
 
-/** What a worker runs whose module cannot be one, as that is a `blob:`. */
+/**
+ * The worker's module when the program's own is a `blob:`, which no worker can
+ * run.
+ */
 const LOADER = "data:text/javascript," + encodeURIComponent(
   'import{workerData}from"node:worker_threads";await import(workerData.entry)',
 );
@@ -30,30 +34,32 @@ const LOADER = "data:text/javascript," + encodeURIComponent(
 /** What {@linkcode Thread} needs. */
 export interface ThreadOptions extends Omit<CoreEndOptions, "port" | "clock"> {
   readonly clock: Clock;
-  /** MiB; {@linkcode MAX_HEAP} where it is not given. */
+  /** MiB; {@linkcode MAX_HEAP} if not given. */
   readonly maxHeap?: number | undefined;
   readonly start: ThreadStart<Options>;
-  /** What the thread may call. */
+  /** What the thread calls here. */
   readonly handlers: Handlers;
   /** Called once when it has ended by itself, with the reason. */
   readonly onEnd: (reason: string) => void;
 }
 
-/** Milliseconds for a thread to say what it counts and holds. */
+/** Milliseconds for a thread to report its counts and sizes. */
 const TELL_TIMEOUT = 1000;
-/** Milliseconds for a thread to close its sockets; one that hangs does not. */
+/**
+ * Milliseconds for a thread to close its sockets; one that hangs never does.
+ */
 const STOP_TIMEOUT = CLOSE_TIMEOUT + 500;
-/** Milliseconds for one that has closed them to end. */
+/** Milliseconds for a thread to end after it has closed them. */
 const END_TIMEOUT = 500;
 
-/** One gateway's thread, as the core sees it. */
+/** One gateway's thread, from the core's side. */
 export class Thread implements ProfiledThread {
   readonly name: string;
-  /** Settles when it has really ended, which the runtime does not tell. */
+  /** Settles when it has really ended; the runtime has no event for that. */
   readonly gone: Promise<void>;
   #clock: Clock;
   #worker: Worker;
-  /** One end of a channel, which breaks when the thread ends. */
+  /** One end of a channel that breaks when the thread ends. */
   #life: MessagePort;
   #calls: Calls;
   #watchdog: Watchdog;
@@ -86,30 +92,32 @@ export class Thread implements ProfiledThread {
     this.#worker.on("exit", () => this.#lose());
   }
 
-  /** Does it take connections? */
+  /** Does it accept connections? */
   get listens(): boolean {
     return this.#listens && !this.#ended;
   }
 
   /**
-   * Has it bind an address; returns the address, with its port.
+   * Binds an address in the thread; returns it with its port.
    *
-   * @throws {CallFailed} when it cannot, or has ended
+   * @throws {CallFailed} when that fails, or the thread has ended
    */
   async listen(address: Address): Promise<Address> {
-    // What is sent to a worker before it reads may be lost.
+    // A message that is sent before the worker reads may be lost.
     await this.#ready.promise;
     const bound = await this.#calls.call<Address>("listen", address);
     this.#listens = true;
     return bound;
   }
 
-  /** What it counts. @throws {CallFailed} also when that takes a second */
+  /**
+   * The thread's metrics. @throws {CallFailed} also when that takes a second
+   */
   metrics(): Promise<PlainMetric[]> {
     return this.#tell<PlainMetric[]>("metrics");
   }
 
-  /** How much it holds. @throws {CallFailed} also when that takes a second */
+  /** The thread's sizes. @throws {CallFailed} also when that takes a second */
   stats(): Promise<ThreadStats> {
     return this.#tell<ThreadStats>("stats");
   }
@@ -123,31 +131,31 @@ export class Thread implements ProfiledThread {
     this.#calls.call("endProfile").catch(() => {});
   }
 
-  /** It stands still meanwhile. @throws {CallFailed} */
+  /** The thread stands still meanwhile. @throws {CallFailed} */
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
     const taken = this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
     return this.#watchdog.excuse(taken);
   }
 
-  /** Has it answer what sockets have asked, and let nobody in any more. */
+  /** Answers the open requests of sockets, and accepts no new connections. */
   async drain(): Promise<void> {
     await this.#calls.call("drain");
   }
 
-  /** Has it answer what HTTP requests are running, and nothing else any more. */
+  /** Answers the HTTP requests under way, and no new ones. */
   async drainHttp(): Promise<void> {
     await this.#calls.call("drainHttp");
   }
 
-  /** Has it close all its sockets 1001. */
+  /** Closes all its sockets with 1001. */
   async sendAway(): Promise<void> {
-    // What they are still owed crosses before.
+    // What is still to be sent to them crosses first.
     this.#end.flush();
     await this.#calls.call("sendAway");
   }
 
   /**
-   * Has it close everything, and ends it; one that hangs is left behind after
+   * Closes everything and ends the thread; one that hangs is abandoned after
    * {@linkcode STOP_TIMEOUT}.
    */
   async stop(): Promise<void> {
@@ -161,7 +169,10 @@ export class Thread implements ProfiledThread {
     this.#life.close();
   }
 
-  /** Ends it at once: its sockets are cut. One that hangs is only forgotten. */
+  /**
+   * Ends the thread at once and cuts its sockets. One that hangs is only
+   * abandoned.
+   */
   async terminate(): Promise<void> {
     const ended = this.#worker.terminate();
     this.#lose();
@@ -205,7 +216,7 @@ export class Thread implements ProfiledThread {
   }
 }
 
-/** The worker never uses `life`, but holds it for as long as it is there. */
+/** The worker does not use `life`, but holds it until it ends. */
 function startWorker(
   { start, maxHeap = MAX_HEAP }: ThreadOptions,
   life: MessagePort,
@@ -223,19 +234,19 @@ function startWorker(
   }
 }
 
-/** Settles when the other end of a channel is gone. */
+/** Settles when the other end of a channel has gone. */
 function brokenOff(port: MessagePort): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   port.addEventListener("close", () => {
     port.close();
     resolve();
   });
-  // Nothing ever comes, but without reading it would not be seen to break.
+  // No message ever arrives, but the break is only noticed while reading.
   port.start();
   return promise;
 }
 
-/** The runtime adds where it happened, in colours. */
+/** Removes the place of the error and the colours that the runtime adds. */
 function reasonOf(fault: unknown): string {
   const message = fault instanceof Error ? fault.message : String(fault);
   return message.split("\n")[0] ?? "";

@@ -17,35 +17,35 @@ import { answerCrossing, type CrossingRequest } from "./http_link.ts";
 import { Thread } from "./thread.ts";
 import { Totals } from "./totals.ts";
 
-/** Items that one gateway may have to take yet; beyond, requests wait. */
+/** Most items on their way to one gateway; beyond that requests wait. */
 const MAX_UNTAKEN = 50_000;
 /** Milliseconds from a thread's end to its next start; doubled each time. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 10_000;
-/** Milliseconds after which a thread counts as having started well. */
+/** Milliseconds of life after which the pause starts from the first again. */
 const LONG_ENOUGH = 60_000;
 
 /** What {@linkcode Threads} needs. */
 export interface ThreadsOptions {
-  /** The module that runs a gateway when it runs in a worker. */
+  /** The module that runs a gateway when it is loaded in a worker. */
   readonly entry: string;
   readonly options: Options;
-  /** Where all of them listen; its port is not 0. */
+  /** The address they all bind; its port is not 0. */
   readonly address: Address;
-  /** One place for each thread; the rest are others'. */
+  /** One element for each thread; the rest belong to others. */
   readonly counts: Int32Array;
   readonly connect: (commands: GatewayCommands) => LocalCore;
-  /** Answers API requests that land in a thread. */
+  /** Answers API requests that arrive at a thread. */
   readonly handler: Pick<ApiHandler, "answer">;
   readonly clock: Clock;
   readonly log: Log;
-  /** MiB that each may hold; as {@linkcode Thread} has it by default. */
+  /** MiB that each may hold; by default as in {@linkcode Thread}. */
   readonly maxHeap?: number | undefined;
 }
 
 /**
- * The gateways' threads: starts them, and starts those again that end. Each
- * binds the same address, and the kernel spreads connections over them.
+ * The gateways' threads. It starts them, and starts those that end again. All
+ * bind the same address, and the kernel spreads connections over them.
  */
 export class Threads {
   #options: ThreadsOptions;
@@ -61,25 +61,25 @@ export class Threads {
     this.#endings = new Endings(options);
   }
 
-  /** Those that run. */
+  /** The threads that run. */
   get running(): readonly Thread[] {
     return this.#threads.filter((thread) => thread !== undefined);
   }
 
-  /** How many take connections: all of them, when all is well. */
+  /** How many accept connections: all of them if all is well. */
   get listening(): number {
     return this.running.filter(({ listens }) => listens).length;
   }
 
   /**
-   * How many were given up and do not end: each is still given its share of the
-   * connections and serves none of them, until the process is restarted.
+   * How many were abandoned and have not ended. Each still gets its share of
+   * the connections and serves none of them, until the process is restarted.
    */
   get givenUp(): number {
     return this.#endings.overdue;
   }
 
-  /** What they and those before them have counted; none of it ever falls. */
+  /** The metrics of all threads, ended ones included; no sum ever falls. */
   async metrics(): Promise<PlainMetric[][]> {
     await Promise.all(
       this.#threads.map((thread, place) =>
@@ -89,7 +89,7 @@ export class Threads {
     return this.#totals.all;
   }
 
-  /** How much they hold; one that does not answer in time is left out. */
+  /** The sizes of the threads; one that does not answer in time is left out. */
   async stats(): Promise<ThreadStats[]> {
     const asked = this.running.map((thread) => thread.stats());
     const answers = await Promise.allSettled(asked);
@@ -107,34 +107,34 @@ export class Threads {
     );
   }
 
-  /** Has all answer what sockets have asked, and let nobody in any more. */
+  /** Answers the open requests of sockets, and accepts no new connections. */
   async drain(): Promise<void> {
     this.#cease();
     await this.#haveAll((thread) => thread.drain());
   }
 
-  /** Has all answer what HTTP requests are running, and nothing else any more. */
+  /** Answers the HTTP requests under way, and no new ones. */
   async drainHttp(): Promise<void> {
     await this.#haveAll((thread) => thread.drainHttp());
   }
 
-  /** Has all close their sockets 1001. */
+  /** Closes all sockets with 1001. */
   async sendAway(): Promise<void> {
     await this.#haveAll((thread) => thread.sendAway());
   }
 
-  /** Ends all. */
+  /** Ends all threads. */
   async stop(): Promise<void> {
     this.#cease();
     await Promise.all(this.running.map((thread) => thread.stop()));
   }
 
-  /** One that ends meanwhile has done it. */
+  /** A thread that ends meanwhile counts as done. */
   async #haveAll(act: (thread: Thread) => Promise<void>): Promise<void> {
     await Promise.allSettled(this.running.map(act));
   }
 
-  /** None is started again from now on. */
+  /** From now on no thread is started again. */
   #cease(): void {
     this.#stopping = true;
     for (const timer of this.#timers) this.#options.clock.cancel(timer);
@@ -142,14 +142,16 @@ export class Threads {
     this.#endings.stop();
   }
 
-  /** One that is late, or ends meanwhile, counts as it did last. */
+  /** A thread that is late, or ends meanwhile, keeps its last counts. */
   async #tally(thread: Thread, place: number): Promise<void> {
     const told = await thread.metrics().catch(() => undefined);
     if (told === undefined || this.#threads[place] !== thread) return;
     this.#totals.tell(place, told);
   }
 
-  /** Settles when it listens. @throws {Error} when there cannot be another */
+  /**
+   * Settles when the thread listens. @throws {Error} when none can be started
+   */
   #start(place: number, pause: number): Promise<Address> {
     const { clock, entry, options, counts, address, log } = this.#options;
     const started = clock.elapsed();

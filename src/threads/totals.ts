@@ -1,28 +1,30 @@
 import type { PlainMetric, PlainValue } from "../observe/metrics/samples.ts";
 
-/** A metric and its values by what tells them apart. */
+/** A metric and its values, by their labels. */
 interface Sum {
   readonly metric: PlainMetric;
   readonly values: Map<string, PlainValue>;
 }
 
 /**
- * What the gateways' threads have counted, so that no sum ever falls: a thread
- * that is late counts as it did last, and what one counted stays after its end. What it
- * counted since it was last asked is lost.
+ * The metrics of the gateways' threads, such that no sum ever falls: a thread
+ * that answers late keeps its last counts, and the counts of one that ended
+ * stay. What it counted after it was last asked is lost.
  */
 export class Totals {
-  /** By the thread's place. */
+  /** By the thread's index. */
   #last = new Map<number, readonly PlainMetric[]>();
-  /** Of all that have ended, by the metric's name. */
+  /** Sums over all threads that have ended, by the metric's name. */
   #ended = new Map<string, Sum>();
 
-  /** The thread in a place has said what it counts. */
+  /** Sets the last counts of the thread at this index. */
   tell(place: number, metrics: readonly PlainMetric[]): void {
     this.#last.set(place, metrics);
   }
 
-  /** The thread in a place has ended; what it held is gone. */
+  /**
+   * The thread at this index has ended: keeps its sums and drops its gauges.
+   */
   end(place: number): void {
     for (const metric of this.#last.get(place) ?? []) {
       if (metric.type !== "gauge") this.#keep(metric);
@@ -30,7 +32,7 @@ export class Totals {
     this.#last.delete(place);
   }
 
-  /** What each has counted, and all that have ended. */
+  /** The metrics of each thread, and of all that have ended. */
   get all(): PlainMetric[][] {
     const ended = [...this.#ended.values()].map(({ metric, values }) => ({
       ...metric,

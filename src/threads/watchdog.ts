@@ -1,25 +1,27 @@
 import type { Clock, Timer } from "../base/clock.ts";
 
-/** Milliseconds from one look for a sign of life to the next. */
+/** Milliseconds between two checks. */
 const INTERVAL = 1000;
-/** Looks without a sign after which a thread is given up: ten seconds. */
+/**
+ * Checks without a sign of life after which a thread is abandoned: ten seconds.
+ */
 export const PATIENCE = 10;
-/** The same while it does what may take it long: five minutes. */
+/** The same while it does something that may take long: five minutes. */
 export const LONG_PATIENCE = 300;
 
 /** What {@linkcode Watchdog} needs. */
 export interface WatchdogOptions {
   readonly clock: Pick<Clock, "after" | "cancel">;
-  /** Asks for a sign of life; rejects when there is nobody left to give it. */
+  /** Asks for a sign of life; rejects when the thread has ended. */
   readonly ask: () => Promise<unknown>;
-  /** Called once, when there has been no sign for too long. */
+  /** Called once, when there was no sign of life for too long. */
   readonly onSilence: () => void;
 }
 
 /**
- * Asks a thread for a sign of life each second, and gives it up after
- * {@linkcode PATIENCE} looks without one. Looks are counted, not time: when the
- * thread that looks stood still itself, that was nobody else's silence.
+ * Asks a thread for a sign of life each second, and gives up after {@linkcode
+ * PATIENCE} checks without one. It counts checks and not time: while the asking
+ * thread stood still itself, the other was not silent.
  */
 export class Watchdog {
   #options: WatchdogOptions;
@@ -33,7 +35,7 @@ export class Watchdog {
     this.#arm();
   }
 
-  /** Has {@linkcode LONG_PATIENCE} while the thread does this. */
+  /** Allows {@linkcode LONG_PATIENCE} while the thread does this work. */
   async excuse<Result>(work: Promise<Result>): Promise<Result> {
     this.#excuses++;
     try {
@@ -44,7 +46,7 @@ export class Watchdog {
     }
   }
 
-  /** Looks no more. */
+  /** Ends the checks. */
   stop(): void {
     this.#options.clock.cancel(this.#timer);
   }
@@ -57,7 +59,7 @@ export class Watchdog {
     const limit = this.#excuses > 0 ? LONG_PATIENCE : PATIENCE;
     if (this.#missed >= limit) return this.#options.onSilence();
     this.#missed++;
-    // One question at a time: who is silent need not be asked again.
+    // One question at a time is enough.
     if (!this.#asking) this.#ask();
     this.#arm();
   }

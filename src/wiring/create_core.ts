@@ -25,7 +25,7 @@ import { Presence } from "../push/presence.ts";
 import { PrivatePush } from "../push/private.ts";
 import type { Storage } from "../storage/storage.ts";
 
-/** The rules, and what they stand on. */
+/** The rules, and the parts that they use. */
 export interface CoreParts {
   readonly presence: Presence;
   readonly storage: StorageParts;
@@ -34,7 +34,7 @@ export interface CoreParts {
   readonly rules: Rules;
 }
 
-/** How those who are here are told what has happened. */
+/** The parts that push to this node's users. */
 export interface PushParts {
   readonly local: News;
   readonly views: Views;
@@ -51,7 +51,7 @@ export interface CoreEnvironment {
   readonly metrics?: Metrics | undefined;
 }
 
-/** Builds all that there is once for all threads, but for its addresses. */
+/** Builds everything that exists once for all threads, except the addresses. */
 export function createCore(
   options: Options,
   environment: CoreEnvironment,

@@ -25,16 +25,18 @@ const OP_NAMES: ReadonlyMap<number, string> = new Map(
   Object.values(OPERATIONS).map(({ op, name }) => [op, name]),
 );
 
-/** Events under way: one after the other they come in their order. */
+/** Events under way at a time; with one, they arrive in their order. */
 const BROADCASTS = 1;
 
-/** What tells where a request comes from, for whoever answers it. */
+/** Where a request comes from: its page, and its address. */
 export interface Senders {
   readonly origins: Origins;
   readonly proxies: TrustedProxies;
 }
 
-/** Reads from the options whose pages may call, and which proxies are believed. */
+/**
+ * Reads which pages may call and which proxies are trusted from the options.
+ */
 export function createSenders(
   { allowOrigin, trustedProxies, pages }: Options,
 ): Senders {
@@ -44,21 +46,24 @@ export function createSenders(
   };
 }
 
-/** What a user's closed sockets may hold, in connections full of pushes. */
+/**
+ * Most unread bytes of one user's closed sockets, as a number of full
+ * connections.
+ */
 const UNREAD_OF_USER = 4;
-/** The same of all closed sockets of one thread. */
+/** The same for all closed sockets of one thread. */
 const UNREAD = 64;
 
-/** What a gateway is told things by, and where it looks its connections up. */
+/** The core's way into a gateway: its commands, and its connections. */
 export interface HubParts {
   readonly hub: Hub<SocketConnection>;
-  /** What the core tells the gateway by. */
+  /** The core calls these. */
   readonly commands: GatewayCommands;
-  /** How many pushes and events are on their way to chatrooms. */
+  /** How many pushes and events to chatrooms are under way. */
   readonly scheduler: Pick<TurnScheduler, "active" | "waiting">;
 }
 
-/** Builds what the core tells a gateway by: all that it does without asking. */
+/** Builds the part of a gateway that carries out the core's commands. */
 export function createHub(
   options: Options,
   { clock, log, metrics }: Pick<GatewayParts, "clock" | "log" | "metrics">,
@@ -83,21 +88,21 @@ export function createHub(
 
 /** What {@linkcode createGateway} needs beside the options. */
 export interface GatewayParts {
-  /** As {@linkcode createHub} has built it. */
+  /** Built by {@linkcode createHub}. */
   readonly hub: Hub<SocketConnection>;
-  /** What it asks, which tells it things by the hub's commands. */
+  /** The core, which calls the hub's commands. */
   readonly core: Core;
   readonly origins: Origins;
   readonly sockets: SocketCount;
   readonly clock: Clock;
   readonly log: Log;
-  /** What its connections are called in the log begins so. */
+  /** Prefix of its connections' names in the log. */
   readonly name?: string;
   readonly metrics?: Metrics | undefined;
   readonly tracing?: Tracing | undefined;
 }
 
-/** Builds a gateway: all that one thread needs to hold sockets. */
+/** Builds a gateway: everything one thread needs to hold sockets. */
 export function createGateway(options: Options, parts: GatewayParts): Gateway {
   const { core, origins, tracing } = parts;
   const unread = new Unread({

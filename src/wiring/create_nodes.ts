@@ -10,13 +10,15 @@ import type { News } from "../push/news.ts";
 import type { Presence } from "../push/presence.ts";
 import { LAYOUT } from "../storage/redis/keys.ts";
 
-/** The nodes of the service, and how its rules tell those who are on them. */
+/** The nodes of the service, and how the rules reach their users. */
 export interface NodesParts {
   readonly nodes: Nodes;
   readonly news: News;
-  /** The same with what only many have; undefined where there is but one. */
+  /**
+   * The same object if there may be other nodes; undefined for a single node.
+   */
   readonly many: ManyNodes | undefined;
-  /** Unix time in milliseconds, by the clock that all nodes share. */
+  /** Unix time in milliseconds, by the clock all nodes share. */
   readonly now: () => number;
 }
 
@@ -32,7 +34,7 @@ export interface NodesEnvironment {
   >;
 }
 
-/** One node, or, where the storage is shared, this one among others. */
+/** Builds a single node, or, if the storage is shared, one node of many. */
 export function createNodes(
   options: Options,
   { storage, presence, clock, log, push }: NodesEnvironment,

@@ -11,19 +11,19 @@ import { RedisStorage } from "../storage/redis/redis_storage.ts";
 import type { Storage, StorageSizes } from "../storage/storage.ts";
 import { timedStorage } from "../storage/timed_storage.ts";
 
-/** A storage, and what has to be done with it beside storing. */
+/** A storage, and what it needs besides being called. */
 export interface StorageParts {
   readonly storage: Storage;
-  /** The connection to what is shared with other nodes, if it is. */
+  /** The connection to the shared storage, if it is shared. */
   readonly redis?: RedisConnection;
   /**
-   * Lets go what has been idle for too long, or keeps what is not; to be called
-   * now and then. Returns whether to call again soon, for the rest.
+   * Removes what has been idle for too long, or renews what is in use; to be
+   * called now and then. Returns whether to call again soon for the rest.
    */
   tend(): boolean;
-  /** Why it cannot do what it is asked; undefined while it can. */
+  /** Why it cannot be used; undefined while it can. */
   notReady(): string | undefined;
-  /** What it holds; undefined where only Redis knows. */
+  /** How much it holds; undefined where only Redis knows. */
   sizes(): StorageSizes | undefined;
   close(): void;
 }
@@ -33,11 +33,11 @@ export interface StorageEnvironment {
   readonly presence: Presence;
   readonly clock: Clock;
   readonly log: Log;
-  /** Undefined: nobody wants to know how long it takes. */
+  /** Undefined: calls are not timed. */
   readonly metrics?: Metrics | undefined;
 }
 
-/** Builds the storage that the options ask for. */
+/** Builds the storage that the options name. */
 export function createStorage(
   options: Options,
   environment: StorageEnvironment,

@@ -7,40 +7,40 @@ import type { Presence } from "../push/presence.ts";
 import type { TurnScheduler } from "../push/turn_scheduler.ts";
 import type { StorageSizes } from "../storage/storage.ts";
 
-/** What one thread's gateway holds. */
+/** The sizes of one thread's gateway. */
 export interface ThreadStats {
   readonly gateway: GatewayLoad;
   readonly scheduler: { readonly active: number; readonly waiting: number };
 }
 
-/** What a thread's figures are read from. */
+/** The sources of a thread's figures. */
 export interface ThreadSources {
   readonly gateway: Pick<Gateway, "load">;
   readonly scheduler: Pick<TurnScheduler, "active" | "waiting">;
 }
 
-/** What the figures of the main thread are read from. */
+/** The sources of the main thread's figures. */
 export interface StatsSources extends ThreadSources {
   readonly presence: Pick<Presence, "users" | "connections" | "chatrooms">;
   readonly semaphore: Pick<RoomSemaphore, "waiting">;
   readonly chatroomPush: Pick<ChatroomPush, "busyRooms">;
-  /** The figures of the threads beside it. */
+  /** The figures of the other threads. */
   readonly otherThreads: () => Promise<readonly ThreadStats[]>;
-  /** HTTP requests that are being answered. */
+  /** HTTP requests under way. */
   readonly httpRunning: () => number;
-  /** Undefined where there is one node. */
+  /** Undefined for a single node. */
   readonly bus: Bus | undefined;
-  /** What the storage holds; undefined where only Redis knows. */
+  /** How much the storage holds; undefined where only Redis knows. */
   readonly storageSizes: () => StorageSizes | undefined;
 }
 
-/** How much there is in this thread's gateway now. */
+/** The current sizes of this thread's gateway. */
 export function readThread({ gateway, scheduler }: ThreadSources): ThreadStats {
   const { active, waiting } = scheduler;
   return { gateway: gateway.load(), scheduler: { active, waiting } };
 }
 
-/** How much there is of everything now, in all threads; counts only. */
+/** The current sizes of everything, in all threads; counts only. */
 export async function readStats(sources: StatsSources) {
   const { presence, chatroomPush, semaphore, bus } = sources;
   const threads = [readThread(sources), ...await sources.otherThreads()];
@@ -72,7 +72,7 @@ export async function readStats(sources: StatsSources) {
   };
 }
 
-/** Under the names of the metrics, which other figures are written like too. */
+/** Named like the metrics. */
 function storageFigures(sizes: StorageSizes | undefined) {
   if (sizes === undefined) return null;
   return {
@@ -98,7 +98,7 @@ export function addThread(samples: Samples, sources: ThreadSources): void {
   samples.add("gim_slices_waiting", scheduler.waiting);
 }
 
-/** Adds the figures of which there is one for all threads to a scrape. */
+/** Adds the figures that exist once for all threads to a scrape. */
 export function addStats(samples: Samples, sources: StatsSources): void {
   const { presence, chatroomPush, semaphore, bus } = sources;
   samples.add("gim_connections_logged_in", presence.connections);

@@ -1,13 +1,15 @@
-/** Something that is in one bag at a time, and knows its place there. */
+/**
+ * Something that is in at most one bag at a time, and stores its index there.
+ */
 export interface Bagged {
-  /** Kept by the bag. */
+  /** Set by the bag. */
   place: number;
 }
 
-/** Items up to which a bag is copied for one more. */
+/** Up to this size a bag is copied when an item is added. */
 const FEW = 4;
 
-/** A collection without an order: adding and removing is O(1), in one array. */
+/** An unordered collection in one array; adding and removing is O(1). */
 export class Bag<T extends Bagged> {
   #items: T[] = [];
 
@@ -16,15 +18,16 @@ export class Bag<T extends Bagged> {
     return this.#items.length;
   }
 
-  /** Adds what is in no bag. */
+  /** Adds an item that is in no bag. */
   add(item: T): void {
     item.place = this.#items.length;
-    // The first push would make room for 17: most bags hold one or two.
+    // The first push to an array makes room for 17 items, and most bags hold
+    // one or two.
     if (item.place < FEW) this.#items = [...this.#items, item];
     else this.#items.push(item);
   }
 
-  /** Removes what is in this bag; the last one takes its place. */
+  /** Removes an item of this bag; the last item takes its index. */
   remove(item: T): void {
     const last = this.#items.pop() as T;
     if (last === item) return;
@@ -32,7 +35,10 @@ export class Bag<T extends Bagged> {
     last.place = item.place;
   }
 
-  /** Takes all out, which may go into another bag, and does this for each. */
+  /**
+   * Empties the bag and calls `act` for each item, which may put it into
+   * another bag.
+   */
   empty(act: (item: T) => void): void {
     if (this.#items.length === 0) return;
     const items = this.#items;
@@ -40,7 +46,7 @@ export class Bag<T extends Bagged> {
     for (const item of items) act(item);
   }
 
-  /** Takes one out, if there is any. */
+  /** Removes and returns an item, if there is any. */
   take(): T | undefined {
     return this.#items.pop();
   }

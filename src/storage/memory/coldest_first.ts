@@ -1,4 +1,4 @@
-/** How stale a position in the order may be, in milliseconds. */
+/** By how many milliseconds the order may be wrong. */
 const RESOLUTION = 1000;
 
 interface Entry<V> {
@@ -7,9 +7,9 @@ interface Entry<V> {
 }
 
 /**
- * A map that knows which entries nobody has touched for longest, to about a
- * second: touching what was touched within the last second is free, which keeps
- * the order off the message path. Everything is O(1).
+ * A map in order of last use, precise to about a second: using an entry again
+ * within a second costs nothing, which keeps the order off the message path.
+ * The coldest entry is the one unused for longest. All operations are O(1).
  */
 export class ColdestFirst<K, V> {
   #entries = new Map<K, Entry<V>>();

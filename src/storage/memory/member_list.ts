@@ -1,11 +1,11 @@
 import { SortedList } from "./sorted_list.ts";
 
-/** Who is in a chatroom, since when. */
+/** A member of a chatroom, and since when. */
 export interface Membership {
   readonly id: string;
   /** Unix time in milliseconds. */
   readonly joinedAt: number;
-  /** How many had joined the chatroom then, this one among them. */
+  /** How many users had joined the chatroom by then, this one included. */
   readonly ordinal: number;
 }
 
@@ -29,7 +29,7 @@ export class MemberList {
     this.#byId.set(id, member);
   }
 
-  /** Removes a member, if here. */
+  /** Removes a member, if they are here. */
   remove(id: string): void {
     const member = this.#byId.get(id);
     if (member === undefined) return;
@@ -37,7 +37,9 @@ export class MemberList {
     this.#ordered.remove(member);
   }
 
-  /** The first `count` members who joined after the one of this ordinal. */
+  /**
+   * The first `count` members who joined after the member with this ordinal.
+   */
   page(after: number, count: number): Membership[] {
     return this.#ordered.page({ ordinal: after }, count);
   }

@@ -1,29 +1,34 @@
-/** The bounds of a storage in memory; each says what goes first. */
+/** The bounds of a storage in memory; each says what is removed first. */
 export interface MemoryBounds {
-  /** Messages kept per conversation; the oldest go. */
+  /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /**
-   * Estimated bytes of all messages and remembered request ids; the coldest
-   * conversations' oldest messages go.
+   * Estimated bytes of all messages and remembered request ids; the oldest
+   * messages of the coldest conversations are removed.
    */
   readonly storageLimit: number;
-  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  /** Milliseconds after which idle users and empty chatrooms are removed. */
   readonly idleExpiry: number;
-  /** Users; the coldest one offline goes, and when none is: 503. */
+  /** Users; the coldest offline one is removed, or if there is none: 503. */
   readonly maxUsers: number;
-  /** Chatrooms; the one empty for longest goes, and when none is: 503. */
+  /**
+   * Chatrooms; the one empty for longest is removed, or if there is none: 503.
+   */
   readonly maxChatrooms: number;
   /** Memberships of all chatrooms together; beyond: 503. */
   readonly maxMemberships: number;
-  /** Private conversations; the coldest goes. */
+  /** Private conversations; the coldest is removed. */
   readonly maxPrivates: number;
-  /** Remembered request ids; the oldest go, and at half of `storageLimit` too. */
+  /**
+   * Remembered request ids; the oldest are removed, also when they take half of
+   * `storageLimit`.
+   */
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
 }
 
-/** The bounds that no option sets. */
+/** The bounds that have no option. */
 export const MEMORY_BOUNDS = {
   maxUsers: 1_000_000,
   maxChatrooms: 200_000,

@@ -21,24 +21,29 @@ export interface MemoryChatroom {
 
 /** What {@linkcode MemoryChatrooms} needs. */
 export interface MemoryChatroomsOptions {
-  /** Most chatrooms; a new one then takes the place of the coldest empty one. */
+  /**
+   * Most chatrooms; when full, a new one replaces the one empty for longest.
+   */
   readonly maxChatrooms: number;
   /** Most memberships of all chatrooms together. */
   readonly maxMemberships: number;
-  /** Milliseconds after which an empty chatroom is forgotten. */
+  /** Milliseconds after which an empty chatroom is removed. */
   readonly idleExpiry: number;
   /** Messages kept per conversation. */
   readonly historyLimit: number;
-  /** Called for each chatroom that is forgotten. */
+  /** Called for each chatroom that is removed. */
   readonly onForget: (chatroom: MemoryChatroom) => void;
 }
 
-/** The chatrooms that a {@linkcode MemoryStorage} knows, and who is in them. */
+/** The chatrooms of a {@linkcode MemoryStorage}, and their members. */
 export class MemoryChatrooms {
   #chatrooms = new Map<string, MemoryChatroom>();
   #empty = new ColdestFirst<string, { room: MemoryChatroom; since: number }>();
   #memberships = 0;
-  /** Counts what is said of memberships, see {@linkcode Membership}. */
+  /**
+   * The last ordinal of a membership that was given out, see {@linkcode
+   * Membership}.
+   */
   #ordinal = 0;
   #options: MemoryChatroomsOptions;
 
@@ -46,7 +51,7 @@ export class MemoryChatrooms {
     this.#options = options;
   }
 
-  /** How many chatrooms are known. */
+  /** How many chatrooms there are. */
   get size(): number {
     return this.#chatrooms.size;
   }
@@ -56,7 +61,7 @@ export class MemoryChatrooms {
     return this.#memberships;
   }
 
-  /** The chatroom, if it is known. */
+  /** The chatroom, if there is one. */
   get(chatroomId: string): MemoryChatroom | undefined {
     return this.#chatrooms.get(chatroomId);
   }
@@ -77,17 +82,17 @@ export class MemoryChatrooms {
     return chatroom;
   }
 
-  /** Where a member stands. @throws {ReplyError} 404 */
+  /** The rank of a member. @throws {ReplyError} 404 */
   rankOf(chatroomId: string, userId: string): Rank {
     return rankOf(this.find(chatroomId).creator, userId);
   }
 
-  /** The ordinal of what is said next of a membership. */
+  /** The next ordinal of a membership. */
   nextOrdinal(): number {
     return ++this.#ordinal;
   }
 
-  /** What who joined is told; `joined` says whether that changed anything. */
+  /** The result of a join; `joined` says whether it changed anything. */
   joined(room: MemoryChatroom, userId: string, joined: boolean): Joined {
     const { timeline, changes } = room.conversation;
     return {
@@ -100,7 +105,7 @@ export class MemoryChatrooms {
     };
   }
 
-  /** Whether a user is a member of a chatroom, and where it stands. */
+  /** Whether a user is a member of a chatroom, and how far the chatroom is. */
   membership(chatroomId: string, userId: string): Membership {
     const { conversation } = this.#chatrooms.get(chatroomId) ?? {};
     return {
@@ -111,7 +116,7 @@ export class MemoryChatrooms {
     };
   }
 
-  /** @throws {ReplyError} 503 when a bound leaves no place for a member */
+  /** @throws {ReplyError} 503 when a bound leaves no room for a member */
   requirePlace(chatroomId: string): void {
     const { maxMemberships, maxChatrooms } = this.#options;
     if (this.#memberships >= maxMemberships) {
@@ -127,8 +132,8 @@ export class MemoryChatrooms {
   }
 
   /**
-   * Adds a member who is not one yet, creating the chatroom where needed, in
-   * the place of the one empty for longest where there is no other.
+   * Adds a user who is not a member. Creates the chatroom if there is none;
+   * when full, it replaces the one empty for longest.
    *
    * @throws {ReplyError} 503 as {@linkcode requirePlace}
    */
@@ -146,7 +151,7 @@ export class MemoryChatrooms {
     return room;
   }
 
-  /** Removes a member, if the user is one. */
+  /** Removes a member; does nothing for a user who is none. */
   leave(chatroom: MemoryChatroom, userId: string, { steady }: Moment): void {
     if (!chatroom.conversation.positions.delete(userId)) return;
     chatroom.members.remove(userId);
@@ -156,8 +161,8 @@ export class MemoryChatrooms {
   }
 
   /**
-   * Forgets the chatrooms that have been empty for `idleExpiry`, at most `limit`
-   * of them; returns whether there may be more.
+   * Removes chatrooms that have been empty for `idleExpiry`, at most `limit` of
+   * them; returns whether there may be more.
    */
   forgetIdle({ steady }: Moment, limit: number): boolean {
     let left = limit;
@@ -203,7 +208,7 @@ export class MemoryChatrooms {
   }
 }
 
-/** A chatroom as the outside may hold it. */
+/** A chatroom as plain data. */
 export function toChatroom(room: MemoryChatroom): Chatroom {
   const { id, name, creator, createdAt, members } = room;
   return { id, name, creator, createdAt, memberCount: members.size };

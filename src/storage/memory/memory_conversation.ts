@@ -30,9 +30,9 @@ export interface Party extends Position {
   ownSequence: number;
 }
 
-/** Where a conversation stands in somebody's list. */
+/** The entry of a conversation in somebody's list. */
 export interface Place extends Bagged {
-  /** It has had a message, and stands elsewhere now. */
+  /** Called when the conversation has a new message, and so a new position. */
   moved(): void;
 }
 
@@ -43,21 +43,23 @@ export class MemoryConversation {
   readonly timeline = new Timeline<Message>();
   readonly changes: Changes;
   readonly positions = new Map<string, Party>();
-  /** Its places in lists that are right until the next message. */
+  /** Its entries in lists whose position is right, until the next message. */
   readonly places = new Bag<Place>();
-  /** Estimated bytes of the kept messages; kept by the histories. */
+  /**
+   * Estimated bytes of the kept messages; {@linkcode MemoryHistories} sets it.
+   */
   bytes = 0;
   /** Unix time of the newest message; 0 before the first. */
   lastMessageAt = 0;
 
-  /** `historyLimit` bounds the changes as it bounds the messages. */
+  /** `historyLimit` bounds the changes, too. */
   constructor(key: ConversationKey, historyLimit: number) {
     this.key = key;
     this.type = key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
     this.changes = new Changes(historyLimit);
   }
 
-  /** Lets a user in who has seen nothing that comes from now on. */
+  /** Adds a user, who has seen everything up to now. */
   addPosition(userId: string, joinedAt: number): void {
     this.positions.set(userId, {
       joinedAt,
@@ -76,14 +78,14 @@ export class MemoryConversation {
     this.places.empty((place) => place.moved());
   }
 
-  /** Time of the last message, or of this user's joining where that is later. */
+  /** Time of the last message, or of this user's joining if that is later. */
   updatedAt(userId: string): number {
     if (this.type === PRIVATE) return this.lastMessageAt;
     const joinedAt = this.positions.get(userId)?.joinedAt ?? 0;
     return Math.max(this.lastMessageAt, joinedAt);
   }
 
-  /** How many messages a user has yet to see. */
+  /** How many messages a user has not seen. */
   unread(userId: string): number {
     const position = this.positions.get(userId);
     if (position === undefined) return 0;
@@ -97,7 +99,10 @@ export class MemoryConversation {
     throw noSuchMessage(messageId);
   }
 
-  /** The newest messages before one, or of all. @throws {ReplyError} 404 */
+  /**
+   * The newest messages before a message, or the newest of all. @throws
+   * {ReplyError} 404
+   */
   history(before: string | undefined, count: number): TimelinePage {
     const end = before === undefined
       ? this.timeline.lastSequence + 1
@@ -109,7 +114,7 @@ export class MemoryConversation {
     return { items, hasMore: oldest > this.timeline.firstSequence };
   }
 
-  /** What came, and what changed, since a user last looked. */
+  /** The messages and changes since a user last asked. */
   sync(reader: Reader, { after, count, changedAfter }: SyncQuery): SyncPage {
     const { lastSequence: last, firstSequence: first } = this.timeline;
     const items = this.timeline.pageAfter(after, count);
@@ -158,7 +163,7 @@ export class MemoryConversation {
     };
   }
 
-  /** Only in a private conversation is there one other user. */
+  /** Of a private conversation; a chatroom has no single other user. */
   #peerReadSequence(userId: string): number {
     if (this.type === CHATROOM) return 0;
     for (const [id, { readSequence }] of this.positions) {

@@ -4,25 +4,25 @@ import type { MemoryConversation } from "./memory_conversation.ts";
 import { textBytes } from "./text_bytes.ts";
 
 /**
- * What a message takes beside its texts, in bytes: its objects, its id, its
- * entry in the timeline, as `bench/storage/heap.ts` finds it.
+ * Bytes of a message besides its texts: its objects, its id, its entry in the
+ * timeline, as measured by `bench/storage/heap.ts`.
  */
 export const MESSAGE_OVERHEAD = 220;
 
 /** The bounds of {@linkcode MemoryHistories}. */
 export interface HistoryBounds {
-  /** Messages kept per conversation; the oldest go. */
+  /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /**
-   * Estimated bytes of all kept messages and of what counts beside them; the
-   * coldest conversations' go.
+   * Estimated bytes of all kept messages and of what `beside` counts;
+   * the messages of the coldest conversations are removed.
    */
   readonly storageLimit: number;
-  /** Estimated bytes of what else counts. */
+  /** Estimated bytes of other things that count against the limit. */
   readonly beside: () => number;
 }
 
-/** Keeps the messages of all conversations together under one bound. */
+/** The messages of all conversations under one bound. */
 export class MemoryHistories {
   #warmth = new ColdestFirst<string, MemoryConversation>();
   #bounds: HistoryBounds;
@@ -43,7 +43,10 @@ export class MemoryHistories {
     return this.#messages;
   }
 
-  /** Appends a message, and evicts what no longer fits; `now` never jumps. */
+  /**
+   * Appends a message and evicts what no longer fits; `now` is of a clock that
+   * never jumps.
+   */
   append(
     conversation: MemoryConversation,
     message: Message,
@@ -60,8 +63,8 @@ export class MemoryHistories {
   }
 
   /**
-   * Puts a changed message in the place of the stored one; returns the number of
-   * the change.
+   * Replaces a stored message by its changed form; returns the number of the
+   * change.
    */
   change(
     conversation: MemoryConversation,
@@ -77,7 +80,7 @@ export class MemoryHistories {
     );
   }
 
-  /** Lets go of a conversation that is forgotten, and so of its messages. */
+  /** Removes a conversation and its messages. */
   drop(conversation: MemoryConversation): void {
     this.#messages -= conversation.timeline.size;
     this.#count(conversation, -conversation.bytes);
@@ -91,7 +94,9 @@ export class MemoryHistories {
     }
   }
 
-  /** The newest message of `appended` stays whatever the bound says. */
+  /**
+   * The newest message of `appended` stays even if it alone is over the bound.
+   */
   #shrink(appended: MemoryConversation): void {
     for (const coldest of this.#warmth.coldest()) {
       const kept = coldest === appended ? 1 : 0;
@@ -122,7 +127,10 @@ export class MemoryHistories {
   }
 }
 
-/** A name of the sender and of the conversation is shared by all messages. */
+/**
+ * The strings of the sender and of the conversation are shared by all messages,
+ * so they cost nothing here.
+ */
 function costOf({ content, category, requestId }: Message): number {
   const request = requestId === undefined ? 0 : textBytes(requestId);
   return MESSAGE_OVERHEAD + textBytes(content) + textBytes(category) + request;

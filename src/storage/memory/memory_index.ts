@@ -12,60 +12,63 @@ import { SortedList } from "./sorted_list.ts";
 import { newestActivityFirst } from "../shared/list_order.ts";
 import type { ConversationsQuery, ListPosition } from "../storage.ts";
 
-/** A conversation in its place in a user's list. */
+/** A conversation at its position in a user's list. */
 export interface Listed extends ListPosition {
   readonly conversation: MemoryConversation;
 }
 
 /**
- * Which conversations each user is in, newest activity first. A chatroom's
- * message moves it in the lists of all its members, which would be too much for
- * a message: it only notes there that the place is not right any more, once
- * until that list is looked at. {@linkcode restore} puts right what was noted.
+ * The conversations of each user, newest activity first. A message in a
+ * chatroom moves it in the lists of all members, which would be too much work
+ * for a message. So a message only marks the entries as misplaced, each once,
+ * until the list is read. {@linkcode restore} moves the misplaced entries.
  */
 export class MemoryIndex {
   #lists = new Map<string, List>();
 
-  /** How many users are in any conversation. */
+  /** How many users have a conversation. */
   get size(): number {
     return this.#lists.size;
   }
 
-  /** Puts a conversation into a user's list. */
+  /** Adds a conversation to a user's list. */
   add(userId: string, conversation: MemoryConversation): void {
     const list = this.#lists.get(userId) ?? new List(userId);
     this.#lists.set(userId, list);
     list.add(conversation);
   }
 
-  /** Takes a conversation out of a user's list. */
+  /** Removes a conversation from a user's list. */
   remove(userId: string, conversation: MemoryConversation): void {
     const list = this.#lists.get(userId);
     list?.remove(conversation);
     if (list?.entries.size === 0) this.#lists.delete(userId);
   }
 
-  /** A user's conversations as they see them; removing meanwhile is allowed. */
+  /**
+   * A user's conversations as they address them; entries may be removed while
+   * iterating.
+   */
   *of(userId: string): Generator<[ConversationRef, MemoryConversation]> {
     for (const conversation of this.#lists.get(userId)?.entries.keys() ?? []) {
       yield [refOf(conversation.key, userId), conversation];
     }
   }
 
-  /** A user's chatrooms; joining and leaving meanwhile is allowed. */
+  /** A user's chatrooms; joining and leaving while iterating is allowed. */
   *chatroomsOf(userId: string): Generator<string> {
     for (const [ref] of this.of(userId)) {
       if (ref.type === CHATROOM) yield ref.target;
     }
   }
 
-  /** Puts right one misplaced conversation of a user's list with each step. */
+  /** Moves one misplaced entry of a user's list at each step. */
   *restore(userId: string): Generator<void> {
     const list = this.#lists.get(userId);
     while (list?.restoreOne()) yield;
   }
 
-  /** The first `count` of a user's list that the query selects. */
+  /** The first `count` conversations of a user's list that match the query. */
   select(
     userId: string,
     { type, after }: Omit<ConversationsQuery, "count">,
@@ -86,9 +89,9 @@ type Ordered = SortedList<Entry, ListPosition>;
 /** One user's list. */
 class List {
   readonly entries = new Map<MemoryConversation, Entry>();
-  /** Made when they are needed: many users are in one conversation. */
+  /** Created when needed, as many users are in one conversation only. */
   #ordered: { [Type in ConversationType]?: Ordered } = {};
-  /** Those whose conversation has had a message since they were placed. */
+  /** Entries whose conversation has had a message since they were placed. */
   readonly misplaced = new Bag<Entry>();
   readonly userId: string;
 
@@ -131,7 +134,7 @@ class List {
   }
 }
 
-/** A conversation's place in one list, as it was when it was last put right. */
+/** A conversation's entry in one list, at the position it last had. */
 class Entry implements Listed, Place, Bagged {
   readonly conversation: MemoryConversation;
   readonly id: string;
@@ -144,7 +147,8 @@ class Entry implements Listed, Place, Bagged {
     const { type, key } = conversation;
     this.#list = list;
     this.conversation = conversation;
-    // A chatroom is called alike by all: no string more for each member.
+    // Everybody addresses a chatroom alike, so its key serves as id, and no
+    // string is made for each member.
     this.id = type === CHATROOM ? key : sessionId(refOf(key, list.userId));
     this.time = conversation.updatedAt(list.userId);
   }

@@ -8,11 +8,11 @@ import type { ConversationsPage, ConversationsQuery } from "../storage.ts";
 export interface MemoryListsOptions {
   readonly index: MemoryIndex;
   readonly spread: Spread;
-  /** What a conversation is called by the user of this reference. */
+  /** The title of a conversation for the user who addresses it so. */
   readonly titleOf: (ref: ConversationRef) => string;
 }
 
-/** Users' lists of conversations, page by page. */
+/** Users' lists of conversations, by pages. */
 export class MemoryLists {
   #options: MemoryListsOptions;
 
@@ -21,9 +21,8 @@ export class MemoryLists {
   }
 
   /**
-   * A page of a user's list. Where very many of their conversations have had a
-   * message since the last one it takes some turns of the event loop; the page
-   * itself is read in one step.
+   * A page of a user's list. If very many entries are misplaced this takes some
+   * turns of the event loop; the page itself is read in one step.
    */
   async page(
     userId: string,

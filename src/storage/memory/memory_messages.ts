@@ -22,10 +22,12 @@ import { MemoryHistories } from "./memory_histories.ts";
 import type { Moment } from "./moments.ts";
 import { RequestIds } from "./request_ids.ts";
 
-/** The most that request ids take of what messages and they may. */
+/**
+ * Request ids may take this share of what they and messages may take together.
+ */
 const REQUEST_ID_SHARE = 0.5;
 
-/** The messages of all conversations, and which request ids stored them. */
+/** The messages of all conversations, and the request ids that stored them. */
 export class MemoryMessages {
   #histories: MemoryHistories;
   #requestIds: RequestIds<Place>;
@@ -43,7 +45,7 @@ export class MemoryMessages {
     });
   }
 
-  /** What is held. */
+  /** How much is stored. */
   get sizes(): Pick<StorageSizes, "messages" | "messageBytes" | "requestIds"> {
     return {
       messages: this.#histories.messages,
@@ -53,9 +55,9 @@ export class MemoryMessages {
   }
 
   /**
-   * The message that this request id stored before, if any.
+   * The message that this request id has stored, if any.
    *
-   * @throws {ReplyError} 409 where that had another content
+   * @throws {ReplyError} 409 if that had another content
    */
   find(
     draft: Draft,
@@ -70,7 +72,7 @@ export class MemoryMessages {
     return toMessage(draft, sender, known.stored);
   }
 
-  /** Stores a new message, and lets go of what no longer fits. */
+  /** Stores a new message and evicts what no longer fits. */
   append(
     conversation: MemoryConversation,
     { draft, sender }: { draft: Draft; sender: Message["sender"] },
@@ -98,7 +100,8 @@ export class MemoryMessages {
     const refused = refusedChange(policy, {
       rank,
       isSender: message.sender.id === userId,
-      // By the clock that made the id: the shown one may have been set.
+      // By the clock of the ids: the machine's clock may have been set
+      // meanwhile.
       age: now.steady - timeOfMessageId(message.id),
       isDone,
     });
@@ -109,12 +112,15 @@ export class MemoryMessages {
     return { message: recalled, change: changeTo(recalled, number) };
   }
 
-  /** Lets go of a conversation that is forgotten. */
+  /** Removes the messages of a conversation that is removed. */
   drop(conversation: MemoryConversation): void {
     this.#histories.drop(conversation);
   }
 
-  /** Forgets old request ids, at most so many; returns whether there are more. */
+  /**
+   * Removes expired request ids, at most so many; returns whether there are
+   * more.
+   */
   forgetIdle({ steady }: Moment, limit: number): boolean {
     return this.#requestIds.forgetIdle(steady, limit);
   }

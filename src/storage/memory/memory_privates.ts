@@ -4,15 +4,15 @@ import { MemoryConversation } from "./memory_conversation.ts";
 
 /** What {@linkcode MemoryPrivates} needs. */
 export interface MemoryPrivatesOptions {
-  /** Most private conversations; a new one takes the place of the coldest. */
+  /** Most private conversations; when full, a new one replaces the coldest. */
   readonly maxPrivates: number;
   /** Messages kept per conversation. */
   readonly historyLimit: number;
-  /** Called for each conversation that is forgotten. */
+  /** Called for each conversation that is removed. */
   readonly onForget: (conversation: MemoryConversation) => void;
 }
 
-/** The private conversations that a {@linkcode MemoryStorage} knows. */
+/** The private conversations of a {@linkcode MemoryStorage}. */
 export class MemoryPrivates {
   #conversations = new ColdestFirst<ConversationKey, MemoryConversation>();
   #options: MemoryPrivatesOptions;
@@ -21,22 +21,22 @@ export class MemoryPrivates {
     this.#options = options;
   }
 
-  /** How many private conversations are known. */
+  /** How many private conversations there are. */
   get size(): number {
     return this.#conversations.size;
   }
 
-  /** The conversation, if it ever had a message. */
+  /** The conversation, if it has ever had a message. */
   get(key: ConversationKey): MemoryConversation | undefined {
     return this.#conversations.get(key);
   }
 
-  /** The conversation, warm; created where it is not known. */
+  /** The conversation, marked as used now; created if there is none. */
   open(key: ConversationKey, now: number): MemoryConversation {
     return this.#conversations.warm(key, now) ?? this.#create(key, now);
   }
 
-  /** A conversation of these two without messages, which is not kept. */
+  /** A conversation of these two users without messages; it is not stored. */
   empty(key: ConversationKey): MemoryConversation {
     const { historyLimit } = this.#options;
     const conversation = new MemoryConversation(key, historyLimit);
@@ -44,7 +44,7 @@ export class MemoryPrivates {
     return conversation;
   }
 
-  /** Forgets a conversation. */
+  /** Removes a conversation. */
   forget(conversation: MemoryConversation): void {
     this.#conversations.delete(conversation.key);
     this.#options.onForget(conversation);

@@ -42,22 +42,22 @@ import {
 } from "../storage.ts";
 
 /**
- * Request ids, chatrooms, and users and what they are in, forgotten in one go,
- * which takes about a millisecond.
+ * How many request ids, chatrooms, users and things of users are removed in one
+ * go, which takes about a millisecond.
  */
 const FORGOTTEN_AT_ONCE = 500;
 
 /** What {@linkcode MemoryStorage} needs. */
 export interface MemoryStorageOptions {
   readonly bounds: MemoryBounds;
-  /** Somebody who is connected is never forgotten. */
+  /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
   readonly clock: Pick<Clock, "now" | "elapsed" | "nextTurn">;
 }
 
 /**
- * {@linkcode Storage} in the memory of one process: each method does its work
- * before it returns, which makes it one step. Nothing outlives the process.
+ * {@linkcode Storage} in the memory of one process. Each method does its work
+ * before it returns, which makes it atomic. Nothing outlives the process.
  */
 export class MemoryStorage implements Storage {
   #users: MemoryUsers;
@@ -91,7 +91,7 @@ export class MemoryStorage implements Storage {
     });
   }
 
-  /** What is held now; for tests and operators. */
+  /** How much is stored now; for tests and operators. */
   get counts(): StorageSizes & { usersWithConversations: number } {
     return {
       users: this.#users.size,
@@ -104,8 +104,8 @@ export class MemoryStorage implements Storage {
   }
 
   /**
-   * Forgets some of what has been idle for too long, to be called now and then;
-   * returns whether to call again soon, for the rest.
+   * Removes some of what has been idle for too long; to be called now and then.
+   * Returns whether to call again soon for the rest.
    */
   forgetIdle(): boolean {
     const now = this.#moments.now();
@@ -249,7 +249,10 @@ export class MemoryStorage implements Storage {
     return conversation;
   }
 
-  /** The conversation as far as it exists and the reader may see it. */
+  /**
+   * The conversation, if this reader may see it; an empty one if it has no
+   * messages.
+   */
   #conversation(ref: ConversationRef, reader: Reader): MemoryConversation {
     if (ref.type !== CHATROOM) {
       return this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
@@ -273,7 +276,7 @@ export class MemoryStorage implements Storage {
     }
   }
 
-  /** A private conversation lives as long as one of its users is known. */
+  /** A private conversation is kept for as long as one of its users is. */
   *#letGo(userId: string): Generator<void> {
     for (const [ref, conversation] of this.#index.of(userId)) {
       yield;

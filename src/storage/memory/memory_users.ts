@@ -4,62 +4,69 @@ import { ColdestFirst } from "./coldest_first.ts";
 import type { Moment } from "./moments.ts";
 
 interface UserRecord {
-  /** Shared by all messages that the user sends under this name. */
+  /** One object, shared by all messages that the user sends under this name. */
   sender: Message["sender"];
   lastSeen: number;
-  /** The same on the clock that never jumps. */
+  /** The time of the last touch, by the clock that never jumps. */
   touchedAt: number;
 }
 
 /** What {@linkcode MemoryUsers} needs. */
 export interface MemoryUsersOptions {
-  /** Most users kept; a new one then takes the place of the coldest offline. */
+  /**
+   * Most users kept; when full, a new one replaces the coldest offline user.
+   */
   readonly maxUsers: number;
-  /** Milliseconds after which an offline user whom nobody touched may go. */
+  /** Milliseconds after its last touch until an offline user may be removed. */
   readonly idleExpiry: number;
-  /** Somebody who is connected is never forgotten. */
+  /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
-  /** Ends what a user is in, one by one; when all is done they are forgotten. */
+  /**
+   * Removes, one by one, everything that a user is in. The user is removed
+   * after the last.
+   */
   readonly letGo: (userId: string) => Iterator<void>;
 }
 
-/** Things of one user that are let go to make room for another user. */
+/**
+ * How many things of one user are removed at a time to make room for another.
+ */
 const LET_GO_AT_ONCE = 1000;
 
-/** The users that a {@linkcode MemoryStorage} knows, in order of last touch. */
+/** The users of a {@linkcode MemoryStorage}, in order of their last touch. */
 export class MemoryUsers {
   #users = new ColdestFirst<string, UserRecord>();
   #options: MemoryUsersOptions;
-  /** Who is being forgotten, and what is left of what they were in. */
+  /** The user being removed, and what is left of what they were in. */
   #going: { readonly id: string; readonly left: Iterator<void> } | undefined;
 
   constructor(options: MemoryUsersOptions) {
     this.#options = options;
   }
 
-  /** How many users are known. */
+  /** How many users there are. */
   get size(): number {
     return this.#users.size;
   }
 
-  /** Tells whether a user is known. */
+  /** Is there such a user? */
   has(userId: string): boolean {
     return this.#users.get(userId) !== undefined;
   }
 
-  /** The user, if known. */
+  /** The user, if there is one. */
   get(userId: string): User | undefined {
     const known = this.#users.get(userId);
     return known === undefined ? undefined : toUser(known);
   }
 
-  /** The user's name; their id where they are not known. */
+  /** The user's name; for an unknown user, the id. */
   nameOf(userId: string): string {
     return this.#users.get(userId)?.sender.name ?? userId;
   }
 
   /**
-   * Adds or finds a user, and names them where a name is given.
+   * Adds or finds a user, and sets their name if one is given.
    *
    * @throws {ReplyError} 503 when there is no room for one more user.
    */
@@ -83,8 +90,9 @@ export class MemoryUsers {
   }
 
   /**
-   * Forgets the offline users whom nobody touched for `idleExpiry`, at most
-   * `limit` of them and of what they are in; returns whether there may be more.
+   * Removes the offline users untouched for `idleExpiry`. `limit` bounds the
+   * users and the things they are in together. Returns whether there may be
+   * more.
    */
   forgetIdle(now: Moment, limit: number): boolean {
     let left = limit;
@@ -107,7 +115,10 @@ export class MemoryUsers {
     return known;
   }
 
-  /** Who is back keeps what is left, and is let go of anew another time. */
+  /**
+   * A user who comes back while being removed keeps what is left; their removal
+   * begins anew another time.
+   */
   #see(known: UserRecord, now: Moment): void {
     see(known, now);
     if (this.#going?.id === known.sender.id) this.#going = undefined;
@@ -136,8 +147,9 @@ export class MemoryUsers {
   }
 
   /**
-   * Lets go some of what a user is in, and forgets them when nothing is left;
-   * returns how much more might have been let go, or -1 when something is left.
+   * Removes some of what a user is in, and the user when nothing is left.
+   * Returns how much of `limit` remains, or -1 if something of the user is
+   * left.
    */
   #forget(id: string, limit: number): number {
     if (this.#going?.id !== id) {

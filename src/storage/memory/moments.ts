@@ -2,19 +2,22 @@ import type { Clock } from "../../base/clock.ts";
 
 /** One moment by two clocks. */
 export interface Moment {
-  /** Unix time in milliseconds, to be shown; never lower than the one before. */
+  /**
+   * Unix time in milliseconds, for showing; never lower than that of the moment
+   * before.
+   */
   readonly time: number;
   /**
-   * Whole milliseconds on a clock that never jumps, for measuring; about Unix
-   * time, as far as the machine's clock was right at the start.
+   * Whole milliseconds of a clock that never jumps, for measuring. It is about
+   * the Unix time, if the machine's clock was right at the start.
    */
   readonly steady: number;
 }
 
 /**
- * The time of a storage that has but one machine. How long something is kept,
- * or may be done, is measured by what never jumps: somebody who sets the
- * machine's clock a week ahead for a minute makes it forget nothing.
+ * The time of a storage on one machine. How long something is kept, or may be
+ * done, is measured by the clock that never jumps: setting the machine's clock
+ * a week ahead for a minute must not remove anything.
  */
 export class Moments {
   #clock: Pick<Clock, "now" | "elapsed">;
@@ -26,7 +29,7 @@ export class Moments {
     this.#origin = clock.now() - clock.elapsed();
   }
 
-  /** This one. */
+  /** The current moment. */
   now(): Moment {
     this.#time = Math.max(this.#time, this.#clock.now());
     return {

@@ -1,30 +1,36 @@
 import { digestOf } from "../shared/draft.ts";
 import { textBytes } from "./text_bytes.ts";
 
-/** What one takes beside its key, in bytes: see `bench/storage/heap.ts`. */
+/**
+ * Bytes of a request id besides its key, as measured by
+ * `bench/storage/heap.ts`.
+ */
 export const REMEMBERED_OVERHEAD = 240;
 
 /** The bounds of {@linkcode RequestIds}. */
 export interface RequestIdBounds {
-  /** Ids that are remembered; the oldest go. */
+  /** Most ids; the oldest are removed. */
   readonly limit: number;
-  /** Estimated bytes of them; the oldest go. */
+  /** Most estimated bytes of them; the oldest are removed. */
   readonly maxBytes: number;
-  /** Milliseconds for which one is remembered. */
+  /** Milliseconds until an id is removed. */
   readonly maxAge: number;
 }
 
-/** What a request_id stands for: the message it stored. */
+/** A request id: the message it stored. */
 interface Remembered<T> {
   readonly stored: T;
   readonly digest: string;
   readonly at: number;
 }
 
-/** Forgotten with each that is remembered, so that a quiet hour costs nobody. */
+/**
+ * How many expired ids are removed with each new one, so that no request pays
+ * for all those of a busy hour.
+ */
 const FORGOTTEN_EACH_TIME = 8;
 
-/** What is known of a request_id that is used now. */
+/** The result of looking up a request id. */
 export type Recollection<T> =
   | { readonly kind: "new" }
   | { readonly kind: "repeated"; readonly stored: T }
@@ -32,10 +38,10 @@ export type Recollection<T> =
 
 /**
  * The retention window of idempotent sends: the newest `limit` request ids of
- * all users, none older than `maxAge` milliseconds. One that has left the
+ * all users, none older than `maxAge` milliseconds. An id that has left the
  * window counts as new, so a client that repeats a send later than that may
- * store it twice. Contents are kept as digests: the window must not keep alive
- * what the timelines have let go.
+ * store it twice. Contents are kept as digests, because the window must not
+ * keep alive what the timelines have evicted.
  */
 export class RequestIds<T> {
   #remembered = new Map<string, Remembered<T>>();
@@ -46,7 +52,7 @@ export class RequestIds<T> {
     this.#bounds = bounds;
   }
 
-  /** Estimated bytes of the ids that are remembered. */
+  /** Estimated bytes of the remembered ids. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -56,7 +62,10 @@ export class RequestIds<T> {
     return this.#remembered.size;
   }
 
-  /** Looks a use of a request id up at `now`, which never jumps; `key` names sender and conversation too. */
+  /**
+   * Looks up a use of a request id. `now` is of a clock that never jumps; `key`
+   * names sender and conversation, too.
+   */
   recall(key: string, content: string, now: number): Recollection<T> {
     const known = this.#remembered.get(key);
     if (known === undefined || now - known.at > this.#bounds.maxAge) {
@@ -66,7 +75,7 @@ export class RequestIds<T> {
     return { kind: "repeated", stored: known.stored };
   }
 
-  /** Remembers a use and forgets what has left the window. */
+  /** Remembers a use, and removes what has left the window. */
   remember(key: string, content: string, stored: T, now: number): void {
     this.#forget(key);
     this.#bytes += costOf(key);
@@ -75,7 +84,7 @@ export class RequestIds<T> {
   }
 
   /**
-   * Forgets what has left the window, at most so many; returns whether there is
+   * Removes what has left the window, at most so many; returns whether there is
    * more. The map is in order of age.
    */
   forgetIdle(now: number, limit: number): boolean {

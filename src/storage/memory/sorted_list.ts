@@ -1,14 +1,17 @@
-/** Most values in one chunk; a fuller one is cut in two. */
+/** Most values in one chunk; a larger one is split in two. */
 const CHUNK_SIZE = 128;
-/** Values up to which a chunk is copied, as adding makes room for 17 more. */
+/**
+ * Up to this size a chunk is copied when a value is added, as a push would make
+ * room for 17 more.
+ */
 const FEW = 4;
 
 /**
- * Values in an order, in chunks: finding, adding and removing one is a binary
- * search and a move of some neighbours, and a page begins anywhere at the same
- * cost. A value takes a pointer, where a tree would take a node; most lists are
- * a single chunk. No two values may compare as 0.
- * What they are compared by is their key, which need not be a whole value.
+ * A sorted list in chunks. Finding, adding or removing a value is a binary
+ * search and a move of some neighbours; a page costs the same wherever it
+ * starts. A value costs one pointer, a tree would need a node; most lists are a
+ * single chunk. No two values may compare as 0. The compared part of a value is
+ * its key, and a key alone can be searched for.
  */
 export class SortedList<T extends Key, Key = T> {
   #compare: (a: Key, b: Key) => number;
@@ -43,7 +46,7 @@ export class SortedList<T extends Key, Key = T> {
     this.#chunks.splice(at + 1, 0, chunk.splice(CHUNK_SIZE / 2));
   }
 
-  /** Removes the value that compares as 0; false when there is none. */
+  /** Removes the value that compares as 0; returns false if there is none. */
   remove(value: Key): boolean {
     const at = this.#chunkOf(value);
     const chunk = this.#chunks[at];
@@ -57,7 +60,10 @@ export class SortedList<T extends Key, Key = T> {
     return true;
   }
 
-  /** The first `count` values, or those after where this one is or would be. */
+  /**
+   * The first `count` values, or those after the position of `after`, which
+   * need not be in the list.
+   */
   page(after: Key | undefined, count: number): T[] {
     const page: T[] = [];
     let at = after === undefined ? 0 : this.#chunkOf(after);
@@ -70,7 +76,7 @@ export class SortedList<T extends Key, Key = T> {
     return page;
   }
 
-  /** The first chunk that ends with this value or a later one. */
+  /** The first chunk whose last value is not before this one. */
   #chunkOf(value: Key): number {
     const last = (at: number) => this.#chunks[at]?.at(-1) as T;
     return firstWhere(
@@ -79,7 +85,7 @@ export class SortedList<T extends Key, Key = T> {
     );
   }
 
-  /** The first place with this value or a later one. */
+  /** The first index whose value is not before this one. */
   #placeIn(chunk: readonly T[], value: Key): number {
     return firstWhere(
       chunk.length,
@@ -95,7 +101,7 @@ export class SortedList<T extends Key, Key = T> {
     return isHere ? place + 1 : place;
   }
 
-  /** Values that move leave their chunk: what is left of two becomes one. */
+  /** Merges a chunk that has become small with its neighbour. */
   #thin(at: number): void {
     const chunk = this.#chunks[at] as T[];
     const next = this.#chunks[at + 1];
@@ -107,7 +113,10 @@ export class SortedList<T extends Key, Key = T> {
   }
 }
 
-/** The first whole number from 0 on for which it holds; it then holds on. */
+/**
+ * The first number from 0 for which `holds` is true; it must stay true after
+ * that.
+ */
 function firstWhere(end: number, holds: (at: number) => boolean): number {
   let low = 0;
   let high = end;

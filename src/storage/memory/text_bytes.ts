@@ -1,12 +1,15 @@
-/** What the heap holds for a text beside its characters, rounding included. */
+/** Heap bytes of a text besides its characters, rounding included. */
 const TEXT_OVERHEAD = 20;
 
-/** A character that V8 cannot keep in one byte, and so no other of its text. */
+/**
+ * A character that does not fit in one byte; V8 then uses two bytes for every
+ * character of the text.
+ */
 const WIDE = /[\u0100-\uffff]/;
 
 /**
- * Bytes of the heap that a text takes. Of a narrow text V8 knows without a look
- * that no character is wide.
+ * Heap bytes of a text. For a one-byte text V8 knows without a search that
+ * there is no wide character.
  */
 export function textBytes(text: string): number {
   return TEXT_OVERHEAD + text.length * (WIDE.test(text) ? 2 : 1);

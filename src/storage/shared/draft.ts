@@ -3,32 +3,35 @@ import { type Message, NORMAL } from "../../domain/model.ts";
 import type { Draft } from "../storage.ts";
 
 /**
- * What a message is given when it is stored; of the key the conversation's own
- * string, so that a million messages do not keep as many copies of it.
+ * What the storage assigns to a message. `conversation` is the conversation's
+ * own string, so that a million messages do not hold as many copies of it.
  */
 export type Place = Pick<
   Message,
   "id" | "conversation" | "sequence" | "createdAt"
 >;
 
-/** The same id may be used by another sender, or in another conversation. */
+/**
+ * The key of a request id: another sender, or another conversation, may use the
+ * same id.
+ */
 export function requestKeyOf(draft: Draft): string | undefined {
   const { requestId, conversation, senderId } = draft;
   if (requestId === undefined) return undefined;
   return `${conversation.key} ${senderId} ${requestId}`;
 }
 
-/** What two uses of one request id are compared by. */
+/** What has to be equal when a request id is used twice. */
 export function contentOf({ category, content }: Draft): string {
   return `${category} ${content}`;
 }
 
-/** The same in short: what is remembered must not keep contents alive. */
+/** A short form of it, as what is remembered must not keep contents alive. */
 export function digestOf(content: string): string {
   return hash("sha256", content, "base64url");
 }
 
-/** The message that a draft becomes in its place. */
+/** The message that a draft becomes. */
 export function toMessage(
   draft: Draft,
   sender: Message["sender"],

@@ -3,20 +3,21 @@ import type { ListPosition } from "../storage.ts";
 
 /*
  * The order of a user's list of conversations: newest activity first, then by
- * session id. A cursor names a place in it, so it is the same in every storage.
+ * session id. A cursor names a position in it, so every storage has the same
+ * order.
  */
 
-/** Compares two places in the list. */
+/** Compares two positions in the list. */
 export function newestActivityFirst(a: ListPosition, b: ListPosition): number {
   return b.time - a.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** Is this in the list after a position? */
+/** Is an item after a position in the list? */
 export function comesAfter(each: ListPosition, after: ListPosition): boolean {
   return newestActivityFirst(each, after) > 0;
 }
 
-/** Where a conversation stands in the list. */
+/** The position of a conversation in the list. */
 export function positionOf(
   { type, target, updatedAt }: ConversationSummary,
 ): ListPosition {

@@ -1,6 +1,9 @@
 import { ReplyError } from "../../base/errors.ts";
 
-/** The storage does not answer; but for {@linkcode Unsettled}, nothing was done. */
+/**
+ * The storage does not answer. Nothing was changed, except with {@linkcode
+ * Unsettled}.
+ */
 export class OutOfReach extends ReplyError {
   constructor() {
     super(503, "the storage is out of reach: try again");
@@ -8,7 +11,7 @@ export class OutOfReach extends ReplyError {
 }
 
 /**
- * A change had been sent to the storage and was not answered in time: it may
- * have taken effect, or do so yet.
+ * A change was sent to the storage and not answered in time: it may have taken
+ * effect, or may do so later.
  */
 export class Unsettled extends OutOfReach {}

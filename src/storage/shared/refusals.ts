@@ -5,9 +5,7 @@ import type {
 } from "../../domain/change_policy.ts";
 import type { Draft } from "../storage.ts";
 
-/*
- * What every storage refuses with, in the same words.
- */
+/* The refusals of every storage, in the same words. */
 
 export function noSuchUser(id: string): ReplyError {
   return new ReplyError(404, `no such user: ${id}`);
@@ -25,7 +23,7 @@ export function noSuchMessage(id: string): ReplyError {
   return new ReplyError(404, `no such message: ${JSON.stringify(id)}`);
 }
 
-/** A read mark beyond the last message. */
+/** The refusal of a read mark beyond the last message. */
 export function beyondLast(sequence: number, last: number): ReplyError {
   return new ReplyError(
     400,
@@ -33,7 +31,7 @@ export function beyondLast(sequence: number, last: number): ReplyError {
   );
 }
 
-/** A request id that has sent something else. */
+/** The refusal of a request id that was used for another content. */
 export function conflict({ requestId }: Draft): ReplyError {
   const id = JSON.stringify(requestId);
   return new ReplyError(
@@ -42,7 +40,7 @@ export function conflict({ requestId }: Draft): ReplyError {
   );
 }
 
-/** A message that somebody may not change. */
+/** The refusal of a change that this user may not make. */
 export function refusalOf(
   refusal: ChangeRefusal,
   { window }: ChangePolicy,

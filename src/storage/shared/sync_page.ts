@@ -1,14 +1,14 @@
 import type { Message } from "../../domain/model.ts";
 import type { SyncPage } from "../storage.ts";
 
-/** What of a timeline is kept: from the first sequence to the last. */
+/** The sequences of a timeline that are kept. */
 export interface Kept {
   /** `last + 1` when nothing is kept. */
   readonly first: number;
   readonly last: number;
 }
 
-/** What a page after a sequence says of the messages, and of those around it. */
+/** What a page of sync says of its messages and of those around them. */
 export function pageOfSync(
   items: readonly Message[],
   after: number,
