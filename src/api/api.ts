@@ -13,7 +13,7 @@ import { emptyNote, type RequestNote } from "./request_note.ts";
 import type { Route } from "./route.ts";
 import { Router } from "./router.ts";
 
-/** A token in a header is bounded as one in a body. */
+/** A token in a header has the same bound as one in a body. */
 const validateToken = createValidator<{ token: string }>(
   Type.Object({ token: field.token }),
 );
@@ -21,11 +21,11 @@ const validateToken = createValidator<{ token: string }>(
 /** What {@linkcode Api} needs. */
 export interface ApiOptions {
   readonly routes: readonly Route[];
-  /** Beside those, at the API's own address only. */
+  /** Further routes, which only the API's own address has. */
   readonly operatorRoutes?: readonly Route[];
-  /** Is a token worth something, or does everybody get one? */
+  /** Does a token prove anything, or does everybody get one? */
   readonly tokensProve?: boolean;
-  /** Knows a user by their token. @throws {ReplyError} 401 */
+  /** Finds the user of a token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
   /** Are messages numbered? */
   readonly sequence: boolean;
@@ -33,7 +33,10 @@ export interface ApiOptions {
   readonly bodyLimit: number;
 }
 
-/** The HTTP API: finds the route, knows the caller, reads the input, runs. */
+/**
+ * The HTTP API: finds the route, authenticates the caller, reads the input, and
+ * runs the route.
+ */
 export class Api {
   #options: ApiOptions;
   #router: Router;

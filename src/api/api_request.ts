@@ -1,28 +1,28 @@
 import type { Clock } from "../base/clock.ts";
 import { readBody } from "./body.ts";
 
-/** A request's headers to read. */
+/** The headers of a request. */
 export interface HeaderLookup extends Iterable<[name: string, value: string]> {
-  /** By a name in any case. */
+  /** Upper and lower case are the same. */
   get(name: string): string | null;
   has(name: string): boolean;
 }
 
-/** An HTTP request as the API sees it, whichever thread it came in at. */
+/** An HTTP request as the API sees it, whichever thread received it. */
 export interface ApiRequest {
-  /** As it was written: case tells methods apart. */
+  /** As the client wrote it: methods are case-sensitive. */
   readonly method: string;
   readonly url: string;
   readonly headers: HeaderLookup;
   /**
-   * Aborts when the client goes away before it is answered. It costs something
-   * from the moment it is asked for.
+   * Aborts when the client disconnects before the answer. Reading this property
+   * has a cost.
    */
   readonly signal: AbortSignal;
   /**
-   * The whole body, of at most `limit` bytes; to be called once.
+   * The whole body, of at most `limit` bytes; can be called once.
    *
-   * @throws {ReplyError} 400 where it does not come whole and in time, 413
+   * @throws {ReplyError} 400 if it is incomplete or late, 413
    */
   body(limit: number): Promise<Uint8Array>;
 }

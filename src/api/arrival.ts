@@ -1,19 +1,22 @@
 import type { HeaderLookup } from "./api_request.ts";
 
-/** How a request came in. */
+/** How a request arrived. */
 export interface Arrival {
-  /** At the API's address? Where both addresses are one: yes. */
+  /** Did it arrive at the API's address? True if both addresses are one. */
   readonly atApi: boolean;
   /** The IP address at the other end; undefined where there is none. */
   readonly remoteHost: string | undefined;
 }
 
-/** Of a request that nothing is known of: it gets what everybody gets. */
+/** For a request of unknown origin: it gets only what everybody gets. */
 export const UNKNOWN_ARRIVAL: Arrival = { atApi: false, remoteHost: undefined };
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
-/** Each is set by proxies: what they pass on was not asked on this machine. */
+/**
+ * Headers set by proxies: a request that came through one was not made on this
+ * machine.
+ */
 const PROXY_HEADERS = [
   "forwarded",
   "via",
@@ -25,12 +28,15 @@ const PROXY_HEADERS = [
   "x-forwarded-port",
 ];
 
-/** What no page can get for its own address by changing what a name stands for. */
+/**
+ * Names that no page can point elsewhere: against DNS rebinding, by which a
+ * page reaches an address of this machine under its own name.
+ */
 const NO_DOMAIN = /^(?:localhost|\d+\.\d+\.\d+\.\d+|\[[\da-f:.]+\])$/;
 
 /**
- * Was it asked by a program on this machine? Not by a page in a browser that
- * runs there, and not by way of a proxy that says so.
+ * Was it made by a program on this machine? A page in a browser there does not
+ * count, nor what came through a proxy that says so.
  */
 export function isLocal(
   { remoteHost }: Arrival,

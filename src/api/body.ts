@@ -1,21 +1,23 @@
 import type { Clock } from "../base/clock.ts";
 import { ReplyError } from "../base/errors.ts";
 
-/** Milliseconds in which a body has to arrive whole. */
+/** Milliseconds within which a body has to arrive. */
 const BODY_TIMEOUT = 30_000;
-/** Bytes that are read at a time. */
+/** Most bytes of one read. */
 const PIECE = 16 * 1024;
-/** Pieces after which others have a turn: a piece may be a single byte. */
+/**
+ * Reads after which other work gets a turn: one read may return a single byte.
+ */
 const PIECES_PER_TURN = 64;
 
-/** How much of a body is read, and by which time. */
+/** How much of a body may be read, and until when. */
 export interface BodyBounds {
   /** Most bytes of a body. */
   readonly limit: number;
   readonly clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
 }
 
-/** Reads a piece, into the given bytes where the stream can do that. */
+/** Reads a piece of a body, into the given buffer if the stream can do that. */
 interface Reader {
   read(
     into: Uint8Array<ArrayBuffer>,
@@ -24,11 +26,11 @@ interface Reader {
 }
 
 /**
- * The bytes of a request's body. Reads no further than the limit, and no longer
- * than half a minute: the runtime bounds neither. Each piece is copied into one
- * buffer, as the runtime hands out one of 64 KiB with each byte that comes alone.
+ * Reads the body of a request, no further than the limit and for no longer than
+ * half a minute; the runtime bounds neither. All pieces are copied into one
+ * buffer, because the runtime allocates 64 KiB even for a single byte.
  *
- * @throws {ReplyError} 400 for a body that is cut off or late, 413
+ * @throws {ReplyError} 400 for a body that is incomplete or late, 413
  */
 export async function readBody(
   { headers, body }: Pick<Request, "headers" | "body">,
@@ -48,7 +50,8 @@ function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): Reader {
   try {
     return body.getReader({ mode: "byob" }) as Reader;
   } catch {
-    // What came with its head is one piece already, and no stream of bytes.
+    // A body that arrived together with its head is one piece, and not a byte
+    // stream.
     return body.getReader() as Reader;
   }
 }
@@ -62,7 +65,7 @@ async function inTime<Result>(
   let late = false;
   const timer = clock.after(BODY_TIMEOUT, () => {
     late = true;
-    // What is being read ends then as if the body had.
+    // The pending read then ends as if the body had ended.
     reader.cancel().catch(() => {});
   });
   try {
@@ -98,7 +101,7 @@ async function readAll(
   }
 }
 
-/** The buffer, or one of twice the size with what is in it. */
+/** The buffer, or a copy of twice the size. */
 function withRoom(
   buffer: Uint8Array<ArrayBuffer>,
   size: number,

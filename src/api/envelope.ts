@@ -31,7 +31,7 @@ export function bareJson(document: object): Response {
   return json(document, { headers: HEADERS });
 }
 
-/** With an end of line, so that a terminal shows what follows on its own. */
+/** Ends with a newline, so that a terminal shows its prompt on a new line. */
 function json(value: object, init: ResponseInit): Response {
   return new Response(JSON.stringify(value) + "\n", init);
 }

@@ -4,8 +4,8 @@ import type { ApiRequest } from "./api_request.ts";
 import { readJsonBody } from "./json_body.ts";
 
 /**
- * The fields of a request from its query or body, with those of its path over
- * them, under the names of the operation's fields.
+ * The fields of a request, from its query or body and from its path, named like
+ * the operation's fields. A field of the path wins.
  *
  * @throws {ReplyError} 400, 413, 415
  */
@@ -26,7 +26,7 @@ export async function readFields(
   return fields;
 }
 
-/** A query has only strings: where a number is wanted, one is read. */
+/** A query has only strings; a number is parsed where the schema wants one. */
 function fromQuery(
   query: URLSearchParams,
   schema: TSchema | undefined,

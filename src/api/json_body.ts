@@ -2,7 +2,7 @@ import { ReplyError } from "../base/errors.ts";
 import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
 import type { ApiRequest, HeaderLookup } from "./api_request.ts";
 
-/** A body that is compressed, or coded in another way; none is decoded. */
+/** A body that is compressed or otherwise encoded; none of these is decoded. */
 export class UnsupportedCoding extends ReplyError {
   constructor(coding: string) {
     super(

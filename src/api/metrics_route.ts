@@ -3,7 +3,7 @@ import { exposition, EXPOSITION_TYPE } from "../observe/metrics/exposition.ts";
 import type { PlainMetric } from "../observe/metrics/samples.ts";
 import type { Route } from "./route.ts";
 
-/** Where Prometheus looks; the metrics of all threads, each as one list. */
+/** The metrics of all threads for Prometheus; each list is one thread's. */
 export function createMetricsRoute(
   collect: () => Promise<readonly (readonly PlainMetric[])[]>,
 ): Route {
@@ -19,12 +19,12 @@ export function createMetricsRoute(
   );
 }
 
-/** What a person looks at first: how much there is of everything. */
+/** An overview for people: how much there is of everything. */
 export function createStatsRoute(read: () => object): Route {
   return operatorRoute("/debug/stats", read);
 }
 
-/** Both tell counts only, so there is nothing to ask a token for. */
+/** Both contain only counts, so no token is needed. */
 function operatorRoute(path: string, run: Route["run"]): Route {
   return {
     method: "GET",

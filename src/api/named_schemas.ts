@@ -2,25 +2,25 @@
 export type Json = Record<string, unknown>;
 
 /**
- * Writes schemas as an OpenAPI document has them: those with a title once, among
- * its components, and a reference wherever they are used. A generator of code
- * then makes one class of each.
+ * Writes schemas for an OpenAPI document: a schema with a title is written
+ * once, among the components, and referred to elsewhere. So a code generator
+ * makes one class of it.
  */
 export class NamedSchemas {
   /** The components, by their names. */
   readonly components: Record<string, unknown> = {};
 
-  /** A schema, or the reference to it. */
+  /** A schema, or a reference to it. */
   write(schema: unknown): unknown {
     if (Array.isArray(schema)) return schema.map((each) => this.write(each));
     if (typeof schema !== "object" || schema === null) return schema;
     const { title, ...plain } = schema as Json;
-    // A field may be called so, too: that one is a schema itself.
+    // A field may be named `title`; its value is a schema and not a text.
     if (typeof title === "string") return this.add(title, plain);
     return this.#plain(schema as Json);
   }
 
-  /** Names a schema, and refers to it. */
+  /** Adds a schema under a name and returns a reference to it. */
   add(name: string, schema: Json): { $ref: string } {
     this.components[name] ??= this.#plain(schema);
     return { $ref: `#/components/schemas/${name}` };
@@ -28,14 +28,17 @@ export class NamedSchemas {
 
   #plain(schema: Json): Json {
     const entries = Object.entries(asEnum(schema))
-      // What the validator notes for itself.
+      // Internal notes of the validator are left out.
       .filter(([key]) => !key.startsWith("~"))
       .map(([key, value]) => [key, this.write(value)]);
     return Object.fromEntries(entries);
   }
 }
 
-/** One of several constants: generators make no useful class of alternatives. */
+/**
+ * An enum instead of alternative constants, of which generators make no useful
+ * class.
+ */
 function asEnum(schema: Json): Json {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || !anyOf.every(isConstant)) return schema;

@@ -126,7 +126,7 @@ function success(
   return { description: "success", ...jsonOf(schema) };
 }
 
-/** Of all codes that begin so. */
+/** The response of all codes that begin with this digit. */
 function failure(digit: string): Json {
   const codes = Object.entries(REPLY_CODES)
     .filter(([code]) => code.startsWith(digit))

@@ -1,21 +1,21 @@
 import type { ApiRequest } from "./api_request.ts";
 
-/** Seconds for which a browser may keep the answer to a preflight. */
+/** Seconds for which a browser may cache the answer to a preflight. */
 const PREFLIGHT_AGE = 600;
 
 const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /**
- * Which pages may use the service: those of other origins that `--allow-origin`
+ * Which pages may use the service: those of the origins that `--allow-origin`
  * names, and its own.
  */
 export class Origins {
   #allowed: ReadonlySet<string>;
-  /** What is before and behind the star of `https://*.chat.example`. */
+  /** The parts before and after the star of `https://*.chat.example`. */
   #below: readonly (readonly [string, string])[];
   #ownPages: boolean;
 
-  /** Takes origins as `parseOrigin` returns them, and whether it has pages. */
+  /** `allowed` holds origins as returned by `parseOrigin`. */
   constructor(allowed: readonly string[], ownPages = false) {
     this.#ownPages = ownPages;
     this.#allowed = new Set(allowed);
@@ -25,16 +25,19 @@ export class Origins {
   }
 
   /**
-   * May a page of this origin open a socket? Where no origin is named all may:
-   * a socket carries no cookie, so a page can do no more than its token can. A
-   * page that came from `host`, where the socket is asked for, is our own.
+   * May a page of this origin open a socket? If no origin is configured every
+   * page may, because a socket carries no cookie, so a page can do no more than
+   * its token allows. A page that was served by `host`, where the socket is
+   * opened, is our own.
    */
   allowsSocket(origin: string, host: string | null = null): boolean {
     return this.#allowed.size === 0 || this.#allows(origin) ||
       this.#ownPages && host !== null && isOf(origin, host);
   }
 
-  /** Adds what lets a page of an allowed origin read the response. */
+  /**
+   * Adds the headers that let a page of an allowed origin read the response.
+   */
   expose(headers: Headers, origin: string | null, traceHeader: string): void {
     if (this.#allowed.size === 0) return;
     headers.append("vary", "origin");
@@ -43,7 +46,7 @@ export class Origins {
     headers.set("access-control-expose-headers", traceHeader);
   }
 
-  /** The answer to a preflight; undefined when the request is none of ours. */
+  /** The answer to a preflight request; undefined for any other request. */
   preflight(
     { method, headers }: Pick<ApiRequest, "method" | "headers">,
     traceHeader: string,
@@ -68,7 +71,10 @@ export class Origins {
   }
 }
 
-/** Is it the origin of a host, which leaves out a port that its scheme has? */
+/**
+ * Is it the origin of this host? An origin leaves out the default port of its
+ * scheme.
+ */
 function isOf(origin: string, host: string): boolean {
   const url = URL.parse(origin);
   return url !== null && url.host !== "" &&

@@ -4,7 +4,7 @@ import type { ProfileKind } from "../observe/profiles/v8_profile.ts";
 import type { Profiler } from "../observe/profiles/profiler.ts";
 import type { RawInput, Route } from "./route.ts";
 
-/** Seconds that a profile takes where the request says nothing. */
+/** The default length of a profile in seconds. */
 const DEFAULT_SECONDS = { cpu: 30, heap: 10 } as const;
 
 const Period = Type.Object({
@@ -29,7 +29,7 @@ const INDEX = `Profiles of this service:
 go tool pprof -top http://HOST/debug/pprof/profile?seconds=10
 `;
 
-/** What `--profiling-enabled` adds to the API. */
+/** The routes that `--profiling-enabled` adds. */
 export function createProfileRoutes(
   profiler: Pick<Profiler, "profile" | "heapSnapshot">,
 ): Route[] {
@@ -44,8 +44,8 @@ export function createProfileRoutes(
     ),
     pprofRoute("/debug/pprof/profile", "cpu", profiler),
     pprofRoute("/debug/pprof/heap", "heap", profiler),
-    // It holds every content, every token and the secret that signs them: no
-    // token of a user may open it.
+    // A heap contains every content, every token and the secret that signs
+    // them, so no user's token may open it.
     route(
       "/debug/pprof/heapsnapshot",
       "local",

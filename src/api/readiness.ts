@@ -1,12 +1,12 @@
-/** One thing that has to be well before the service can take requests. */
+/** A condition for taking requests. */
 export interface ReadinessCheck {
-  /** What is looked at, in one word. */
+  /** What is checked, in one word. */
   readonly name: string;
-  /** What is wrong with it, worded for an operator; undefined for nothing. */
+  /** What is wrong, for an operator; undefined if nothing is. */
   readonly problem: () => Promise<string | undefined> | string | undefined;
 }
 
-/** What is wrong, as `name: problem`, in the order of the checks. */
+/** The problems, as `name: problem`, in the order of the checks. */
 export async function problemsOf(
   checks: readonly ReadinessCheck[],
 ): Promise<string[]> {

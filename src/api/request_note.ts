@@ -1,23 +1,23 @@
 /**
- * What becomes known of a request while it is answered: for the log, the metrics
- * and the trace. Nothing that a client chose freely may stand in it.
+ * What is learned about a request while it is answered, for the log, the
+ * metrics and the trace. It contains nothing that a client can choose freely.
  */
 export interface RequestNote {
-  /** The pattern of its route; `none` where there is no such route. */
+  /** The pattern of its route; `none` if there is no such route. */
   route: string;
-  /** The name of its operation, where it is one. */
+  /** The name of its operation, if it is one. */
   op: string | undefined;
-  /** The client's IP address, where it is known. */
+  /** The client's IP address, if known. */
   client: string | undefined;
-  /** Whose token it came with. */
+  /** The user of its token. */
   user: string | undefined;
-  /** The type of the conversation it is about. */
+  /** The type of its conversation. */
   conversation: "private" | "chatroom" | undefined;
-  /** Has another thread finished its response, counted and logged it? */
-  told: boolean;
+  /** Has another thread counted and logged it? */
+  isLogged: boolean;
 }
 
-/** The note of a request that nothing is known of yet. */
+/** The note of a request before anything is known. */
 export function emptyNote(): RequestNote {
   return {
     route: "none",
@@ -25,6 +25,6 @@ export function emptyNote(): RequestNote {
     client: undefined,
     user: undefined,
     conversation: undefined,
-    told: false,
+    isLogged: false,
   };
 }

@@ -1,20 +1,24 @@
 import { ReplyError } from "../base/errors.ts";
 import type { ApiRequest } from "./api_request.ts";
 
-/** A name or an address, and a port. */
+/** A host name or an address, and perhaps a port. */
 const HOST = /^(?:\[[\dA-Fa-f:.]+\]|[\w.~-]+)(?::\d{0,5})?$/;
-/** What a parser takes for the host, and what comes up to the query. */
+/**
+ * The part that a URL parser takes for the host, and the path up to the query.
+ */
 const ADDRESS = /^(?:http|ws)s?:\/\/(?<host>[^/?#\\]*)(?<path>[^?]*)/i;
-/** What a parser would resolve, turn into a slash, or drop. */
+/**
+ * Path segments that a URL parser would resolve, turn into a slash, or drop.
+ */
 const ODD_PATH =
   // deno-lint-ignore no-control-regex -- tabs and newlines are dropped
   /[\u0000-\u0020\u007f\\#]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
- * The address that a request asks for, its path and query those of the request
- * line. The runtime puts the `Host` header and the target together, so that a
- * host with a path in it, or a path that a proxy reads otherwise, would lead
- * around what the proxy does not let through.
+ * The URL that a request asks for, with path and query exactly as in the
+ * request line. The runtime joins the `Host` header and the target: a host that
+ * contains a path, or a path that a proxy reads differently, would bypass what
+ * the proxy blocks.
  *
  * @throws {ReplyError} 400
  */
@@ -36,7 +40,7 @@ export function requestTarget(
   return url;
 }
 
-/** The port may be too large all the same. */
+/** The pattern accepts ports that are too large. */
 function isHost(text: string): boolean {
   return HOST.test(text) && URL.canParse(`http://${text}`);
 }

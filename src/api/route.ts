@@ -6,48 +6,51 @@ import type { HeaderLookup } from "./api_request.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-/** Where a route's input comes from, beside its path. */
+/** The source of a route's input, besides its path. */
 export type Input = "query" | "body" | "none";
 
-/** What a request asked for, not validated yet. */
+/** The input of a request before validation. */
 export interface RawInput {
-  /** From query or body, under the names of the operation's fields. */
+  /** From query or body, named like the operation's fields. */
   readonly fields: Record<string, unknown>;
-  /** Of the `Authorization` header or `?token=`; undefined on an open route. */
+  /**
+   * The user of the `Authorization` header or `?token=`; undefined on an open
+   * route.
+   */
   readonly caller: Caller | undefined;
   readonly url: URL;
   readonly headers: HeaderLookup;
-  /** Aborts when the client goes away before it is answered. */
+  /** Aborts when the client disconnects before the answer. */
   readonly signal: AbortSignal;
 }
 
 /** One row of the HTTP table. */
 export interface Route {
   readonly method: Method;
-  /** With `:name` for what varies. */
+  /** With `:name` for each variable part. */
   readonly path: string;
-  /** What it is called in the OpenAPI document, and by code made from that. */
+  /** Its name in the OpenAPI document and in code generated from it. */
   readonly id: string;
   readonly summary: string;
-  /** The name of the operation that it is, if it is one. */
+  /** The name of its operation, if it is one. */
   readonly op?: string;
-  /** May it be asked without a token? */
+  /** Does it need no token? */
   readonly open: boolean;
-  /** Who may ask, where that is not for `open` to say: an operator's route. */
+  /** Who may call an operator's route; for other routes `open` decides. */
   readonly access?: "local" | "local or token";
   readonly input: Input;
-  /** Does a request with this query make sense only where messages are numbered? */
+  /** Does a request with this query need numbered messages? */
   readonly needsSequence: (query: URLSearchParams) => boolean;
-  /** Which field of the operation each part of the path stands for. */
+  /** The operation's field for each variable part of the path. */
   readonly params: Readonly<Record<string, string>>;
   readonly requestSchema: TSchema | undefined;
   readonly responseSchema: TSchema;
-  /** Is its response without an envelope? */
+  /** Has its response no envelope? */
   readonly bare?: boolean;
   readonly run: (input: RawInput) => Promise<object> | object;
 }
 
-/** What is told about a route beside its operation. */
+/** The settings of a route besides its operation. */
 export interface RouteOptions {
   readonly id: string;
   readonly summary: string;
@@ -55,20 +58,20 @@ export interface RouteOptions {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** What answers a request of an operation. */
+/** The function that answers an operation. */
 type Call<Request, Response, Who extends unknown[]> = (
   body: Request,
   ...caller: Who
 ) => Promise<Response> | Response;
 
-/** A route that is an operation of the op table over HTTP. */
+/** A route for an operation of the op table. */
 export function operationRoute<Request, Response extends object>(
   line: `${Method} /${string}`,
   operation: Operation<Request, Response>,
   options: RouteOptions & { call: Call<Request, Response, [Caller]> },
 ): Route {
   return {
-    ...toldOf(line, operation, options),
+    ...described(line, operation, options),
     open: false,
     run: ({ fields, caller }) => {
       const body = operation.validate(fields);
@@ -77,20 +80,20 @@ export function operationRoute<Request, Response extends object>(
   };
 }
 
-/** The same of an operation that is there for who has no token yet. */
+/** The same for an operation that needs no token. */
 export function openRoute<Request, Response extends object>(
   line: `${Method} /${string}`,
   operation: Operation<Request, Response>,
   options: RouteOptions & { call: Call<Request, Response, []> },
 ): Route {
   return {
-    ...toldOf(line, operation, options),
+    ...described(line, operation, options),
     open: true,
     run: ({ fields }) => options.call(operation.validate(fields)),
   };
 }
 
-function toldOf<Request, Response>(
+function described<Request, Response>(
   line: string,
   operation: Operation<Request, Response>,
   options: RouteOptions,

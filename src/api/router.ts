@@ -1,13 +1,13 @@
 import { ReplyError } from "../base/errors.ts";
 import type { Route } from "./route.ts";
 
-/** A route that fits a request, and what varies in its path. */
+/** A route that matches a request, and the variable parts of its path. */
 export interface Match {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** No route of this path takes this method; `allowed` do. */
+/** No route of this path has this method; it has the `allowed` ones. */
 export class MethodNotAllowed extends ReplyError {
   readonly allowed: readonly string[];
 
@@ -22,7 +22,7 @@ interface Path {
   readonly routes: Map<string, Route>;
 }
 
-/** Finds the route for a method and a path. */
+/** Finds the route of a method and a path. */
 export class Router {
   #paths: readonly Path[];
 
@@ -40,9 +40,9 @@ export class Router {
   }
 
   /**
-   * The route, with the parts of the path decoded.
+   * The route, with the variable parts decoded.
    *
-   * @throws {ReplyError} 404, 405, 400 where a part is not decodable
+   * @throws {ReplyError} 404, 405, 400 if a part cannot be decoded
    */
   match(method: string, url: URL): Match {
     for (const { pattern, routes } of this.#paths) {

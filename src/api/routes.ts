@@ -8,10 +8,10 @@ import { createOpenApi } from "./openapi.ts";
 import { problemsOf, type ReadinessCheck } from "./readiness.ts";
 import { openRoute, operationRoute, type Route } from "./route.ts";
 
-/** What the routes need: the rules, and what there is to tell about us. */
+/** What the routes need: the rules, and facts about the service. */
 export interface RoutesOptions extends Rules {
   readonly version: string;
-  /** The commit that it was built from; `unknown` where nobody said. */
+  /** The commit it was built from, or `unknown`. */
   readonly commit: string;
   readonly readiness: readonly ReadinessCheck[];
 }
@@ -95,7 +95,7 @@ function sessionRoutes(options: RoutesOptions): Route[] {
   ];
 }
 
-/** History, or, where the query has an `after_sequence`, sync. */
+/** History, or sync if the query has an `after_sequence`. */
 function messagesRoute({ messages, sync }: RoutesOptions): Route {
   const shared = {
     id: "listMessages",
@@ -127,7 +127,7 @@ function messagesRoute({ messages, sync }: RoutesOptions): Route {
       changed_after: request.Sync.properties.changed_after,
       count: request.Sync.properties.count,
     }),
-    // The wider one first: what is no page of sync has not all of its fields.
+    // The page of sync first, because it has more required fields.
     responseSchema: Type.Union([
       synced.responseSchema,
       history.responseSchema,
@@ -196,7 +196,7 @@ function serviceRoutes(options: RoutesOptions): Route[] {
 
 function infoRoute(
   path: string,
-  { response, ...told }: {
+  { response, ...described }: {
     id: string;
     summary: string;
     response: TSchema;
@@ -205,7 +205,7 @@ function infoRoute(
   },
 ): Route {
   return {
-    ...told,
+    ...described,
     method: "GET",
     path,
     open: true,

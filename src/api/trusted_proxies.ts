@@ -1,21 +1,20 @@
 import { BlockList, isIP } from "node:net";
 
 const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
-/** An address as headers carry it: in brackets where it is one of IPv6, perhaps with a port. */
+/** An address in a header: an IPv6 address in brackets, perhaps with a port. */
 const NODE =
   /^"?(?:\[([\da-f:.]+)\](?::\d+)?|([\d.]+)(?::\d+)?|([\da-f:.]+))"?$/i;
 const FORWARDED_FOR = /(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]*)/i;
 
 /**
- * Tells the client's address behind proxies: what a proxy says is believed of
- * those that the operator named, and of nobody else, since every client can send
- * such a header.
+ * Finds the client's address behind proxies. Only the proxies that the operator
+ * named are believed, because any client can send such a header.
  */
 export class TrustedProxies {
   #trusted = new BlockList();
   #none: boolean;
 
-  /** Takes addresses and ranges as `parseIpRange` returns them. */
+  /** `ranges` holds addresses and ranges as returned by `parseIpRange`. */
   constructor(ranges: readonly string[]) {
     this.#none = ranges.length === 0;
     for (const range of ranges) {
@@ -27,9 +26,10 @@ export class TrustedProxies {
   }
 
   /**
-   * The client's address: going back from the one that connected, the first that
-   * is no trusted proxy. `X-Forwarded-For` counts where there is one, else
-   * `Forwarded` (RFC 7239); what is no address ends the way back.
+   * The client's address: going back from the peer of the connection, the first
+   * address that is not a trusted proxy. `X-Forwarded-For` is used if present,
+   * otherwise `Forwarded` (RFC 7239). Anything that is not an address ends the
+   * search.
    */
   clientOf(
     remoteHost: string | undefined,
@@ -52,7 +52,7 @@ export class TrustedProxies {
   }
 }
 
-/** Who passed it on, the last one at the end. */
+/** The hops that a header lists, the last one at the end. */
 function hopsOf(headers: Pick<Headers, "get">): string[] {
   const forwardedFor = headers.get("x-forwarded-for");
   if (forwardedFor !== null) return forwardedFor.split(",");
@@ -66,7 +66,9 @@ function addressIn(hop: string | undefined): string | undefined {
   return isIP(address) === 0 ? undefined : plain(address);
 }
 
-/** One way to write each: a socket for both versions shows IPv4 in IPv6. */
+/**
+ * One form for each address: a socket for both versions shows IPv4 inside IPv6.
+ */
 function plain(address: string): string {
   const lower = address.toLowerCase();
   return IPV4_IN_IPV6.exec(lower)?.[1] ?? lower;

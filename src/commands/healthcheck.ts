@@ -3,7 +3,7 @@ import { systemClock } from "../base/clock.ts";
 import { within } from "../base/within.ts";
 import { type Address, formatAddress } from "../options/address.ts";
 
-/** What a command ends with. */
+/** The result of a command. */
 export interface Outcome {
   /** The exit status. */
   readonly status: 0 | 1;
@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 const TIMEOUT = 3000;
-// A service that listens everywhere is asked on this machine.
+// The loopback address to ask a service that listens on every interface.
 const LOOPBACK: Readonly<Record<string, string>> = {
   "::": "127.0.0.1",
   "0.0.0.0": "127.0.0.1",
@@ -40,7 +40,7 @@ export async function checkHealth(
   }
 }
 
-/** Not by fetch, which would go through the proxy that HTTP_PROXY names. */
+/** Not by fetch, which would use the proxy that HTTP_PROXY names. */
 function statusOf({ host, port }: Address, timeout: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const asking = request({ host, port, path: "/healthz", agent: false });

@@ -2,12 +2,15 @@ import type { Clock } from "../base/clock.ts";
 import { atMost } from "../base/within.ts";
 import type { Listener } from "./listen.ts";
 
-/** Milliseconds for peers to answer the close frame; then they are cut off. */
+/**
+ * Milliseconds for peers to answer the close frame; after that they are cut
+ * off.
+ */
 export const CLOSE_TIMEOUT = 1500;
 
 /**
- * Lets addresses go whose sockets have just been closed, within
- * {@linkcode CLOSE_TIMEOUT} even when a peer does not read.
+ * Unbinds addresses whose sockets have just been closed, within {@linkcode
+ * CLOSE_TIMEOUT} even if a peer does not read.
  */
 export async function closeListeners(
   listeners: readonly Listener[],

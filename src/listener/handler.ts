@@ -25,10 +25,10 @@ import { RunningRequests } from "./running_requests.ts";
 
 /** Most characters of a path in the log. */
 const MAX_PATH = 200;
-/** What stands for a request for a WebSocket in metrics and traces. */
+/** The route of a WebSocket upgrade in metrics and traces. */
 export const GATEWAY_ROUTE = "/ws";
 
-/** What is known of a request, and what is to be found out. */
+/** How a request arrived, and what is learned about it. */
 interface About {
   readonly arrival: Arrival;
   readonly note: RequestNote;
@@ -37,7 +37,7 @@ interface About {
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
   readonly gateway: Pick<Gateway, "upgrade">;
-  /** Is handed the trace id too, in case it asks somebody else. */
+  /** Gets the trace id, too, in case it asks another thread. */
   readonly api: {
     handle(
       request: ApiRequest,
@@ -53,15 +53,15 @@ export interface HandlerOptions {
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
   readonly counts?: Pick<HttpCounts, "answered"> | undefined;
   readonly tracing?: Tracing | undefined;
-  /** Where it counts those that are being answered, for whoever asks how many. */
+  /** Counts the requests under way. */
   readonly running?: RunningRequests | undefined;
 }
 
 /** The one request handler behind every bound address. */
 export interface Handler {
   /**
-   * Answers one request, whatever it is; never rejects. Without `upgrade` none is
-   * for the gateway.
+   * Answers any request; never rejects. Without `upgrade` no request becomes a
+   * WebSocket.
    */
   handle(
     request: Request,
@@ -69,31 +69,30 @@ export interface Handler {
     upgrade?: Upgrade,
   ): Promise<Response>;
   /**
-   * Refuses new requests from now on, and settles when those that run are
-   * answered. The runtime cannot do that: from the moment when a server is told
-   * to shut down it fails to read the rest of a body.
+   * Refuses new requests from now on; settles when those under way are
+   * answered. The runtime cannot do that: once a server is told to shut down,
+   * reading the rest of a body fails.
    */
   drain(): Promise<void>;
 }
 
-/** A handler that also answers what came in at another thread. */
+/** A handler that also answers requests which arrived at another thread. */
 export interface ApiHandler extends Handler {
-  /** Answers a request that is none for a WebSocket; never rejects. */
+  /** Answers a request that is no WebSocket upgrade; never rejects. */
   answer(request: ApiRequest, about: About): Promise<Response>;
 }
 
-/** A request, and what there is to do with it beside the API. */
+/** A request, and what is known about it. */
 interface Asked extends About {
   readonly request: ApiRequest;
-  /** How to make it a WebSocket; undefined where it came in at another thread. */
+  /** Makes it a WebSocket; undefined if it arrived at another thread. */
   readonly upgrade: Upgrade | undefined;
   readonly draining: boolean;
 }
 
 /**
- * A request for a WebSocket goes to the gateway, everything else to the API.
- * What they throw becomes a response here, and every response carries the trace
- * id.
+ * Passes WebSocket upgrades to the gateway and everything else to the API. What
+ * these throw becomes a response here. Every response has the trace id.
  */
 export function createHandler(options: HandlerOptions): ApiHandler {
   const { running = new RunningRequests() } = options;
@@ -123,7 +122,7 @@ async function respond(
 ): Promise<Response> {
   const { request, draining, note } = asked;
   const { origins, proxies, traceHeader, clock } = options;
-  // Once a request is upgraded its headers can no longer be read.
+  // After an upgrade the request's headers can no longer be read.
   const trace = traceIdOf(request.headers, traceHeader);
   const origin = request.headers.get("origin");
   const started = clock.elapsed();
@@ -138,7 +137,7 @@ async function respond(
     `${method} ${note.route}`,
     spanFields(note, { status, trace }),
   );
-  if (note.told) return response;
+  if (note.isLogged) return response;
   response.headers.set(traceHeader, trace);
   origins.expose(response.headers, origin, traceHeader);
   const ms = clock.elapsed() - started;

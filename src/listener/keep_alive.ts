@@ -3,7 +3,7 @@ import type { Log } from "../observe/log.ts";
 
 /**
  * Logs what nobody caught in this thread and goes on: one faulty handler must
- * not end the process, and with it every chat.
+ * not end the process and every chat with it.
  */
 export function keepAlive(log: Log): void {
   addEventListener("unhandledrejection", (event) => {

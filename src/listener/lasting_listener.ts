@@ -5,23 +5,29 @@ import { type Address, formatAddress } from "../options/address.ts";
 
 /** What {@linkcode LastingListener} needs. */
 export interface LastingListenerOptions {
-  /** Binds: first as it was asked for, then the address that it got. */
+  /**
+   * Binds the address; after the first time, the one it got then, with its
+   * port.
+   */
   readonly bind: (address?: Address) => Promise<Binding>;
   readonly clock: Pick<Clock, "after" | "cancel">;
   readonly log: Pick<Log, "error" | "info">;
-  /** Told when nobody can connect any more, and when that is over. */
+  /**
+   * Called when the address stops accepting connections, and when it accepts
+   * again.
+   */
   readonly onChange?: ((bound: boolean) => void) | undefined;
 }
 
-/** Milliseconds from an end to the next try; doubled each time. */
+/** Milliseconds until the first attempt to bind again; doubled each time. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 1000;
-/** Milliseconds after which it is believed that it lasts. */
+/** Milliseconds after which a new binding counts as stable. */
 const STEADY = 500;
 
 /**
- * A listener that is bound again when it ends and nobody asked for it: the
- * runtime ends one for good as soon as the process is out of descriptors.
+ * A listener that is bound again when it ends unasked: the runtime ends one for
+ * good when the process is out of file descriptors.
  */
 export class LastingListener {
   #options: LastingListenerOptions;
@@ -46,18 +52,21 @@ export class LastingListener {
     return this.#binding.address;
   }
 
-  /** Can it be connected to, as far as is known? */
+  /** Does it accept connections, as far as is known? */
   get bound(): boolean {
     return this.#bound;
   }
 
-  /** Accepts no more; settles when every request and socket has ended. */
+  /**
+   * Accepts no more connections; settles when every request and socket has
+   * ended.
+   */
   async shutdown(): Promise<void> {
     this.#end();
     await this.#binding.shutdown();
   }
 
-  /** Cuts whatever is still there. */
+  /** Cuts off everything that is still open. */
   abort(): void {
     this.#end();
     this.#binding.abort();

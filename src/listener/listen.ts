@@ -9,7 +9,7 @@ import {
   formatAddress,
 } from "../options/address.ts";
 
-/** An address that could not be bound; the message says which, and why. */
+/** An address could not be bound; the message says which, and why. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
@@ -17,13 +17,13 @@ export class ListenError extends Error {
 /** A bound address. */
 export type Listener = LastingListener;
 
-/** Stands in for {@linkcode EVERY_INTERFACE} where IPv6 is switched off. */
+/** Replaces {@linkcode EVERY_INTERFACE} where IPv6 is switched off. */
 const EVERY_IPV4_INTERFACE = "0.0.0.0";
 
 /** How an address is bound. */
 interface BindOptions {
   readonly engine: Engine;
-  /** May others bind it too? The kernel then spreads connections over all. */
+  /** May others bind it, too? Then the kernel spreads connections over all. */
   readonly reusePort?: boolean;
   /** Is it the API's address? */
   readonly atApi: boolean;
@@ -33,12 +33,15 @@ interface BindOptions {
 export interface ListenOptions extends BindOptions {
   readonly clock: Pick<Clock, "after" | "cancel">;
   readonly log: Log;
-  /** Told when nobody can connect any more, and when that is over. */
+  /**
+   * Called when the address stops accepting connections, and when it accepts
+   * again.
+   */
   readonly onChange?: (bound: boolean) => void;
 }
 
 /**
- * Binds an address, and again where it ends unasked.
+ * Binds an address, and binds it again if it ends unasked.
  *
  * @throws {ListenError}
  */
@@ -54,11 +57,11 @@ export function listen(
 }
 
 /**
- * An address as several listeners can bind it: with a port where none was
- * given. Who binds with `reusePort` shares with whoever else does, so it is
- * tried first without.
+ * An address that several listeners can bind: with a port if none was given. It
+ * is first bound without `reusePort`, because with it the port would be shared
+ * with any other service that has bound it so.
  *
- * @throws {ListenError} when somebody else has it
+ * @throws {ListenError} when the address is taken
  */
 export async function reserve(
   address: Address,

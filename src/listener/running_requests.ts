@@ -1,4 +1,4 @@
-/** The HTTP requests that are being answered. */
+/** The HTTP requests under way. */
 export class RunningRequests {
   #running = new Set<Promise<Response>>();
 
@@ -7,13 +7,13 @@ export class RunningRequests {
     return this.#running.size;
   }
 
-  /** One is being answered; its response never rejects. */
+  /** Adds a request; its response must not reject. */
   add(response: Promise<Response>): void {
     this.#running.add(response);
     response.finally(() => this.#running.delete(response));
   }
 
-  /** Settles when those are answered that run now. */
+  /** Settles when the requests that are under way now are answered. */
   async answered(): Promise<void> {
     await Promise.all(this.#running);
   }

@@ -1,16 +1,16 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import type { Log, LogFields, LogLevel } from "./log.ts";
 
-/** Lines of one level in a second that clients may cause. */
+/** Most lines of one level in a second. */
 export const LINES_PER_SECOND = 1000;
-/** Milliseconds after which lines are counted anew. */
+/** Milliseconds after which counting starts anew. */
 const WINDOW = 1000;
 
 /** What {@linkcode BoundedLog} needs. */
 export interface BoundedLogOptions {
   readonly log: Log;
   readonly clock: Clock;
-  /** Told of each line that was not written. */
+  /** Called for each line that was suppressed. */
   readonly onSuppressed?: () => void;
 }
 
@@ -22,9 +22,9 @@ interface Window {
 }
 
 /**
- * A log that clients cannot fill: what they cause beyond
- * {@linkcode LINES_PER_SECOND} of a level is counted, and told in one line when
- * the second is over. Levels do not share: requests cannot hide faults.
+ * A log that clients cannot fill. Lines beyond {@linkcode LINES_PER_SECOND} of
+ * a level are counted, and one line says how many when the second is over. Each
+ * level has its own limit, so requests cannot hide faults.
  */
 export class BoundedLog implements Log {
   #options: BoundedLogOptions;
@@ -50,7 +50,7 @@ export class BoundedLog implements Log {
     this.#write("error", event, fields);
   }
 
-  /** Tells at once what was suppressed, and takes the timers back. */
+  /** Logs at once how many lines were suppressed, and cancels the timers. */
   stop(): void {
     for (const [level, window] of this.#windows) this.#tell(level, window);
   }

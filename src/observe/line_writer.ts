@@ -1,34 +1,36 @@
 import { Deque } from "@std/data-structures";
 
-/** Bytes of lines that may wait to be written; beyond, lines are dropped. */
+/** Most bytes of lines that wait to be written; further lines are dropped. */
 export const MAX_WAITING = 1024 * 1024;
 /**
- * Most bytes of one write, where a line alone is not longer: so much stays
- * together in a pipe that other threads write into (Linux' `PIPE_BUF`).
+ * Most bytes of one write, unless a single line is longer: a pipe that several
+ * threads write to keeps so much together (`PIPE_BUF` of Linux).
  */
 const MAX_WRITE = 4096;
 
 /** What {@linkcode LineWriter} needs. */
 export interface LineWriterOptions {
-  /** Writes some of the bytes, and settles with how many. */
+  /** Writes some of the bytes; settles with how many. */
   readonly write: (bytes: Uint8Array) => Promise<number>;
-  /** Told, when all that waited is written, of lines dropped before. */
+  /**
+   * Called with the number of dropped lines once everything waiting is written.
+   */
   readonly onFlowing: (dropped: number) => void;
 }
 
 /**
- * Writes lines without ever waiting for whoever reads them: one write is under
- * way at a time, what comes meanwhile waits within a bound, and what is beyond
- * is dropped and counted. A reader that has gone costs the lines, nothing else.
+ * Writes lines without ever waiting for their reader. One write is under way at
+ * a time; lines that arrive meanwhile wait within a bound, and beyond it are
+ * dropped and counted. When the reader has gone, only the lines are lost.
  */
 export class LineWriter {
   #options: LineWriterOptions;
   #waiting = new Deque<Uint8Array>();
-  /** Bytes that wait, those of the write under way included. */
+  /** Bytes that are waiting or being written. */
   #size = 0;
   #running: Promise<void> | undefined;
   #dropped = 0;
-  /** Dropped since it was last told. */
+  /** Dropped lines that `onFlowing` has not been called for. */
   #untold = 0;
   #encoder = new TextEncoder();
 
@@ -66,7 +68,7 @@ export class LineWriter {
     this.#running = undefined;
   }
 
-  /** The next lines, of one write. */
+  /** The next lines, as many as one write takes. */
   #take(): Uint8Array[] {
     const lines: Uint8Array[] = [];
     let size = 0;
@@ -90,7 +92,7 @@ export class LineWriter {
       }
       return true;
     } catch {
-      // There is nobody left to tell.
+      // Nobody reads any more.
       return false;
     }
   }

@@ -1,16 +1,18 @@
 import { printable } from "../base/printable.ts";
 
-/** How grave a line is, from the least to the most. */
+/** How severe a line is, from least to most. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
-/** `text` for people, `json` for machines: one line an event in both. */
+/** `text` for people, `json` for machines; both write one line per event. */
 export type LogFormat = "text" | "json";
-/** What an event is about. Never a message's content, never a token. */
+/** The details of an event. Never a message's content, never a token. */
 export type LogFields = Readonly<
   Record<string, string | number | boolean | undefined>
 >;
 
-/** Writes events at their level; those below the configured level cost nothing. */
+/**
+ * Logs events at their level; those below the configured level cost nothing.
+ */
 export interface Log {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -28,7 +30,9 @@ export interface LogOptions {
   readonly now: () => number;
 }
 
-/** Creates a log that writes lines of the given format from the given level up. */
+/**
+ * Creates a log that writes lines of the given format, from the given level up.
+ */
 export function createLog(options: LogOptions): Log {
   const format = options.format === "json" ? jsonLine : textLine;
   const at = (level: LogLevel) => {
@@ -69,7 +73,10 @@ function textLine(
   return [time, level.toUpperCase().padEnd(5), event, ...words].join(" ");
 }
 
-/** A client can put anything into a value: quoted it is one line, and seen. */
+/**
+ * A client can put anything into a value; quoted, it stays visible and on one
+ * line.
+ */
 function quoted(value: string): string {
   return /^[\w.:@/[\]+-]+$/.test(value)
     ? value

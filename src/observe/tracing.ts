@@ -7,35 +7,36 @@ import {
   trace,
 } from "@opentelemetry/api";
 
-/** What a span is to say; undefined values are left out. */
+/** Attributes of a span; undefined values are left out. */
 export type SpanFields = Readonly<
   Record<string, string | number | undefined>
 >;
 
-/** A span that a later one belongs to. */
+/** The parent of a later span. */
 export type SpanParent = Context;
 
 /**
- * Spans by the OpenTelemetry that is built into Deno, which exports them by
- * itself (`OTEL_DENO=true`, `OTEL_EXPORTER_OTLP_ENDPOINT`).
+ * Spans by the OpenTelemetry that is built into Deno, which exports them itself
+ * (`OTEL_DENO=true`, `OTEL_EXPORTER_OTLP_ENDPOINT`).
  */
 export class Tracing {
   #tracer = trace.getTracer("gim");
 
-  /** Undefined where OpenTelemetry is off: then nothing is to be called. */
+  /** Undefined if OpenTelemetry is off: then no call is needed. */
   static create(): Tracing | undefined {
     const tracing = new Tracing();
-    // Never ended, so never exported: it only tells whether anybody listens.
+    // Never ended and so never exported; it only shows whether spans are
+    // recorded.
     const on = tracing.#tracer.startSpan("gim.start").isRecording();
     return on ? tracing : undefined;
   }
 
-  /** What runs now, to belong to it later. */
+  /** The current span, as the parent of later ones. */
   current(): SpanParent {
     return context.active();
   }
 
-  /** Adds to the span of the HTTP request that is being answered. */
+  /** Adds to the span of the current HTTP request. */
   describe(name: string, fields: SpanFields): void {
     const span = trace.getActiveSpan();
     span?.updateName(name);
@@ -43,8 +44,8 @@ export class Tracing {
   }
 
   /**
-   * Runs something within a span of its own; what it comes to is added to the
-   * span by `outcome`. A `gim.code` from 500 on makes it an error.
+   * Runs something in a span of its own, to which `outcome` adds the result. A
+   * `gim.code` of 500 or more makes it an error.
    */
   async within<T>(
     { name, parent, fields }: {

@@ -1,4 +1,4 @@
-/** A place to listen at or to connect to. */
+/** An address to listen at or to connect to. */
 export interface Address {
   /** A host name, an IPv4 address, or an IPv6 address without brackets. */
   readonly host: string;
@@ -32,7 +32,7 @@ export function formatAddress({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Do two addresses name the same place? Both at port 0 do. */
+/** Are two addresses the same? Two with port 0 are. */
 export function sameAddress(a: Address, b: Address): boolean {
   return a.host === b.host && a.port === b.port;
 }
@@ -43,7 +43,7 @@ function parseHost(host: string): string | undefined {
   if (host.length > 253 || !labels.every((label) => LABEL.test(label))) {
     return undefined;
   }
-  // A name whose last part is a number is an IPv4 address, or nothing.
+  // A name whose last label is a number is an IPv4 address or invalid.
   if (!/^\d+$/.test(labels.at(-1) ?? "")) return host;
   return labels.length === 4 && labels.every((part) => OCTET.test(part))
     ? host

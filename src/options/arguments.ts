@@ -3,13 +3,13 @@ import { namesOf, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { nearest } from "./nearest.ts";
 import { quote, UsageError } from "./usage_error.ts";
 
-/** What a command line says, before any value is looked at. */
+/** A command line, split but not yet checked. */
 export interface Arguments {
-  /** What is no flag: the command, then its arguments. */
+  /** Everything that is no flag: the command and its arguments. */
   readonly positionals: readonly string[];
-  /** The texts given for an option, by its long name, in their order. */
+  /** The texts given for each option, in order, by the option's long name. */
   readonly values: ReadonlyMap<string, readonly string[]>;
-  /** How the option was last written, dashes included, by its long name. */
+  /** How each option was last written, dashes included, by its long name. */
   readonly spelling: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +33,7 @@ const SUGGESTIONS: readonly string[] = [
 ];
 const SWITCH_VALUES: readonly string[] = ["true", "false", "1", "0"];
 
-/** Whether the arguments ask for the help, or for the version, wherever they do. */
+/** Do the arguments ask anywhere for the help, or for the version? */
 export function askedFor(
   args: readonly string[],
 ): "help" | "version" | undefined {
@@ -44,7 +44,7 @@ export function askedFor(
 }
 
 /**
- * Takes a command line apart.
+ * Splits a command line.
  *
  * @throws {UsageError} when a flag is unknown or has no value
  */
@@ -54,7 +54,7 @@ export function splitArguments(args: readonly string[]): Arguments {
     string: ["_", ...LONG_NAMES.values()],
     collect: [...LONG_NAMES.values()],
   });
-  // The parser has an empty list for every flag that was not given.
+  // The parser has an empty list for each flag that was not given.
   const values = Object.entries(flags)
     .map(([name, texts]) => [name, texts as string[]] as const)
     .filter(([, texts]) => texts.length > 0);
@@ -62,10 +62,10 @@ export function splitArguments(args: readonly string[]): Arguments {
 }
 
 /**
- * Rewrites `--alias value` and `--alias=value` to `--name=value` and notes how
- * the flag was written. This is where a flag takes the next argument whatever
- * it begins with: the parser would leave `-5` alone, and the person would be
- * told about a missing value instead of the range.
+ * Rewrites `--alias value` and `--alias=value` to `--name=value`, and records
+ * how the flag was written. A flag takes the next argument whatever it begins
+ * with: the parser would not take `-5`, and the error would be about a missing
+ * value instead of the range.
  */
 function joinValues(
   args: readonly string[],
@@ -77,7 +77,7 @@ function joinValues(
     const [written = "", value] = splitAtEquals(args[at] ?? "");
     const name = longNameOf(written);
     if (name === undefined) {
-      // Not left to the parser: `--no-ws=:1` would set `--ws` there.
+      // Not left to the parser, for which `--no-ws=:1` sets `--ws`.
       if (/^-./.test(written)) refuseFlag(written);
       joined.push(args[at] ?? "");
       continue;
@@ -91,7 +91,7 @@ function joinValues(
   return [...joined, ...args.slice(end)];
 }
 
-/** The value of a flag without `=`; a switch alone is true. */
+/** The value of a flag written without `=`; a switch alone is true. */
 function valueBehind(
   name: string,
   rest: readonly string[],

@@ -9,7 +9,7 @@ import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 import { checkVariables, commitOf, type Variables } from "./variables.ts";
 
-/** What the command line asks for. */
+/** The command that was asked for. */
 export type Command =
   | ServeCommand
   | { readonly verb: "help" | "version"; readonly text: string }
@@ -17,15 +17,15 @@ export type Command =
   | TokenCommand
   | { readonly verb: "error"; readonly message: string; readonly status: 2 };
 
-/** Asks for the service itself. */
+/** Runs the service. */
 export interface ServeCommand {
   readonly verb: "serve";
   readonly options: Options;
-  /** What it was built from, where the build says so. */
+  /** The commit it was built from, if the build says so. */
   readonly commit: string | undefined;
 }
 
-/** Asks for a token for one user. */
+/** Issues a token for one user. */
 export interface TokenCommand {
   readonly verb: "token";
   readonly userId: string;
@@ -34,16 +34,16 @@ export interface TokenCommand {
   readonly tokenExpiry: number;
 }
 
-/** Where a command comes from, and what the texts in it need to know. */
+/** A command line and what is needed to read it. */
 export interface Invocation {
   /** The arguments without the program's name. */
   readonly args: readonly string[];
   /**
-   * Reads the environment; what does not begin with `GIM_` is not looked at.
-   * Throws a {@linkcode UsageError} where it must not be read.
+   * Reads the environment; variables without the prefix `GIM_` are ignored.
+   * Throws a {@linkcode UsageError} if reading it is not permitted.
    */
   readonly environment: () => Variables;
-  /** Whether the log is written to a terminal. */
+  /** Is the log written to a terminal? */
   readonly isTerminal: boolean;
   /** GIM's version. */
   readonly version: string;
@@ -52,7 +52,7 @@ export interface Invocation {
 type Reader = (sources: Sources, invocation: Invocation) => Command;
 
 interface Verb {
-  /** How many arguments may follow. */
+  /** How many arguments it takes. */
   readonly arity: number;
   readonly read: Reader;
 }
@@ -67,8 +67,8 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 ]);
 
 /**
- * Reads a command line and an environment. Nothing is printed, nothing ends:
- * what cannot be obeyed comes back as an `error` of one line.
+ * Reads a command line and an environment. It prints nothing and ends nothing:
+ * an invalid command line comes back as an `error` of one line.
  */
 export function parseCommand(invocation: Invocation): Command {
   try {
@@ -99,7 +99,7 @@ function readCommand(invocation: Invocation): Command {
   return verb.read(sources, invocation);
 }
 
-/** A command reads few options, but a wrong value of another is wrong too. */
+/** A wrong value is refused even if the command does not use that option. */
 function checkFlags(sources: Sources): void {
   for (const key of OPTION_KEYS) {
     if (sources.args.values.has(OPTIONS[key].name)) resolveOption(key, sources);

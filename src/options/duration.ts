@@ -9,12 +9,12 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-// Without the bounds on the digits a long argument could make huge numbers.
+// The digits are bounded: a long argument could make huge numbers.
 const PART = /(\d{0,15})(?:\.(\d{0,9}))?(ns|[u\u00b5\u03bc]s|ms|[smh])/gy;
 
 /**
- * Reads a duration as Go writes them: `250ms`, `1.5s`, `1h30m`. The sum has to
- * be whole milliseconds. A number without a unit is not a duration.
+ * Reads a duration as written in Go: `250ms`, `1.5s`, `1h30m`. The sum must be
+ * whole milliseconds. A number without a unit is not a duration.
  *
  * @returns milliseconds, or `undefined` when the text is no such duration
  */

@@ -1,6 +1,7 @@
 /**
- * The kinds of values an option can have. A kind reads a text and says in words
- * which texts it takes, so that help and error lines cannot drift from it.
+ * The kinds of values an option can have. A kind reads a text and describes in
+ * words which texts it accepts, so that help and error messages always agree
+ * with it.
  *
  * @module
  */
@@ -14,17 +15,19 @@ import { isTakenHeader } from "./taken_headers.ts";
 
 /** How the text of an option becomes its value. */
 export interface Kind<T> {
-  /** What stands for the value in the help; empty for a flag that needs none. */
+  /**
+   * The placeholder of the value in the help; empty for a flag without a value.
+   */
   readonly placeholder: string;
-  /** Which texts are taken, to be read after "expected". */
+  /** Which texts are accepted; follows the word "expected". */
   readonly expected: string;
-  /** The value of a text, `undefined` when it is not one of the expected. */
+  /** The value of a text; `undefined` if it is not accepted. */
   parse(text: string): T | undefined;
-  /** The value of no text at all, for an option without a default. */
+  /** The value when no text is given, for an option without a default. */
   readonly absent?: T;
   /** `true`: the text must not be shown. */
   readonly secret?: true;
-  /** `true`: repeating the flag adds to the list, joined by commas. */
+  /** `true`: a repeated flag adds to the list; items are joined by commas. */
   readonly list?: true;
 }
 
@@ -88,10 +91,10 @@ export function oneOf<const T extends string>(
   };
 }
 
-/** Bytes of a key. RFC 7518 wants no less than what HS256 puts out. */
+/** Bytes of a key. RFC 7518 asks for at least the size of an HS256 digest. */
 const [MIN_SECRET, MAX_SECRET] = [32, 4096];
 
-/** A key, never shown. */
+/** A key; never shown. */
 export const secret: Kind<string | undefined> = {
   placeholder: "SECRET",
   expected:
@@ -106,7 +109,7 @@ function parseSecret(text: string): string | undefined {
   return bytes >= MIN_SECRET && bytes <= MAX_SECRET ? text : undefined;
 }
 
-/** Origins of pages, without repetitions. */
+/** Origins of pages, without duplicates. */
 export const origins: Kind<readonly string[]> = {
   placeholder: "ORIGIN",
   expected:
@@ -116,7 +119,7 @@ export const origins: Kind<readonly string[]> = {
   list: true,
 };
 
-/** IP addresses and ranges of them, without repetitions. */
+/** IP addresses and ranges, without duplicates. */
 export const ipRanges: Kind<readonly string[]> = {
   placeholder: "ADDRESSES",
   expected:
@@ -126,7 +129,7 @@ export const ipRanges: Kind<readonly string[]> = {
   list: true,
 };
 
-/** Addresses of Redis, of which each may hold a password. */
+/** Addresses of Redis; each may contain a password. */
 export const redisUrls: Kind<readonly string[]> = {
   placeholder: "URL",
   expected:
@@ -151,7 +154,7 @@ function isRedisUrl(text: string): boolean {
 
 const HEADER_NAME = /^[a-z][a-z0-9!#$%&'*+.^_`|~-]{0,63}$/;
 
-/** Is every `%` in it followed by what stands for UTF-8? */
+/** Is each `%` followed by an escape of valid UTF-8? */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
@@ -174,7 +177,7 @@ function parseHeaderName(text: string): string | undefined {
   return HEADER_NAME.test(name) && !isTakenHeader(name) ? name : undefined;
 }
 
-/** The items between commas; undefined where one of them is none. */
+/** The items between commas; undefined if one of them is invalid. */
 function parseList(
   text: string,
   parse: (item: string) => string | undefined,

@@ -1,15 +1,15 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The candidate a misspelled word most likely stands for: one that begins with
- * it, else the one with the fewest changes; undefined where more than half of
+ * The candidate that a misspelled word most likely means: one that begins with
+ * it, or else the one with the fewest changes. Undefined if more than half of
  * the word would have to change.
  */
 export function nearest(
   word: string,
   candidates: readonly string[],
 ): string | undefined {
-  // The distance is quadratic, and nobody misspells a thousand letters.
+  // The distance is quadratic, so only the beginning is compared.
   const start = word.slice(0, 64).toLowerCase().replaceAll("_", "-");
   const begun = candidates.filter((candidate) =>
     start !== "" && candidate.startsWith(start)

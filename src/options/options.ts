@@ -2,10 +2,9 @@ import type { LogFormat, LogLevel } from "../observe/log.ts";
 import type { Address } from "./address.ts";
 
 /**
- * Everything a running service is told, each value present and within its
- * bounds. Durations are whole milliseconds, sizes are bytes. What the command
- * line and the environment call them, their defaults and their bounds are in
- * `options/table.ts`.
+ * All settings of a running service, each present and within its bounds.
+ * Durations are whole milliseconds, sizes are bytes. Names, defaults and bounds
+ * are in `options/table.ts`.
  */
 export interface Options {
   /** Where WebSocket clients connect; equal to `apiAddress` means one listener. */
@@ -18,61 +17,81 @@ export interface Options {
   readonly profilingEnabled: boolean;
   /** The response header that carries a request's trace id, in lower case. */
   readonly traceHeader: string;
-  /** The encoding of a connection that asked for none. */
+  /** The encoding of a connection that asks for none. */
   readonly messageProtocol: "json" | "proto";
   /** Whether messages carry a sequence, which sync, read and recall need. */
   readonly enableMessageSequence: boolean;
-  /** A push to a chatroom holds at most this many messages, the newest. */
+  /** Most messages in one push to a chatroom; they are the newest. */
   readonly messagePushCount: number;
-  /** A chatroom is pushed to at most once in this time. */
+  /** Milliseconds from one push to a chatroom to the next. */
   readonly messagePushDuration: number;
-  /** Chatrooms that are being pushed to at the same time; the others wait. */
+  /** Most chatrooms that are pushed to at the same time; the others wait. */
   readonly messagePushConcurrencyLimit: number;
   /** Where messages are kept. */
   readonly storage: "memory" | "redis";
-  /** Where Redis is; more than one is a Cluster. Never shown: it may hold a password. */
+  /**
+   * Where Redis is; several addresses mean a Cluster. Never shown, as one may
+   * contain a password.
+   */
   readonly redisUrl: readonly string[];
-  /** A request that the storage does not answer for this long is refused. */
+  /** A request that the storage has not answered after this time is refused. */
   readonly storageTimeout: number;
-  /** A connection that sends no frame for this long is closed 4408. */
+  /** A connection that sends no frame for this long is closed with 4408. */
   readonly heartbeatInterval: number;
-  /** A connection that does not log in within this time is closed 4401. */
+  /** A connection without a login after this time is closed with 4401. */
   readonly loginTimeout: number;
-  /** A sender may take a message back for this long. */
+  /** How long after sending the sender may recall a message. */
   readonly recallWindow: number;
-  /** Messages kept of a conversation; the oldest go first. */
+  /** Most messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
-  /** A bigger frame closes its connection 1009. */
+  /** A larger frame closes its connection with 1009. */
   readonly maxFrameSize: number;
-  /** A message with a bigger content is refused; never above `maxFrameSize`. */
+  /** A message with a larger content is refused; never above `maxFrameSize`. */
   readonly maxContentSize: number;
-  /** A connection that still holds more bytes than this is left out of a chatroom's push. */
+  /** A connection with more unsent bytes is left out of a chatroom's push. */
   readonly pushBacklog: number;
-  /** A private push that would make a connection hold more closes it 4413. */
+  /**
+   * If a private push would leave a connection with more unsent bytes, it is
+   * closed with 4413.
+   */
   readonly maxOutboundBytes: number;
-  /** Sockets open at once; the next upgrade is answered 503. */
+  /** Most open sockets; beyond, an upgrade is answered with 503. */
   readonly maxConnections: number;
-  /** Sockets of one user open at once; the next closes the oldest 4409. */
+  /** Most open sockets of one user; beyond, a silent one is closed with
+   * 4409, or the oldest. */
   readonly maxConnectionsPerUser: number;
-  /** The key that signs tokens; `undefined`: random per start, and login takes any id. */
+  /**
+   * The key that signs tokens; `undefined`: a random one per start, and a login
+   * needs no token.
+   */
   readonly authSecret: string | undefined;
-  /** How long a token is good. May exceed what one timer can wait for (2^31 ms). */
+  /**
+   * How long a token is valid. May be longer than a timer can wait (2^31 ms).
+   */
   readonly tokenExpiry: number;
-  /** Origins whose pages may call, as browsers send them, or `*`; empty: none. */
+  /**
+   * Origins of pages that may call, as browsers send them, or `*`; empty: none.
+   */
   readonly allowOrigin: readonly string[];
   /** Whether browsers are served pages at `apiAddress`. */
   readonly pages: boolean;
-  /** IP addresses and ranges of proxies that say whom they speak for; empty: none. */
+  /**
+   * IP addresses and ranges of proxies whose word on the client's address is
+   * taken; empty: none.
+   */
   readonly trustedProxies: readonly string[];
   /**
-   * An offline user nobody touched for this long is forgotten, and an empty
-   * chatroom too. May exceed what one timer can wait for (2^31 ms).
+   * An offline user untouched for this long is removed, and so is an empty
+   * chatroom. May be longer than a timer can wait (2^31 ms).
    */
   readonly idleExpiry: number;
-  /** Estimated bytes of all stored messages; over it the coldest conversations lose theirs. */
+  /**
+   * Most estimated bytes of all stored messages; beyond, those of the coldest
+   * conversations are removed.
+   */
   readonly storageLimit: number;
-  /** The least grave line that is logged. */
+  /** The least severe level that is logged. */
   readonly logLevel: LogLevel;
-  /** How a line is written. */
+  /** The form of a log line. */
   readonly logFormat: LogFormat;
 }

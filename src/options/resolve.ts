@@ -5,15 +5,18 @@ import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { quote, UsageError } from "./usage_error.ts";
 import type { Variables } from "./variables.ts";
 
-/** Where the values come from: a flag beats a variable beats the default. */
+/**
+ * The sources of the values: a flag takes precedence over a variable, a
+ * variable over the default.
+ */
 export interface Sources {
   readonly args: Arguments;
   readonly variables: Variables;
-  /** Whether the log is written to a terminal. */
+  /** Is the log written to a terminal? */
   readonly isTerminal: boolean;
 }
 
-/** A text that a person wrote, and where. */
+/** A text that a person wrote, and where they wrote it. */
 interface Given {
   /** The flag as written, or the variable's name. */
   readonly place: string;
@@ -21,12 +24,12 @@ interface Given {
 }
 
 /**
- * All options at once.
+ * Resolves all options.
  *
  * @throws {UsageError} for the first value that is not allowed
  */
 export function resolveOptions(sources: Sources): Options {
-  // The table's type has an option of the right type for every key.
+  // The table's type guarantees an option of the right type for every key.
   const options = Object.fromEntries(
     OPTION_KEYS.map((key) => [key, resolveOption(key, sources)]),
   ) as unknown as Options;
@@ -34,7 +37,7 @@ export function resolveOptions(sources: Sources): Options {
 }
 
 /**
- * One option.
+ * Resolves one option.
  *
  * @throws {UsageError} when its value is not allowed
  */
@@ -74,7 +77,10 @@ function parseGiven<T>({ kind }: Option<T>, { place, text }: Given): T {
   throw new UsageError(`${place}: got ${got}: expected ${kind.expected}`);
 }
 
-/** A content travels in a frame: asking for more is refused, the default gives way. */
+/**
+ * A content must fit in a frame: a larger explicit value is refused, the
+ * default is lowered.
+ */
 function fitContentToFrame(options: Options, sources: Sources): Options {
   const { maxContentSize, maxFrameSize } = options;
   if (maxContentSize <= maxFrameSize) return options;

@@ -8,8 +8,8 @@ const UNITS: readonly (readonly [string, number])[] = [
 const FORM = /^(\d{1,15})(GiB|MiB|KiB|B)?$/;
 
 /**
- * Reads a size: `65536`, `64KiB`, `4MiB`, `1GiB`. `KB` is refused, as half the
- * world reads 1000 in it and the other half 1024.
+ * Reads a size: `65536`, `64KiB`, `4MiB`, `1GiB`. `KB` is refused, as it means
+ * 1000 to some and 1024 to others.
  *
  * @returns bytes, or `undefined` when the text is no size
  */

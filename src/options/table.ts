@@ -22,21 +22,21 @@ import {
   wholeNumber,
 } from "./kinds.ts";
 
-/** One option, as the command line and the environment know it. */
+/** One option on the command line and in the environment. */
 export interface Option<T> {
   /** The long name, without dashes. */
   readonly name: string;
   /** Other names, shown in the help. */
   readonly aliases?: readonly string[];
-  /** Other names that are taken and not shown. */
+  /** Other names, accepted but not shown. */
   readonly hidden?: readonly string[];
   /** How its text is read. */
   readonly kind: Kind<T>;
-  /** The default, as a user would write it; left out: `kind.absent`. */
+  /** The default as a user would write it; without it, `kind.absent`. */
   readonly fallback?: string;
-  /** The default where the service does not run on a terminal. */
+  /** The default when the log is not written to a terminal. */
   readonly fallbackOffTerminal?: string;
-  /** What the help says of a default that is no text. */
+  /** How the help describes a default that is no text. */
   readonly fallbackNote?: string;
   /** One sentence for the help. */
   readonly help: string;
@@ -249,7 +249,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
 };
 
-/** One processor is left for the core. */
+/** Leaves one processor for the core. */
 function defaultThreads(): number {
   return Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
 }

@@ -1,4 +1,4 @@
-/** Patterns of headers that have a meaning of their own, by what they are for. */
+/** Patterns of headers that already have a meaning, by purpose. */
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
   secrets: ["authorization", "cookie", "set-cookie", "x-api-key"],
   tokens: ["x-auth-token", "x-csrf-token", "authentication-info"],
@@ -19,9 +19,9 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
 const PATTERN = new RegExp(`^(?:${Object.values(TAKEN).flat().join("|")})$`);
 
 /**
- * Has a header of this name, in lower case, a meaning of its own? A second one
- * would break an answer, or a request's would be echoed and logged, secrets
- * among them.
+ * Does a header of this name (in lower case) already have a meaning? As the
+ * trace header it would break responses, or a request's value, secrets
+ * included, would be echoed and logged.
  */
 export function isTakenHeader(name: string): boolean {
   return PATTERN.test(name);

@@ -1,8 +1,8 @@
 import { printable } from "../base/printable.ts";
 
 /**
- * A command line or an environment that cannot be obeyed. The message is one
- * line for the person who wrote it: the name, the value, what is allowed.
+ * An invalid command line or environment. The message is one line for the
+ * person who wrote it: the name, the value, what is allowed.
  */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -11,8 +11,8 @@ export class UsageError extends Error {
 const LONGEST = 80;
 
 /**
- * Quotes what a person wrote so that it stays on one line: control and format
- * characters escaped, at most 80 characters of it.
+ * Quotes what a person wrote on one line: control and format characters
+ * escaped, at most 80 characters.
  */
 export function quote(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

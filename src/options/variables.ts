@@ -5,23 +5,23 @@ import { quote, UsageError } from "./usage_error.ts";
 /** Environment variables by their names. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** What the service's own variables begin with. */
+/** The prefix of the service's own variables. */
 const PREFIX = "GIM_";
 
-/** Variables that are no options: what a build says of itself. */
+/** Variables that are no options: set by a build. */
 const OTHERS: ReadonlySet<string> = new Set(["GIM_COMMIT"]);
-/** What the tests are told by; the services that they start inherit it. */
+/** Variables of the tests, which the services they start inherit. */
 const TESTS_OWN = /^GIM_TEST_/;
 
 /**
- * What Kubernetes and Docker links put into the environment of every container
- * beside a service that is called `gim` or `gim-…`.
+ * Variables that Kubernetes and Docker links set in every container beside a
+ * service named `gim` or `gim-…`.
  */
 const SERVICE_LINK =
   /_SERVICE_(?:HOST|PORT(?:_[A-Z0-9_]+)?)$|_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$/;
 const LINK_VALUE = /^(?:tcp|udp|sctp):\/\//;
 
-/** The variable of an option by each of its names. */
+/** The variable of each option, by each of its names. */
 const BY_NAME: ReadonlyMap<string, string> = new Map(
   OPTION_KEYS.map((key) => OPTIONS[key]).flatMap((option) =>
     namesOf(option).map((name) => [name, environmentName(option)])
@@ -30,8 +30,8 @@ const BY_NAME: ReadonlyMap<string, string> = new Map(
 const KNOWN: ReadonlySet<string> = new Set([...BY_NAME.values(), ...OTHERS]);
 
 /**
- * Refuses a variable that begins like ours and is none: a misspelled one would
- * leave the service with a default that nobody meant, without a word.
+ * Refuses a variable that has our prefix and is not ours: a misspelled one
+ * would silently leave the service with an unintended default.
  *
  * @throws {UsageError} for the first one, with the nearest name
  */
@@ -42,7 +42,7 @@ export function checkVariables(variables: Variables): void {
   }
 }
 
-/** What a build says it was made from; text of another form is not passed on. */
+/** The commit that a build names; a text of another form is ignored. */
 export function commitOf(
   { GIM_COMMIT: commit = "" }: Variables,
 ): string | undefined {

@@ -62,7 +62,7 @@ export class HttpForward {
     this.#forwarded.set(id, { request, answered });
     try {
       const answer = await calls.call<CrossingResponse>("http", asked);
-      Object.assign(note, answer.note, { told: true });
+      Object.assign(note, answer.note, { isLogged: true });
       return toResponse(answer);
     } finally {
       this.#forwarded.delete(id);

@@ -144,9 +144,9 @@ export class Threads {
 
   /** A thread that is late, or ends meanwhile, keeps its last counts. */
   async #tally(thread: Thread, place: number): Promise<void> {
-    const told = await thread.metrics().catch(() => undefined);
-    if (told === undefined || this.#threads[place] !== thread) return;
-    this.#totals.tell(place, told);
+    const metrics = await thread.metrics().catch(() => undefined);
+    if (metrics === undefined || this.#threads[place] !== thread) return;
+    this.#totals.set(place, metrics);
   }
 
   /**

@@ -18,7 +18,7 @@ export class Totals {
   #ended = new Map<string, Sum>();
 
   /** Sets the last counts of the thread at this index. */
-  tell(place: number, metrics: readonly PlainMetric[]): void {
+  set(place: number, metrics: readonly PlainMetric[]): void {
     this.#last.set(place, metrics);
   }
 

@@ -180,7 +180,7 @@ Deno.test("a response crosses with its status, headers, body and note", async ()
     assertEquals(response.status, status);
     assertEquals(await response.text(), body ?? "");
     assertEquals([...response.headers], [...headers]);
-    assertEquals([note.route, note.told], ["/x", true]);
+    assertEquals([note.route, note.isLogged], ["/x", true]);
   }
 });
 
@@ -193,5 +193,5 @@ Deno.test("a request fails whose core has ended, and nobody else has told of it"
     () => forward.forward(received(new Request(ADDRESS)), about),
     CallFailed,
   );
-  assertEquals(note.told, false);
+  assertEquals(note.isLogged, false);
 });

@@ -57,27 +57,27 @@ async function shown(totals: Totals): Promise<(number | undefined)[]> {
 
 Deno.test("a thread that says nothing new counts as it did last", async () => {
   const totals = new Totals();
-  totals.tell(0, told(10));
-  totals.tell(1, told(5));
+  totals.set(0, told(10));
+  totals.set(1, told(5));
   assertEquals(await shown(totals), [15, 2, 15, 7.5, 4]);
-  totals.tell(1, told(6));
+  totals.set(1, told(6));
   assertEquals(await shown(totals), [16, 2, 16, 8, 4]);
 });
 
 Deno.test("what a thread counted stays when it has ended, what it held does not", async () => {
   const totals = new Totals();
-  totals.tell(0, told(10));
-  totals.tell(1, told(5));
+  totals.set(0, told(10));
+  totals.set(1, told(5));
   totals.end(0);
   assertEquals(await shown(totals), [15, 2, 15, 7.5, 2]);
-  totals.tell(0, told(1, 1));
+  totals.set(0, told(1, 1));
   assertEquals(await shown(totals), [16, 3, 16, 8, 3]);
 });
 
 Deno.test("what many threads counted that ended is one sum", async () => {
   const totals = new Totals();
   for (let life = 0; life < 100; life++) {
-    totals.tell(0, told(2));
+    totals.set(0, told(2));
     totals.end(0);
   }
   assertEquals(totals.all.length, 1);
@@ -93,9 +93,9 @@ Deno.test("a thread that ends before it told anything leaves nothing", () => {
 Deno.test("what a thread told is not changed by what others told", () => {
   const totals = new Totals();
   const first = told(10);
-  totals.tell(0, first);
+  totals.set(0, first);
   totals.end(0);
-  totals.tell(0, told(10));
+  totals.set(0, told(10));
   totals.end(0);
   assertEquals(first, told(10));
 });

@@ -1,4 +1,4 @@
 import type { Page } from "./page.ts";
 
-/** What `deno task web` has made of `web/`. */
+/** The pages that `deno task web` has built from `web/`. */
 export declare const BUILT_PAGES: readonly Page[];

@@ -1,10 +1,10 @@
-/** A file that a browser is served. */
+/** A file for browsers. */
 export interface Page {
-  /** Where it is asked for. */
+  /** The path of its URL. */
   readonly path: string;
-  /** Its media type, as the `content-type` header says it. */
+  /** Its media type, for the `content-type` header. */
   readonly type: string;
-  /** What it is: a new text has another one. */
+  /** A hash of its text. */
   readonly hash: string;
   readonly text: string;
 }

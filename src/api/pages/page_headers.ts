@@ -1,7 +1,7 @@
 /**
- * What a page may load: its own files, and what it asks of the service that it
- * came from. Nothing in a document can run, so that a text of a user which got
- * into one as markup would still do nothing.
+ * What a page may load: its own files, and requests to the service it came
+ * from. No inline script can run, so a user's text that got into a page as
+ * markup would do nothing.
  */
 const POLICY = [
   "default-src 'none'",
@@ -14,8 +14,8 @@ const POLICY = [
 ];
 
 /**
- * The headers of a page that was asked for at a host. The sockets of that host
- * are named, as not every browser counts them to `'self'`.
+ * The headers of a page requested at a host. The host's sockets are named
+ * because not every browser counts them as `'self'`.
  */
 export function pageHeaders(
   { type, hash }: { readonly type: string; readonly hash: string },
@@ -27,7 +27,8 @@ export function pageHeaders(
     "content-security-policy": [...POLICY, connect].join("; "),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    // Asked for again each time, and answered 304 where it has not changed.
+    // The browser revalidates each time; an unchanged page is answered with
+    // 304.
     "cache-control": "no-cache",
     etag: `W/"${hash}"`,
     vary: "accept-encoding",

@@ -6,10 +6,10 @@ import { BUILT_PAGES } from "./built_pages.js";
 import type { Page } from "./page.ts";
 import { pageHeaders } from "./page_headers.ts";
 
-/** A weight of nothing: this coding is refused by its name. */
+/** A weight of zero: the client refuses this encoding. */
 const REFUSED = /;\s*q=0(?:\.0*)?$/i;
 
-/** What a browser is served at the API's address, `--pages`. */
+/** The routes of the pages at the API's address, `--pages`. */
 export function createPageRoutes(
   pages: readonly Page[] = BUILT_PAGES,
 ): Route[] {
@@ -42,7 +42,7 @@ function pageRoute(page: Page): Route {
   };
 }
 
-/** Has who asks the page already? */
+/** Does the client have this version of the page already? */
 function isKnown(asked: Pick<HeaderLookup, "get">, hash: string): boolean {
   const tags = (asked.get("if-none-match") ?? "").split(",");
   return tags.some((tag) => tag.trim().replace(/^W\//, "") === `"${hash}"`);

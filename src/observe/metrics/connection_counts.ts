@@ -2,23 +2,23 @@ import * as closeTable from "../../base/close_codes.ts";
 import type { Samples } from "./samples.ts";
 
 /**
- * Each way to end is told from the start: of a series that begins with its first
- * event Prometheus sees no rise, so that event would go unnoticed.
+ * Every way to end has a series from the start: Prometheus sees no rise in a
+ * series that begins with its first event, so that event would go unnoticed.
  */
 const ENDS = ["peer", ...Object.values(closeTable).map(({ code }) => code)]
   .map((code) => [code, 0] as [number | "peer", number]);
 
-/** What is counted of connections. */
+/** Counts of connections. */
 export class ConnectionCounts {
   opened = 0;
   #closed = new Map(ENDS);
 
-  /** @param code ours; `peer` where the other end closed, or the transport broke */
+  /** @param code ours; `peer` if the other end closed or the transport broke */
   closed(code: number | "peer"): void {
     this.#closed.set(code, (this.#closed.get(code) ?? 0) + 1);
   }
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     samples.add("gim_connections_opened_total", this.opened);
     const slow = this.#closed.get(closeTable.SLOW_CONSUMER.code) ?? 0;

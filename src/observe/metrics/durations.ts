@@ -1,6 +1,6 @@
 /**
- * Upper bounds of the buckets in milliseconds: around a request in memory (0.1),
- * one over a network (1), and what a person notices (100 and more).
+ * Upper bounds of the buckets in milliseconds: around a request in memory
+ * (0.1), one over a network (1), and what a person notices (100 and more).
  */
 export const BOUNDS: readonly number[] = [
   0.1,
@@ -20,12 +20,12 @@ export const BOUNDS: readonly number[] = [
   5000,
 ];
 
-/** A histogram of durations that costs a request no more than a short loop. */
+/** A histogram of durations; observing one costs no more than a short loop. */
 export class Durations {
   #counts = new Float64Array(BOUNDS.length + 1);
   #sum = 0;
 
-  /** Milliseconds of everything observed. */
+  /** Sum of all observed durations, in milliseconds. */
   get sum(): number {
     return this.#sum;
   }
@@ -43,7 +43,7 @@ export class Durations {
     if (ms > 0) this.#sum += ms;
   }
 
-  /** How many were at most as long as each bound, and then how many in all. */
+  /** For each bound, how many were at most so long; last, how many in all. */
   cumulative(): number[] {
     let sum = 0;
     return [...this.#counts].map((each) => sum += each);

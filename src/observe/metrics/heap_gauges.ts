@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import type { Labels, Samples } from "./samples.ts";
 
-/** Adds V8's figures of the thread that it is called in, named by the labels. */
+/** Adds V8's heap figures of the calling thread, with these labels. */
 export function addHeap(samples: Samples, thread: Labels): void {
   const { heapUsed, external } = Deno.memoryUsage();
   const { heap_size_limit } = getHeapStatistics();

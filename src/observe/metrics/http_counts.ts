@@ -5,24 +5,24 @@ import type { Labels, Samples } from "./samples.ts";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
 /** The route of a login. */
 const LOGIN = "/login";
-/** Its 503 says how the service is, and is an answer like any other. */
+/** Its 503 describes the service and is no fault. */
 const READINESS = "/readyz";
 
 /** A request that was answered. */
 export interface HttpRequest {
   readonly method: string;
-  /** The route's pattern; never the path, which has ids in it. */
+  /** The route's pattern; never the path, which contains ids. */
   readonly route: string;
   readonly status: number;
 }
 
-/** What is counted of HTTP requests. */
+/** Counts of HTTP requests. */
 export class HttpCounts {
   #series = new Map<string, { labels: Labels; durations: Durations }>();
 
   /** @param ms milliseconds */
   answered({ method, route, status }: HttpRequest, ms: number): void {
-    // A client can write any method.
+    // A client can send any method.
     const known = METHODS.includes(method) ? method : "other";
     const labels = { method: known, route, status };
     const key = `${known} ${route} ${status}`;
@@ -32,7 +32,7 @@ export class HttpCounts {
     series.durations.observe(ms);
   }
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     const faults = new Faults("http");
     for (const { labels, durations } of this.#series.values()) {

@@ -7,15 +7,15 @@ import { RequestCounts } from "./request_counts.ts";
 import { type PlainMetric, Samples } from "./samples.ts";
 import { StorageCounts } from "./storage_counts.ts";
 
-/** What the main thread is called. */
+/** The name of the main thread. */
 export const MAIN_THREAD = "main";
 
-/** Adds to a scrape what is read at that moment. */
+/** Adds values that are read at the moment of a scrape. */
 export type Gauges = (samples: Samples) => void;
 
 /**
- * What one thread counts. Its parts are plain numbers that the message path
- * raises; a scrape makes plain data of them, which a thread can post.
+ * The metrics of one thread. The parts are plain numbers, which the message
+ * path raises; a scrape turns them into plain data, which a thread can post.
  */
 export class Metrics {
   readonly connections = new ConnectionCounts();
@@ -23,9 +23,9 @@ export class Metrics {
   readonly pushes = new PushCounts();
   readonly storage = new StorageCounts();
   readonly http = new HttpCounts();
-  /** Lines that were not logged as there were too many. */
+  /** Log lines that were suppressed because there were too many. */
   suppressedLines = 0;
-  /** Lines that were lost as nobody read them. */
+  /** Log lines that were dropped because nobody read them. */
   droppedLines: () => number = () => 0;
   readonly loopLag = new Durations();
   #thread: string;
@@ -40,12 +40,15 @@ export class Metrics {
     this.requests = new RequestCounts(ops);
   }
 
-  /** Adds numbers of what exists at the moment, which are read at a scrape. */
+  /**
+   * Adds values that are read at each scrape, such as how many sockets there
+   * are.
+   */
   addGauges(gauges: Gauges): void {
     this.#gauges.push(gauges);
   }
 
-  /** Everything there is to tell now. */
+  /** The current value of every metric. */
   collect(): PlainMetric[] {
     const samples = new Samples();
     samples.add("gim_threads", 1);
@@ -55,7 +58,7 @@ export class Metrics {
     }
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
     samples.add("gim_log_lines_dropped_total", this.droppedLines());
-    // Added up, a thread that is full would hide behind those that are not.
+    // By thread: in a sum, a full thread would hide behind the others.
     const own = { thread: this.#thread };
     samples.addDurations("gim_event_loop_lag_seconds", this.loopLag, own);
     addHeap(samples, own);

@@ -9,8 +9,9 @@ export interface Build {
 }
 
 /**
- * Adds what there is once in a process. Not by prom-client's own collectors:
- * they read `/proc`, which the service may not, and tell zeros instead.
+ * Adds figures that exist once per process. prom-client's own collectors are
+ * not used, because they read `/proc`, which the service may not, and report
+ * zeros.
  */
 export function addProcess(samples: Samples, build: Build): void {
   const { user, system } = process.cpuUsage();

@@ -1,6 +1,6 @@
 import type { Samples } from "./samples.ts";
 
-/** What is counted of pushes: plain numbers, as this is done for each receiver. */
+/** Counts of pushes: plain numbers, as counting happens for each receiver. */
 export class PushCounts {
   /** Private messages, each in a frame of its own. */
   private = 0;
@@ -20,7 +20,7 @@ export class PushCounts {
     this.missed += missed;
   }
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     const pushes = {
       private: this.private,

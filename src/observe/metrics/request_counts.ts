@@ -2,17 +2,17 @@ import { Durations } from "./durations.ts";
 import { Faults } from "./faults.ts";
 import type { Samples } from "./samples.ts";
 
-/** The name of an op that is none. */
+/** The name of all unknown ops. */
 const UNKNOWN = "unknown";
-/** The op that a connection is logged in with. */
+/** The op of a login. */
 const LOGIN = "login";
-/** What a login without a good token is refused with: told from the start. */
+/** The code of a login without a good token; it has a series from the start. */
 const NO_TOKEN = 401;
 
-/** What is counted of one op. */
+/** Counts of one op. */
 export class OpCounts {
   readonly name: string;
-  /** Requests that were taken up. */
+  /** Requests that were begun. */
   received = 0;
   #fulfilled = new Durations();
   #refused = new Map<number, Durations>();
@@ -29,16 +29,16 @@ export class OpCounts {
     known.observe(ms);
   }
 
-  /** The durations by reply code: 0, and those that were seen. */
+  /** The durations by reply code: of 0, and of those that have occurred. */
   *byCode(): Generator<[number, Durations]> {
     yield [0, this.#fulfilled];
     yield* this.#refused;
   }
 }
 
-/** What is counted of the requests of sockets. */
+/** Counts of requests over sockets. */
 export class RequestCounts {
-  /** Frames that were no request at all. */
+  /** Frames that were not a request. */
   malformed = 0;
   #unknown = new OpCounts(UNKNOWN);
   #ops: ReadonlyMap<number, OpCounts>;
@@ -49,12 +49,12 @@ export class RequestCounts {
     );
   }
 
-  /** What is counted of an op; of all that are none, the same. */
+  /** The counts of an op; all unknown ops share one. */
   of(op: number): OpCounts {
     return this.#ops.get(op) ?? this.#unknown;
   }
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     const faults = new Faults("socket");
     samples.add("gim_logins_total", 0, { code: NO_TOKEN });

@@ -1,7 +1,10 @@
 import { BOUNDS, type Durations } from "./durations.ts";
 import { type MetricName, METRICS } from "./table.ts";
 
-/** Only values of small sets: each combination is a series for ever. */
+/**
+ * Values from small sets only: each combination is a series of its own for
+ * ever.
+ */
 export type Labels = Readonly<Record<string, string | number>>;
 
 /** One metric as plain data, as `getMetricsAsJSON` of prom-client has it. */
@@ -9,7 +12,7 @@ export interface PlainMetric {
   readonly name: string;
   readonly help: string;
   readonly type: "counter" | "gauge" | "histogram";
-  /** How values of several threads become one. */
+  /** How the values of several threads are combined. */
   readonly aggregator: "sum";
   readonly values: PlainValue[];
 }
@@ -18,15 +21,15 @@ export interface PlainMetric {
 export interface PlainValue {
   readonly value: number;
   readonly labels: Labels;
-  /** Of a histogram: the metric's name with `_bucket`, `_sum` or `_count`. */
+  /** For a histogram: the metric's name with `_bucket`, `_sum` or `_count`. */
   readonly metricName?: string;
 }
 
-/** What a scrape brings together. */
+/** Collects the values of a scrape. */
 export class Samples {
   #metrics = new Map<MetricName, PlainMetric>();
 
-  /** Everything that was added, in the order in which it came. */
+  /** All values, in the order in which they were added. */
   get plain(): PlainMetric[] {
     return [...this.#metrics.values()];
   }
@@ -36,7 +39,7 @@ export class Samples {
     this.#of(name).values.push({ value, labels });
   }
 
-  /** Adds a histogram, in seconds as Prometheus wants them. */
+  /** Adds a histogram, in seconds as is usual in Prometheus. */
   addDurations(
     name: MetricName,
     durations: Durations,

@@ -1,13 +1,13 @@
 import { Durations } from "./durations.ts";
 import type { Samples } from "./samples.ts";
 
-/** What is counted of a storage. */
+/** Counts of calls to a storage. */
 export class StorageCounts {
   storedPrivate = 0;
   storedChatroom = 0;
   #operations = new Map<string, { durations: Durations; errors: number }>();
 
-  /** These may be called: each is told from the start, as 0. */
+  /** Starts a series at 0 for each of these operations. */
   expect(operations: readonly string[]): void {
     for (const each of operations) this.#of(each);
   }
@@ -19,7 +19,7 @@ export class StorageCounts {
     if (failed) known.errors++;
   }
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     const stored = "gim_messages_stored_total";
     samples.add(stored, this.storedPrivate, { type: "private" });

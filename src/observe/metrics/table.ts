@@ -1,4 +1,4 @@
-/** What Prometheus is told about a metric. */
+/** The description of a metric for Prometheus. */
 export interface MetricRow {
   readonly type: "counter" | "gauge" | "histogram";
   /** One sentence; the unit is in the name, and labels are explained here. */
@@ -6,9 +6,9 @@ export interface MetricRow {
 }
 
 /**
- * Every metric. Of all threads together each value is the sum, so what there is
- * once in a process only the main thread reports; what says nothing as a sum has
- * the label `thread`.
+ * Every metric. Values of several threads are summed. So a figure that exists
+ * once per process is reported by the main thread only, and a figure that makes
+ * no sense as a sum has the label `thread`.
  */
 export const METRICS = {
   gim_build_info: {

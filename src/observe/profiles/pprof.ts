@@ -18,16 +18,16 @@ export interface ThreadProfile {
   readonly taken: V8Profile;
 }
 
-/** What a pprof says beside its stacks. */
+/** What a pprof contains besides its stacks. */
 export interface PprofOptions {
   readonly kind: ProfileKind;
-  /** Unix time in milliseconds when it was begun. */
+  /** Unix time in milliseconds at which it was begun. */
   readonly startedAt: number;
   /** Milliseconds that it took. */
   readonly duration: number;
 }
 
-/** What a stack's values are, and what lies between two samples. */
+/** The meaning of a stack's values, and of the period between two samples. */
 const MEASURES = {
   cpu: {
     types: [["samples", "count"], ["cpu", "nanoseconds"]],
@@ -37,8 +37,8 @@ const MEASURES = {
 } as const;
 
 /**
- * Writes the profiles of all threads as one pprof, gzipped: what `go tool pprof`
- * and speedscope open. Each stack has its thread as the label `thread`.
+ * Writes the profiles of all threads as one gzipped pprof, which `go tool
+ * pprof` and speedscope open. Each stack has the label `thread`.
  */
 export async function encodePprof(
   threads: readonly ThreadProfile[],

@@ -10,20 +10,22 @@ import {
   type V8Profile,
 } from "./v8_profile.ts";
 
-/** Milliseconds after which to ask again while a snapshot is being written. */
+/** Milliseconds after which to ask again while a snapshot is written. */
 const SNAPSHOT_RETRY = 5000;
 
 /** Milliseconds that a thread may be late with its part of a profile. */
 const GRACE = 5000;
-/** Milliseconds that a snapshot may take: what does not answer by then is stuck. */
+/** Most milliseconds for a snapshot; a thread that takes longer is stuck. */
 const SNAPSHOT_TIMEOUT = 300_000;
 
-/** A thread beside the main one that can be profiled. */
+/** Another thread that can be profiled. */
 export interface ProfiledThread {
   readonly name: string;
   /** As {@linkcode takeProfile}, in that thread. */
   takeProfile(request: ProfileRequest): Promise<V8Profile>;
-  /** Has it end the profile that it takes, if any, with what there is. */
+  /**
+   * Ends the profile under way, if any; what was sampled so far is its result.
+   */
   endProfile(): void;
   /** As {@linkcode takeHeapSnapshot}, in that thread. */
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>>;
@@ -32,17 +34,17 @@ export interface ProfiledThread {
 /** What {@linkcode Profiler} needs. */
 export interface ProfilerOptions {
   readonly clock: Clock;
-  /** The threads there are now, beside the main one. */
+  /** The threads that exist now besides the main one. */
   readonly threads: () => readonly ProfiledThread[];
 }
 
 /**
- * Takes profiles of all threads, one at a time: a profile costs, and two at
- * once would measure each other.
+ * Takes profiles of all threads, one at a time: a profile has a cost, and two
+ * at once would measure each other.
  */
 export class Profiler {
   #options: ProfilerOptions;
-  /** When what is under way will be over, as the clock's `elapsed`. */
+  /** When the profile under way will be over, as the clock's `elapsed`. */
   #busyUntil: number | undefined;
   #cut = Promise.withResolvers<void>();
 
@@ -52,8 +54,8 @@ export class Profiler {
 
   /**
    * Profiles all threads at once and returns a gzipped pprof. It ends early,
-   * with what there is, when the signal says that nobody waits for it; a thread
-   * that does not answer {@linkcode GRACE} after the others is left out.
+   * with what was sampled so far, when `signal` says that nobody waits for it.
+   * A thread that does not answer within {@linkcode GRACE} is left out.
    *
    * @throws {ReplyError} 429 while another profile is being taken
    */
@@ -65,7 +67,7 @@ export class Profiler {
     const release = this.#occupy(request.duration);
     const [startedAt, began] = [clock.now(), clock.elapsed()];
     try {
-      // Nobody who takes no profiles has to load what writes them.
+      // Loaded only when a profile is taken.
       const { encodePprof } = await import("./pprof.ts");
       const taken = await this.#takeAll(request, signal);
       const duration = clock.elapsed() - began;
@@ -76,11 +78,11 @@ export class Profiler {
   }
 
   /**
-   * A thread's heap as DevTools reads it, the main one's where none is named;
-   * the thread stands still for it.
+   * A thread's heap for DevTools, by default the main thread's. The thread
+   * stands still meanwhile.
    *
    * @throws {ReplyError} 404 no such thread, 429 while another profile is being
-   *   taken, 503 when the thread does not answer
+   * taken, 503 when the thread does not answer
    */
   async heapSnapshot(name = MAIN_THREAD): Promise<Uint8Array<ArrayBuffer>> {
     const thread = this.#options.threads().find((each) => each.name === name);
@@ -104,7 +106,7 @@ export class Profiler {
     }
   }
 
-  /** Ends what is under way, for good: a profile comes out as it is then. */
+  /** Ends profiling for good; a profile under way returns what it has. */
   stop(): void {
     this.#cut.resolve();
   }
@@ -117,7 +119,7 @@ export class Profiler {
     const threads = this.#options.threads();
     const asked = threads.map((thread) => profileOf(thread, request));
     const taken = await this.#takeOwn(request, signal);
-    // Where this one ended early they would go on, into the next profile.
+    // Where this one ended early, the others would go on into the next profile.
     for (const thread of threads) thread.endProfile();
     const patience = { ms: GRACE, clock };
     const others = await Promise.all(
@@ -156,7 +158,7 @@ export class Profiler {
   }
 }
 
-/** The others' profiles are good without that of a thread which has ended. */
+/** A thread that has ended is left out of the profile. */
 function profileOf(
   thread: ProfiledThread,
   request: ProfileRequest,

@@ -6,19 +6,19 @@ import type {
   V8Profile,
 } from "./v8_profile.ts";
 
-/** A way of calls, the innermost first, and what was measured at its end. */
+/** A call stack, innermost function first, and the values measured for it. */
 export interface Stack {
   readonly frames: readonly CallFrame[];
   /** `cpu`: samples, nanoseconds; `heap`: bytes. */
   readonly values: readonly number[];
 }
 
-/** What V8 names the state of a thread that has nothing to do. */
+/** V8's name for a thread that has nothing to do. */
 const IDLE = "(idle)";
-/** What all calls come from; it says nothing. */
+/** V8's name for the root of all stacks, which is left out. */
 const ROOT = "(root)";
 
-/** The stacks of a profile at which anything was measured. */
+/** The stacks of a profile that have a value. */
 export function stacksOf(taken: V8Profile): Iterable<Stack> {
   return taken.kind === "cpu"
     ? cpuStacks(taken.profile)
@@ -32,7 +32,7 @@ function* cpuStacks(profile: CpuProfile): Generator<Stack> {
     const sum = measured.get(id) ?? { samples: 0, micros: 0 };
     measured.set(id, sum);
     sum.samples++;
-    // A node runs from its own look to the next one.
+    // A sample counts until the next one.
     sum.micros += Math.max(0, timeDeltas[at + 1] ?? 0);
   }
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -54,7 +54,10 @@ function* cpuStacks(profile: CpuProfile): Generator<Stack> {
   }
 }
 
-/** By a stack of its own: an allocation profile can be as deep as calls are. */
+/**
+ * With a stack of its own instead of recursion: an allocation profile can be as
+ * deep as calls are.
+ */
 function* heapStacks({ head }: HeapProfile): Generator<Stack> {
   interface Visit {
     readonly node: HeapNode;

@@ -12,7 +12,9 @@ export interface ProfileRequest {
   readonly duration: number;
 }
 
-/** A function, where it is written. Lines count from 0; -1 where there is none. */
+/**
+ * A function and its place in the source. Lines count from 0; -1 if unknown.
+ */
 export interface CallFrame {
   readonly functionName: string;
   readonly url: string;
@@ -29,9 +31,9 @@ export interface CpuProfile {
   }[];
   readonly startTime: number;
   readonly endTime: number;
-  /** The node that ran at each look. */
+  /** The node that ran at each sample. */
   readonly samples?: readonly number[];
-  /** The time from the look before. */
+  /** The time since the sample before. */
   readonly timeDeltas?: readonly number[];
 }
 
@@ -52,14 +54,14 @@ export type V8Profile =
   | { readonly kind: "cpu"; readonly profile: CpuProfile }
   | { readonly kind: "heap"; readonly profile: HeapProfile };
 
-/** Microseconds between two looks at what runs. */
+/** Microseconds between two samples. */
 export const CPU_INTERVAL = 1000;
-/** Bytes between two allocations that are noted, on average. */
+/** Average bytes between two sampled allocations. */
 export const HEAP_INTERVAL = 32 * 1024;
 
 /**
- * Profiles the isolate that it is called in, main thread or worker, and no
- * other. Ends early, with what there is, when `cut` settles. Needs `--allow-sys`.
+ * Profiles the calling isolate, main thread or worker, and no other. Ends
+ * early, with what was sampled so far, when `cut` settles. Needs `--allow-sys`.
  */
 export async function takeProfile(
   { kind, duration }: ProfileRequest,
@@ -88,7 +90,7 @@ async function startCpu(session: Session): Promise<() => Promise<V8Profile>> {
   };
 }
 
-/** What was freed again counts too: it is what keeps the collector busy. */
+/** Includes what was freed again, as that is what keeps the collector busy. */
 async function startHeap(session: Session): Promise<() => Promise<V8Profile>> {
   await session.post("HeapProfiler.enable");
   await session.post("HeapProfiler.startSampling", {
