@@ -156,6 +156,15 @@ function failureSchemas(): Json {
     FailureData: {
       type: "object",
       properties: {
+        reason: {
+          type: "string",
+          description: "why, in one word that does not change: rate, full, " +
+            "too_late; more may come",
+        },
+        until: {
+          type: "integer",
+          description: "Unix milliseconds when the cause ends",
+        },
         retry_after: {
           type: "integer",
           description: "milliseconds after which to come again",

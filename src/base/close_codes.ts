@@ -57,6 +57,12 @@ export const TOKEN_EXPIRED: Close = {
   reason: "token expired",
   reconnect: "with a new token",
 };
+/** Sent away by who runs the service. */
+export const SENT_AWAY: Close = {
+  code: 4403,
+  reason: "sent away",
+  reconnect: "no",
+};
 /** No frame within `--heartbeat-interval`. */
 export const HEARTBEAT_TIMEOUT: Close = {
   code: 4408,

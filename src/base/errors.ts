@@ -25,6 +25,21 @@ export const REPLY_CODES = {
 export type ReplyCode = keyof typeof REPLY_CODES;
 
 /**
+ * Why a request was refused, in one word, where a client can do something about
+ * it: over the rate, beyond a quota, later than allowed.
+ */
+export type Reason = "rate" | "full" | "too_late";
+
+/** What a client needs to act on a failure, as the wire has it. */
+export interface FailureData {
+  readonly reason?: Reason;
+  /** Unix time in milliseconds when the cause ends; absent: it does not. */
+  readonly until?: number;
+  /** Milliseconds after which the same request may succeed. */
+  readonly retry_after?: number;
+}
+
+/**
  * A request that cannot be fulfilled. The message is for the client: it says
  * what was wrong and what would be right, and names the field if there is one.
  * It never contains anything internal.
@@ -33,23 +48,28 @@ export class ReplyError extends Error {
   override readonly name = "ReplyError";
   readonly code: ReplyCode;
   /** Further data for the client; most refusals have none. */
-  readonly data: object | null = null;
+  readonly data: FailureData | null;
 
-  constructor(code: ReplyCode, message: string) {
+  constructor(
+    code: ReplyCode,
+    message: string,
+    data: FailureData | null = null,
+  ) {
     super(message);
     this.code = code;
+    this.data = data;
   }
 }
 
-/** A 429 that says when to try again. */
-export class TooManyRequests extends ReplyError {
-  override readonly data: { readonly retry_after: number };
-
-  /** @param retryAfter milliseconds */
-  constructor(message: string, retryAfter: number) {
-    super(429, message);
-    this.data = { retry_after: Math.ceil(retryAfter) };
-  }
+/** A 429, which always says when to try again: in `retryAfter` milliseconds. */
+export function tooManyRequests(
+  message: string,
+  retryAfter: number,
+  reason?: Reason,
+): ReplyError {
+  const retry_after = Math.max(1, Math.ceil(retryAfter));
+  const data = reason === undefined ? { retry_after } : { reason, retry_after };
+  return new ReplyError(429, message, data);
 }
 
 /** Logs a fault of which the client only sees a 500 with this id. */

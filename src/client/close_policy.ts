@@ -16,6 +16,7 @@ const POLICIES: ReadonlyMap<number, ClosePolicy> = new Map([
   [1009, "stop"],
   [4400, "stop"],
   [4401, "token"],
+  [4403, "stop"],
   [4409, "stop"],
 ]);
 

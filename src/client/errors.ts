@@ -12,20 +12,31 @@ export class GimError extends Error {
   declare readonly name: string;
 }
 
+function finite(value: unknown): number | undefined {
+  return Number.isFinite(value) ? value as number : undefined;
+}
+
 /** The service answered with a failure. */
 export class GimReplyError extends GimError {
   /** The name of the class. */
   declare readonly name: "GimReplyError";
   /** The reply's code: 400, 401, 403, 404, 409, 413, 429, 500 or 503. */
   readonly code: number;
+  /** Why, in one word to act on, such as `rate` or `full`, where there is one. */
+  readonly reason: string | undefined;
+  /** Unix time in milliseconds when the cause ends, where it does. */
+  readonly until: number | undefined;
   /** Milliseconds after which to try again, where the service says so. */
   readonly retryAfter: number | undefined;
 
-  /** What the service answered. */
-  constructor(code: number, message: string, retryAfter?: number) {
+  /** What the service answered, and the `data` of that answer. */
+  constructor(code: number, message: string, data?: unknown) {
     super(message);
     this.code = code;
-    this.retryAfter = retryAfter;
+    const { reason, until, retry_after } = Object(data);
+    this.reason = typeof reason === "string" ? reason : undefined;
+    this.until = finite(until);
+    this.retryAfter = finite(retry_after);
   }
 }
 

@@ -50,7 +50,15 @@ function toWireFrame(frame: ServerFrame): WireFrame | undefined {
   }
   // No reply and no failure: a push that is not known here.
   if (name === undefined && seq === 0 && code === 0) return undefined;
-  return { kind: "reply", seq, code, msg, data: body };
+  const data = code === 0 ? body : failureOf(frame);
+  return { kind: "reply", seq, code, msg, data };
+}
+
+/** What a failure says beside its code, as JSON would have it. */
+function failureOf({ reason, until, retry_after }: ServerFrame): unknown {
+  const said = Object.entries({ reason, until, retry_after })
+    .filter(([, value]) => value !== null);
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 /**

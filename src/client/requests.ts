@@ -157,9 +157,7 @@ export class Requests {
     else {
       const none = `the reply to ${call.name} is none of the protocol`;
       call.reject(
-        code === 0
-          ? new GimError(none)
-          : new GimReplyError(code, msg, retryAfter(data)),
+        code === 0 ? new GimError(none) : new GimReplyError(code, msg, data),
       );
     }
     this.#pump();
@@ -254,9 +252,4 @@ function illFormedIn(body: object): string | undefined {
 /** Who left before the connection broke is no member when asking again. */
 function hadItsWay({ name, interrupted }: Call, code: number): boolean {
   return name === "leave" && interrupted && (code === 403 || code === 404);
-}
-
-function retryAfter(data: unknown): number | undefined {
-  const { retry_after } = Object(data);
-  return typeof retry_after === "number" ? retry_after : undefined;
 }

@@ -61,12 +61,12 @@ export class Dispatch {
       return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
     } catch (thrown) {
       const { report } = this.#options;
-      const { code, message } = toReplyError(
+      const { code, message: msg, data } = toReplyError(
         thrown,
         (faultId, fault) => report(faultId, fault, peer),
       );
       if (watched !== undefined) watch?.end(watched, code, peer);
-      return { op: op + REPLY_OFFSET, seq, code, msg: message, data: null };
+      return { op: op + REPLY_OFFSET, seq, code, msg, data };
     }
   }
 

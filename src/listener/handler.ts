@@ -9,12 +9,7 @@ import { MethodNotAllowed } from "../api/router.ts";
 import { traceIdOf } from "../api/trace.ts";
 import type { TrustedProxies } from "../api/trusted_proxies.ts";
 import type { Clock } from "../base/clock.ts";
-import {
-  describeFault,
-  ReplyError,
-  TooManyRequests,
-  toReplyError,
-} from "../base/errors.ts";
+import { describeFault, ReplyError, toReplyError } from "../base/errors.ts";
 import type { Upgrade } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isForGateway } from "../gateway/handshake.ts";
@@ -203,7 +198,7 @@ function headersFor(refusal: ReplyError): Record<string, string> {
   if (refusal instanceof MethodNotAllowed) {
     return { allow: refusal.allowed.join(", ") };
   }
-  if (refusal instanceof TooManyRequests) {
+  if (refusal.data?.retry_after !== undefined) {
     const seconds = Math.ceil(refusal.data.retry_after / 1000);
     return { "retry-after": String(seconds) };
   }

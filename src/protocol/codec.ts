@@ -15,7 +15,7 @@ export interface Reply {
   /** 0, or a code of the reply table. */
   readonly code: number;
   readonly msg: string;
-  /** Null where the code is not 0. */
+  /** Where the code is not 0, what a client needs to act on that, or null. */
   readonly data: object | null;
 }
 

@@ -16,6 +16,10 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
   readonly seq: number;
   readonly code: number;
   readonly msg: string;
+  /** Of a failure, where there is such a thing; else null. */
+  readonly reason?: string | null;
+  readonly until?: number | null;
+  readonly retry_after?: number | null;
   /** Which of the bodies a frame that was read has. */
   readonly body?: OperationName | "messages" | "event";
   readonly messages?: object;

@@ -243,6 +243,9 @@ export const gim = $root.gim = (() => {
         ServerFrame.prototype.seq = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
         ServerFrame.prototype.code = 0;
         ServerFrame.prototype.msg = "";
+        ServerFrame.prototype.reason = null;
+        ServerFrame.prototype.until = null;
+        ServerFrame.prototype.retry_after = null;
         ServerFrame.prototype.login = null;
         ServerFrame.prototype.logout = null;
         ServerFrame.prototype.heartbeat = null;
@@ -260,6 +263,24 @@ export const gim = $root.gim = (() => {
         ServerFrame.prototype.event = null;
 
         let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerFrame.prototype, "_reason", {
+            get: $util.oneOfGetter($oneOfFields = ["reason"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerFrame.prototype, "_until", {
+            get: $util.oneOfGetter($oneOfFields = ["until"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerFrame.prototype, "_retry_after", {
+            get: $util.oneOfGetter($oneOfFields = ["retry_after"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         $Object.defineProperty(ServerFrame.prototype, "body", {
             get: $util.oneOfGetter($oneOfFields = ["login", "logout", "heartbeat", "send", "history", "sessions", "sync", "read", "recall", "join", "leave", "members", "user", "messages", "event"]),
@@ -279,6 +300,12 @@ export const gim = $root.gim = (() => {
                 writer.uint32(16).int32(message.code);
             if (message.msg != null && $Object.hasOwnProperty.call(message, "msg") && message.msg !== "")
                 writer.uint32(26).string(message.msg);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                writer.uint32(34).string(message.reason);
+            if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                writer.uint32(40).int64(message.until);
+            if (message.retry_after != null && $Object.hasOwnProperty.call(message, "retry_after"))
+                writer.uint32(48).int64(message.retry_after);
             if (message.login != null && $Object.hasOwnProperty.call(message, "login"))
                 $root.gim.LoginReply.encode(message.login, writer.uint32(818).fork(), _depth + 1).ldelim();
             if (message.logout != null && $Object.hasOwnProperty.call(message, "logout"))
@@ -367,6 +394,27 @@ export const gim = $root.gim = (() => {
                             message.msg = value;
                         else
                             delete message.msg;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.reason = reader.stringVerify();
+                        message._reason = "reason";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.until = reader.int64();
+                        message._until = "until";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        message.retry_after = reader.int64();
+                        message._retry_after = "retry_after";
                         continue;
                     }
                 case 102: {

@@ -1,3 +1,4 @@
+import type { FailureData } from "../base/errors.ts";
 import {
   type Codec,
   type Encoded,
@@ -40,7 +41,7 @@ export const protobuf: Codec = {
   decode,
   decodeBody: (body) => body as object,
   encodeReply({ op, seq, code, msg, data }: Reply) {
-    if (data === null) return encode({ seq, code, msg });
+    if (code !== 0) return encode({ seq, code, msg, ...data as FailureData });
     return encode({ seq, code, msg, [bodyField(op)]: data });
   },
   encodePush: ({ op, body }: Push) => encode({ [bodyField(op)]: body }),

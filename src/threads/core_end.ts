@@ -5,6 +5,7 @@ import type { LocalCore } from "../gateway/local_core.ts";
 import type { Behind, GatewayCommands } from "../push/gateway_commands.ts";
 import type { Gate } from "./gate.ts";
 import type { FromGateway, Port } from "./link.ts";
+import { toRefusal } from "./refusal.ts";
 import { RemoteCommands } from "./remote_commands.ts";
 
 /** What {@linkcode CoreEnd} needs. */
@@ -85,8 +86,8 @@ export class CoreEnd {
       const data = await this.#core.fulfil(op, body, connection);
       this.#commands.send(["done", id, data]);
     } catch (thrown) {
-      const { code, message } = toReplyError(thrown, this.#options.report);
-      this.#commands.send(["refused", id, code, message]);
+      const refusal = toReplyError(thrown, this.#options.report);
+      this.#commands.send(["refused", id, toRefusal(refusal)]);
     }
   }
 }

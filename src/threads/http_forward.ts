@@ -10,6 +10,7 @@ import {
   GONE_AWAY,
   READ_BODY,
 } from "./http_link.ts";
+import { toRefusal } from "./refusal.ts";
 
 /** What {@linkcode HttpForward} needs. */
 export interface HttpForwardOptions {
@@ -77,8 +78,7 @@ export class HttpForward {
       return { bytes: await this.#of(id).request.body(limit) };
     } catch (fault) {
       if (!(fault instanceof ReplyError)) throw fault;
-      const { code, message } = fault;
-      return { code, message };
+      return toRefusal(fault);
     }
   }
 

@@ -1,9 +1,10 @@
 import type { ApiRequest } from "../api/api_request.ts";
 import type { Arrival } from "../api/arrival.ts";
 import { emptyNote, type RequestNote } from "../api/request_note.ts";
-import { type ReplyCode, ReplyError } from "../base/errors.ts";
+import { ReplyError } from "../base/errors.ts";
 import type { ApiHandler } from "../listener/handler.ts";
 import { CallFailed, type Calls } from "./calls.ts";
+import { fromRefusal, type Refusal } from "./refusal.ts";
 
 /**
  * An HTTP request as it crosses to the core's thread. Its body stays where it
@@ -21,7 +22,7 @@ export interface CrossingRequest {
 /** A body that was read, or its refusal. */
 export type CrossingBody =
   | { readonly bytes: Uint8Array }
-  | { readonly code: ReplyCode; readonly message: string };
+  | Refusal;
 
 /** The whole response, and what was learned about the request. */
 export interface CrossingResponse {
@@ -94,5 +95,5 @@ async function askForBody(
       throw new ReplyError(400, "body: broke off: expected the whole of it");
     });
   if ("bytes" in body) return body.bytes;
-  throw new ReplyError(body.code, body.message);
+  throw fromRefusal(body);
 }

@@ -8,13 +8,13 @@
  */
 
 import type { Close } from "../base/close_codes.ts";
-import type { ReplyCode } from "../base/errors.ts";
 import type {
   EventPush,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
 import type { Behind, RoomBatch } from "../push/gateway_commands.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** An item on its way to the core. */
 export type FromGateway =
@@ -27,7 +27,7 @@ export type FromGateway =
 /** An item on its way to a gateway. */
 export type FromCore =
   | ["done", id: number, data: object]
-  | ["refused", id: number, code: ReplyCode, message: string]
+  | ["refused", id: number, refusal: Refusal]
   | ["admit", connection: number, userId: string, lifetime: number | null]
   | ["dismiss", connection: number]
   | ["close", connection: number, close: Close]

@@ -17,6 +17,7 @@ import type {
 } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
+import { toRefusal } from "./refusal.ts";
 
 /** Beyond so many unconfirmed items, long lists wait for the gateway. */
 const MAX_AHEAD = 10_000;
@@ -151,8 +152,10 @@ export class RemoteCommands implements GatewayCommands {
   /**
    * Answers for an item that could not be sent, where somebody waits for it.
    */
-  #explain(item: FromCore, { code, message }: ReplyError): void {
-    if (item[0] === "done") this.send(["refused", item[1], code, message]);
+  #explain(item: FromCore, refusal: ReplyError): void {
+    if (item[0] === "done") {
+      this.send(["refused", item[1], toRefusal(refusal)]);
+    }
     if (item[0] === "pushChatroom") this.served(item[1], "everybody");
   }
 }

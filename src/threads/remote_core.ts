@@ -1,10 +1,10 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
-import { ReplyError } from "../base/errors.ts";
 import type { Core } from "../gateway/core.ts";
 import type { GatewayCommands } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, FromGateway, Port } from "./link.ts";
+import { fromRefusal } from "./refusal.ts";
 
 /** Items after which the core gets a confirmation. */
 export const TAKEN_AT_ONCE = 1000;
@@ -69,7 +69,7 @@ export class RemoteCore implements Core {
       case "done":
         return this.#settle(item[1])?.resolve(item[2]);
       case "refused":
-        return this.#settle(item[1])?.reject(new ReplyError(item[2], item[3]));
+        return this.#settle(item[1])?.reject(fromRefusal(item[2]));
       case "admit":
         return commands.admit(item[1], item[2], item[3] ?? undefined);
       case "dismiss":

@@ -14,6 +14,7 @@ Deno.test("the close table is the wire's, and says who may come back", () => {
       "1011 yes",
       "4400 no",
       "4401 with a new token",
+      "4403 no",
       "4408 yes",
       "4409 no",
       "4413 yes",

@@ -12,7 +12,7 @@ import { errorOf, flush } from "../helpers/promises.ts";
 
 const TO_BOB = { type: 2, target_id: "bob" } as const;
 
-for (const code of [1003, 1009, 4400, 4409]) {
+for (const code of [1003, 1009, 4400, 4403, 4409]) {
   Deno.test(`GimClient does not come back after ${code}`, async () => {
     const network = new FakeNetwork();
     await using client = network.client();

@@ -108,14 +108,13 @@ Deno.test("a failure has the service's code and words", async () => {
   await client.login({ id: "ann" });
   const call = errorOf(client.user({ id: "bob" }));
   const { seq } = network.socket.asked[1] as Asked;
-  const data = { retry_after: 250 };
-  network.socket.frame(402, { code: 429, msg: "slow down", data }, seq);
+  const data = { reason: "muted", until: 7, retry_after: 250 };
+  network.socket.frame(402, { code: 403, msg: "slow down", data }, seq);
   const error = await call;
   assertInstanceOf(error, GimReplyError);
-  assertEquals(
-    [error.code, error.message, error.retryAfter],
-    [429, "slow down", 250],
-  );
+  const { code, message, reason, until, retryAfter } = error;
+  assertEquals([code, message], [403, "slow down"]);
+  assertEquals([reason, until, retryAfter], ["muted", 7, 250]);
 });
 
 Deno.test("who left before the connection broke has left", async () => {

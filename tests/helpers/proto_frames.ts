@@ -88,8 +88,17 @@ export class ProtoFrames {
     });
     const { seq, code, msg, body: field } = frame;
     const op = this.#server.fields[field]?.id ?? 0;
-    return { op, seq, code, msg, body: toPlain(frame[field]) };
+    const body = toPlain(frame[field]) ?? failureOf(frame);
+    return { op, seq, code, msg, body };
   }
+}
+
+/** What a failure says beside its code; null where it says nothing. */
+function failureOf(frame: Readonly<Record<string, unknown>>): unknown {
+  const said = ["reason", "until", "retry_after"]
+    .filter((field) => field in frame)
+    .map((field) => [field, frame[field]]);
+  return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
 /** Without the names of what is present, which the library adds as `_field`. */

@@ -46,7 +46,15 @@ export const failures: fc.Arbitrary<Reply> = fc.record({
   seq: seqs,
   code: fc.integer({ min: 400, max: 599 }),
   msg: texts,
-  data: fc.constant(null),
+  data: fc.oneof(
+    fc.constant(null),
+    fc.record({
+      reason: fc.constantFrom("rate", "full"),
+      until: fc.maxSafeInteger().map(Math.abs),
+      retry_after: fc.nat(),
+    }, { requiredKeys: ["reason"] }),
+    fc.record({ retry_after: fc.nat() }),
+  ),
 });
 
 const user = fc.record({ id: ids, name: texts });

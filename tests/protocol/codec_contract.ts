@@ -90,13 +90,13 @@ function testAnswers(codec: Codec, client: Client): void {
     );
   });
 
-  Deno.test(`${codec.name}: every failure reads as it was, without data`, () => {
+  Deno.test(`${codec.name}: every failure reads as it was, with what to act on`, () => {
     fc.assert(
       fc.property(failures, (failure) => {
         const received = client.decode(codec.encodeReply(failure));
-        const { seq, code, msg } = failure;
+        const { seq, code, msg, data } = failure;
         const { op: _, ...rest } = received;
-        assertEquals(rest, { seq, code, msg, body: null });
+        assertEquals(rest, { seq, code, msg, body: data });
       }),
       MANY,
     );

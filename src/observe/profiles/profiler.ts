@@ -1,6 +1,6 @@
 import { within } from "../../base/within.ts";
 import type { Clock } from "../../base/clock.ts";
-import { ReplyError, TooManyRequests } from "../../base/errors.ts";
+import { ReplyError, tooManyRequests } from "../../base/errors.ts";
 import { MAIN_THREAD } from "../metrics/metrics.ts";
 import { takeHeapSnapshot } from "./heap_snapshot.ts";
 import type { ThreadProfile } from "./pprof.ts";
@@ -149,7 +149,7 @@ export class Profiler {
     const { clock } = this.#options;
     if (this.#busyUntil !== undefined) {
       const left = Math.max(1000, this.#busyUntil - clock.elapsed());
-      throw new TooManyRequests("another profile is being taken", left);
+      throw tooManyRequests("another profile is being taken", left);
     }
     this.#busyUntil = clock.elapsed() + duration;
     return () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Profile } from "pprof-format";
 import { type Clock, systemClock } from "../../../src/base/clock.ts";
-import { ReplyError, TooManyRequests } from "../../../src/base/errors.ts";
+import { ReplyError } from "../../../src/base/errors.ts";
 import {
   type ProfiledThread,
   Profiler,
@@ -29,11 +29,12 @@ Deno.test("a second profile is refused while the first is taken, and may follow 
   const first = profiler.profile({ kind: "cpu", duration: 60_000 });
   const refusal = await assertRejects(
     () => profiler.profile({ kind: "heap", duration: 1 }),
-    TooManyRequests,
+    ReplyError,
   );
-  const { retry_after } = refusal.data;
+  assertEquals(refusal.code, 429);
+  const { retry_after = 0 } = refusal.data ?? {};
   assert(retry_after > 50_000 && retry_after <= 60_000, String(retry_after));
-  await assertRejects(() => profiler.heapSnapshot(), TooManyRequests);
+  await assertRejects(() => profiler.heapSnapshot(), ReplyError, "another");
   profiler.stop();
   assert((await first).length > 0);
   assert((await profiler.profile({ kind: "heap", duration: 1 })).length > 0);
@@ -119,7 +120,7 @@ Deno.test("a profile ends when nobody waits for it any more, and another may fol
   const client = new AbortController();
   const long = { kind: "heap", duration: 60_000 } as const;
   const first = profiler.profile(long, client.signal);
-  await assertRejects(() => profiler.profile(REQUEST), TooManyRequests);
+  await assertRejects(() => profiler.profile(REQUEST), ReplyError, "another");
   client.abort();
   assert((await functionsIn(first)).includes("until then"));
   assertEquals(ended, 1);
