@@ -100,7 +100,7 @@ export function createService(
   const { storage, push, nodes, presence, rules } = core;
   const senders = createSenders(options);
   const connect = (commands: GatewayCommands) =>
-    connectTo(commands, { rules, presence, log, elapsed: clock.elapsed });
+    connectTo(commands, { rules, presence, log, clock });
   const { hub, commands, scheduler } = createHub(options, environment);
   const gateway = createGateway(options, {
     ...environment,

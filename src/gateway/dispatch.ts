@@ -1,4 +1,5 @@
 import { requireSequence } from "../chat/sequence.ts";
+import type { Clock } from "../base/clock.ts";
 import { ReplyError, toReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
@@ -16,8 +17,7 @@ import type { RequestWatch } from "./request_watch.ts";
 /** What {@linkcode Dispatch} needs. */
 export interface DispatchOptions {
   readonly core: Core;
-  /** Milliseconds since a fixed point. */
-  readonly elapsed: () => number;
+  readonly clock: Pick<Clock, "coarse">;
   /** Are messages numbered? */
   readonly sequence: boolean;
   /** Told of a fault that the client sees as a 500, under its id. */
@@ -91,7 +91,7 @@ export class Dispatch {
     if (login === undefined) {
       throw notLoggedIn();
     }
-    if (this.#options.elapsed() >= (login.endsAt ?? Infinity)) {
+    if (this.#options.clock.coarse() >= (login.endsAt ?? Infinity)) {
       throw new ReplyError(401, "token: expired");
     }
   }

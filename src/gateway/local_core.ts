@@ -1,3 +1,4 @@
+import type { Clock } from "../base/clock.ts";
 import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
 import { describeFault, ReplyError } from "../base/errors.ts";
@@ -15,8 +16,7 @@ export interface LocalCoreOptions {
   /** The gateway's. */
   readonly commands: GatewayCommands;
   readonly log: Log;
-  /** Milliseconds since a fixed point. */
-  readonly elapsed: () => number;
+  readonly clock: Pick<Clock, "coarse">;
 }
 
 type Handler = (body: object, ref: ConnectionRef) => Promise<object> | object;
@@ -44,9 +44,9 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    const { presence, commands, elapsed } = this.#options;
+    const { presence, commands, clock } = this.#options;
     const ref = presence.refAt(commands, connection);
-    ref.hear(elapsed());
+    ref.hear(clock.coarse());
     return handler(body, ref);
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../base/clock.ts";
 import type { Log } from "../observe/log.ts";
 import type {
   OpCounts,
@@ -8,8 +9,7 @@ import type { Peer } from "./peer.ts";
 /** What {@linkcode RequestWatch} needs. */
 export interface RequestWatchOptions {
   readonly counts: RequestCounts;
-  /** Milliseconds since a fixed point. */
-  readonly elapsed: () => number;
+  readonly clock: Pick<Clock, "elapsed" | "coarse">;
   /** Gets a line for each request; undefined where nobody would read it. */
   readonly log: Pick<Log, "debug"> | undefined;
 }
@@ -29,16 +29,16 @@ export class RequestWatch {
     this.#options = options;
   }
 
-  /** A request is taken up. */
+  /** A request is taken up, just after the frame or the one before it. */
   begin(op: number): WatchedRequest {
     const counts = this.#options.counts.of(op);
     counts.received++;
-    return { counts, since: this.#options.elapsed() };
+    return { counts, since: this.#options.clock.coarse() };
   }
 
   /** It is answered; 0, or a code of the reply table. */
   end({ counts, since }: WatchedRequest, code: number, peer: Peer): void {
-    const ms = this.#options.elapsed() - since;
+    const ms = this.#options.clock.elapsed() - since;
     counts.answered(code, ms);
     this.#options.log?.debug("request", {
       connection: peer.id,

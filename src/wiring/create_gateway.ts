@@ -140,10 +140,9 @@ function createDispatch(
   core: Core,
   { clock, log, metrics, unread }: GatewayParts & { unread: Unread },
 ): Dispatch {
-  const { elapsed } = clock;
   return new Dispatch({
     core,
-    elapsed,
+    clock,
     sequence: options.enableMessageSequence,
     log,
     requireRoomFor: (userId) => unread.requireRoomFor(userId),
@@ -157,7 +156,7 @@ function createDispatch(
       }),
     watch: metrics && new RequestWatch({
       counts: metrics.requests,
-      elapsed,
+      clock,
       log: options.logLevel === "debug" ? log : undefined,
     }),
   });

@@ -39,6 +39,8 @@ export class EventLoop implements Clock {
 
   elapsed = (): number => this.#time;
 
+  coarse = this.elapsed;
+
   now = (): number => BEGINNING + this.#time + this.#skew;
 
   after(delay: number, run: () => void): Timer {

@@ -29,7 +29,7 @@ Deno.test("a request whose login has ended on the way is refused, and what is op
   const deaf = rules.commands.connection();
   const core = new LocalCore({
     ...{ rules, presence: rules.presence, log: bench.log },
-    elapsed: rules.clock.elapsed,
+    clock: rules.clock,
     commands: rules.commands.commands,
   });
   await core.fulfil(login.op, { id: "ann" }, deaf.id);

@@ -34,6 +34,8 @@ export class FakeClock implements Clock {
 
   readonly elapsed = (): number => this.#elapsed;
 
+  readonly coarse = this.elapsed;
+
   after(delay: number, run: () => void): Timer {
     this.#timers.set(++this.#lastTimer, { at: this.#now + delay, run });
     return this.#lastTimer;

@@ -57,11 +57,11 @@ export class GatewayBench {
     });
     const core = new LocalCore({
       ...{ rules, commands, log, presence: rules.presence },
-      elapsed: clock.elapsed,
+      clock,
     });
     this.dispatch = new Dispatch({
       core,
-      elapsed: clock.elapsed,
+      clock,
       sequence: changes.sequence ?? true,
       log,
       requireRoomFor: (userId) => unread.requireRoomFor(userId),

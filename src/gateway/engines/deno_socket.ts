@@ -117,7 +117,7 @@ export class DenoSocket implements EngineSocket {
     });
     socket.onmessage = ({ data }) => {
       if (this.#deferredClose !== undefined) return this.#deferredClose.heard();
-      this.#heardAt = this.#clock.elapsed();
+      this.#heardAt = this.#clock.coarse();
       events.received(toFrame(data), this.#heardAt);
     };
     socket.onclose = ({ code }) => {

@@ -52,7 +52,7 @@ export interface MemoryStorageOptions {
   readonly bounds: MemoryBounds;
   /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
-  readonly clock: Pick<Clock, "now" | "elapsed" | "nextTurn">;
+  readonly clock: Pick<Clock, "now" | "coarse" | "nextTurn">;
 }
 
 /**

@@ -20,13 +20,13 @@ export interface Moment {
  * a week ahead for a minute must not remove anything.
  */
 export class Moments {
-  #clock: Pick<Clock, "now" | "elapsed">;
+  #clock: Pick<Clock, "now" | "coarse">;
   #origin: number;
   #time = 0;
 
-  constructor(clock: Pick<Clock, "now" | "elapsed">) {
+  constructor(clock: Pick<Clock, "now" | "coarse">) {
     this.#clock = clock;
-    this.#origin = clock.now() - clock.elapsed();
+    this.#origin = clock.now() - clock.coarse();
   }
 
   /** The current moment. */
@@ -34,7 +34,7 @@ export class Moments {
     this.#time = Math.max(this.#time, this.#clock.now());
     return {
       time: this.#time,
-      steady: Math.floor(this.#origin + this.#clock.elapsed()),
+      steady: Math.floor(this.#origin + this.#clock.coarse()),
     };
   }
 }

@@ -101,6 +101,7 @@ Deno.test("a thread that stood still for a second was late at each look of it", 
   watchLoopLag({
     now: fake.now,
     elapsed: () => elapsed,
+    coarse: () => elapsed,
     after: (_delay, run) => look = run,
     cancel: () => {},
     nextTurn: () => {},
