@@ -37,7 +37,7 @@ async function readCommand(): Promise<Command> {
 
 async function serve({ options, commit }: ServeCommand): Promise<number> {
   // Loaded late, as a health check or a help text need not wait for it.
-  const { runServer } = await import("./src/app/server.ts");
+  const { runServer } = await import("./src/app/run_server.ts");
   return await runServer(options, { entry: import.meta.url, commit });
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { functionsOf, importsOf } from "./helpers/source.ts";
+import { codeOf, functionsOf, importsOf } from "./helpers/source.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const MAX_FILE_LINES = 400;
@@ -27,6 +27,11 @@ const MAY_READ_OPTIONS: ReadonlySet<string> = new Set([
 const THE_CLOCK = "src/base/clock.ts";
 const OWN_TIME =
   /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b|\bDate\.now\b|\bperformance\.now\b|\bnew Date\(\)|\bAbortSignal\.timeout\b/;
+
+/** An object literal that is spread: its fields can as well stand for themselves. */
+const SPREAD_LITERAL = /\.\.\.\s*\{/;
+/** All options in one go, the secret among them. */
+const SPREAD_OPTIONS = /\.\.\.options\b/;
 
 interface Module {
   readonly path: string;
@@ -146,6 +151,26 @@ Deno.test("time comes from the clock that is passed in", () => {
   assertEquals(found, [], `ask a Clock, see ${THE_CLOCK}`);
 });
 
+Deno.test("no object literal is spread", () => {
+  const folders = ["src/", "bench/", "tests/", "scripts/", "examples/"];
+  const found = folders.flatMap((folder) => [...sourcePaths(folder)])
+    .filter((path) => {
+      const source = Deno.readTextFileSync(new URL(path, ROOT));
+      return SPREAD_LITERAL.test(codeOf(source));
+    });
+  assertEquals(found, [], "write its fields into the object around it");
+});
+
+Deno.test("what puts the service together names the options that it passes on", () => {
+  const found = [...readProject().values()]
+    .filter(({ part, source }) =>
+      part !== "options" && /\boptions: Options\b/.test(source) &&
+      SPREAD_OPTIONS.test(source)
+    )
+    .map(({ path }) => path);
+  assertEquals(found, [], "everybody else would get the secret, too");
+});
+
 Deno.test(`no file has more than ${MAX_FILE_LINES} lines`, () => {
   const long = [...readProject().values()]
     .map(({ path, source }) => [path, source.split("\n").length - 1] as const)
@@ -187,6 +212,9 @@ Deno.test("a rule that nothing can break would be no rule", () => {
     ]
   ) assert(OWN_TIME.test(line), line);
   assert(!OWN_TIME.test("new Date(options.now())"));
+  assert(SPREAD_LITERAL.test(codeOf("const a = { ...{ b }, c };")));
+  assert(!SPREAD_LITERAL.test(codeOf('const a = { ...b, c: "...{" };')));
+  assert(SPREAD_OPTIONS.test("new Gateway({ ...options, hub })"));
 });
 
 Deno.test("imports and functions are found however they are written", () => {

@@ -1,61 +1,18 @@
-import { getHeapStatistics } from "node:v8";
 import project from "../../deno.json" with { type: "json" };
 import { type Clock, systemClock } from "../base/clock.ts";
-import { atMost } from "../base/within.ts";
-import { closeListeners } from "../listener/close_listeners.ts";
-import type { Engine } from "../gateway/engine.ts";
 import { DenoEngine } from "../gateway/engines/deno.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
-import { keepAlive } from "../listener/keep_alive.ts";
-import {
-  listen,
-  type Listener,
-  ListenError,
-  reserve,
-} from "../listener/listen.ts";
-import { SettingsDiffer } from "../nodes/node_settings.ts";
+import { listen, reserve } from "../listener/listen.ts";
 import type { LineWriter } from "../observe/line_writer.ts";
 import type { Log } from "../observe/log.ts";
 import { Metrics } from "../observe/metrics/metrics.ts";
-import {
-  type Address,
-  formatAddress,
-  sameAddress,
-} from "../options/address.ts";
+import { type Address, sameAddress } from "../options/address.ts";
 import type { Options } from "../options/options.ts";
-import { keepNeededPermissions, PermissionError } from "./permissions.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
-import { createService, type Service } from "./service.ts";
-import { CallFailed } from "../threads/calls.ts";
+import { cut, type Running, stop } from "./running.ts";
+import { createService } from "./service.ts";
 import { Threads } from "../threads/threads.ts";
-import { openStderrLog, type StderrLog } from "../observe/stderr_log.ts";
 import { Tracing } from "../observe/tracing.ts";
-
-/** Milliseconds for requests under way when the server is told to stop. */
-const DRAIN_TIMEOUT = 2000;
-/**
- * Milliseconds of these for the requests of sockets, before they are closed.
- */
-const SOCKETS_FIRST = 1500;
-/** Milliseconds of these in which sockets still get what HTTP requests send. */
-const HTTP_FIRST = 500;
-/** Milliseconds of these for what chatrooms have yet to push. */
-const FLUSH_TIME = 400;
-/**
- * Milliseconds in which a second signal does not cut the end short: `deno task`
- * passes on a signal that the whole process group has already got, so it
- * arrives twice.
- */
-const IN_ORDER = 500;
-/** Milliseconds for telling the other nodes that this one is going. */
-const LEAVE_TIME = 500;
-/** Milliseconds for writing the last lines, as long as somebody reads them. */
-const LAST_LINES = 300;
-/**
- * If messages may take more than this share of the heap, too little is left for
- * the rest.
- */
-const HEAP_SHARE = 0.6;
 
 /**
  * The runtime writes the URL into its span before we see the request, and
@@ -91,12 +48,7 @@ export interface Server {
   readonly api: Address;
   /** The gateways' threads; undefined if the sockets are in this one. */
   readonly threads: Threads | undefined;
-  /**
-   * Answers the requests under way, pushes what chatrooms hold, closes all
-   * sockets with 1001 and unbinds the addresses. This takes at most {@linkcode
-   * DRAIN_TIMEOUT} and the second and a half of {@linkcode closeListeners},
-   * even if a peer does not read, and half a second more if a thread hangs.
-   */
+  /** See {@linkcode stop}. */
   stop(): Promise<void>;
 }
 
@@ -126,17 +78,6 @@ export async function startServer(
   }
 }
 
-/** What has to be ended. */
-interface Running {
-  readonly service: Service;
-  readonly counts: Int32Array;
-  readonly listeners: Listener[];
-  readonly engine: Engine;
-  threads: Threads | undefined;
-  /** Binds an address until it is closed. */
-  readonly listen: (address: Address, atApi: boolean) => Promise<Listener>;
-}
-
 function createRunning(
   options: Options,
   { log, lines, commit, clock = systemClock }: Program & ServerLog,
@@ -163,7 +104,10 @@ function createRunning(
     },
   });
   const running: Running = {
-    ...{ service, counts, listeners: [], engine },
+    service,
+    counts,
+    listeners: [],
+    engine,
     threads: undefined,
     async listen(address, atApi) {
       const given = { engine, atApi, clock, log };
@@ -221,7 +165,13 @@ async function listenInThreads(
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress, running.engine);
   const threads = new Threads({
-    ...{ entry, options, address, counts, log, clock, maxHeap },
+    entry,
+    options,
+    address,
+    counts,
+    log,
+    clock,
+    maxHeap,
     connect: service.connect,
     handler: service.handler,
   });
@@ -233,141 +183,4 @@ async function listenInThreads(
   }
   const api = await running.listen(apiAddress, true);
   return { gateway: address, api: api.address, threads, stop: stopAll };
-}
-
-async function cut({ service, listeners, threads }: Running): Promise<void> {
-  const gone = service.close();
-  for (const listener of listeners) listener.abort();
-  await Promise.all([threads?.stop(), inTime(LEAVE_TIME, gone)]);
-}
-
-/**
- * Runs the service until a signal ends it. Returns the exit status: 0 after an
- * orderly end, 1 when an address cannot be bound or another node has other
- * settings, 130 when a second signal cut the end short.
- */
-export async function runServer(
-  options: Options,
-  program: Program,
-): Promise<number> {
-  const stderr = openStderrLog({
-    level: options.logLevel,
-    format: options.logFormat,
-  });
-  const status = await runLogged(options, { ...stderr, ...program });
-  await inTime(LAST_LINES, stderr.lines.flushed());
-  return status;
-}
-
-async function runLogged(
-  options: Options,
-  about: Program & StderrLog,
-): Promise<number> {
-  const { log } = about;
-  // Before the service says that it listens: whoever reads that may send a
-  // signal at once.
-  const signals = new Signals();
-  const server = await tryStart(options, about);
-  if (server === undefined) return 1;
-  keepAlive(log);
-  warn(options, log);
-  log.info("listening", {
-    gateway: formatAddress(server.gateway),
-    api: formatAddress(server.api),
-  });
-  log.info("stopping", { signal: await signals.next() });
-  const ended = server.stop();
-  const chance = inTime(IN_ORDER, ended);
-  const cut = signals.next().then(() => chance).then(() => 130);
-  return await Promise.race([ended.then(() => 0), cut]);
-}
-
-async function tryStart(
-  options: Options,
-  about: Program & StderrLog,
-): Promise<Server | undefined> {
-  try {
-    await keepNeededPermissions(options);
-    return await startServer(options, about);
-  } catch (fault) {
-    const expected = [
-      ...[ListenError, CallFailed, PermissionError],
-      SettingsDiffer,
-    ];
-    if (!expected.some((kind) => fault instanceof kind)) throw fault;
-    about.lines.write(`gim: ${(fault as Error).message}\n`);
-    return undefined;
-  }
-}
-
-async function stop(running: Running): Promise<void> {
-  const { service, listeners, threads } = running;
-  await inTime(DRAIN_TIMEOUT, finish(running));
-  const gone = service.close();
-  await Promise.all([
-    closeListeners(listeners, systemClock),
-    threads?.stop(),
-    inTime(LEAVE_TIME, gone),
-  ]);
-}
-
-/**
- * Pushes what has been accepted before its receivers are closed. A client that
- * does not read, or a thread that hangs, delays the others for a bounded time.
- */
-async function finish({ service, threads }: Running): Promise<void> {
-  const http = Promise.all([service.drainHttp(), threads?.drainHttp()]);
-  const sockets = Promise.all([service.drain(), threads?.drain()]);
-  await Promise.all([
-    inTime(SOCKETS_FIRST, sockets),
-    inTime(HTTP_FIRST, http),
-  ]);
-  await inTime(FLUSH_TIME, service.flush());
-  // Items for a thread are sent at the end of a turn, so let it end first.
-  await new Promise((resolve) => systemClock.nextTurn(() => resolve(null)));
-  service.sendAway();
-  await Promise.all([threads?.sendAway(), http]);
-}
-
-function inTime(ms: number, work: Promise<unknown>): Promise<void> {
-  return atMost(work, { ms, clock: systemClock });
-}
-
-/** SIGINT and SIGTERM, in the order of arrival. */
-class Signals {
-  #waiting: ((name: string) => void)[] = [];
-  /** Signals that arrived while nobody waited for one. */
-  #unheard: string[] = [];
-
-  constructor() {
-    for (const name of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(name, () => this.#take(name));
-    }
-  }
-
-  next(): Promise<string> {
-    const name = this.#unheard.shift();
-    if (name !== undefined) return Promise.resolve(name);
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #take(name: string): void {
-    const waiting = this.#waiting.shift();
-    if (waiting !== undefined) waiting(name);
-    else this.#unheard.push(name);
-  }
-}
-
-function warn(options: Options, log: Log): void {
-  if (options.authSecret === undefined) {
-    log.warn("no --auth-secret: anybody can log in as any user");
-  }
-  const heap = getHeapStatistics().heap_size_limit;
-  if (options.storageLimit > heap * HEAP_SHARE) {
-    log.warn("--storage-limit does not fit the heap: raise the heap limit", {
-      storageLimit: options.storageLimit,
-      heapLimit: heap,
-      raiseWith: "DENO_V8_FLAGS=--max-old-space-size=<MiB>",
-    });
-  }
 }

@@ -48,7 +48,7 @@ export interface GatewayOptions extends Patience {
   /** Tells whether pages of an origin may connect to a host of ours. */
   readonly allowsOrigin: (origin: string, host: string | null) => boolean;
   /** What its connections are called in the log begins so. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly metrics?: Metrics | undefined;
   readonly tracing?: Tracing | undefined;
 }

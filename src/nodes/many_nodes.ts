@@ -85,49 +85,44 @@ export class ManyNodes implements Nodes {
 
   constructor(options: ManyNodesOptions) {
     this.#options = options;
-    const { clock, presence, storage } = options;
+    const { clock, presence, storage, connection, log } = options;
     const onFault = this.#onFault;
+    const node = this.#id;
     const time = this.#time = new SharedTime(clock);
     const settled = () => this.#bus.settled();
-    const shared = {
-      ...{ node: this.#id, clock, presence, storage, onFault },
-      ...{ time, now: time.now },
-    };
-    const limit = MAX_MEMBERSHIPS;
-    const memberships = new Memberships({ presence, limit });
-    this.#memberships = memberships;
-    const rooms = this.#rooms = new RoomFeed({
-      ...{ ...options, ...shared },
-      ...{ limit: MAX_PLACES, memberships },
-    });
-    this.#places = new RoomPlaces({ ...options, onFault, rooms, settled });
+    this.#memberships = new Memberships({ presence, limit: MAX_MEMBERSHIPS });
+    const rooms = this.#rooms = this.#createRooms(this.#memberships);
+    this.#places = new RoomPlaces({ connection, rooms, settled, onFault });
     this.#joins = new MembershipFeed({
-      ...{ ...shared, memberships, rooms, settled },
+      memberships: this.#memberships,
+      rooms,
+      storage,
+      settled,
+      onFault,
     });
     const privates = this.#privates = new PrivateFeed({
-      ...shared,
+      storage,
+      presence,
+      clock,
+      now: time.now,
       push: options.privatePush,
       limit: MAX_PLACES,
+      onFault,
     });
-    this.#registry = new NodeRegistry({
-      ...{ ...options, ...shared },
-      limit: options.maxConnectionsPerUser,
-      onExcess: (userId, node) => this.#closeOne(userId, node),
-    });
+    const registry = this.#registry = this.#createRegistry(node, time);
     this.#catchUp = new CatchUp({
-      ...{ ...shared, log: options.log },
-      ...{ registry: this.#registry, privates, rooms },
+      presence,
+      storage,
+      registry,
+      privates,
+      rooms,
+      clock,
+      log,
     });
-    this.#unsettled = new UnsettledWrites(options);
-    this.#texts = new RedisBus({
-      ...options,
-      onNews: (channel, text) => this.#bus.hear(channel, text),
-      onBack: (lostFor) => this.#back(time.now() - lostFor),
-    });
-    this.#bus = this.#createBus(this.#texts);
-    this.#news = new SharedNews({
-      ...{ local: options.local, privates, bus: this.#bus },
-    });
+    this.#unsettled = new UnsettledWrites({ clock, log });
+    this.#texts = this.#createTexts(time);
+    const bus = this.#bus = this.#createBus(this.#texts);
+    this.#news = new SharedNews({ local: options.local, privates, bus });
     this.#watch();
   }
 
@@ -186,10 +181,56 @@ export class ManyNodes implements Nodes {
     await this.#registry.stop();
   }
 
+  #createRooms(memberships: Memberships): RoomFeed {
+    const { storage, clock, local, chatroomPush, events } = this.#options;
+    return new RoomFeed({
+      storage,
+      memberships,
+      clock,
+      local,
+      chatroomPush,
+      events,
+      count: this.#options.count,
+      limit: MAX_PLACES,
+      onFault: this.#onFault,
+    });
+  }
+
+  #createRegistry(node: string, time: SharedTime): NodeRegistry {
+    const { connection, presence, clock, log, settings } = this.#options;
+    return new NodeRegistry({
+      node,
+      connection,
+      presence,
+      clock,
+      time,
+      log,
+      settings,
+      limit: this.#options.maxConnectionsPerUser,
+      onExcess: (userId, other) => this.#closeOne(userId, other),
+    });
+  }
+
+  #createTexts(time: SharedTime): RedisBus {
+    const { urls, timeout, connection, clock, log } = this.#options;
+    return new RedisBus({
+      urls,
+      timeout,
+      connection,
+      clock,
+      log,
+      onNews: (channel, text) => this.#bus.hear(channel, text),
+      onBack: (lostFor) => this.#back(time.now() - lostFor),
+    });
+  }
+
   #createBus(texts: RedisBus): NewsBus {
     const { urls, log } = this.#options;
     return new NewsBus({
-      ...{ node: this.#id, urls, log, texts },
+      node: this.#id,
+      urls,
+      texts,
+      log,
       onUser: (userId, news) => this.#takeNews(userId, news),
       onRoom: (chatroomId, news) => this.#rooms.take(chatroomId, news),
     });

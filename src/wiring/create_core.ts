@@ -102,41 +102,55 @@ function createPush(
   return { ...strategies, views, semaphore, local: new LocalPush(strategies) };
 }
 
-function createRules(
-  options: Options,
-  { storage, presence, views, news, nodes, now }: {
-    storage: Storage;
-    presence: Presence;
-    views: Views;
-    news: News;
-    nodes: Nodes;
-    now: () => number;
-  },
-): Rules {
-  const parts = { ...options, storage, views, news, nodes, now };
-  const terms = {
-    heartbeatInterval: options.heartbeatInterval,
-    sequence: options.enableMessageSequence,
-    pushCount: options.messagePushCount,
-    pushDuration: options.messagePushDuration,
-  };
-  const secret = options.authSecret;
-  const auth = new Auth({ ...options, secret, now });
+/** What all rules stand on. */
+interface RulesParts {
+  readonly storage: Storage;
+  readonly presence: Presence;
+  readonly views: Views;
+  readonly news: News;
+  readonly nodes: Nodes;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+function createRules(options: Options, parts: RulesParts): Rules {
+  const { storage, presence, views, news, nodes, now } = parts;
+  const { maxContentSize, recallWindow } = options;
   return {
-    users: new Users({
-      ...options,
-      storage,
-      presence,
-      nodes,
-      auth,
-      now,
-      terms,
-    }),
+    users: createUsers(options, parts),
     chatrooms: new Chatrooms({ storage, presence, views, news, nodes }),
-    messages: new Messages(parts),
-    conversations: new Conversations(parts),
-    sync: new Sync(parts),
-    readMarks: new ReadMarks(parts),
-    recalls: new Recalls(parts),
+    messages: new Messages({
+      storage,
+      nodes,
+      views,
+      news,
+      now,
+      maxContentSize,
+    }),
+    conversations: new Conversations({ storage, views }),
+    sync: new Sync({ storage, views }),
+    readMarks: new ReadMarks({ storage, news }),
+    recalls: new Recalls({ storage, views, news, recallWindow }),
   };
+}
+
+function createUsers(
+  options: Options,
+  { storage, presence, nodes, now }: RulesParts,
+): Users {
+  const { authSecret: secret, tokenExpiry } = options;
+  return new Users({
+    storage,
+    presence,
+    nodes,
+    auth: new Auth({ secret, tokenExpiry, now }),
+    now,
+    maxConnectionsPerUser: options.maxConnectionsPerUser,
+    terms: {
+      heartbeatInterval: options.heartbeatInterval,
+      sequence: options.enableMessageSequence,
+      pushCount: options.messagePushCount,
+      pushDuration: options.messagePushDuration,
+    },
+  });
 }

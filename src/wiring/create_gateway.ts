@@ -111,9 +111,19 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
   });
   const dispatch = createDispatch(options, core, { ...parts, unread });
   return new Gateway({
-    ...options,
-    ...parts,
+    hub: parts.hub,
+    core,
+    sockets: parts.sockets,
     unread,
+    clock: parts.clock,
+    log: parts.log,
+    name: parts.name,
+    metrics: parts.metrics,
+    tracing,
+    loginTimeout: options.loginTimeout,
+    heartbeatInterval: options.heartbeatInterval,
+    maxFrameSize: options.maxFrameSize,
+    maxConnections: options.maxConnections,
     dispatch: tracing === undefined ? dispatch : new TracedDispatch({
       dispatch,
       tracing,

@@ -59,7 +59,12 @@ function createMemory(
   { presence, clock }: StorageEnvironment,
 ): StorageParts {
   const storage = new MemoryStorage({
-    bounds: { ...MEMORY_BOUNDS, ...options },
+    bounds: {
+      ...MEMORY_BOUNDS,
+      historyLimit: options.historyLimit,
+      storageLimit: options.storageLimit,
+      idleExpiry: options.idleExpiry,
+    },
     clock,
     isOnline: (userId) => presence.isOnline(userId),
   });
@@ -79,12 +84,14 @@ function createRedis(
   const connection = new RedisConnection({
     urls: options.redisUrl,
     timeout: options.storageTimeout,
-    ...{ clock, log },
+    clock,
+    log,
   });
   const { requestIdAge } = MEMORY_BOUNDS;
   const storage = new RedisStorage({
-    ...options,
     connection,
+    historyLimit: options.historyLimit,
+    idleExpiry: options.idleExpiry,
     requestIdAge,
     elapsed: clock.elapsed,
     channels: new Channels(options.redisUrl),

@@ -28,7 +28,9 @@ Deno.test("a request whose login has ended on the way is refused, and what is op
   const { rules } = bench;
   const deaf = rules.commands.connection();
   const core = new LocalCore({
-    ...{ rules, presence: rules.presence, log: bench.log },
+    rules,
+    presence: rules.presence,
+    log: bench.log,
     clock: rules.clock,
     commands: rules.commands.commands,
   });
@@ -63,7 +65,8 @@ Deno.test("a second login that fails leaves the first for as long as it was", as
   const chatroomsOf = () =>
     fails ? Promise.reject(new ReplyError(503, "")) : Promise.resolve([]);
   const { bench, connection } = create({
-    ...{ secret: SECRET, storage: { chatroomsOf } },
+    secret: SECRET,
+    storage: { chatroomsOf },
   });
   const { auth, clock, presence } = bench.rules;
   assertEquals(

@@ -56,7 +56,10 @@ export class GatewayBench {
       onFault: (fault) => this.faults.push({ id: "", fault }),
     });
     const core = new LocalCore({
-      ...{ rules, commands, log, presence: rules.presence },
+      rules,
+      commands,
+      log,
+      presence: rules.presence,
       clock,
     });
     this.dispatch = new Dispatch({

@@ -31,7 +31,9 @@ export async function createRedis(
     now: Date.now,
   });
   const connection = new RedisConnection({
-    ...{ urls, timeout, log },
+    urls,
+    timeout,
+    log,
     clock: systemClock,
   });
   const storage = new RedisStorage({

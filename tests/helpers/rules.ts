@@ -108,7 +108,9 @@ export class RulesBench {
     const recallWindow = 120_000;
     this.recalls = new Recalls({ ...shared, recallWindow });
     this.messages = new Messages({
-      ...{ ...shared, nodes, now },
+      ...shared,
+      nodes,
+      now,
       maxContentSize: 10,
     });
   }

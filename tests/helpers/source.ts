@@ -28,7 +28,7 @@ export function importsOf(source: string): string[] {
 
 /** Finds the functions of a module by its brackets; formatted code is enough. */
 export function functionsOf(source: string): FunctionSpan[] {
-  const text = withoutTexts(source);
+  const text = codeOf(source);
   const found: FunctionSpan[] = [];
   const stack: Bracket[] = [];
   let outer: Bracket = { char: "", header: "", headerStart: 0, openedAt: 0 };
@@ -73,7 +73,7 @@ function lineOf(text: string, at: number): number {
 }
 
 /** Blanks comments, strings, templates and regular expressions. */
-function withoutTexts(source: string): string {
+export function codeOf(source: string): string {
   const token = new RegExp(
     [
       String.raw`\/\/[^\n]*`,

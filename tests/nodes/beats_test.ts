@@ -51,12 +51,15 @@ class Node implements AsyncDisposable {
     });
     const urls = [server.url];
     this.connection = new RedisConnection({
-      ...{ urls, log },
+      urls,
+      log,
       timeout: 1000,
       clock: systemClock,
     });
     this.beats = new Beats({
-      ...{ connection: this.connection, log, settings: mine },
+      connection: this.connection,
+      log,
+      settings: mine,
       node: crypto.randomUUID(),
       clock: systemClock,
       time: new SharedTime(systemClock),

@@ -34,7 +34,9 @@ class Node implements AsyncDisposable {
       now: () => Date.now() + node.ahead,
     };
     const log = createLog({
-      ...{ level: "error", format: "json", now: Date.now },
+      level: "error",
+      format: "json",
+      now: Date.now,
       write: () => {},
     });
     const options = optionsOf([

@@ -19,7 +19,8 @@ function createNodes(...names: readonly string[]) {
   };
   const buses = names.map((node) =>
     new NewsBus({
-      ...{ node, urls: URLS },
+      node,
+      urls: URLS,
       texts: {
         publish,
         listen() {},

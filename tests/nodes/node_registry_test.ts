@@ -12,11 +12,16 @@ testWithRedis(
   async (server) => {
     const { connection, lines } = await createRedis([server.url]);
     const registry = new NodeRegistry({
-      ...{ connection, clock: systemClock, limit: 1, node: "here" },
+      connection,
+      clock: systemClock,
+      limit: 1,
+      node: "here",
       presence: new Presence(),
       time: new SharedTime(systemClock),
       log: createLog({
-        ...{ level: "error", format: "json", now: Date.now },
+        level: "error",
+        format: "json",
+        now: Date.now,
         write: (line) => lines.push(line),
       }),
       onExcess: () => {},

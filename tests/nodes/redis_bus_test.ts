@@ -20,12 +20,17 @@ function overRedis(
     });
     const urls = [server.url];
     const connection = new RedisConnection({
-      ...{ urls, log, clock },
+      urls,
+      log,
+      clock,
       timeout: 1000,
     });
     await reached(connection);
     const bus = new RedisBus({
-      ...{ urls, connection, log, clock },
+      urls,
+      connection,
+      log,
+      clock,
       timeout: 1000,
       onNews: () => {},
       onBack: () => {},

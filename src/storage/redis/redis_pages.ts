@@ -75,8 +75,11 @@ export class RedisPages {
     const [own, theirs, lastChange, changed = []] = rest;
     return {
       items: items.map((stored, at) => readOne(start + at, stored)),
-      ...{ last: Number(last), first: Number(first), from: start },
-      ...{ read: Number(own ?? 0), peerRead: Number(theirs ?? 0) },
+      last: Number(last),
+      first: Number(first),
+      from: start,
+      read: Number(own ?? 0),
+      peerRead: Number(theirs ?? 0),
       lastChange: Number(lastChange ?? 0),
       changes: inThrees(changed)
         .filter(([, sequence]) => /^\d+$/.test(sequence))

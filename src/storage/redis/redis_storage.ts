@@ -116,7 +116,8 @@ export class RedisStorage implements Storage {
       users: this.#users,
       lists: this.#lists,
       keep: this.#keep,
-      ...{ forgotten, time },
+      forgotten,
+      time,
     });
     this.#pages = new RedisPages(options.connection);
     this.#activity = new RedisActivity(options.connection, this.#lists);

@@ -1,0 +1,104 @@
+import { getHeapStatistics } from "node:v8";
+import { systemClock } from "../base/clock.ts";
+import { atMost } from "../base/within.ts";
+import { keepAlive } from "../listener/keep_alive.ts";
+import { ListenError } from "../listener/listen.ts";
+import { SettingsDiffer } from "../nodes/node_settings.ts";
+import type { Log } from "../observe/log.ts";
+import { openStderrLog, type StderrLog } from "../observe/stderr_log.ts";
+import { formatAddress } from "../options/address.ts";
+import type { Options } from "../options/options.ts";
+import { CallFailed } from "../threads/calls.ts";
+import { keepNeededPermissions, PermissionError } from "./permissions.ts";
+import { type Program, type Server, startServer } from "./server.ts";
+import { Signals } from "./signals.ts";
+
+/**
+ * Milliseconds in which a second signal does not cut the end short: `deno task`
+ * passes on a signal that the whole process group has already got, so it
+ * arrives twice.
+ */
+const IN_ORDER = 500;
+/** Milliseconds for writing the last lines, as long as somebody reads them. */
+const LAST_LINES = 300;
+/**
+ * If messages may take more than this share of the heap, too little is left for
+ * the rest.
+ */
+const HEAP_SHARE = 0.6;
+
+/** Faults of a start that are not ours; their message is for the operator. */
+const EXPECTED = [ListenError, CallFailed, PermissionError, SettingsDiffer];
+
+/**
+ * Runs the service until a signal ends it. Returns the exit status: 0 after an
+ * orderly end, 1 when an address cannot be bound or another node has other
+ * settings, 130 when a second signal cut the end short.
+ */
+export async function runServer(
+  options: Options,
+  program: Program,
+): Promise<number> {
+  const stderr = openStderrLog({
+    level: options.logLevel,
+    format: options.logFormat,
+  });
+  const status = await runLogged(options, { ...stderr, ...program });
+  await inTime(LAST_LINES, stderr.lines.flushed());
+  return status;
+}
+
+async function runLogged(
+  options: Options,
+  about: Program & StderrLog,
+): Promise<number> {
+  const { log } = about;
+  // Before the service says that it listens: whoever reads that may send a
+  // signal at once.
+  const signals = new Signals();
+  const server = await tryStart(options, about);
+  if (server === undefined) return 1;
+  keepAlive(log);
+  warn(options, log);
+  log.info("listening", {
+    gateway: formatAddress(server.gateway),
+    api: formatAddress(server.api),
+  });
+  log.info("stopping", { signal: await signals.next() });
+  const ended = server.stop();
+  const chance = inTime(IN_ORDER, ended);
+  const cut = signals.next().then(() => chance).then(() => 130);
+  return await Promise.race([ended.then(() => 0), cut]);
+}
+
+async function tryStart(
+  options: Options,
+  about: Program & StderrLog,
+): Promise<Server | undefined> {
+  try {
+    await keepNeededPermissions(options);
+    return await startServer(options, about);
+  } catch (fault) {
+    if (!EXPECTED.some((kind) => fault instanceof kind)) throw fault;
+    about.lines.write(`gim: ${(fault as Error).message}\n`);
+    return undefined;
+  }
+}
+
+function inTime(ms: number, work: Promise<unknown>): Promise<void> {
+  return atMost(work, { ms, clock: systemClock });
+}
+
+function warn(options: Options, log: Log): void {
+  if (options.authSecret === undefined) {
+    log.warn("no --auth-secret: anybody can log in as any user");
+  }
+  const heap = getHeapStatistics().heap_size_limit;
+  if (options.storageLimit > heap * HEAP_SHARE) {
+    log.warn("--storage-limit does not fit the heap: raise the heap limit", {
+      storageLimit: options.storageLimit,
+      heapLimit: heap,
+      raiseWith: "DENO_V8_FLAGS=--max-old-space-size=<MiB>",
+    });
+  }
+}
