@@ -94,6 +94,7 @@ function createRedis(
     idleExpiry: options.idleExpiry,
     requestIdAge,
     elapsed: clock.elapsed,
+    nextTurn: clock.nextTurn,
     channels: new Channels(options.redisUrl),
   });
   return {

@@ -42,6 +42,7 @@ export async function createRedis(
     idleExpiry: changes.idleExpiry ?? 24 * 3_600_000,
     requestIdAge: changes.requestIdAge ?? 60_000,
     elapsed: clock.elapsed,
+    nextTurn: systemClock.nextTurn,
     now: changes.ownTime ? undefined : clock.now,
     channels: changes.publish ? new Channels(urls) : undefined,
   });

@@ -19,6 +19,11 @@ export class Channels {
     this.#end = `bus:${databaseOf(urls)}`;
   }
 
+  /** What follows the key in a name. */
+  get end(): string {
+    return this.#end;
+  }
+
   /** What happens in a chatroom. */
   room(chatroomId: string): string {
     return `gim:{r:${chatroomId}}:${this.#end}`;

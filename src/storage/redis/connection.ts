@@ -44,6 +44,14 @@ export interface RedisCommands {
   sPublish(channel: string, message: string): Promise<number>;
 }
 
+/** A script's call that several requests wait for. */
+export interface ScriptBatch {
+  readonly keys: string[];
+  readonly args: readonly (string | number)[];
+  /** How many they are. */
+  readonly requests: number;
+}
+
 /** It has been reached and not been greeted. */
 const UNMET = "settings not compared yet";
 /** Milliseconds between two looks whether it answers in time again. */
@@ -158,12 +166,16 @@ export class RedisConnection {
   /**
    * Runs commands, and answers within the timeout.
    *
+   * @param requests how many requests wait for the answer
    * @throws {Unsettled} what had been sent may have taken effect all the same
    * @throws {ReplyError} 503
    */
-  async run<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
+  async run<T>(
+    work: (redis: RedisCommands) => Promise<T>,
+    requests = 1,
+  ): Promise<T> {
     if (this.#barred !== undefined) throw new OutOfReach();
-    return await this.#answer(work);
+    return await this.#answer(work, requests);
   }
 
   /** Runs a script, as one step. @throws {ReplyError} 503 */
@@ -173,6 +185,19 @@ export class RedisConnection {
     args: readonly (string | number)[],
   ): Promise<T> {
     return this.run(scripted<T>(script, keys, args));
+  }
+
+  /** Runs a script for several requests, as one step. @throws as `run` */
+  batch<T>(
+    script: Script,
+    { keys, args, requests }: ScriptBatch,
+  ): Promise<T> {
+    return this.run(scripted<T>(script, keys, args), requests);
+  }
+
+  /** What is thrown of what a script has caught: as `run`, had it not. */
+  faultOf(error: string): unknown {
+    return this.#refusal(new Error(error), 1);
   }
 
   /** Lets it go, when what is under way is answered or too late. */
@@ -190,14 +215,17 @@ export class RedisConnection {
     return { ms: this.#timeout, clock: this.#clock };
   }
 
-  async #answer<T>(work: (redis: RedisCommands) => Promise<T>): Promise<T> {
+  async #answer<T>(
+    work: (redis: RedisCommands) => Promise<T>,
+    requests = 1,
+  ): Promise<T> {
     try {
       const done = work(this.#client as unknown as RedisCommands);
       const answer = await within(done, this.#patience, this.#late);
-      this.#note(true);
+      this.#note(true, requests);
       return answer;
     } catch (fault) {
-      throw this.#refusal(fault);
+      throw this.#refusal(fault, requests);
     }
   }
 
@@ -246,7 +274,7 @@ export class RedisConnection {
     this.#log.warn("redis lost", { reason });
   }
 
-  #refusal(fault: unknown): unknown {
+  #refusal(fault: unknown, requests: number): unknown {
     if (fault instanceof ReplyError) return fault;
     const refusal = refusalWord(fault);
     if (refusal !== undefined) this.#refusals.note(refusal, reasonOf(fault));
@@ -254,14 +282,14 @@ export class RedisConnection {
     this.#log.debug("storage out of reach", { reason: reasonOf(fault) });
     const wasSent = refusal === undefined && !wasNotSent(fault);
     if (!wasSent) return new OutOfReach();
-    this.#note(false);
+    this.#note(false, requests);
     return new Unsettled();
   }
 
   /** Where nobody asks any more, as the node is not ready, it looks by itself. */
-  #note(inTime: boolean): void {
+  #note(inTime: boolean, requests: number): void {
     const before = this.#punctuality.isLate;
-    this.#punctuality.note(inTime);
+    this.#punctuality.note(inTime, requests);
     const isLate = this.#punctuality.isLate;
     if (isLate === before || this.#closed) return;
     if (isLate) {

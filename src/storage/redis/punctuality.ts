@@ -51,11 +51,11 @@ export class Punctuality {
     return { asked, late };
   }
 
-  /** A request was answered in time, or was not. */
-  note(inTime: boolean): void {
+  /** So many requests were answered in time, or were not. */
+  note(inTime: boolean, requests = 1): void {
     const step = this.#step();
-    if (inTime) step.answered++;
-    else step.late++;
+    if (inTime) step.answered += requests;
+    else step.late += requests;
     // Answers change nothing while all is well.
     if (this.#late || !inTime) this.#late = this.#judge();
   }

@@ -54,7 +54,7 @@ export class RedisActivity {
     );
     return refs.flatMap((ref, at) => {
       const time = times[at] ?? "";
-      if (time === "") this.#lists.forget(userId, ref);
+      if (time === "") this.#lists.forget(ref);
       else return [{ ref, time: Number(time), id: sessionId(ref) }];
       return [];
     });

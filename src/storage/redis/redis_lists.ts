@@ -47,6 +47,7 @@ export interface RedisListsOptions {
 export class RedisLists {
   #connection: RedisConnection;
   #forgotten: RedisListsOptions["forgotten"];
+  /** The keys of private conversations. */
   #listed = new Recent<true>({ limit: MAX_REMEMBERED, maxAge: TRUST });
   #kept: Recent<true>;
   #idleExpiry: number;
@@ -65,29 +66,26 @@ export class RedisLists {
 
   /** Lists a conversation. */
   async add(userId: string, ref: ConversationRef): Promise<void> {
-    const since = this.#elapsed();
     const list = listKey(userId, ref.type);
     const keep = this.#idleExpiry * LIST_KEEP;
     const args = [sessionId(ref), this.#time(), MAX_LISTED, keep];
     await this.#connection.script(SCRIPTS.list, [list], args);
-    this.#listed.set(`${userId} ${sessionId(ref)}`, true, since);
   }
 
   /**
-   * Both users of a private conversation list it, in the same write as its
-   * message and before it. Where that fails it is listed with the next message.
+   * Both users of a private conversation list it, before its message is written
+   * and unless they did a moment ago. Where that fails it is listed with the next
+   * message.
    */
-  addPrivate(ref: ConversationRef): void {
-    const [first, second] = partiesOf(ref.key);
-    this.#addOnce(first, privateConversation(first, second));
-    this.#addOnce(second, privateConversation(second, first));
-  }
-
-  /** No round trip where it was listed a moment ago. */
-  #addOnce(userId: string, ref: ConversationRef): void {
-    const key = `${userId} ${sessionId(ref)}`;
-    if (this.#listed.get(key, this.#elapsed()) !== undefined) return;
-    this.add(userId, ref).catch(() => {});
+  addPrivate({ key }: ConversationRef): void {
+    const now = this.#elapsed();
+    if (this.#listed.get(key, now) !== undefined) return;
+    this.#listed.set(key, true, now);
+    const [first, second] = partiesOf(key);
+    Promise.all([
+      this.add(first, privateConversation(first, second)),
+      this.add(second, privateConversation(second, first)),
+    ]).catch(() => this.#listed.delete(key));
   }
 
   /** Takes a conversation out of the list, unless it was listed since `at`. */
@@ -96,15 +94,14 @@ export class RedisLists {
     ref: ConversationRef,
     at: number,
   ): Promise<void> {
-    this.#listed.delete(`${userId} ${sessionId(ref)}`);
     const list = listKey(userId, ref.type);
     const args = [sessionId(ref), at];
     await this.#connection.script(SCRIPTS.unlist, [list], args);
   }
 
   /** A listed conversation turned out not to be there; it is listed anew if it comes. */
-  forget(userId: string, ref: ConversationRef): void {
-    this.#listed.delete(`${userId} ${sessionId(ref)}`);
+  forget({ key }: ConversationRef): void {
+    this.#listed.delete(key);
   }
 
   /** What is listed for a user, of one type or of both. */

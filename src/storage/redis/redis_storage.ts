@@ -1,36 +1,21 @@
-import { changeTo } from "../../domain/change.ts";
 import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
-import { sequenceOfMessageId } from "../../domain/message_id.ts";
-import type { Chatroom, Message, User } from "../../domain/model.ts";
-import { unreadOf } from "../../domain/position.ts";
+import type { Chatroom, User } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
-import { channelOf, type Channels } from "./channels.ts";
+import type { Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
-import { keysOf } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
+import { RedisAppends } from "./redis_appends.ts";
 import { RedisActivity } from "./redis_activity.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
-import { RedisPages } from "./redis_pages.ts";
+import { RedisTimelines } from "./redis_timelines.ts";
 import { RedisSummaries } from "./redis_summaries.ts";
-import { requireChanged, requireFound } from "./outcomes.ts";
 import { RedisLists } from "./redis_lists.ts";
 import { RedisUsers } from "./redis_users.ts";
-import { SCRIPTS } from "./scripts.ts";
-import {
-  decodeMessage,
-  encodeDraft,
-  idSuffix,
-  requireText,
-} from "./stored_message.ts";
-import { decodePosition } from "./stored_position.ts";
-import { contentOf, digestOf, toMessage } from "../shared/draft.ts";
 import {
   comesAfter,
   newestActivityFirst,
   positionOf,
 } from "../shared/list_order.ts";
-import { beyondLast, conflict, noSuchMessage } from "../shared/refusals.ts";
-import { pageOfSync } from "../shared/sync_page.ts";
 import type {
   Appended,
   Changed,
@@ -61,6 +46,8 @@ export interface RedisStorageOptions {
   readonly requestIdAge: number;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
+  /** Calls once what has come in this turn of the event loop is there. */
+  readonly nextTurn: (run: () => void) => void;
   /** Unix time in milliseconds; undefined: that of Redis, which all nodes share. */
   readonly now?: (() => number) | undefined;
   /**
@@ -89,21 +76,19 @@ const MAX_KEPT = 1_000_000;
  */
 export class RedisStorage implements Storage {
   #options: RedisStorageOptions;
-  #connection: RedisConnection;
   #users: RedisUsers;
   #lists: RedisLists;
   /** Who was kept on lately. */
   #kept: Recent<true>;
   #chatrooms: RedisChatrooms;
-  #pages: RedisPages;
+  #appends: RedisAppends;
+  #timelines: RedisTimelines;
   #activity: RedisActivity;
   #summaries: RedisSummaries;
-  #time: () => number | "";
 
   constructor(options: RedisStorageOptions) {
     this.#options = options;
-    this.#connection = options.connection;
-    const time = this.#time = options.now ?? (() => "");
+    const time: () => number | "" = options.now ?? (() => "");
     this.#users = new RedisUsers({ ...options, time });
     const forgotten = new ForgottenMembers({ ...options, users: this.#users });
     this.#lists = new RedisLists({ ...options, forgotten, time });
@@ -119,7 +104,14 @@ export class RedisStorage implements Storage {
       forgotten,
       time,
     });
-    this.#pages = new RedisPages(options.connection);
+    this.#appends = new RedisAppends({
+      ...options,
+      users: this.#users,
+      lists: this.#lists,
+      keep: this.#keep,
+      time,
+    });
+    this.#timelines = new RedisTimelines({ ...options, time });
     this.#activity = new RedisActivity(options.connection, this.#lists);
     this.#summaries = new RedisSummaries(options.connection, this.#lists);
   }
@@ -171,109 +163,36 @@ export class RedisStorage implements Storage {
     return this.#chatrooms.members(chatroomId, userId, page);
   }
 
-  async append(draft: Draft): Promise<Appended> {
-    const { conversation: ref, senderId } = draft;
-    const name = this.#users.nameOf(senderId);
-    const peer = ref.type === PRIVATE ? this.#users.nameOf(ref.target) : "";
-    // Without a look-up nothing is awaited, so that appends keep their order.
-    const [known, title] = typeof name === "string" && typeof peer === "string"
-      ? [name, peer]
-      : await Promise.all([name, peer]);
-    const sender = { id: senderId, name: known };
-    if (ref.type === PRIVATE) this.#lists.addPrivate(ref);
-    const stored = this.#append(draft, sender);
-    const [outcome, id = "", sequence, createdAt, room] = await stored;
-    requireFound(outcome, ref);
-    if (outcome === "conflict") throw conflict(draft);
-    // Who may send and was forgotten is known again.
-    if (outcome === "stored") this.#users.add(senderId).catch(() => {});
-    const message = toMessage(draft, sender, {
-      id,
-      conversation: ref.key,
-      sequence: Number(sequence),
-      createdAt: Number(createdAt),
-    });
-    return {
-      message,
-      title: ref.type === CHATROOM ? this.#titleOf(ref, room) : title,
-      repeated: outcome === "repeated",
-    };
+  append(draft: Draft): Promise<Appended> {
+    return this.#appends.append(draft);
   }
 
-  async history(
+  history(
     ref: ConversationRef,
     reader: Reader,
-    { before, count }: { before: string | undefined; count: number },
+    query: { before: string | undefined; count: number },
   ): Promise<TimelinePage> {
-    const sequence = before === undefined ? "" : sequenceOfMessageId(before);
-    if (before !== undefined && sequence === undefined) {
-      await this.#pages.read(ref, reader, ["history", 1, "", "", ""]);
-      throw noSuchMessage(before);
-    }
-    const args = ["history", count, sequence ?? "", before ?? "", ""] as const;
-    const page = await this.#pages.read(ref, reader, args);
-    if (page === undefined) throw noSuchMessage(before ?? "");
-    const { items, first, from } = page;
-    return { items, hasMore: items.length > 0 ? from > first : false };
+    return this.#timelines.history(ref, reader, query);
   }
 
-  async sync(
+  sync(
     ref: ConversationRef,
     reader: Reader,
-    { after, count, changedAfter }: SyncQuery,
+    query: SyncQuery,
   ): Promise<SyncPage> {
-    const args = ["sync", count, after, "", changedAfter ?? ""] as const;
-    const page = await this.#pages.read(ref, reader, args);
-    if (page === undefined) throw new TypeError("a sync finds no message");
-    const { items, last, first, changes } = page;
-    const shown = changes.slice(0, count);
-    const moreChanges = changes.length > count;
-    return {
-      ...pageOfSync(items, after, { first, last }),
-      changes: shown,
-      changedUpTo: moreChanges ? shown.at(-1)!.number : page.lastChange,
-      moreChanges,
-      readSequence: page.read,
-      peerReadSequence: page.peerRead,
-    };
+    return this.#timelines.sync(ref, reader, query);
   }
 
-  async read(
+  read(
     ref: ConversationRef,
     userId: string,
     sequence: number,
   ): Promise<ReadMark> {
-    const { head, members, read, own } = keysOf(ref);
-    const [outcome, value, moved, ...position] = await this.#connection.script<
-      string[]
-    >(
-      SCRIPTS.read,
-      [head, members, read, own],
-      [ref.type, userId, sequence],
-    );
-    requireFound(outcome, ref);
-    const last = Number(value);
-    if (outcome === "beyond") throw beyondLast(sequence, last);
-    const unread = unreadOf(decodePosition(position), last);
-    return { unread, moved: moved === "1" };
+    return this.#timelines.read(ref, userId, sequence);
   }
 
-  async recall(request: RecallRequest): Promise<Changed> {
-    const { conversation: ref, userId, messageId, policy } = request;
-    const { head, messages, members, changes } = keysOf(ref);
-    const sequence = sequenceOfMessageId(messageId) ?? 0;
-    const [outcome, stored = "", number] = await this.#connection.script<
-      string[]
-    >(SCRIPTS.recall, [head, messages, members, changes], [
-      ...[ref.type, userId, sequence, messageId, this.#time()],
-      ...[policy.fromRank, policy.window, this.#channelOf(ref)],
-    ]);
-    requireFound(outcome, ref);
-    if (outcome === "no-message") throw noSuchMessage(messageId);
-    requireChanged(outcome, policy);
-    const message = decodeMessage(ref.key, sequence, stored);
-    if (outcome === "repeated") return { message, change: undefined };
-    return { message, change: changeTo(message, Number(number)) };
+  recall(request: RecallRequest): Promise<Changed> {
+    return this.#timelines.recall(request);
   }
 
   async conversations(
@@ -321,34 +240,5 @@ export class RedisStorage implements Storage {
 
   get #keep(): number {
     return this.#options.idleExpiry * CONVERSATION_KEEP;
-  }
-
-  #titleOf(ref: ConversationRef, name = ""): string {
-    const { unreadable } = this.#connection;
-    const read = () => requireText(JSON.parse(name));
-    return unreadable.or(keysOf(ref).head, read, ref.target);
-  }
-
-  #append(draft: Draft, sender: Message["sender"]): Promise<string[]> {
-    const { historyLimit, requestIdAge } = this.#options;
-    const { conversation: ref, senderId, requestId } = draft;
-    const keys = keysOf(ref);
-    const { head, messages, members, own, changes, read, order } = keys;
-    const encoded = encodeDraft(draft, sender);
-    return this.#connection.script<string[]>(SCRIPTS.append, [
-      ...[head, messages, members, own, changes, read, order],
-      keys.request(senderId, requestId ?? ""),
-    ], [
-      ...[ref.type, senderId, this.#time(), historyLimit],
-      ...[encoded.head, encoded.content],
-      requestId === undefined ? "" : digestOf(contentOf(draft)),
-      ...[requestIdAge, idSuffix(ref.key), this.#keep],
-      this.#channelOf(ref),
-    ]);
-  }
-
-  /** Of private conversations the node that stores tells the others. */
-  #channelOf(ref: ConversationRef): string {
-    return ref.type === CHATROOM ? channelOf(ref, this.#options.channels) : "";
   }
 }

@@ -44,7 +44,7 @@ export class RedisSummaries {
       const read = () => toSummary(ref, rows[at]!, unreadable);
       const summary = unreadable.or(keysOf(ref).head, read, undefined);
       if (summary !== undefined) return [summary];
-      this.#lists.forget(userId, ref);
+      this.#lists.forget(ref);
       return [];
     });
   }

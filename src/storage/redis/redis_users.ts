@@ -70,6 +70,11 @@ export class RedisUsers {
     if (this.#known(id) === undefined) await this.enter(id, undefined);
   }
 
+  /** As {@linkcode add} for somebody who is at work: nobody waits for it. */
+  keepKnown(id: string): void {
+    if (this.#known(id) === undefined) this.add(id).catch(() => {});
+  }
+
   /** A user's name; their id where they are not known. Often no round trip. */
   nameOf(id: string): string | Promise<string> {
     return this.#known(id) ?? this.#lookUp(id);

@@ -1,15 +1,10 @@
-import { hash } from "node:crypto";
-import {
-  type ConversationKey,
-  type ConversationRef,
-} from "../../domain/ids.ts";
+import type { ConversationKey, ConversationRef } from "../../domain/ids.ts";
 import { idOfUnreadable } from "../../domain/message_id.ts";
 import {
   type Message,
   type MessageStatus,
   RECALLED,
 } from "../../domain/model.ts";
-import type { Draft } from "../storage.ts";
 import type { UnreadableRecords } from "./unreadable_records.ts";
 
 /**
@@ -28,20 +23,6 @@ interface Head {
   readonly n: string;
   readonly k: string;
   readonly q?: string;
-}
-
-/** What a script needs of a draft to write the message. */
-export function encodeDraft(
-  { category, content, requestId }: Draft,
-  sender: Message["sender"],
-): { head: string; content: string } {
-  const head: Head = {
-    s: sender.id,
-    n: sender.name,
-    k: category,
-    ...(requestId === undefined ? undefined : { q: requestId }),
-  };
-  return { head: JSON.stringify(head), content: JSON.stringify(content) };
 }
 
 /** The message of a stored text. @throws {TypeError} when it is none */
@@ -109,10 +90,4 @@ export function requireWhole(text: string | undefined): number {
   const value = Number(text);
   if (text !== "" && Number.isSafeInteger(value) && value >= 0) return value;
   throw new TypeError("expected a whole number");
-}
-
-/** Ends the ids of a conversation, so that no two conversations share one. */
-export function idSuffix(key: ConversationKey): string {
-  const digest = hash("sha256", key, "hex").slice(0, 12);
-  return `-${parseInt(digest, 16).toString(36).padStart(10, "0")}`;
 }

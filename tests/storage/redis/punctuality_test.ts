@@ -20,6 +20,14 @@ Deno.test("a server is late where seven of eight requests are, and not for four"
   assertEquals(punctuality.counts(), { asked: 8, late: 7 });
 });
 
+Deno.test("a call that several requests wait for counts as each of them", () => {
+  const { punctuality } = create();
+  punctuality.note(true, 3);
+  punctuality.note(false, 5);
+  assertEquals(punctuality.isLate, true);
+  assertEquals(punctuality.counts(), { asked: 8, late: 5 });
+});
+
 Deno.test("a server that answers most is not late, nor one that was late long ago", () => {
   const { punctuality, each, advance } = create();
   assertEquals(each("+++++++++++++++++----"), false);

@@ -1,0 +1,124 @@
+import type { ConversationKeys } from "./keys.ts";
+import { allOf } from "./keys.ts";
+import type { RedisConnection } from "./connection.ts";
+import { SCRIPTS } from "./scripts.ts";
+
+/** What {@linkcode AppendBatches} needs. */
+export interface AppendBatchesOptions {
+  readonly connection: Pick<RedisConnection, "batch" | "faultOf" | "isCluster">;
+  /** Calls once what has come in this turn of the event loop is there. */
+  readonly nextTurn: (run: () => void) => void;
+  /** What the script is told that all messages share; see its head. */
+  readonly shared: () => readonly (string | number)[];
+}
+
+/** A message as the script takes it. */
+export interface AppendEntry {
+  readonly keys: ConversationKeys;
+  /** Where its request id is remembered, if it has one. */
+  readonly requestKey: string | undefined;
+  /** In the order of the script's head. */
+  readonly args: readonly string[];
+}
+
+/** Messages of one call: Redis serves nobody else for a millisecond or two. */
+const MAX_APPENDS = 100;
+/** UTF-16 code units of the arguments of one call; a longer message goes alone. */
+const MAX_LENGTH = 1_048_576;
+
+/** What the script's answer begins with where a message could not be stored. */
+const FAULT = "fault ";
+
+interface Batch {
+  readonly entries: AppendEntry[];
+  readonly answers: PromiseWithResolvers<string>[];
+  length: number;
+}
+
+/**
+ * The appends of one turn of the event loop go to Redis in one call, or several
+ * where they are many: a call is what costs most. In a Cluster each conversation has
+ * one of its own, as a call is served in one slot. Nothing waits for anything but the
+ * turn's end, so that a message still takes one round trip, and those of a
+ * conversation keep their order.
+ */
+export class AppendBatches {
+  #options: AppendBatchesOptions;
+  /** By what has to be in one slot. */
+  #open = new Map<string, Batch>();
+
+  constructor(options: AppendBatchesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What the script says of a message.
+   *
+   * @throws {Unsettled} it may have been stored, or be yet
+   * @throws {ReplyError} 503
+   */
+  append(entry: AppendEntry): Promise<string> {
+    const { connection, nextTurn } = this.#options;
+    const slot = connection.isCluster ? entry.keys.head : "";
+    const length = entry.args.reduce((sum, arg) => sum + arg.length, 0);
+    if (this.#open.size === 0) nextTurn(() => this.#flush());
+    const batch = this.#batchFor(slot, length);
+    const answer = Promise.withResolvers<string>();
+    batch.entries.push(entry);
+    batch.answers.push(answer);
+    batch.length += length;
+    return answer.promise;
+  }
+
+  /** The one that is open, unless it is full: then that one goes at once. */
+  #batchFor(slot: string, length: number): Batch {
+    const open = this.#open.get(slot);
+    if (open !== undefined) {
+      const isFull = open.entries.length === MAX_APPENDS ||
+        open.length + length > MAX_LENGTH;
+      if (!isFull) return open;
+      void this.#send(open);
+    }
+    const batch: Batch = { entries: [], answers: [], length: 0 };
+    this.#open.set(slot, batch);
+    return batch;
+  }
+
+  #flush(): void {
+    const batches = [...this.#open.values()];
+    this.#open.clear();
+    for (const batch of batches) void this.#send(batch);
+  }
+
+  async #send({ entries, answers }: Batch): Promise<void> {
+    const { connection, shared } = this.#options;
+    try {
+      const results = await connection.batch<string[]>(SCRIPTS.append, {
+        keys: this.#keysOf(entries),
+        args: [
+          ...[entries.length, ...shared()],
+          ...entries.flatMap(({ args }) => args),
+        ],
+        requests: entries.length,
+      });
+      answers.forEach((each, at) => this.#settle(each, results[at] ?? ""));
+    } catch (fault) {
+      for (const each of answers) each.reject(fault);
+    }
+  }
+
+  #settle(answer: PromiseWithResolvers<string>, result: string): void {
+    if (!result.startsWith(FAULT)) return answer.resolve(result);
+    const { connection } = this.#options;
+    answer.reject(connection.faultOf(result.slice(FAULT.length)));
+  }
+
+  /** The script finds the others by the head; a Cluster has to be told. */
+  #keysOf(entries: readonly AppendEntry[]): string[] {
+    const heads = entries.map(({ keys }) => keys.head);
+    if (!this.#options.connection.isCluster) return heads;
+    const [first] = entries;
+    const requests = entries.flatMap(({ requestKey }) => requestKey ?? []);
+    return [...heads, ...first ? allOf(first.keys) : [], ...requests];
+  }
+}

@@ -1,0 +1,125 @@
+import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
+import type { Message } from "../../domain/model.ts";
+import { contentOf, digestOf, toMessage } from "../shared/draft.ts";
+import { conflict } from "../shared/refusals.ts";
+import type { Appended, Draft } from "../storage.ts";
+import { AppendBatches } from "./append_batches.ts";
+import type { Channels } from "./channels.ts";
+import type { RedisConnection } from "./connection.ts";
+import { IdSuffixes } from "./id_suffixes.ts";
+import { keysOf } from "./keys.ts";
+import { requireFound } from "./outcomes.ts";
+import type { RedisLists } from "./redis_lists.ts";
+import type { RedisUsers } from "./redis_users.ts";
+import { requireText } from "./stored_message.ts";
+
+/** What {@linkcode RedisAppends} needs. */
+export interface RedisAppendsOptions {
+  readonly connection: RedisConnection;
+  readonly users: Pick<RedisUsers, "nameOf" | "keepKnown">;
+  readonly lists: Pick<RedisLists, "addPrivate">;
+  /** Messages kept per conversation; the oldest go. */
+  readonly historyLimit: number;
+  /** Milliseconds for which a request id is remembered. */
+  readonly requestIdAge: number;
+  /** Milliseconds for which a conversation is kept in which nothing happens. */
+  readonly keep: number;
+  /** What a script is told of the time; empty: it asks Redis. */
+  readonly time: () => number | "";
+  /** Calls once what has come in this turn of the event loop is there. */
+  readonly nextTurn: (run: () => void) => void;
+  /** Where a chatroom's messages are published; undefined: nowhere. */
+  readonly channels: Channels | undefined;
+}
+
+/** What the script did, and the place that the message has. */
+interface Outcome {
+  readonly outcome: string;
+  readonly id: string;
+  readonly sequence: number;
+  readonly createdAt: number;
+  /** Of a chatroom its name, as JSON. */
+  readonly room: string;
+}
+
+/** Stores messages in Redis. */
+export class RedisAppends {
+  #options: RedisAppendsOptions;
+  #batches: AppendBatches;
+  #suffixes = new IdSuffixes();
+
+  constructor(options: RedisAppendsOptions) {
+    this.#options = options;
+    const { historyLimit, requestIdAge, keep, time, channels } = options;
+    const end = channels?.end ?? "";
+    this.#batches = new AppendBatches({
+      ...options,
+      shared: () => [time(), historyLimit, requestIdAge, keep, end],
+    });
+  }
+
+  /** As `Storage.append`. */
+  async append(draft: Draft): Promise<Appended> {
+    const { users, lists } = this.#options;
+    const { conversation: ref, senderId } = draft;
+    const name = users.nameOf(senderId);
+    const peer = ref.type === PRIVATE ? users.nameOf(ref.target) : "";
+    // Without a look-up nothing is awaited, so that appends keep their order.
+    const [known, title] = typeof name === "string" && typeof peer === "string"
+      ? [name, peer]
+      : await Promise.all([name, peer]);
+    const sender = { id: senderId, name: known };
+    if (ref.type === PRIVATE) lists.addPrivate(ref);
+    const done = readOutcome(await this.#store(draft, sender));
+    const { outcome, room } = done;
+    requireFound(outcome, ref);
+    if (outcome === "conflict") throw conflict(draft);
+    // Who may send and was forgotten is known again.
+    if (outcome === "stored") users.keepKnown(senderId);
+    return {
+      message: toMessage(draft, sender, {
+        id: done.id,
+        conversation: ref.key,
+        sequence: done.sequence,
+        createdAt: done.createdAt,
+      }),
+      title: ref.type === CHATROOM ? this.#titleOf(ref, room) : title,
+      repeated: outcome === "repeated",
+    };
+  }
+
+  #store(draft: Draft, { name }: Message["sender"]): Promise<string> {
+    const { conversation: ref, senderId, requestId } = draft;
+    const keys = keysOf(ref);
+    return this.#batches.append({
+      keys,
+      requestKey: requestId && keys.request(senderId, requestId),
+      args: [
+        senderId,
+        JSON.stringify(name),
+        JSON.stringify(draft.category),
+        JSON.stringify(draft.content),
+        requestId ?? "",
+        requestId === undefined ? "" : digestOf(contentOf(draft)),
+        this.#suffixes.of(ref.key),
+      ],
+    });
+  }
+
+  #titleOf(ref: ConversationRef, name: string): string {
+    const { unreadable } = this.#options.connection;
+    const read = () => requireText(JSON.parse(name));
+    return unreadable.or(keysOf(ref).head, read, ref.target);
+  }
+}
+
+function readOutcome(text: string): Outcome {
+  const [outcome = "", id = "", sequence, createdAt, ...room] = text.split(" ");
+  return {
+    outcome,
+    id,
+    sequence: Number(sequence),
+    createdAt: Number(createdAt),
+    room: room.join(" "),
+  };
+}
