@@ -2,7 +2,7 @@
 import { isMainThread } from "node:worker_threads";
 import project from "./deno.json" with { type: "json" };
 import { systemClock } from "./src/base/clock.ts";
-import { Auth } from "./src/chat/auth.ts";
+import { Auth } from "./src/auth/auth.ts";
 import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
   type Command,
@@ -11,6 +11,7 @@ import {
   type TokenCommand,
 } from "./src/options/command.ts";
 import { UsageError } from "./src/options/usage_error.ts";
+import { readSmallFile } from "./src/options/value_files.ts";
 import type { Variables } from "./src/options/variables.ts";
 
 function readVariables(): Variables {
@@ -27,6 +28,7 @@ async function readCommand(): Promise<Command> {
     args: Deno.args,
     environment: readVariables,
     isTerminal: Deno.stderr.isTerminal(),
+    readFile: readSmallFile,
     version: project.version,
   });
   // A misspelled variable is found in the list of all, and only who may read
@@ -42,8 +44,18 @@ async function serve({ options, commit }: ServeCommand): Promise<number> {
 }
 
 async function createToken(command: TokenCommand): Promise<string> {
-  const { userId, authSecret: secret, tokenExpiry } = command;
-  const auth = new Auth({ secret, tokenExpiry, now: systemClock.now });
+  const { userId, authSecret, authIssuer, authAudience, tokenExpiry } = command;
+  const auth = new Auth({
+    secrets: authSecret,
+    publicKeys: [],
+    jwks: undefined,
+    issuer: authIssuer,
+    audience: authAudience,
+    tokenExpiry,
+    now: systemClock.now,
+    clock: systemClock,
+    onJwksFailure: () => {},
+  });
   return (await auth.issue(userId)).token;
 }
 

@@ -48,6 +48,7 @@ export async function startQuietService(
     args: [],
     environment: () => ({}),
     isTerminal: false,
+    readFile: Deno.readTextFileSync,
     version: "",
   });
   if (command.verb !== "serve") throw new Error("the defaults start a service");

@@ -12,7 +12,7 @@ const MAX_FUNCTION_LINES = 50;
 const RANKS: readonly string[] = [
   ...["main.ts", "commands", "app", "threads", "wiring", "listener", "api"],
   ...["gateway", "chat", "nodes", "push", "storage", "protocol", "options"],
-  ...["domain", "observe", "base"],
+  ...["auth", "domain", "observe", "base"],
 ];
 
 /** The client is a program of its own: it stands on nothing but types. */

@@ -85,7 +85,7 @@ export function createApi(
   return new Api({
     routes: createRoutes({ ...rules, ...build, readiness }),
     operatorRoutes: createOperatorRoutes(sources),
-    tokensProve: options.authSecret !== undefined,
+    tokensProve: rules.users.tokensProve,
     authenticate: (token) => rules.users.authenticate(token),
     sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,

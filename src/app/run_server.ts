@@ -89,8 +89,13 @@ function inTime(ms: number, work: Promise<unknown>): Promise<void> {
   return atMost(work, { ms, clock: systemClock });
 }
 
+/** Without any key for tokens a login is taken at its word. */
+function hasKeys({ authSecret, authPublicKey, authJwks }: Options): boolean {
+  return authSecret.length + authPublicKey.length > 0 || authJwks !== undefined;
+}
+
 function warn(options: Options, log: Log): void {
-  if (options.authSecret === undefined) {
+  if (!hasKeys(options)) {
     log.warn("no --auth-secret: anybody can log in as any user");
   }
   const heap = getHeapStatistics().heap_size_limit;

@@ -8,7 +8,7 @@ import { expendable } from "../push/expendable.ts";
 import type { Presence } from "../push/presence.ts";
 import type { ConnectionRef } from "../push/connection_ref.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Auth } from "./auth.ts";
+import type { Auth } from "../auth/auth.ts";
 import type { Caller } from "./caller.ts";
 
 /** What a login's reply says of the service. */
@@ -51,10 +51,15 @@ export class Users {
     this.#options = options;
   }
 
+  /** Does a token prove who a user is? Without keys anybody gets one. */
+  get tokensProve(): boolean {
+    return this.#options.auth.required;
+  }
+
   /**
    * Logs a connection in; over HTTP, where there is none, it only issues a
    * token. A repeated login as the same user only sets the token's lifetime
-   * anew.
+   * anew. The name that a token says counts more than the one of the body.
    *
    * @throws {ReplyError} 401, 409 when logged in as another user
    */
@@ -68,8 +73,8 @@ export class Users {
       throw new ReplyError(409, `already logged in as ${loggedInAs}`);
     }
     const token = await auth.login(body.id, body.token);
-    const name = loggedInAs === undefined ? body.name : undefined;
-    const user = await storage.enter(body.id, name);
+    const chosen = loggedInAs === undefined ? body.name : undefined;
+    const user = await storage.enter(body.id, token.name ?? chosen);
     if (ref !== undefined) {
       // A login without a token has nothing that could expire.
       const lifetime = () =>
@@ -99,10 +104,10 @@ export class Users {
    */
   async authenticate(token: string): Promise<Caller> {
     const { auth, storage, now } = this.#options;
-    const { userId } = await auth.verify(token);
+    const { userId, name } = await auth.verify(token);
     const since = now();
     if (this.#noted.get(userId, since) === undefined) {
-      await storage.enter(userId, undefined);
+      await storage.enter(userId, name);
       this.#noted.set(userId, true, since);
     }
     return { userId, ref: undefined };

@@ -39,10 +39,9 @@ export function fingerprintOf(secret: string | undefined): string {
   return scryptSync(secret, SALT, LENGTH).toString("base64url");
 }
 
-/** The print of what signs, and of what else is taken besides. */
+/** The print of keys of which the first signs; all of them verify. */
 export function keyPrint(
-  signing: string | undefined,
-  ...others: readonly string[]
+  [signing, ...others]: readonly string[],
 ): KeyPrint {
   const signs = fingerprintOf(signing);
   return { signs, verifies: [signs, ...others.map(fingerprintOf)] };

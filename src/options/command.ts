@@ -7,6 +7,7 @@ import { nearest } from "./nearest.ts";
 import { resolveOption, resolveOptions, type Sources } from "./resolve.ts";
 import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
 import { quote, UsageError } from "./usage_error.ts";
+import type { FileReader } from "./value_files.ts";
 import { checkVariables, commitOf, type Variables } from "./variables.ts";
 
 /** The command that was asked for. */
@@ -29,7 +30,11 @@ export interface ServeCommand {
 export interface TokenCommand {
   readonly verb: "token";
   readonly userId: string;
-  readonly authSecret: string;
+  /** The first signs. */
+  readonly authSecret: readonly string[];
+  /** The claims `iss` and `aud`, where the service compares them. */
+  readonly authIssuer: string | undefined;
+  readonly authAudience: string | undefined;
   /** Milliseconds. */
   readonly tokenExpiry: number;
 }
@@ -45,6 +50,8 @@ export interface Invocation {
   readonly environment: () => Variables;
   /** Is the log written to a terminal? */
   readonly isTerminal: boolean;
+  /** Reads the files that values name. */
+  readonly readFile: FileReader;
   /** GIM's version. */
   readonly version: string;
 }
@@ -80,13 +87,14 @@ export function parseCommand(invocation: Invocation): Command {
 }
 
 function readCommand(invocation: Invocation): Command {
-  const { args, version, environment, isTerminal } = invocation;
+  const { args, version, environment, isTerminal, readFile } = invocation;
   const asked = askedFor(args);
   if (asked === "help") return help(version);
   if (asked === "version") return showVersion(version);
   const variables = environment();
   checkVariables(variables);
-  const sources = { variables, isTerminal, args: splitArguments(args) };
+  const split = splitArguments(args);
+  const sources = { variables, isTerminal, readFile, args: split };
   const [word, ...others] = sources.args.positionals;
   if (word === undefined) {
     const options = resolveOptions(sources);
@@ -129,7 +137,7 @@ function readHealthcheck(sources: Sources): Command {
 
 function readToken(sources: Sources): Command {
   const authSecret = resolveOption("authSecret", sources);
-  if (authSecret === undefined) {
+  if (authSecret.length === 0) {
     throw new UsageError(
       `--auth-secret: got no value, nor has ${
         environmentName(OPTIONS.authSecret)
@@ -140,7 +148,10 @@ function readToken(sources: Sources): Command {
   const userId = sources.args.positionals[1];
   if (userId !== undefined && isId(userId)) {
     if (isReserved(userId)) refuseReserved(userId);
-    return { verb: "token", userId, authSecret, tokenExpiry };
+    const authIssuer = resolveOption("authIssuer", sources);
+    const authAudience = resolveOption("authAudience", sources);
+    const issued = { authSecret, authIssuer, authAudience, tokenExpiry };
+    return { verb: "token", userId, ...issued };
   }
   const got = userId === undefined ? "no user id" : quote(userId);
   throw new UsageError(`token: got ${got}: expected ${ID_RULE}`);

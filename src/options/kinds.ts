@@ -6,6 +6,7 @@
  * @module
  */
 
+import { parsePublicKeys, type PublicKey } from "../auth/public_key.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseIpRange } from "./ip_range.ts";
@@ -27,9 +28,17 @@ export interface Kind<T> {
   readonly absent?: T;
   /** `true`: the text must not be shown. */
   readonly secret?: true;
-  /** `true`: a repeated flag adds to the list; items are joined by commas. */
-  readonly list?: true;
+  /** A repeated flag adds to the list; the items are joined by this. */
+  readonly list?: ListSeparator;
+  /** `true`: the text is the name of a file, and `parse` gets its content. */
+  readonly file?: true;
 }
+
+/**
+ * What stands between the items of a list. In a variable, which has no lines,
+ * white space separates items of a list by lines.
+ */
+export type ListSeparator = "," | "\n";
 
 /** An address to listen at. */
 export const address: Kind<Address> = {
@@ -91,24 +100,6 @@ export function oneOf<const T extends string>(
   };
 }
 
-/** Bytes of a key. RFC 7518 asks for at least the size of an HS256 digest. */
-const [MIN_SECRET, MAX_SECRET] = [32, 4096];
-
-/** A key; never shown. */
-export const secret: Kind<string | undefined> = {
-  placeholder: "SECRET",
-  expected:
-    `a text of ${MIN_SECRET} to ${MAX_SECRET} bytes, such as openssl rand -hex 32 prints`,
-  parse: parseSecret,
-  absent: undefined,
-  secret: true,
-};
-
-function parseSecret(text: string): string | undefined {
-  const bytes = new TextEncoder().encode(text).length;
-  return bytes >= MIN_SECRET && bytes <= MAX_SECRET ? text : undefined;
-}
-
 /** Origins of pages, without duplicates. */
 export const origins: Kind<readonly string[]> = {
   placeholder: "ORIGIN",
@@ -116,7 +107,7 @@ export const origins: Kind<readonly string[]> = {
     "* or origins separated by commas, such as https://chat.example, https://*.chat.example or http://localhost:3000",
   parse: (text) => parseList(text, parseOrigin),
   absent: [],
-  list: true,
+  list: ",",
 };
 
 /** IP addresses and ranges, without duplicates. */
@@ -126,7 +117,7 @@ export const ipRanges: Kind<readonly string[]> = {
     "IP addresses or ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8 or fd00::/8",
   parse: (text) => parseList(text, parseIpRange),
   absent: [],
-  list: true,
+  list: ",",
 };
 
 /** Addresses of Redis; each may contain a password. */
@@ -136,11 +127,11 @@ export const redisUrls: Kind<readonly string[]> = {
     "redis:// or rediss:// with a host, such as redis://user:password@127.0.0.1:6379/0, or several separated by commas",
   parse: parseRedisUrls,
   secret: true,
-  list: true,
+  list: ",",
 };
 
 function parseRedisUrls(text: string): readonly string[] | undefined {
-  const urls = text.split(",").map((item) => item.trim());
+  const urls = text.trim().split(/\s*,\s*|\s+/);
   return urls.every(isRedisUrl) ? [...new Set(urls)] : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { LogFormat, LogLevel } from "../observe/log.ts";
+import type { PublicKey } from "../auth/public_key.ts";
 import type { Address } from "./address.ts";
 
 /**
@@ -61,10 +62,18 @@ export interface Options {
    * 4409, or the oldest. */
   readonly maxConnectionsPerUser: number;
   /**
-   * The key that signs tokens; `undefined`: a random one per start, and a login
-   * needs no token.
+   * The keys of tokens: the first signs, all verify. Empty, and without keys of
+   * others: one is random per start, and a login needs no token.
    */
-  readonly authSecret: string | undefined;
+  readonly authSecret: readonly string[];
+  /** The address of the public keys of others who sign tokens. */
+  readonly authJwks: string | undefined;
+  /** Public keys of others who sign tokens. */
+  readonly authPublicKey: readonly PublicKey[];
+  /** What a token's claim `iss` has to be. */
+  readonly authIssuer: string | undefined;
+  /** What a token's claim `aud` has to be, or to hold. */
+  readonly authAudience: string | undefined;
   /**
    * How long a token is valid. May be longer than a timer can wait (2^31 ms).
    */

@@ -2,7 +2,9 @@ import type { Options } from "./options.ts";
 import type { Arguments } from "./arguments.ts";
 import { formatSize } from "./size.ts";
 import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
+import type { Kind } from "./kinds.ts";
 import { quote, UsageError } from "./usage_error.ts";
+import { type FileReader, readValue } from "./value_files.ts";
 import type { Variables } from "./variables.ts";
 
 /**
@@ -14,13 +16,16 @@ export interface Sources {
   readonly variables: Variables;
   /** Is the log written to a terminal? */
   readonly isTerminal: boolean;
+  /** Reads the files that values name. */
+  readonly readFile: FileReader;
 }
 
-/** A text that a person wrote, and where they wrote it. */
+/** The texts that a person wrote, and where they wrote them. */
 interface Given {
   /** The flag as written, or the variable's name. */
   readonly place: string;
-  readonly text: string;
+  /** Of a list, the values of each time it was written. */
+  readonly texts: readonly string[];
 }
 
 /**
@@ -47,13 +52,14 @@ export function resolveOption<K extends keyof Options>(
 ): Options[K] {
   const option: Option<Options[K]> = OPTIONS[key];
   const given = findGiven(option, sources);
-  if (given !== undefined) return parseGiven(option, given);
+  const { readFile } = sources;
+  if (given !== undefined) return parseGiven(option, given, readFile);
   const fallback = sources.isTerminal
     ? option.fallback
     : option.fallbackOffTerminal ?? option.fallback;
   return fallback === undefined
     ? option.kind.absent as Options[K]
-    : parseGiven(option, { place: option.name, text: fallback });
+    : parseGiven(option, { place: option.name, texts: [fallback] }, readFile);
 }
 
 function findGiven(
@@ -62,19 +68,35 @@ function findGiven(
 ): Given | undefined {
   const texts = args.values.get(option.name);
   if (texts !== undefined) {
-    const text = option.kind.list ? texts.join(",") : texts.at(-1) ?? "";
-    return { place: args.spelling.get(option.name) ?? option.name, text };
+    const place = args.spelling.get(option.name) ?? option.name;
+    return { place, texts: option.kind.list ? texts : texts.slice(-1) };
   }
   const place = environmentName(option);
   const text = Object.hasOwn(variables, place) ? variables[place] : undefined;
-  return text === undefined ? undefined : { place, text };
+  if (text === undefined) return undefined;
+  // A variable has no lines.
+  const isLines = option.kind.list === "\n";
+  return { place, texts: isLines ? text.trim().split(/\s+/) : [text] };
 }
 
-function parseGiven<T>({ kind }: Option<T>, { place, text }: Given): T {
+function parseGiven<T>(
+  { kind }: Option<T>,
+  { place, texts }: Given,
+  readFile: FileReader,
+): T {
+  const text = texts.map((text) => readValue(kind, { place, text }, readFile))
+    .join(kind.list ?? "");
   const value = kind.parse(text);
   if (value !== undefined) return value;
-  const got = kind.secret && text !== "" ? "a text not shown" : quote(text);
-  throw new UsageError(`${place}: got ${got}: expected ${kind.expected}`);
+  throw new UsageError(
+    `${place}: got ${shownOf(kind, texts)}: expected ${kind.expected}`,
+  );
+}
+
+/** A secret is never shown, nor is the content of a file. */
+function shownOf({ secret, list }: Kind<unknown>, texts: readonly string[]) {
+  const text = texts.join(list ?? "");
+  return secret && text !== "" ? "a text not shown" : quote(text);
 }
 
 /**
@@ -88,7 +110,7 @@ function fitContentToFrame(options: Options, sources: Sources): Options {
   if (given === undefined) return { ...options, maxContentSize: maxFrameSize };
   throw new UsageError(
     `${given.place}: got ${
-      quote(given.text)
+      quote(given.texts.join())
     }: expected no more than --${OPTIONS.maxFrameSize.name}, which is ${
       formatSize(maxFrameSize)
     }`,

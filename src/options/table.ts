@@ -6,6 +6,7 @@
  */
 
 import { LOG_LEVELS } from "../observe/log.ts";
+import { claim, httpUrl, publicKeys, secrets } from "./auth_kinds.ts";
 import type { Options } from "./options.ts";
 import {
   address,
@@ -17,7 +18,6 @@ import {
   oneOf,
   origins,
   redisUrls,
-  secret,
   size,
   wholeNumber,
 } from "./kinds.ts";
@@ -193,9 +193,35 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
   authSecret: {
     name: "auth-secret",
-    kind: secret,
+    kind: secrets,
     fallbackNote: "random per start, and login takes any id",
-    help: "Signs the tokens; with one, a login needs a token.",
+    help:
+      "Signs the tokens; repeated, the first signs and all verify. With one, a login needs a token.",
+  },
+  authJwks: {
+    name: "auth-jwks",
+    kind: httpUrl,
+    fallbackNote: "none",
+    help:
+      "Where the keys of those are who sign tokens with RS256, ES256 or EdDSA.",
+  },
+  authPublicKey: {
+    name: "auth-public-key",
+    kind: publicKeys,
+    fallbackNote: "none",
+    help: "Verifies tokens that others sign with RS256, ES256 or EdDSA.",
+  },
+  authIssuer: {
+    name: "auth-issuer",
+    kind: claim,
+    fallbackNote: "anybody",
+    help: "Who has to have issued a token: its claim `iss`.",
+  },
+  authAudience: {
+    name: "auth-audience",
+    kind: claim,
+    fallbackNote: "anybody",
+    help: "Whom a token has to be for: its claim `aud`.",
   },
   tokenExpiry: {
     name: "token-expiry",

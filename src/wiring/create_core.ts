@@ -1,4 +1,4 @@
-import { Auth } from "../chat/auth.ts";
+import type { Auth } from "../auth/auth.ts";
 import { Chatrooms } from "../chat/chatrooms.ts";
 import { Conversations } from "../chat/conversations.ts";
 import { Messages } from "../chat/messages.ts";
@@ -9,6 +9,7 @@ import { Sync } from "../chat/sync.ts";
 import { Users } from "../chat/users.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
+import { createAuth } from "./create_auth.ts";
 import { createNodes, type NodesParts } from "./create_nodes.ts";
 import { createStorage, type StorageParts } from "./create_storage.ts";
 import type { Log } from "../observe/log.ts";
@@ -67,6 +68,7 @@ export function createCore(
     push,
   });
   const rules = createRules(options, {
+    auth: createAuth(options, { ...environment, now: nodes.now }),
     presence,
     now: nodes.now,
     nodes: nodes.nodes,
@@ -104,6 +106,7 @@ function createPush(
 
 /** What all rules stand on. */
 interface RulesParts {
+  readonly auth: Auth;
   readonly storage: Storage;
   readonly presence: Presence;
   readonly views: Views;
@@ -136,14 +139,13 @@ function createRules(options: Options, parts: RulesParts): Rules {
 
 function createUsers(
   options: Options,
-  { storage, presence, nodes, now }: RulesParts,
+  { auth, storage, presence, nodes, now }: RulesParts,
 ): Users {
-  const { authSecret: secret, tokenExpiry } = options;
   return new Users({
     storage,
     presence,
     nodes,
-    auth: new Auth({ secret, tokenExpiry, now }),
+    auth,
     now,
     maxConnectionsPerUser: options.maxConnectionsPerUser,
     terms: {

@@ -61,15 +61,25 @@ export function createNodes(
 }
 
 function settingsOf(
-  { enableMessageSequence, historyLimit, authSecret }: Options,
+  options: Options,
 ): NodeSettings {
+  const { enableMessageSequence, historyLimit, authSecret } = options;
+  const { authPublicKey, authIssuer = "", authAudience = "" } = options;
   const flag = (option: keyof typeof OPTIONS) => `--${OPTIONS[option].name}`;
   return {
     layout: LAYOUT,
     settings: {
       [flag("enableMessageSequence")]: String(enableMessageSequence),
       [flag("historyLimit")]: String(historyLimit),
+      // What one signs, the others compare with these.
+      [flag("authIssuer")]: authIssuer,
+      [flag("authAudience")]: authAudience,
     },
-    keys: { [flag("authSecret")]: keyPrint(authSecret) },
+    keys: {
+      [flag("authSecret")]: keyPrint(authSecret),
+      [flag("authPublicKey")]: keyPrint(
+        authPublicKey.map(({ jwk }) => JSON.stringify(jwk)),
+      ),
+    },
   };
 }

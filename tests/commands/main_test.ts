@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
-import { Auth } from "../../src/chat/auth.ts";
+import { createTestAuth } from "../helpers/auth.ts";
 import { readDocument, sectionOf } from "../helpers/documents.ts";
 import { runGim } from "../helpers/gim.ts";
 
@@ -65,7 +65,7 @@ Deno.test("gim token prints a token that lets its user in", async () => {
     GIM_AUTH_SECRET: SECRET,
   });
   assertEquals([status, err], [0, ""]);
-  const auth = new Auth({ secret: SECRET, tokenExpiry: 1000, now: Date.now });
+  const auth = createTestAuth({ secrets: [SECRET] });
   assertEquals((await auth.verify(out.trim())).userId, "1001");
 });
 

@@ -1,4 +1,4 @@
-import { Auth } from "../../src/chat/auth.ts";
+import { createTestAuth } from "../helpers/auth.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { RedisServer } from "../helpers/redis_server.ts";
 import { GimNode } from "./gim_node.ts";
@@ -9,11 +9,7 @@ import type { World } from "./world.ts";
 
 /** One for all nodes, as a token of one has to be good at another. */
 const SECRET = "the secret of all nodes of a schedule";
-const AUTH = new Auth({
-  secret: SECRET,
-  tokenExpiry: 3_600_000,
-  now: Date.now,
-});
+const AUTH = createTestAuth({ secrets: [SECRET], tokenExpiry: 3_600_000 });
 /** Milliseconds within which every node has to be ready again. */
 const RECOVERY = 20_000;
 

@@ -1,5 +1,6 @@
 import type { Caller } from "../../src/chat/caller.ts";
-import { Auth } from "../../src/chat/auth.ts";
+import type { Auth } from "../../src/auth/auth.ts";
+import { createTestAuth } from "./auth.ts";
 import { Chatrooms } from "../../src/chat/chatrooms.ts";
 import { Conversations } from "../../src/chat/conversations.ts";
 import { Messages } from "../../src/chat/messages.ts";
@@ -83,7 +84,8 @@ export class RulesBench {
     const { secret, sequence = true } = changes;
     const now = this.clock.now;
     const nodes = this.#createNodes();
-    this.auth = new Auth({ secret, tokenExpiry: 60_000, now });
+    const secrets = secret === undefined ? [] : [secret];
+    this.auth = createTestAuth({ secrets, now, clock: this.clock });
     this.users = new Users({
       storage,
       presence,

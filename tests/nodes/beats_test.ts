@@ -13,8 +13,8 @@ import { SharedTime } from "../../src/nodes/shared_time.ts";
 import { RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const KEY = "gim:{gim:nodes}:settings";
-const OLD = keyPrint("the old secret");
-const NEW = keyPrint("the new secret");
+const OLD = keyPrint(["the old secret"]);
+const NEW = keyPrint(["the new secret"]);
 
 interface Line {
   readonly level: string;
@@ -162,8 +162,8 @@ testWithRedis(
 testWithRedis(
   "secrets are rotated node by node, as long as each verifies what the others sign",
   async (server) => {
-    const both = keyPrint("the old secret", "the new secret");
-    const turned = keyPrint("the new secret", "the old secret");
+    const both = keyPrint(["the old secret", "the new secret"]);
+    const turned = keyPrint(["the new secret", "the old secret"]);
     await using old = new Node(server, settings({}));
     await old.enter();
     await assertDiffersWith(server, NEW, [OLD.signs, NEW.signs]);

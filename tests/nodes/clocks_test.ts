@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { Auth } from "../../src/chat/auth.ts";
+import { createTestAuth } from "../helpers/auth.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { formatAddress } from "../../src/options/address.ts";
@@ -11,11 +11,7 @@ import { optionsOf } from "../options/parse.ts";
 
 const HOUR = 3_600_000;
 const SECRET = "a secret of at least thirty-two bytes";
-const auth = new Auth({
-  secret: SECRET,
-  tokenExpiry: 24 * HOUR,
-  now: Date.now,
-});
+const auth = createTestAuth({ secrets: [SECRET], tokenExpiry: 24 * HOUR });
 
 async function login(node: Node, id: string): Promise<ObservedClient> {
   return await ObservedClient.login(node.ws, id, await auth.issue(id));

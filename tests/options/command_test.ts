@@ -178,7 +178,9 @@ Deno.test("token needs a secret and a well-formed user id", () => {
   const token = {
     verb: "token",
     userId: "1001",
-    authSecret: SECRET,
+    authSecret: [SECRET],
+    authIssuer: undefined,
+    authAudience: undefined,
     tokenExpiry: 3_600_000,
   } as const;
   const args = ["token", "--auth-secret", SECRET, "--token-expiry=1h"];

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Options } from "../../src/options/options.ts";
 import { type Command, parseCommand } from "../../src/options/command.ts";
+import { readSmallFile } from "../../src/options/value_files.ts";
 
 /** The command of these arguments with this environment, on a terminal. */
 export function parse(
@@ -11,6 +12,7 @@ export function parse(
     args,
     environment: () => environment,
     isTerminal: true,
+    readFile: readSmallFile,
     version: "1.2.3",
   });
 }

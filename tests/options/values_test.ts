@@ -6,8 +6,12 @@ import {
 } from "@std/assert";
 import type { Options } from "../../src/options/options.ts";
 import { parseCommand } from "../../src/options/command.ts";
+import { parsePublicKeys } from "../../src/auth/public_key.ts";
+import { readSmallFile } from "../../src/options/value_files.ts";
 import { errorOf, optionsOf } from "./parse.ts";
 
+const KEY_FILE = new URL("./ed25519.pub", import.meta.url).pathname;
+const KEY = readSmallFile(KEY_FILE);
 const SECRET = "-s3cret=".repeat(4);
 
 const DEFAULTS: Options = {
@@ -34,7 +38,11 @@ const DEFAULTS: Options = {
   maxOutboundBytes: 4_194_304,
   maxConnections: 100_000,
   maxConnectionsPerUser: 16,
-  authSecret: undefined,
+  authSecret: [],
+  authJwks: undefined,
+  authPublicKey: [],
+  authIssuer: undefined,
+  authAudience: undefined,
   tokenExpiry: 86_400_000,
   allowOrigin: [],
   pages: true,
@@ -70,7 +78,11 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["max-outbound-bytes", "maxOutboundBytes", "1KiB", 1024],
   ["max-connections", "maxConnections", "2", 2],
   ["max-connections-per-user", "maxConnectionsPerUser", "1", 1],
-  ["auth-secret", "authSecret", SECRET, SECRET],
+  ["auth-secret", "authSecret", SECRET, [SECRET]],
+  ["auth-jwks", "authJwks", "https://id/keys", "https://id/keys"],
+  ["auth-public-key", "authPublicKey", KEY_FILE, parsePublicKeys(KEY)],
+  ["auth-issuer", "authIssuer", "https://id", "https://id"],
+  ["auth-audience", "authAudience", "gim", "gim"],
   ["token-expiry", "tokenExpiry", "1h", 3_600_000],
   ["allow-origin", "allowOrigin", "*", ["*"]],
   ["pages", "pages", "false", false],
@@ -190,6 +202,7 @@ Deno.test("the log's default format is text on a terminal and json elsewhere", (
     args: [],
     environment: () => ({}),
     isTerminal: false,
+    readFile: readSmallFile,
     version: "",
   });
   assertEquals(command.verb === "serve" && command.options.logFormat, "json");
@@ -241,7 +254,7 @@ Deno.test("a secret is never shown", () => {
 Deno.test("a secret that could be guessed is refused: it has 32 bytes or more", () => {
   for (const text of ["x", "x".repeat(31), "ü".repeat(15), "x".repeat(4097)]) {
     const expected =
-      `got a text not shown: expected a text of 32 to 4096 bytes, such as openssl rand -hex 32 prints`;
+      `got a text not shown: expected a text of 32 to 4096 bytes, such as openssl rand -hex 32 prints, or @FILE`;
     assertEquals(
       errorOf(["--auth-secret", text]),
       `--auth-secret: ${expected}`,
@@ -254,7 +267,7 @@ Deno.test("a secret that could be guessed is refused: it has 32 bytes or more", 
     );
   }
   const { authSecret } = optionsOf(["--auth-secret", "ü".repeat(16)]);
-  assertEquals(authSecret, "ü".repeat(16));
+  assertEquals(authSecret, ["ü".repeat(16)]);
 });
 
 Deno.test("a trace header that has a meaning of its own is refused", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { Auth } from "../../src/chat/auth.ts";
+import { createTestAuth } from "../helpers/auth.ts";
 import { within } from "../helpers/client.ts";
 import { RawSocket } from "../helpers/raw_socket.ts";
 import { Threaded } from "../helpers/threaded.ts";
@@ -131,8 +131,8 @@ async function exchange(base: string, bytes: Uint8Array): Promise<string> {
 Deno.test("every HTTP request is answered alike, whether it crosses a thread or not", async () => {
   await using one = await Threaded.start(...FLAGS, "--gateway-worker=1");
   await using three = await Threaded.start(...FLAGS, "--gateway-worker=3");
-  const auth = { secret: SECRET, tokenExpiry: 600_000, now: Date.now };
-  const { token } = await new Auth(auth).issue("ann");
+  const auth = createTestAuth({ secrets: [SECRET], tokenExpiry: 600_000 });
+  const { token } = await auth.issue("ann");
   const statuses = new Set<string>();
   const property = fc.asyncProperty(requests, async (asked) => {
     const bytes = write(asked, token);

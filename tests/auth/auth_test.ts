@@ -3,17 +3,18 @@ import { createHmac } from "node:crypto";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { SignJWT } from "jose";
-import { Auth } from "../../src/chat/auth.ts";
+import { createTestAuth } from "../helpers/auth.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { refusal } from "../helpers/refusal.ts";
 
 const SECRET = "a secret of at least thirty-two bytes";
 const EXPIRY = 60_000;
 
-function create(secret: string | undefined = SECRET) {
+function create(secret = SECRET) {
   const clock = new FakeClock();
   const { now } = clock;
-  return { clock, auth: new Auth({ secret, tokenExpiry: EXPIRY, now }) };
+  const settings = { secrets: [secret], tokenExpiry: EXPIRY };
+  return { clock, auth: createTestAuth({ ...settings, clock, now }) };
 }
 
 /** A token as any other library makes it. */
@@ -205,11 +206,7 @@ Deno.test("with a secret a login needs a token whose subject is the id", async (
 
 Deno.test("without a secret anybody is let in on their word, for as long as they stay", async () => {
   const clock = new FakeClock();
-  const auth = new Auth({
-    secret: undefined,
-    tokenExpiry: EXPIRY,
-    now: clock.now,
-  });
+  const auth = createTestAuth({ tokenExpiry: EXPIRY, clock, now: clock.now });
   const login = await auth.login("ann", undefined);
   assertEquals((await auth.verify(login.token)).userId, "ann");
   const again = await auth.login("ann", login.token);
@@ -219,8 +216,7 @@ Deno.test("without a secret anybody is let in on their word, for as long as they
 });
 
 Deno.test("two services without a secret do not trust each other's tokens", async () => {
-  const options = { secret: undefined, tokenExpiry: EXPIRY, now: Date.now };
-  const { token } = await new Auth(options).issue("ann");
-  const { code } = await refusal(() => new Auth(options).verify(token));
+  const { token } = await createTestAuth().issue("ann");
+  const { code } = await refusal(() => createTestAuth().verify(token));
   assertEquals(code, 401);
 });

@@ -1,0 +1,147 @@
+import { SignJWT } from "jose";
+import type { Clock } from "../base/clock.ts";
+import { ReplyError } from "../base/errors.ts";
+import { isReserved } from "../domain/ids.ts";
+import { Jwks } from "./jwks.ts";
+import type { PublicKey } from "./public_key.ts";
+import { SECRET_ALGORITHM, TokenKeys } from "./token_keys.ts";
+import { type Claims, TokenVerifier } from "./token_verifier.ts";
+
+/** A token that proves a user's id, and when it expires. */
+export interface Token {
+  readonly token: string;
+  /** Unix time in milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** A login that was let in. */
+export interface CheckedLogin extends Token {
+  /** What the user is called by the token, over what the login says. */
+  readonly name?: string;
+}
+
+/** What {@linkcode Auth} needs. */
+export interface AuthOptions {
+  /**
+   * The first signs the tokens, all verify. Without any secret and without
+   * others' keys a random one is used until the process ends.
+   */
+  readonly secrets: readonly string[];
+  /** Keys that verify what others sign. */
+  readonly publicKeys: readonly PublicKey[];
+  /** Where the public keys of others are; undefined: nowhere. */
+  readonly jwks: string | undefined;
+  /** Who has to have issued a token, and issues ours; undefined: anybody. */
+  readonly issuer: string | undefined;
+  /** Whom a token has to be for, and ours are for; undefined: anybody. */
+  readonly audience: string | undefined;
+  /** Milliseconds for which an issued token is valid. */
+  readonly tokenExpiry: number;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+  readonly clock: Pick<Clock, "elapsed">;
+  /** Told when the keys of `jwks` cannot be fetched. */
+  readonly onJwksFailure: (fault: unknown) => void;
+}
+
+/**
+ * Tokens: JSON Web Tokens (RFC 7519) whose subject is the user's id and whose
+ * expiry is set, signed by this service with HMAC-SHA256 or by others whose
+ * public keys it has. Signatures are compared in constant time by Web Crypto.
+ */
+export class Auth {
+  #options: AuthOptions;
+  #keys: TokenKeys;
+  #verifier: TokenVerifier;
+  /** Does a login need a token? */
+  readonly required: boolean;
+
+  constructor(options: AuthOptions) {
+    const { secrets, publicKeys, jwks } = options;
+    this.#options = options;
+    this.required = secrets.length + publicKeys.length > 0 ||
+      jwks !== undefined;
+    this.#keys = new TokenKeys({
+      publicKeys,
+      secrets: this.required
+        ? secrets.map((secret) => new TextEncoder().encode(secret))
+        : [crypto.getRandomValues(new Uint8Array(32))],
+      jwks: jwks === undefined ? undefined : new Jwks({
+        url: jwks,
+        clock: options.clock,
+        onFailure: options.onJwksFailure,
+      }),
+    });
+    this.#verifier = new TokenVerifier({
+      keys: this.#keys,
+      issuer: options.issuer,
+      audience: options.audience,
+      now: options.now,
+    });
+  }
+
+  /**
+   * A new token for a user. Expiry has the resolution of a second.
+   *
+   * @throws {ReplyError} 409 where only others sign
+   */
+  async issue(userId: string): Promise<Token> {
+    const { now, tokenExpiry, issuer, audience } = this.#options;
+    const { signing } = this.#keys;
+    if (signing === undefined) {
+      throw new ReplyError(409, "token: signed by others only");
+    }
+    const seconds = Math.floor(now() / 1000);
+    const expires = Math.ceil((now() + tokenExpiry) / 1000);
+    const unsigned = new SignJWT()
+      .setProtectedHeader({ alg: SECRET_ALGORITHM, typ: "JWT" })
+      .setSubject(userId)
+      .setIssuedAt(seconds)
+      .setExpirationTime(expires);
+    if (issuer !== undefined) unsigned.setIssuer(issuer);
+    if (audience !== undefined) unsigned.setAudience(audience);
+    const token = await unsigned.sign(signing);
+    return { token, expiresAt: expires * 1000 };
+  }
+
+  /**
+   * Checks a token and returns what it says.
+   *
+   * @throws {ReplyError} 401; 403 when it is for the service's own id; 503 when
+   * the key that it needs cannot be had
+   */
+  verify(token: string): Promise<Claims> {
+    return this.#verifier.verify(token);
+  }
+
+  /**
+   * Checks a login. With a token it must be the user's own. Without one the
+   * user's word is enough, unless the server has a secret or others' keys.
+   * Returns the token to go on with.
+   *
+   * @throws {ReplyError} 401; 403 for the service's own id; 503 when the key
+   * that the token needs cannot be had
+   */
+  async login(
+    userId: string,
+    presented: string | undefined,
+  ): Promise<CheckedLogin> {
+    if (isReserved(userId)) {
+      throw new ReplyError(
+        403,
+        `id: ${userId} is the service's own: expected another user id`,
+      );
+    }
+    if (presented === undefined) {
+      if (this.required) {
+        throw new ReplyError(401, "token: required to log in");
+      }
+      return await this.issue(userId);
+    }
+    const { userId: subject, ...claims } = await this.verify(presented);
+    if (subject !== userId) {
+      throw new ReplyError(401, "token: its subject is not this id");
+    }
+    return { token: presented, ...claims };
+  }
+}

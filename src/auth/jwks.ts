@@ -1,0 +1,121 @@
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWSHeaderParameters,
+  type JWTVerifyGetKey,
+} from "jose";
+import type { Clock } from "../base/clock.ts";
+
+/** Milliseconds that the issuer may take to answer. */
+const TIMEOUT = 5000;
+/** Milliseconds before a key that is not in the set is looked for again. */
+const COOLDOWN = 30_000;
+/** Milliseconds after which the set is fetched again, in the background. */
+const STALE = 600_000;
+/** Milliseconds after a failure in which no other attempt is made. */
+const PAUSE = 1000;
+/** A set of keys that has more bytes is not read. */
+const MAX_SIZE = 1024 * 1024;
+
+/** The set of keys cannot be had right now; the cause says why. */
+export class JwksUnavailable extends Error {
+  override readonly name = "JwksUnavailable";
+}
+
+/** What {@linkcode Jwks} needs. */
+export interface JwksOptions {
+  readonly url: string;
+  readonly clock: Pick<Clock, "elapsed">;
+  /** Told of a fetch that failed. */
+  readonly onFailure: (fault: unknown) => void;
+}
+
+/**
+ * The public keys of an issuer, a JSON Web Key Set (RFC 7517) at an address. It
+ * is fetched when a key is first needed, and again for a key that it does not
+ * have, at most every 30 seconds. It is kept as long as the process lives: after
+ * ten minutes it is refreshed while the old one goes on serving, so that an
+ * issuer that is away stops nobody whose key is known.
+ */
+export class Jwks {
+  #options: JwksOptions;
+  #set: ReturnType<typeof createRemoteJWKSet>;
+  #fetched = -Infinity;
+  #failed = -Infinity;
+
+  constructor(options: JwksOptions) {
+    this.#options = options;
+    this.#set = createRemoteJWKSet(new URL(options.url), {
+      timeoutDuration: TIMEOUT,
+      cooldownDuration: COOLDOWN,
+      cacheMaxAge: Infinity,
+      [customFetch]: (url, init) => this.#fetch(url, init),
+    });
+  }
+
+  /**
+   * The keys that a token's header asks for; none where the set has none.
+   *
+   * @throws {JwksUnavailable}
+   */
+  async find(
+    header: JWSHeaderParameters,
+    token: Parameters<JWTVerifyGetKey>[1],
+  ): Promise<readonly CryptoKey[]> {
+    this.#refresh();
+    try {
+      return [await this.#set(header, token)];
+    } catch (fault) {
+      if (fault instanceof errors.JWKSMultipleMatchingKeys) {
+        return await Array.fromAsync(fault);
+      }
+      if (fault instanceof errors.JWKSNoMatchingKey) return [];
+      throw new JwksUnavailable("no set of keys", { cause: fault });
+    }
+  }
+
+  #refresh(): void {
+    const { clock } = this.#options;
+    if (clock.elapsed() - this.#fetched < STALE) return;
+    if (this.#set.jwks() === undefined) return;
+    // What fails has been reported, and the keys at hand go on.
+    this.#set.reload().catch(() => {});
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const { clock, onFailure } = this.#options;
+    if (clock.elapsed() - this.#failed < PAUSE) {
+      throw new Error("failed a moment ago");
+    }
+    try {
+      const text = await textOf(await fetch(url, init));
+      // A throw here is a failure to report; jose would refuse it unseen.
+      createLocalJWKSet(JSON.parse(text));
+      this.#fetched = clock.elapsed();
+      return new Response(text);
+    } catch (fault) {
+      this.#failed = clock.elapsed();
+      onFailure(fault);
+      throw fault;
+    }
+  }
+}
+
+/** The text of a response, which may be no larger than a set of keys. */
+async function textOf({ status, body }: Response): Promise<string> {
+  if (status !== 200) {
+    await body?.cancel();
+    throw new Error(`got status ${status}: expected 200`);
+  }
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for await (const piece of body ?? []) {
+    size += piece.length;
+    if (size > MAX_SIZE) throw new Error(`got more than ${MAX_SIZE} bytes`);
+    text += decoder.decode(piece, { stream: true });
+  }
+  return text + decoder.decode();
+}

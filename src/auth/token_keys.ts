@@ -1,0 +1,74 @@
+import type { CompactJWSHeaderParameters, FlattenedJWSInput, JWK } from "jose";
+import type { Jwks } from "./jwks.ts";
+import type { PublicKey } from "./public_key.ts";
+
+/** The algorithm of tokens that are signed with a secret. */
+export const SECRET_ALGORITHM = "HS256";
+
+/** Algorithms of tokens that others sign, whose public keys are known here. */
+const PUBLIC_ALGORITHMS: readonly string[] = [
+  ...["RS256", "ES256", "EdDSA", "Ed25519"],
+];
+
+/** What {@linkcode TokenKeys} are made of. */
+export interface TokenKeysOptions {
+  /** The first signs, all verify. */
+  readonly secrets: readonly Uint8Array[];
+  readonly publicKeys: readonly PublicKey[];
+  /** Undefined: none is asked for. */
+  readonly jwks: Pick<Jwks, "find"> | undefined;
+}
+
+/** A key that may have signed a token. */
+export type TokenKey = CryptoKey | JWK | Uint8Array;
+
+/** What a token says of its key, and the token. */
+export interface SignedBy {
+  readonly header: CompactJWSHeaderParameters;
+  readonly token: FlattenedJWSInput;
+}
+
+/**
+ * The keys that tokens are checked with. The algorithm in a token's header says
+ * which kind it is checked with, so that no public key is ever taken for a
+ * secret (RFC 8725 section 3.1).
+ */
+export class TokenKeys {
+  /** Every algorithm that some key is there for. */
+  readonly algorithms: string[];
+  #options: TokenKeysOptions;
+
+  constructor(options: TokenKeysOptions) {
+    this.#options = options;
+    const { secrets, publicKeys, jwks } = options;
+    this.algorithms = [
+      ...secrets.length > 0 ? [SECRET_ALGORITHM] : [],
+      ...jwks === undefined
+        ? new Set(publicKeys.flatMap(({ algorithms }) => algorithms))
+        : PUBLIC_ALGORITHMS,
+    ];
+  }
+
+  /** The secret that signs; undefined where only others sign. */
+  get signing(): Uint8Array | undefined {
+    return this.#options.secrets[0];
+  }
+
+  /**
+   * The keys that a token may be signed with, those at hand first.
+   *
+   * @throws {JwksUnavailable} when none at hand fits and the set cannot be had
+   */
+  async *candidates({ header, token }: SignedBy): AsyncGenerator<TokenKey> {
+    const { secrets, publicKeys, jwks } = this.#options;
+    const algorithm = header.alg;
+    if (algorithm === SECRET_ALGORITHM) {
+      yield* secrets;
+      return;
+    }
+    for (const { algorithms, jwk } of publicKeys) {
+      if (algorithms.includes(algorithm)) yield jwk;
+    }
+    if (jwks !== undefined) yield* await jwks.find(header, token);
+  }
+}

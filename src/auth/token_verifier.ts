@@ -1,0 +1,158 @@
+import {
+  type CompactJWSHeaderParameters,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+} from "jose";
+import { ReplyError } from "../base/errors.ts";
+import { isId, isReserved } from "../domain/ids.ts";
+import { isUserName } from "../domain/names.ts";
+import { JwksUnavailable } from "./jwks.ts";
+import type { TokenKeys } from "./token_keys.ts";
+
+/**
+ * The greatest Unix time in milliseconds that a Date holds, ECMA-262 21.4.1.1.
+ */
+const LAST_TIME = 8.64e15;
+/** As many characters as a name may have. */
+const MAX_NAME = 64;
+
+/** What a valid token says. */
+export interface Claims {
+  readonly userId: string;
+  /** Unix time in milliseconds. */
+  readonly expiresAt: number;
+  /** What the user is called, where the token says it and it is a name. */
+  readonly name?: string;
+}
+
+/** What {@linkcode TokenVerifier} needs. */
+export interface TokenVerifierOptions {
+  readonly keys: TokenKeys;
+  /** Who has to have issued a token; undefined: anybody with a key. */
+  readonly issuer: string | undefined;
+  /** Whom a token has to be for; undefined: anybody. */
+  readonly audience: string | undefined;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Checks JSON Web Tokens (RFC 7519): the signature, the expiry, which has to be
+ * set, the subject, which is a user's id, and issuer and audience where those
+ * are told.
+ */
+export class TokenVerifier {
+  #options: TokenVerifierOptions;
+
+  constructor(options: TokenVerifierOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws {ReplyError} 401; 403 when it is for the service's own id; 503 when
+   * the key that it needs cannot be had
+   */
+  async verify(token: string): Promise<Claims> {
+    const { sub, exp = 0, name } = await this.#payload(token);
+    if (typeof sub !== "string" || !isId(sub)) {
+      throw new ReplyError(401, "token: its subject is not a user id");
+    }
+    if (isReserved(sub)) {
+      throw new ReplyError(403, "token: its subject is the service's own id");
+    }
+    const claims = { userId: sub, expiresAt: this.#expiryOf(exp) };
+    return isUsable(name) ? { ...claims, name } : claims;
+  }
+
+  async #payload(token: string): Promise<JWTPayload> {
+    try {
+      return await this.#verified(token);
+    } catch (fault) {
+      throw toRefusal(fault);
+    }
+  }
+
+  /** With the first key that fits; without any, its signature is wrong. */
+  async #verified(token: string): Promise<JWTPayload> {
+    const { keys } = this.#options;
+    const header = headerOf(token);
+    const [encoded = "", payload = "", signature = ""] = token.split(".");
+    const input = { protected: encoded, payload, signature };
+    for await (const key of keys.candidates({ header, token: input })) {
+      try {
+        return (await jwtVerify(token, key, this.#terms())).payload;
+      } catch (fault) {
+        if (!isOtherKeys(fault)) throw fault;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+
+  #terms(): JWTVerifyOptions {
+    const { keys: { algorithms }, issuer, audience, now } = this.#options;
+    return {
+      algorithms,
+      requiredClaims: ["sub", "exp"],
+      currentDate: new Date(now()),
+      ...issuer === undefined ? {} : { issuer },
+      ...audience === undefined ? {} : { audience },
+    };
+  }
+
+  /**
+   * An expiry may have fractions of a second, RFC 7519 section 2; our
+   * milliseconds may not.
+   */
+  #expiryOf(exp: number): number {
+    const expiresAt = Math.floor(exp * 1000);
+    if (expiresAt > LAST_TIME) {
+      throw new ReplyError(401, "token: its claim exp is missing or wrong");
+    }
+    // jose has compared whole seconds only.
+    if (expiresAt <= this.#options.now()) {
+      throw new ReplyError(401, "token: expired");
+    }
+    return expiresAt;
+  }
+}
+
+function isUsable(name: unknown): name is string {
+  return typeof name === "string" && name.length > 0 &&
+    [...name].length <= MAX_NAME && isUserName(name);
+}
+
+function headerOf(token: string): CompactJWSHeaderParameters {
+  try {
+    return decodeProtectedHeader(token) as CompactJWSHeaderParameters;
+  } catch {
+    throw new errors.JWSInvalid();
+  }
+}
+
+/** Is it the signature, or is the key none for this algorithm (a TypeError)? */
+function isOtherKeys(fault: unknown): boolean {
+  return fault instanceof errors.JWSSignatureVerificationFailed ||
+    fault instanceof TypeError;
+}
+
+function toRefusal(fault: unknown): unknown {
+  if (fault instanceof JwksUnavailable) {
+    return new ReplyError(503, "token: its issuer's keys are not to be had");
+  }
+  if (fault instanceof errors.JWTExpired) {
+    return new ReplyError(401, "token: expired");
+  }
+  if (fault instanceof errors.JWTClaimValidationFailed) {
+    return new ReplyError(
+      401,
+      `token: its claim ${fault.claim} is missing or wrong`,
+    );
+  }
+  if (fault instanceof errors.JOSEError) {
+    return new ReplyError(401, "token: invalid");
+  }
+  return fault;
+}
