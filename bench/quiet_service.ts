@@ -4,6 +4,7 @@ import type { RuntimeSocket } from "../src/gateway/engines/deno_socket.ts";
 import { createLog } from "../src/observe/log.ts";
 import type { Metrics } from "../src/observe/metrics/metrics.ts";
 import { parseCommand } from "../src/options/command.ts";
+import { readSmallFile } from "../src/options/value_files.ts";
 import { attend } from "../tests/helpers/attend.ts";
 import { createService, type Service } from "../src/app/service.ts";
 
@@ -48,7 +49,7 @@ export async function startQuietService(
     args: [],
     environment: () => ({}),
     isTerminal: false,
-    readFile: Deno.readTextFileSync,
+    readFile: readSmallFile,
     version: "",
   });
   if (command.verb !== "serve") throw new Error("the defaults start a service");

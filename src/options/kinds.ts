@@ -6,7 +6,6 @@
  * @module
  */
 
-import { parsePublicKeys, type PublicKey } from "../auth/public_key.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseIpRange } from "./ip_range.ts";

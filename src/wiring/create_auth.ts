@@ -1,6 +1,5 @@
 import { Auth } from "../auth/auth.ts";
 import type { Clock } from "../base/clock.ts";
-import { describeFault } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import type { Options } from "../options/options.ts";
 
@@ -27,8 +26,6 @@ export function createAuth(
     now,
     clock,
     onJwksFailure: (fault) =>
-      log.error("keys of --auth-jwks not fetched", {
-        fault: describeFault(fault),
-      }),
+      log.warn("keys of --auth-jwks not fetched", { fault: String(fault) }),
   });
 }

@@ -158,3 +158,34 @@ testWhereRedisIs(
     }
   },
 );
+
+testWhereRedisIs(
+  "a secret is changed node by node: added, put first, and the old one taken out",
+  async () => {
+    await using server = await RedisServer.start();
+    const [old, fresh] = ["o".repeat(32), "n".repeat(32)];
+    const withSecrets = (...secrets: string[]) =>
+      startNode(
+        server.url,
+        ...secrets.flatMap((secret) => ["--auth-secret", secret]),
+      );
+    const first = await withSecrets(old);
+    {
+      await using _both = await withSecrets(old, fresh);
+      const { status, err } = await runGim([
+        ...["--ws", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+        ...["--storage", "redis", "--redis-url", server.url],
+        ...["--auth-secret", fresh, "--auth-secret", old],
+      ]);
+      assertEquals(status, 1, "the first one does not verify the new one yet");
+      assertMatch(err, /--auth-secret: got fingerprint \S+ \(also takes /);
+    }
+    first.signal("SIGTERM");
+    await first.ended();
+    const both = await withSecrets(old, fresh);
+    await using _turned = await withSecrets(fresh, old);
+    both.signal("SIGTERM");
+    await both.ended();
+    await using _last = await withSecrets(fresh);
+  },
+);
