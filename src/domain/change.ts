@@ -17,6 +17,11 @@ export interface Change {
   readonly number: number;
 }
 
+/** Can nothing change a message after a change of this kind? */
+export function isFinal(kind: ChangeKind): boolean {
+  return kind === "recalled";
+}
+
 /** The change that produced this state of a message. */
 export function changeTo(message: Message, number: number): Change {
   return { kind: "recalled", message, number };

@@ -9,7 +9,8 @@ import {
   type PrivatePush,
 } from "../push/private.ts";
 import { SERVICE, type Storage } from "../storage/storage.ts";
-import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
+import type { Filled, Numbered } from "./delivery_order.ts";
+import { Sequencer } from "./sequencer.ts";
 
 /** What {@linkcode PrivateFeed} needs. */
 export interface PrivateFeedOptions {

@@ -9,8 +9,9 @@ import type { News } from "../push/news.ts";
 import { type Membership, SERVICE, type Storage } from "../storage/storage.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomNews } from "./node_message.ts";
-import { type Filled, type Numbered, Sequencer } from "./sequencer.ts";
-import { ToldChanges } from "./told_changes.ts";
+import type { Filled, Numbered } from "./delivery_order.ts";
+import { Sequencer } from "./sequencer.ts";
+import { DeliveredChanges } from "./delivered_changes.ts";
 
 /** What {@linkcode RoomFeed} needs. */
 export interface RoomFeedOptions {
@@ -32,7 +33,7 @@ export interface RoomFeedOptions {
 interface Room {
   /** Its stay here: another one when it comes again. */
   readonly key: string;
-  readonly told: ToldChanges;
+  readonly changes: DeliveredChanges;
   title: string | undefined;
 }
 
@@ -73,7 +74,7 @@ export class RoomFeed {
   open(chatroomId: string): void {
     this.#rooms.set(chatroomId, {
       key: `${++this.#stays} ${chatroomId}`,
-      told: new ToldChanges(),
+      changes: new DeliveredChanges(),
       title: undefined,
     });
   }
@@ -81,7 +82,7 @@ export class RoomFeed {
   /** Is it known how far a chatroom was told to those who are here? */
   isPlaced(chatroomId: string): boolean {
     const room = this.#rooms.get(chatroomId);
-    return room === undefined || room.told.since !== undefined &&
+    return room === undefined || room.changes.since !== undefined &&
         this.#sequencer.lastOf(room.key) !== undefined;
   }
 
@@ -93,7 +94,7 @@ export class RoomFeed {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
     this.#sequencer.begin(room.key, lastSequence);
-    room.told.begin(lastChange);
+    room.changes.begin(lastChange);
   }
 
   close(chatroomId: string): void {
@@ -135,7 +136,7 @@ export class RoomFeed {
   }
 
   #change(id: string, room: Room, change: Change): void {
-    if (!room.told.note(change.message.id, change.number)) return;
+    if (!room.changes.note(change)) return;
     const conversation = chatroomConversation(id);
     this.#options.local.changed({ conversation, change });
   }
@@ -185,19 +186,18 @@ export class RoomFeed {
   }
 
   /** Clients that know of fewer changes ask for the others themselves. */
-  async #checkChanges(id: string, { key, told }: Room): Promise<void> {
+  async #checkChanges(id: string, { key, changes }: Room): Promise<void> {
     const { storage } = this.#options;
     const after = this.#sequencer.lastOf(key) ?? 0;
-    const query = { after, count: MAX_CHANGES, changedAfter: told.since };
+    const query = { after, count: MAX_CHANGES, changedAfter: changes.since };
     const page = await this.#ifThere(
       storage.sync(chatroomConversation(id), SERVICE, query),
     );
     const room = this.#rooms.get(id);
-    if (page === undefined || room?.told !== told) return;
-    const { changes, changedUpTo } = page;
-    told.begin(changedUpTo);
-    told.goBack(changedUpTo);
-    for (const change of changes) this.#change(id, room, change);
+    if (page === undefined || room?.changes !== changes) return;
+    changes.begin(page.changedUpTo);
+    if (!page.moreChanges) changes.goBack(page.changedUpTo);
+    for (const change of page.changes) this.#change(id, room, change);
   }
 
   async #titleOf(chatroomId: string): Promise<string> {

@@ -1,79 +1,68 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock, Timer } from "../base/clock.ts";
-
-/** Something of a conversation that is delivered in the order of sequences. */
-export interface Numbered {
-  readonly sequence: number;
-  /**
-   * The message's, which grows with the sequence; undefined for what is none.
-   * It shows whether a number still means the same.
-   */
-  readonly id: string | undefined;
-  deliver(): void;
-}
-
-/** What was read of a conversation. */
-export interface Filled {
-  /** Ascending. What they leave out will not be delivered. */
-  readonly items: readonly Numbered[];
-  /** The newest sequence in the storage; undefined where that is not known. */
-  readonly last: number | undefined;
-}
+import { DeliveryOrder, type Filled, type Numbered } from "./delivery_order.ts";
 
 /** What {@linkcode Sequencer} needs. */
 export interface SequencerOptions {
   readonly clock: Clock;
-  /** Conversations that are remembered; the one unused for longest goes first. */
+  /** Most conversations; the one unused for longest is forgotten first. */
   readonly limit: number;
-  /** Milliseconds that what is missing has to come by itself. */
+  /** Milliseconds to wait for what is missing before it is read. */
   readonly grace: number;
   /**
-   * Reads what was delivered last and what came after it; `undefined` where
-   * nothing has been delivered yet.
+   * Reads the item delivered last and what came after it; `last` is undefined
+   * if nothing has been delivered.
    */
   readonly fill: (key: string, last: number | undefined) => Promise<Filled>;
   /**
-   * May what comes first of a conversation have overtaken others? Then it waits
-   * until `fill` has told which.
+   * May the first item of a conversation have overtaken others? Then it waits
+   * until `fill` has read them.
    */
   readonly overtakes: boolean;
-  /** Runs what delivers all that one reading brought. */
+  /** Runs the deliveries of one reading. */
   readonly together?: (run: () => void) => void;
   /**
-   * Told of a reading that failed, which is tried again, and of a delivery that
-   * threw, which is not.
+   * Called with a reading that failed, which is tried again, and with a
+   * delivery that threw, which is not.
    */
   readonly onFault: (fault: unknown) => void;
 }
 
-interface State {
-  last: number | undefined;
-  /** The id of the last, where it is known. */
-  id: string | undefined;
-  /** What came after a gap. */
-  readonly held: Map<number, Numbered>;
-  timer: Timer | undefined;
-  filling: boolean;
-  /** Was something noticed while filling that asks for one more? */
+/** Nothing is to be read. */
+interface Resting {
+  readonly kind: "resting";
+}
+/** The storage will be read when the timer fires. */
+interface Waiting {
+  readonly kind: "waiting";
+  readonly timer: Timer;
+}
+/** The storage is being read; items that arrive are held. */
+interface Reading {
+  readonly kind: "reading";
+  /** Was another reading asked for meanwhile? */
   again: boolean;
 }
 
-const NOTHING = { id: undefined, deliver: () => {} };
-/** What a conversation may hold; what is beyond is read from the storage. */
-const MAX_HELD = 200;
+interface Conversation {
+  readonly order: DeliveryOrder;
+  phase: Resting | Waiting | Reading;
+}
+
+const RESTING: Resting = { kind: "resting" };
 /** Milliseconds until a reading that failed is tried again. */
 const RETRY = 1000;
 
 /**
- * Delivers each conversation's messages once and in their order, whatever way
- * they come: what was delivered is dropped, and what is missing is read from
- * the storage before what follows it is delivered. Of a conversation that it
- * does not know it takes what comes first as it is, or asks what that may have
- * overtaken, as two nodes may store at the same moment.
+ * Delivers each conversation's messages once and in order, whatever way they
+ * arrive: what was delivered is dropped, and what is missing is read from the
+ * storage before later messages are delivered. The first item of an unknown
+ * conversation is delivered at once, or, as two nodes may store at the same
+ * moment, after a reading of what it may have overtaken.
  */
 export class Sequencer {
   #options: SequencerOptions;
-  #states = new Map<string, State>();
+  #conversations = new Map<string, Conversation>();
   #stopped = false;
 
   constructor(options: SequencerOptions) {
@@ -82,194 +71,148 @@ export class Sequencer {
 
   /** How many conversations are remembered. */
   get size(): number {
-    return this.#states.size;
+    return this.#conversations.size;
   }
 
-  /** Takes the next thing of a conversation. */
+  /** Takes the next item of a conversation. */
   offer(key: string, item: Numbered): void {
-    const state = this.#touch(key);
-    if (item.sequence <= (state.last ?? 0)) {
-      if (!isAnother(state, item)) return;
-      goBack(state, item);
+    const conversation = this.#touch(key);
+    const { order, phase } = conversation;
+    if (!order.accepts(item)) return;
+    if (phase.kind !== "reading" && this.#isNext(order, item)) {
+      order.advance(item);
+      this.#deliver(item);
+      return this.#release(conversation);
     }
-    if (!state.filling && this.#isNext(state, item)) {
-      this.#deliver(state, item);
-      return this.#release(state);
-    }
-    if (state.held.size < MAX_HELD) state.held.set(item.sequence, item);
-    else state.again = true;
-    const delay = state.last === undefined ? 0 : this.#options.grace;
-    this.#schedule(key, state, delay);
+    order.hold(item);
+    const delay = order.last === undefined ? 0 : this.#options.grace;
+    this.#schedule(key, conversation, delay);
   }
 
-  /** What is up to `sequence` was known before; where nothing is known yet. */
+  /** Everything up to `sequence` counts as delivered, if nothing is known. */
   begin(key: string, sequence: number): void {
-    const state = this.#touch(key);
-    state.last ??= sequence;
+    this.#touch(key).order.begin(sequence);
   }
 
   /** Delivers what is in the storage and was not delivered. */
   check(key: string): Promise<void> {
-    return this.#fill(key, this.#touch(key));
+    return this.#read(key, this.#touch(key));
   }
 
-  /** How far a conversation was delivered; undefined where it is not known. */
+  /** How far a conversation was delivered; undefined if unknown. */
   lastOf(key: string): number | undefined {
-    return this.#states.get(key)?.last;
+    return this.#conversations.get(key)?.order.last;
   }
 
-  /** Was a message the last that was delivered, as far as is known? */
-  endsWith(key: string, { sequence, id }: Omit<Numbered, "deliver">): boolean {
-    const state = this.#states.get(key);
-    return state?.last === sequence && (state.id ?? id) === id;
+  /** Was this message delivered last, as far as is known? */
+  endsWith(key: string, message: Omit<Numbered, "deliver">): boolean {
+    return this.#conversations.get(key)?.order.endsWith(message) ?? false;
   }
 
-  /** Forgets a conversation, and what it holds. */
+  /** Forgets a conversation and the items it holds. */
   forget(key: string): void {
-    this.#options.clock.cancel(this.#states.get(key)?.timer);
-    this.#states.delete(key);
+    const conversation = this.#conversations.get(key);
+    if (conversation !== undefined) this.#stopWaiting(conversation);
+    this.#conversations.delete(key);
   }
 
-  /** Takes all timers back; nothing is delivered any more. */
+  /** Cancels all timers; nothing is delivered any more. */
   stop(): void {
     this.#stopped = true;
-    for (const key of [...this.#states.keys()]) this.forget(key);
+    for (const key of [...this.#conversations.keys()]) this.forget(key);
   }
 
-  #isNext({ last }: State, { sequence }: Numbered): boolean {
-    if (last === undefined && !this.#options.overtakes) return true;
-    return sequence === (last ?? 0) + 1;
+  #isNext(order: DeliveryOrder, item: Numbered): boolean {
+    if (order.last === undefined && !this.#options.overtakes) return true;
+    return order.isNext(item);
   }
 
-  #touch(key: string): State {
-    const known = this.#states.get(key);
-    const state = known ?? {
-      last: undefined,
-      id: undefined,
-      held: new Map<number, Numbered>(),
-      timer: undefined,
-      filling: false,
-      again: false,
-    };
-    this.#states.delete(key);
-    this.#states.set(key, state);
-    if (this.#states.size > this.#options.limit) this.#evict();
-    return state;
+  #touch(key: string): Conversation {
+    const conversation = this.#conversations.get(key) ??
+      { order: new DeliveryOrder(), phase: RESTING };
+    this.#conversations.delete(key);
+    this.#conversations.set(key, conversation);
+    if (this.#conversations.size > this.#options.limit) this.#evict();
+    return conversation;
   }
 
   #evict(): void {
-    for (const [key, state] of this.#states) {
+    for (const [key, { order }] of this.#conversations) {
       this.forget(key);
-      for (const item of inOrder(state)) this.#deliver(state, item);
+      for (const item of order.rest()) this.#deliver(item);
       return;
     }
   }
 
-  #schedule(key: string, state: State, delay: number): void {
-    if (state.filling || state.timer !== undefined || this.#stopped) return;
-    state.timer = this.#options.clock.after(delay, () => {
-      state.timer = undefined;
-      this.#fill(key, state);
+  #schedule(key: string, conversation: Conversation, delay: number): void {
+    if (conversation.phase.kind !== "resting" || this.#stopped) return;
+    const timer = this.#options.clock.after(delay, () => {
+      this.#read(key, conversation);
     });
+    conversation.phase = { kind: "waiting", timer };
   }
 
-  async #fill(key: string, state: State): Promise<void> {
-    if (state.filling) {
-      state.again = true;
+  async #read(key: string, conversation: Conversation): Promise<void> {
+    if (conversation.phase.kind === "reading") {
+      conversation.phase.again = true;
       return;
     }
-    const { fill, onFault, clock, grace } = this.#options;
-    clock.cancel(state.timer);
-    state.timer = undefined;
-    state.filling = true;
-    state.again = false;
-    // Stored before the reading began, as all that comes before it is.
-    const upTo = Math.max(0, ...state.held.keys());
-    let done = false;
+    this.#stopWaiting(conversation);
+    const reading: Reading = { kind: "reading", again: false };
+    conversation.phase = reading;
+    const outcome = await this.#deliverMissing(key, conversation);
+    conversation.phase = RESTING;
+    if (outcome === "forgotten") return;
+    const { order } = conversation;
+    const isDone = outcome === "read" && !reading.again && !order.hasOverflowed;
+    this.#release(conversation);
+    if (!isDone) this.#schedule(key, conversation, RETRY);
+    // What arrived meanwhile may have overtaken items that are on their way.
+    else if (order.isHolding) {
+      this.#schedule(key, conversation, this.#options.grace);
+    }
+  }
+
+  /** One reading, and the delivery of what it brings. */
+  async #deliverMissing(
+    key: string,
+    conversation: Conversation,
+  ): Promise<"read" | "failed" | "forgotten"> {
+    const { fill, onFault, together = (run) => run() } = this.#options;
+    const { order } = conversation;
+    order.beginReading();
+    const { heldUpTo } = order;
     try {
-      const filled = await fill(key, state.last);
-      if (this.#states.get(key) !== state) return;
-      const { together = (run) => run() } = this.#options;
-      together(() => this.#deliverAll(state, filled, upTo));
-      done = !state.again;
+      const filled = await fill(key, order.last);
+      if (this.#conversations.get(key) !== conversation) return "forgotten";
+      together(() => {
+        for (const item of order.fill(filled, heldUpTo)) this.#deliver(item);
+      });
+      return "read";
     } catch (fault) {
       onFault(fault);
-    } finally {
-      state.filling = false;
+      return "failed";
     }
-    this.#release(state);
-    if (!done) this.#schedule(key, state, RETRY);
-    // What came meanwhile may have overtaken what is still on its way.
-    else if (state.held.size > 0) this.#schedule(key, state, grace);
   }
 
-  /** One that throws costs itself: those after it come all the same. */
-  #deliver(state: State, item: Numbered): void {
-    state.held.delete(item.sequence);
-    if (state.last !== undefined && item.sequence <= state.last) return;
-    state.last = item.sequence;
-    state.id = item.id;
+  /** A delivery that throws costs itself alone; later ones are made. */
+  #deliver(item: Numbered): void {
     attempt(() => item.deliver(), this.#options.onFault);
   }
 
-  /** What was read, and then what was held up to a sequence. */
-  #deliverAll(state: State, { items, last }: Filled, upTo: number): void {
-    compare(state, { items, last });
-    for (const item of items) {
-      // What is held knows more: from which connection it came.
-      this.#deliver(state, state.held.get(item.sequence) ?? item);
+  /** Delivers the held items that follow on what was delivered just now. */
+  #release(conversation: Conversation): void {
+    const { order } = conversation;
+    if (!order.isHolding) return;
+    for (const item of order.ready()) this.#deliver(item);
+    if (!order.isHolding && !order.hasOverflowed) {
+      this.#stopWaiting(conversation);
     }
-    for (const item of inOrder(state)) {
-      // What is still missing before it is not kept any more.
-      if (item.sequence <= upTo) this.#deliver(state, item);
-    }
-    state.last ??= last;
   }
 
-  /** Delivers what was held for what has come now. */
-  #release(state: State): void {
-    if (state.held.size === 0) return;
-    for (;;) {
-      const next = state.held.get((state.last ?? 0) + 1);
-      if (next === undefined) break;
-      this.#deliver(state, next);
-    }
-    if (state.held.size > 0 || state.again) return;
-    this.#options.clock.cancel(state.timer);
-    state.timer = undefined;
+  #stopWaiting(conversation: Conversation): void {
+    if (conversation.phase.kind !== "waiting") return;
+    this.#options.clock.cancel(conversation.phase.timer);
+    conversation.phase = RESTING;
   }
-}
-
-/**
- * Is this not what was delivered with its number? Of one before the last it is
- * known only that ids grow with the numbers.
- */
-function isAnother({ last, id }: State, item: Numbered): boolean {
-  if (id === undefined || item.id === undefined) return false;
-  return item.sequence === last ? item.id !== id : item.id > id;
-}
-
-/**
- * Another message has the number of an earlier one: the storage has lost what
- * it had, as when a replica took over, and gives the numbers out again.
- */
-function goBack(state: State, { sequence }: Numbered): void {
-  state.last = sequence - 1;
-  state.id = undefined;
-}
-
-/** Notes what a reading says of the place that it was read for. */
-function compare(state: State, { items, last = Infinity }: Filled): void {
-  if (state.last === undefined) return;
-  const same = items.find(({ sequence }) => sequence === state.last);
-  if (same !== undefined && isAnother(state, same)) goBack(state, same);
-  else if (same !== undefined) state.id ??= same.id;
-  // The storage has lost what was delivered, and counts on from there.
-  if (last < (state.last ?? 0)) {
-    goBack(state, { ...NOTHING, sequence: last + 1 });
-  }
-}
-
-function inOrder(state: State): Numbered[] {
-  return [...state.held.values()].sort((a, b) => a.sequence - b.sequence);
 }

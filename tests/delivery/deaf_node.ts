@@ -1,4 +1,5 @@
-import { type Numbered, Sequencer } from "../../src/nodes/sequencer.ts";
+import type { Numbered } from "../../src/nodes/delivery_order.ts";
+import { Sequencer } from "../../src/nodes/sequencer.ts";
 import { runServer } from "../../src/app/run_server.ts";
 import { optionsOf } from "../options/parse.ts";
 import { every, replaceMethod } from "./broken.ts";

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Numbered, Sequencer } from "../../src/nodes/sequencer.ts";
+import type { Numbered } from "../../src/nodes/delivery_order.ts";
+import { Sequencer } from "../../src/nodes/sequencer.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 
 function idOf(sequence: number, life = "a"): string {
