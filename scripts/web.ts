@@ -15,9 +15,12 @@ const HEADER = `// Generated from web/ by \`deno task web\`: do not edit.
 /** What is served under which path, of which file of `web/`. */
 const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/", "index.html"],
+  ["/chat", "chat/chat.html"],
   ["/docs", "docs/docs.html"],
   ["/pages/icon.svg", "icon.svg"],
   ["/pages/style.css", "style.css"],
+  ["/pages/chat.css", "chat/chat.css"],
+  ["/pages/chat.js", "chat/main.tsx"],
   ["/pages/docs.css", "docs/docs.css"],
   ["/pages/docs.js", "docs/main.tsx"],
 ];

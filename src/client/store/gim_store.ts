@@ -1,0 +1,270 @@
+import type { RequestOf, ResponseOf } from "../../protocol/operations.ts";
+import type { EventPush, Session } from "../../protocol/responses.ts";
+import type { GimClient } from "../client.ts";
+import { platform } from "../environment.ts";
+import type { Missed } from "../missed.ts";
+import { ownMessage } from "../own_message.ts";
+import type { ReceivedMessage } from "../received_message.ts";
+import type { CallOptions } from "../requests.ts";
+import {
+  type Conversation,
+  emptyConversation,
+  withListed,
+  withMessage,
+  withRead,
+  withRecalled,
+  withSkipped,
+  withUncounted,
+} from "./conversation.ts";
+import { ConversationList } from "./conversation_list.ts";
+import { ListReader } from "./list_reader.ts";
+import { MessageLog } from "./message_log.ts";
+import { ReadMarks } from "./read_marks.ts";
+import { Subscribers } from "./subscribers.ts";
+
+const CHATROOM = "1:";
+const PRIVATE = "2:";
+
+/**
+ * What an application shows: the user's conversations, newest activity first,
+ * with what is unread, and the messages of those that it opens. It listens to a
+ * client, whose logins it follows, with sequence on and off.
+ */
+export class GimStore implements Disposable {
+  #client: GimClient;
+  #list = new ConversationList();
+  #reader: ListReader;
+  #logs = new Map<string, MessageLog>();
+  #marks: ReadMarks;
+  #subscribers = new Subscribers();
+  #stops: readonly (() => void)[];
+  #userId = "";
+  #attended: { readonly id: string } | undefined;
+
+  /** Follows a client, best from before its first login. */
+  constructor(client: GimClient) {
+    this.#client = client;
+    this.#marks = new ReadMarks(client);
+    this.#reader = new ListReader({
+      client,
+      known: () => this.#list.all,
+      take: (session, isLive) => this.#listed(session, isLive),
+      gone: (id) => this.#list.delete(id),
+      onEnd: () => this.#changed(),
+    });
+    this.#stops = [
+      client.on("state", ({ state }) => state === "online" && this.#online()),
+      client.on("message", (message) => this.#take(message)),
+      client.on("missed", (missed) => this.#miss(missed)),
+      client.on("event", (event) => this.#event(event)),
+    ];
+    if (client.state === "online") this.#online();
+  }
+
+  /** All conversations; another array after a change. */
+  get conversations(): readonly Conversation[] {
+    return this.#list.all;
+  }
+
+  /** Has the service's list been read since the user logged in? */
+  get isListed(): boolean {
+    return this.#reader.hasRead;
+  }
+
+  /** The conversation with a session id, if it is known. */
+  conversation(id: string): Conversation | undefined {
+    return this.#list.get(id);
+  }
+
+  /** Calls `listener` after each change from now on; returns the way to stop. */
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  /** The messages of a conversation, in step until the log is closed. */
+  open(id: string): MessageLog {
+    const known = this.#logs.get(id);
+    if (known !== undefined) return known;
+    const log = new MessageLog(id, {
+      client: this.#client,
+      send: (body) => this.send(body),
+      onClose: () => void this.#logs.delete(id),
+    });
+    this.#logs.set(id, log);
+    return log;
+  }
+
+  /**
+   * The user looks at the newest messages of a conversation, and no longer at
+   * those of another one: what is there, and what comes, is read. Returns the
+   * way to stop.
+   */
+  attend(id: string): () => void {
+    const attended = { id };
+    this.#attended = attended;
+    this.#readAttended();
+    return () => {
+      if (this.#attended === attended) this.#attended = undefined;
+    };
+  }
+
+  /**
+   * Sends a message and shows it: with sequence off nobody else tells of one's
+   * own private messages.
+   *
+   * @throws {GimError} as the client does
+   */
+  async send(
+    body: RequestOf<"send">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"send">> {
+    const { request_id = platform.createRequestId() } = body;
+    const named = { ...body, request_id };
+    const stored = await this.#client.send(named, options);
+    const { user } = this.#client.loggedIn ?? {};
+    if (user !== undefined) this.#take(ownMessage(named, stored, user));
+    return stored;
+  }
+
+  /** Becomes a member of a chatroom, and lists it. @throws {GimError} */
+  async join(
+    body: RequestOf<"join">,
+    options?: CallOptions,
+  ): Promise<ResponseOf<"join">> {
+    const joined = await this.#client.join(body, options);
+    const id = CHATROOM + body.id;
+    if (this.#list.get(id) === undefined) {
+      const { chatroom: { name }, last_sequence, unread } = joined;
+      const empty = emptyConversation(id, name);
+      // As the service lists it: by the time of joining.
+      const updated_at = Date.now();
+      this.#set({ ...empty, last_sequence, unread, updated_at });
+      this.#reader.read();
+    }
+    return joined;
+  }
+
+  /** Ends a membership, and lists the chatroom no more. @throws {GimError} */
+  async leave(body: RequestOf<"leave">, options?: CallOptions): Promise<void> {
+    await this.#client.leave(body, options);
+    this.#remove(CHATROOM + body.id);
+  }
+
+  /** Follows the client no more; the client goes on. */
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#reader.stop();
+    for (const log of [...this.#logs.values()]) log.close();
+    this.#subscribers.clear();
+  }
+
+  /** {@linkcode GimStore.close}. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #online(): void {
+    const { user, sequence } = this.#client.loggedIn ?? {};
+    if (user === undefined) return;
+    if (user.id !== this.#userId) this.#forget();
+    this.#userId = user.id;
+    this.#reader.read();
+    for (const log of this.#logs.values()) log.online(sequence === true);
+  }
+
+  /** Somebody else has logged in. */
+  #forget(): void {
+    for (const { id } of this.#list.all) this.#list.delete(id);
+    for (const log of [...this.#logs.values()]) log.close();
+    this.#reader.forget();
+    this.#changed();
+  }
+
+  #listed(session: Session, isLive: boolean): void {
+    const known = this.#list.get(session.id);
+    const isNumbered = this.#client.loggedIn?.sequence === true;
+    if (known === undefined) this.#list.set(session);
+    else if (!isNumbered) {
+      this.#list.set(withUncounted(known, session, this.#userId));
+    } else this.#list.set(isLive ? withListed(known, session) : session);
+    this.#readAttended();
+    this.#changed();
+  }
+
+  #take(message: ReceivedMessage): void {
+    const { session_id: id, sender, title } = message;
+    const known = this.#list.get(id) ?? this.#begin(id, title);
+    this.#set(withMessage(known, message, sender.id === this.#userId));
+    this.#logs.get(id)?.take(message);
+    this.#readAttended();
+  }
+
+  /** A conversation that the list did not show. */
+  #begin(id: string, title: string | undefined): Conversation {
+    const target = id.slice(id.indexOf(":") + 1);
+    if (id.startsWith(CHATROOM)) this.#reader.read();
+    else if (title === undefined) this.#learnName(target);
+    return emptyConversation(id, title ?? target);
+  }
+
+  /** Nobody has told what the other one is called, as one wrote first. */
+  async #learnName(userId: string): Promise<void> {
+    const found = await this.#client.user({ id: userId }).catch(() => null);
+    const known = this.#list.get(PRIVATE + userId);
+    if (found === null || known?.title !== userId) return;
+    this.#set({ ...known, title: found.name });
+  }
+
+  #miss(missed: Missed): void {
+    const { session_id: id, reason, count } = missed;
+    const known = this.#list.get(id);
+    if (reason === "skipped" && known !== undefined) {
+      this.#set(withSkipped(known, count));
+    }
+    // The numbers that were known are those of other messages now.
+    if (reason === "forgotten") this.#remove(id);
+    if (reason === "forgotten" || known === undefined) this.#reader.read();
+    this.#logs.get(id)?.miss(missed);
+  }
+
+  #event(event: EventPush): void {
+    const { session_id: id } = event;
+    const known = this.#list.get(id);
+    if (event.event === "joined" && event.user.id === this.#userId) {
+      this.#reader.read();
+    } else if (event.event === "left" && event.user.id === this.#userId) {
+      this.#remove(id);
+    } else if (known === undefined) {
+      // What happens in a conversation that is not listed yet comes with the list.
+    } else if (event.event === "recalled") {
+      this.#set(withRecalled(known, event.message_id));
+    } else if (event.event === "read" && event.user_id === this.#userId) {
+      this.#set(withRead(known, event.sequence));
+    }
+    this.#logs.get(id)?.event(event);
+  }
+
+  #readAttended(): void {
+    const known = this.#list.get(this.#attended?.id ?? "");
+    if (known === undefined || known.unread === 0) return;
+    const { id, last_sequence } = known;
+    this.#set(withRead(known, last_sequence));
+    if (last_sequence > 0) this.#marks.mark(id, last_sequence);
+  }
+
+  #set(conversation: Conversation): void {
+    this.#list.set(conversation);
+    this.#reader.note(conversation.id);
+    this.#changed();
+  }
+
+  #remove(id: string): void {
+    this.#list.delete(id);
+    this.#reader.note(id);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#subscribers.tell();
+  }
+}

@@ -1,0 +1,258 @@
+import type { RequestOf } from "../../protocol/operations.ts";
+import type { EventPush, Message } from "../../protocol/responses.ts";
+import type { GimClient } from "../client.ts";
+import { toError } from "../emitter.ts";
+import { platform } from "../environment.ts";
+import { GimReplyError } from "../errors.ts";
+import type { Missed } from "../missed.ts";
+import { entriesOf, type GapEntry, type LogEntry } from "./log_entry.ts";
+import { type Draft, Outgoing, type Sending, sendingOf } from "./outgoing.ts";
+import { Subscribers } from "./subscribers.ts";
+import { Transcript } from "./transcript.ts";
+
+/** Messages of a log; beyond them the oldest go, and no older ones are loaded. */
+const MAX_MESSAGES = 5000;
+/** Messages that are asked for at a time. */
+const PAGE = 50;
+/** The most that a page of the history can have. */
+const LARGEST_PAGE = 100;
+
+const EMPTY_PAGE = { items: [], has_more: false };
+const NOT_FOUND = 404;
+
+const PRIVATE = "2:";
+const RECALLED = 2;
+
+/** What a {@linkcode MessageLog} needs. */
+export interface MessageLogOptions {
+  readonly client: GimClient;
+  /** Sends a message, and hands it to {@linkcode MessageLog.take}. */
+  readonly send: (body: RequestOf<"send">) => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/**
+ * What is shown of one conversation: its newest messages, older ones as they are
+ * asked for, gaps, and what is being sent. Kept in step until it is closed.
+ */
+export class MessageLog {
+  /** The session id. */
+  readonly id: string;
+  #options: MessageLogOptions;
+  #transcript = new Transcript();
+  #outgoing = new Outgoing();
+  #subscribers = new Subscribers();
+  #entries: readonly LogEntry[] | undefined;
+  #reachesStart = false;
+  #loading: Promise<void> | undefined;
+  #failure: Error | undefined;
+  #peerRead = 0;
+
+  /** @internal An application has it from `GimStore.open`. */
+  constructor(id: string, options: MessageLogOptions) {
+    this.id = id;
+    this.#options = options;
+    void this.refresh();
+  }
+
+  /** From the oldest to the newest; another array after a change. */
+  get entries(): readonly LogEntry[] {
+    return this.#entries ??= [
+      ...entriesOf(this.#transcript),
+      ...this.#outgoing.entries,
+    ];
+  }
+
+  /** Are there older messages, as far as is known, and room for them here? */
+  get hasOlder(): boolean {
+    return !this.#reachesStart &&
+      this.#transcript.messages.length < MAX_MESSAGES;
+  }
+
+  /** Is a part of the history on its way? */
+  get isLoading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  /** Why the last attempt to load something failed, until one succeeds. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** The sequence up to which the other one has read a private conversation. */
+  get peerRead(): number {
+    return this.#peerRead;
+  }
+
+  /** Calls `listener` after each change from now on; returns the way to stop. */
+  subscribe(listener: () => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  /** Loads older messages. Never rejects: see {@linkcode MessageLog.failure}. */
+  loadOlder(): Promise<void> {
+    const [oldest] = this.#transcript.messages;
+    if (oldest === undefined) return this.refresh();
+    if (!this.hasOlder) return Promise.resolve();
+    return this.#load(() => this.#loadPage(oldest.id, PAGE));
+  }
+
+  /**
+   * Loads what is missing at a gap, or its newest part: what is still missing
+   * then is a gap before that. Never rejects.
+   */
+  fill({ before, count }: GapEntry): Promise<void> {
+    const wanted = Math.min(LARGEST_PAGE, Math.max(PAGE, count));
+    return this.#load(() => this.#loadPage(before, wanted));
+  }
+
+  /** Sends a message, which is shown at once. Never rejects: its entry tells. */
+  async send(draft: Draft): Promise<void> {
+    const { user: sender } = this.#options.client.loggedIn ?? {};
+    if (sender === undefined) return;
+    const { request_id = platform.createRequestId() } = draft;
+    const about = { session_id: this.id, sender, now: Date.now() };
+    await this.#send(sendingOf({ ...draft, request_id }, about));
+  }
+
+  /** Sends one that has failed once more; it is stored once. */
+  async retry(key: string): Promise<void> {
+    const failed = this.#outgoing.get(key);
+    if (failed?.entry.state !== "failed") return;
+    const { error: _, ...entry } = failed.entry;
+    const again = { ...failed, entry: { ...entry, state: "sending" } as const };
+    await this.#send(again);
+  }
+
+  /** Lets one go that has failed. */
+  discard(key: string): void {
+    if (this.#outgoing.get(key)?.entry.state !== "failed") return;
+    this.#outgoing.delete(key);
+    this.#changed();
+  }
+
+  /** Tells nobody of anything any more. */
+  close(): void {
+    this.#subscribers.clear();
+    this.#options.onClose();
+  }
+
+  /**
+   * @internal The client is back. With sequence on it tells by itself what came
+   * in the meantime.
+   */
+  online(isNumbered: boolean): void {
+    if (!isNumbered || this.#failure !== undefined) void this.refresh();
+  }
+
+  /** @internal A message has come by itself, or was stored. */
+  take(message: Message): void {
+    const isOwn = message.sender.id === this.#options.client.loggedIn?.user.id;
+    if (isOwn) this.#outgoing.overtaken(message.content);
+    this.#transcript.add(message);
+    this.#trim();
+    this.#changed();
+  }
+
+  /** @internal Messages will not come by themselves. */
+  miss({ reason, count, first = 0 }: Missed): void {
+    if (reason === "forgotten") this.#transcript.cut(first);
+    this.#transcript.skip({ reason, count });
+    this.#changed();
+  }
+
+  /** @internal Something has happened in the conversation. */
+  event(event: EventPush): void {
+    if (event.event === "recalled") {
+      const recalled = { status: RECALLED, content: "" } as const;
+      this.#transcript.change(
+        event.message_id,
+        (message) => ({ ...message, ...recalled }),
+      );
+    } else if (event.event === "read") {
+      const isPeer = this.id === PRIVATE + event.user_id;
+      if (isPeer) this.#peerRead = Math.max(this.#peerRead, event.sequence);
+    } else return;
+    this.#changed();
+  }
+
+  /** @internal Loads the newest messages; those between are a gap. */
+  refresh(): Promise<void> {
+    return this.#load(async () => {
+      await this.#loadPage(undefined, PAGE);
+      await this.#learnPeerRead();
+    });
+  }
+
+  /** One after the other, so that no page is asked for twice. */
+  #load(run: () => Promise<void>): Promise<void> {
+    const loading = (this.#loading ?? Promise.resolve()).then(run).then(
+      () => void (this.#failure = undefined),
+      (error) => void (this.#failure = toError(error)),
+    ).finally(() => {
+      if (this.#loading === loading) this.#loading = undefined;
+      this.#changed();
+    });
+    this.#loading = loading;
+    this.#changed();
+    return loading;
+  }
+
+  async #loadPage(before: string | undefined, count: number): Promise<void> {
+    const { client } = this.#options;
+    const at = before === undefined ? {} : { message_id: before };
+    const page = await client.history({ session_id: this.id, count, ...at })
+      .catch((error) => {
+        // What it ended before is no longer kept, nor is anything older.
+        if (before !== undefined && isNotFound(error)) return EMPTY_PAGE;
+        throw error;
+      });
+    const reachesStart = !page.has_more;
+    const [oldest] = this.#transcript.messages;
+    this.#transcript.merge(page.items, { before, reachesStart });
+    if (oldest !== this.#transcript.messages[0] || page.items.length === 0) {
+      this.#reachesStart = reachesStart;
+    }
+    this.#trim();
+  }
+
+  /** The list does not tell it. */
+  async #learnPeerRead(): Promise<void> {
+    const { client } = this.#options;
+    const after_sequence = this.#transcript.messages.at(-1)?.sequence ?? 0;
+    if (!this.id.startsWith(PRIVATE) || after_sequence === 0) return;
+    const body = { session_id: this.id, after_sequence, count: 1 };
+    const { peer_read_sequence } = await client.sync(body);
+    this.#peerRead = Math.max(this.#peerRead, peer_read_sequence);
+  }
+
+  async #send(sending: Sending): Promise<void> {
+    this.#outgoing.set(sending);
+    this.#changed();
+    const { draft } = sending;
+    const [type, ...target] = this.id.split(":");
+    const place = { type: Number(type) as 1 | 2, target_id: target.join(":") };
+    try {
+      await this.#options.send({ ...place, ...draft });
+      this.#outgoing.delete(draft.request_id);
+    } catch (error) {
+      this.#outgoing.fail(sending, error);
+    }
+    this.#changed();
+  }
+
+  #trim(): void {
+    if (this.#transcript.messages.length <= MAX_MESSAGES) return;
+    this.#transcript.trim(MAX_MESSAGES);
+    this.#reachesStart = false;
+  }
+
+  #changed(): void {
+    this.#entries = undefined;
+    this.#subscribers.tell();
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof GimReplyError && error.code === NOT_FOUND;
+}

@@ -1,0 +1,76 @@
+import type { RequestOf } from "../../protocol/operations.ts";
+import type { Message } from "../../protocol/responses.ts";
+import type { MessageEntry } from "./log_entry.ts";
+
+/** A message to be sent, without its conversation. */
+export type Draft = Omit<RequestOf<"send">, "type" | "target_id">;
+
+const NORMAL = 1;
+
+/** A message on its way: what was written, and how it is shown meanwhile. */
+export interface Sending {
+  readonly draft: Draft & { readonly request_id: string };
+  readonly entry: MessageEntry;
+}
+
+/** How a message is shown that has just been written. */
+export function sendingOf(
+  draft: Sending["draft"],
+  { session_id, sender, now }: {
+    readonly session_id: string;
+    readonly sender: Message["sender"];
+    readonly now: number;
+  },
+): Sending {
+  const { content, request_id, category = "text" } = draft;
+  const message: Message = {
+    ...{ id: request_id, session_id, sender, category, content },
+    ...{ sequence: 0, status: NORMAL, created_at: now },
+  };
+  const key = request_id;
+  return {
+    draft,
+    entry: { kind: "message", key, message, state: "sending" },
+  };
+}
+
+/** Messages on their way, in the order in which they were written. */
+export class Outgoing {
+  #all = new Map<string, Sending>();
+
+  /** How they are shown. */
+  get entries(): MessageEntry[] {
+    return [...this.#all.values()].map(({ entry }) => entry);
+  }
+
+  /** The one with a `request_id`. */
+  get(requestId: string): Sending | undefined {
+    return this.#all.get(requestId);
+  }
+
+  /** Takes one, in the place of what was known of it. */
+  set(sending: Sending): void {
+    this.#all.set(sending.draft.request_id, sending);
+  }
+
+  /** It could not be sent. */
+  fail({ draft, entry }: Sending, error: unknown): void {
+    this.set({ draft, entry: { ...entry, state: "failed", error } });
+  }
+
+  /** Lets one go. */
+  delete(requestId: string): void {
+    this.#all.delete(requestId);
+  }
+
+  /**
+   * Lets go of the oldest with this content: a push of one's own message may
+   * come before the answer to what sent it, and would show it twice.
+   */
+  overtaken(content: string): void {
+    for (const [id, { draft, entry }] of this.#all) {
+      if (entry.state !== "sending" || draft.content !== content) continue;
+      return this.delete(id);
+    }
+  }
+}
