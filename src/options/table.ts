@@ -239,7 +239,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "pages",
     kind: boolean,
     fallback: "true",
-    help: "Serve pages for browsers at the API's address, such as `/docs`.",
+    help: "Serve pages for browsers at the API's address, such as `/chat`.",
   },
   trustedProxies: {
     name: "trusted-proxies",
