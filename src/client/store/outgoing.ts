@@ -24,8 +24,14 @@ export function sendingOf(
 ): Sending {
   const { content, request_id, category = "text" } = draft;
   const message: Message = {
-    ...{ id: request_id, session_id, sender, category, content },
-    ...{ sequence: 0, status: NORMAL, created_at: now },
+    id: request_id,
+    session_id,
+    sender,
+    category,
+    content,
+    sequence: 0,
+    status: NORMAL,
+    created_at: now,
   };
   const key = request_id;
   return {

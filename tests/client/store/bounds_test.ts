@@ -8,9 +8,14 @@ const SENDER = { id: "ben", name: "Ben" };
 
 function message(number: number): Message {
   return {
-    ...{ id: String(number).padStart(9, "0"), session_id: "1:r" },
-    ...{ sender: SENDER, category: "text", content: `${number}` },
-    ...{ sequence: 0, status: 1, created_at: number },
+    id: String(number).padStart(9, "0"),
+    session_id: "1:r",
+    sender: SENDER,
+    category: "text",
+    content: `${number}`,
+    sequence: 0,
+    status: 1,
+    created_at: number,
   };
 }
 
@@ -35,8 +40,14 @@ Deno.test("the list is read as far as 10,000 conversations", async () => {
   let pages = 0;
   let taken = 0;
   const session = (number: number): Session => ({
-    ...{ id: `2:u${number}`, type: 2, title: "U", last: null, unread: 0 },
-    ...{ last_sequence: 0, read_sequence: 0, updated_at: 1 },
+    id: `2:u${number}`,
+    type: 2,
+    title: "U",
+    last: null,
+    unread: 0,
+    last_sequence: 0,
+    read_sequence: 0,
+    updated_at: 1,
   });
   const reader = new ListReader({
     client: {

@@ -10,8 +10,14 @@ function message(number: number): Message {
   const id = `m${String(number).padStart(6, "0")}`;
   const created_at = Math.floor(number / 10);
   return {
-    ...{ id, created_at, session_id: "1:room", sender: SENDER },
-    ...{ category: "text", content: `${number}`, sequence: 0, status: 1 },
+    id,
+    created_at,
+    session_id: "1:room",
+    sender: SENDER,
+    category: "text",
+    content: `${number}`,
+    sequence: 0,
+    status: 1,
   };
 }
 
