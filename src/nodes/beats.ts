@@ -18,7 +18,7 @@ export const BEAT = 5000;
 const RETRY = 100;
 /** Milliseconds without a beat after which a node counts as dead. */
 const ALIVE = 15_000;
-/** Milliseconds after which a dead node is forgotten. */
+/** Milliseconds after which a dead node is removed. */
 const FORGOTTEN = 3_600_000;
 
 /** What {@linkcode Beats} needs. */
@@ -27,22 +27,24 @@ export interface BeatsOptions {
   readonly node: string;
   readonly connection: RedisConnection;
   readonly clock: Clock;
-  /** Told Redis' time. */
+  /** Learns Redis' time from each answer. */
   readonly time: Pick<SharedTime, "heard">;
   readonly log: Log;
-  /** What all nodes have to agree in; undefined: nothing is compared. */
+  /**
+   * Settings that must be equal on all nodes; undefined: nothing is compared.
+   */
   readonly settings?: NodeSettings | undefined;
-  /** Called before each beat that comes by itself. */
+  /** Called before each periodic beat. */
   readonly onTick: () => void;
 }
 
-/** What the script answers; see its head. */
+/** The result of the script; see its head. */
 type Answer = [outcome: string, about: string, time: string, alive: string[]];
 
 /**
- * Says by beats that this node is alive, and knows which others are. Each beat
- * compares their settings, and until one has agreed nothing else is asked of
- * Redis: a node with a shorter history would cut what the others keep.
+ * Reports by beats that this node is alive, and knows which others are. Each
+ * beat compares their settings. Until one has agreed, nothing else is asked of
+ * Redis: a node with a shorter history would remove what the others keep.
  */
 export class Beats {
   #options: BeatsOptions;
@@ -52,7 +54,7 @@ export class Beats {
   #beating: Promise<void> | undefined;
   #first = Promise.withResolvers<void>();
   #entered = false;
-  /** In what others are set otherwise; undefined: in nothing. */
+  /** The settings in which other nodes differ; undefined: none. */
   #difference: string | undefined;
   #failure: string | undefined;
   #timer: Timer | undefined;
@@ -65,7 +67,7 @@ export class Beats {
     if (settings !== undefined) connection.guard(() => this.#tick());
   }
 
-  /** Begins; to be called once. */
+  /** Starts beating; to be called once. */
   start(): void {
     this.#tick();
   }
@@ -80,9 +82,10 @@ export class Beats {
   }
 
   /**
-   * Settles when the first beat has succeeded, or cannot yet.
+   * Settles when the first beat has succeeded, or when it cannot succeed yet.
    *
    * @param ms for each of reaching Redis and beating
+   *
    * @throws {SettingsDiffer}
    */
   async enter(ms: number): Promise<void> {
@@ -97,19 +100,19 @@ export class Beats {
     this.#entered = true;
   }
 
-  /** Beats now; one that is under way counts. */
+  /** Beats now, unless a beat is under way. */
   beat(): Promise<void> {
     this.#beating ??= this.#beatOnce()
       .finally(() => this.#beating = undefined);
     return this.#beating;
   }
 
-  /** Says that this node is going. */
+  /** Reports that this node is going. */
   async stop(): Promise<void> {
     const { clock, connection, node } = this.#options;
     this.#stopped = true;
     clock.cancel(this.#timer);
-    // It would write this node down again.
+    // A beat under way would add this node again.
     await this.#beating;
     if (connection.reason !== undefined) return;
     await connection.run((redis) =>
@@ -122,7 +125,7 @@ export class Beats {
 
   #tick(): void {
     if (this.#stopped) return;
-    // First, so that whatever goes wrong with one beat there is a next.
+    // First, so that there is a next beat whatever goes wrong with this one.
     const isSoon = !this.#beaten && this.#difference === undefined;
     this.#tickAfter(isSoon ? RETRY : BEAT);
     void this.beat();
@@ -197,7 +200,10 @@ export class Beats {
     else log.error("settings differ", { difference });
   }
 
-  /** The next one comes in a moment. What is no matter of reach is told once. */
+  /**
+   * The next beat is soon. A fault other than Redis being out of reach is
+   * logged once.
+   */
   #failed(fault: unknown): void {
     const { connection, log } = this.#options;
     if (this.#beaten) this.#tickAfter(RETRY);

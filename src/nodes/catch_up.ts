@@ -19,18 +19,20 @@ export interface CatchUpOptions {
   readonly log: Log;
 }
 
-/** Users or chatrooms that are looked at together. */
+/** Users or chatrooms that are read at the same time. */
 const AT_ONCE = 16;
-/** Milliseconds until what could not be looked at is looked at again. */
+/** Milliseconds until what could not be read is read again. */
 const RETRY = 1000;
-/** The same where it is no matter of reach, again and again, at most. */
+/**
+ * The longest such pause for faults other than Redis being out of reach; it
+ * doubles each time.
+ */
 const LONGEST_PAUSE = 32_000;
 
 /**
- * Finds what this node missed while it could not hear the others, for
- * everybody who is here: where they joined and left, and what was sent and
- * taken back. What fails is done again until it has succeeded, and what is
- * missed meanwhile is looked for afterwards.
+ * Reads what this node missed while the bus was gone, for everybody who is
+ * online here: joins and leaves, messages and changes. What fails is read again
+ * until it succeeds; what is missed meanwhile is read afterwards.
  */
 export class CatchUp {
   #options: CatchUpOptions;
@@ -83,10 +85,11 @@ export class CatchUp {
       count: faults.length,
     });
     if (this.#stopped) return;
-    // Noted at once: a later loss that is looked for before must not hide it.
+    // Recorded at once: otherwise catching up with a later loss would hide this
+    // one.
     this.#note(since);
-    // What cannot be read hardly can be in a moment: it must not cost as much
-    // for ever as all that is well.
+    // Records that cannot be read will hardly be readable soon, so they must
+    // not cost as much for ever as all readable ones do.
     const passes = faults.some((fault) => fault instanceof ReplyError);
     const pause = passes ? RETRY : this.#pause;
     this.#pause = Math.min(2 * pause, LONGEST_PAUSE);
@@ -97,10 +100,12 @@ export class CatchUp {
     this.#since = Math.min(since, this.#since ?? since);
   }
 
-  /** A user may have joined and left elsewhere, and has missed messages. */
+  /**
+   * A user may have joined and left chatrooms elsewhere, and missed messages.
+   */
   async #recheck(userId: string, since: number): Promise<void> {
     const { presence, storage, privates } = this.#options;
-    // Redis may have come back without them.
+    // Redis may have come back without this user.
     await storage.enter(userId, undefined);
     await presence.lookUpChatroomsAgain(
       userId,
@@ -110,7 +115,7 @@ export class CatchUp {
   }
 }
 
-/** Does it for all, a few at a time; returns what those threw that failed. */
+/** Calls it for all, a few at a time; returns what the failed calls threw. */
 async function forEach(
   ids: Iterable<string>,
   run: (id: string) => Promise<void>,

@@ -1,25 +1,29 @@
 /**
- * Work that is done one round at a time. All who ask in one turn of the event
- * loop share a round; who asks while one runs gets another one after it, so
- * that nothing that was noted before asking is left lying. Nobody else starts
- * one: work that cannot be done now is not tried again by itself.
+ * Work of which one run serves everybody who asked before it began. All
+ * requests of one turn of the event loop share a run; a request during a run
+ * gets another one after it, so that nothing recorded before a request is
+ * missed. It never runs by itself: work that cannot be done now is not tried
+ * again unasked.
  */
 export class CoalescedRun {
   #work: () => Promise<void>;
   #asked = false;
   #running: Promise<void> | undefined;
 
-  /** Where `work` rejects, the rounds end, for all who asked; who asks later begins anew. */
+  /**
+   * If `work` rejects, all who asked are rejected and the runs end; a later
+   * request begins anew.
+   */
   constructor(work: () => Promise<void>) {
     this.#work = work;
   }
 
-  /** Settles when the rounds that are asked for are over; undefined at rest. */
+  /** Settles when all requested runs are over; undefined if there are none. */
   get running(): Promise<void> | undefined {
     return this.#running;
   }
 
-  /** Asks for a round; settles as `running`. */
+  /** Requests a run; settles as `running`. */
   ask(): Promise<void> {
     this.#asked = true;
     return this.#running ??= this.#run();
@@ -33,7 +37,8 @@ export class CoalescedRun {
         await this.#work();
       }
     } finally {
-      // In the same step as the last look: in between nobody can ask.
+      // In the same step as the last check, so that no request can come in
+      // between.
       this.#running = undefined;
     }
   }

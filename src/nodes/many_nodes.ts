@@ -36,35 +36,39 @@ export interface ManyNodesOptions {
   readonly connection: RedisConnection;
   readonly storage: Storage;
   readonly presence: Presence;
-  /** Tells those who are here; the three that follow are what it does so by. */
+  /** Pushes to the users of this node, by means of the three that follow. */
   readonly local: News;
   readonly events: Events;
   readonly privatePush: PrivatePush;
   readonly chatroomPush: ChatroomPush;
-  /** Most messages of a chatroom that are read of what was missed. */
+  /** Most missed messages of a chatroom that are read. */
   readonly count: number;
   readonly maxConnectionsPerUser: number;
-  /** What all nodes have to agree in; undefined: nothing is compared. */
+  /**
+   * Settings that must be equal on all nodes; undefined: nothing is compared.
+   */
   readonly settings?: NodeSettings | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The bus as it is looked at from outside. */
+/** The bus as others may inspect it. */
 export type Bus = Pick<RedisBus, "problem" | "channels" | "dropped">;
 
-/** Conversations of each kind whose place a node remembers. */
+/**
+ * Most conversations of each kind of which a node remembers how far they are.
+ */
 const MAX_PLACES = 100_000;
-/** Memberships of which a node remembers what it knows last. */
+/** Most memberships of which a node remembers the latest state. */
 const MAX_MEMBERSHIPS = 100_000;
 
 /**
- * {@linkcode Nodes} that share a Redis: it hears what concerns those who are
- * here, and brings it to them.
+ * {@linkcode Nodes} that share a Redis. It takes news from the other nodes for
+ * the users who are online here, and passes news of this node on to the others.
  */
 export class ManyNodes implements Nodes {
   #options: ManyNodesOptions;
-  /** The name of this node, another one at each start. */
+  /** The name of this node, a new one at each start. */
   #id = crypto.randomUUID();
   #texts: RedisBus;
   #bus: NewsBus;
@@ -126,12 +130,12 @@ export class ManyNodes implements Nodes {
     this.#watch();
   }
 
-  /** How its bus does. */
+  /** The state of the bus. */
   get bus(): Bus {
     return this.#texts;
   }
 
-  /** What the rules of this node tell all of them. */
+  /** Takes the news of this node's rules, for all nodes. */
   get news(): News {
     return this.#news;
   }
@@ -142,9 +146,9 @@ export class ManyNodes implements Nodes {
   }
 
   /**
-   * Becomes one of the nodes; where Redis is out of reach, as soon as it is not.
+   * Becomes one of the nodes; if Redis is out of reach, as soon as it is not.
    *
-   * @throws {SettingsDiffer} another node is alive and set otherwise
+   * @throws {SettingsDiffer} another live node has other settings
    */
   enter(): Promise<void> {
     return this.#registry.enter(this.#options.timeout);
@@ -244,7 +248,9 @@ export class ManyNodes implements Nodes {
     });
   }
 
-  /** Who is here has changed, whatever goes wrong with telling others so. */
+  /**
+   * A change of who is online here stands, whatever fails in telling others.
+   */
   #guarded(run: () => void): void {
     const { log } = this.#options;
     attempt(
@@ -253,7 +259,7 @@ export class ManyNodes implements Nodes {
     );
   }
 
-  /** Redis may have lost what was told, and what it had. */
+  /** Redis may have lost publications, and what was stored in it. */
   #back(lostAt: number): void {
     this.#memberships.forget();
     this.#catchUp.from(lostAt);

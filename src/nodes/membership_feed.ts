@@ -8,12 +8,12 @@ export interface MembershipFeedOptions {
   readonly memberships: Pick<Memberships, "take" | "knows">;
   readonly rooms: Pick<RoomFeed, "isPlaced" | "place" | "check">;
   readonly storage: Pick<Storage, "membership">;
-  /** Settles when this node hears the chatrooms that were opened. */
+  /** Settles when this node listens to the chatrooms opened so far. */
   readonly settled: () => Promise<void>;
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Joins and leaves of those who are here, wherever they asked for them. */
+/** Joins and leaves of users who are online here, whichever node they asked. */
 export class MembershipFeed {
   #options: MembershipFeedOptions;
 
@@ -22,8 +22,9 @@ export class MembershipFeed {
   }
 
   /**
-   * Takes a join. The place is noted before the channel is listened to: what
-   * was sent between the joining and the listening is then seen to be missing.
+   * Takes a join. Where the chatroom was at the join is recorded before its
+   * channel is listened to: so a message sent between the two is noticed as
+   * missing.
    */
   async enter(
     chatroomId: string,
@@ -45,7 +46,10 @@ export class MembershipFeed {
     this.#options.memberships.take(chatroomId, userId, moment);
   }
 
-  /** Takes a join, with its place, or a leave that another node tells of. */
+  /**
+   * Takes a join (with how far the chatroom was) or a leave reported by another
+   * node.
+   */
   hear(
     chatroomId: string,
     userId: string,
@@ -61,7 +65,10 @@ export class MembershipFeed {
     if (!isKnown) this.#lookUp(chatroomId, userId).catch(onFault);
   }
 
-  /** What is the first that is heard of a membership may be old already. */
+  /**
+   * The first report about a membership may be outdated, so the storage is
+   * asked.
+   */
   async #lookUp(chatroomId: string, userId: string): Promise<void> {
     const { memberships, storage } = this.#options;
     const found = await storage.membership(chatroomId, userId);

@@ -5,23 +5,23 @@ import type { Membership } from "../storage/storage.ts";
 export interface MembershipsOptions {
   readonly presence: Pick<Presence, "enter" | "exit" | "isOnline">;
   /**
-   * Users in chatrooms of whom it is remembered what was known last; the oldest
-   * go. What is heard of one of those then counts as news, and is looked up.
+   * Most users in chatrooms whose latest state is remembered; the oldest are
+   * forgotten. A report about a forgotten one counts as new, and is looked up.
    */
   readonly limit: number;
 }
 
-/** A membership as it was at some moment. */
+/** The state of a membership at some moment. */
 export type Moment = Pick<Membership, "isMember" | "ordinal">;
 
 /**
- * Puts those who are here into the chatrooms that they are in. What happened
- * elsewhere is heard of in any order, beside one's own replies and look-ups:
- * the ordinals say what is newer, and what is older changes nothing.
+ * Puts users who are online here into their chatrooms and takes them out.
+ * Reports of other nodes, replies and look-ups arrive in any order; ordinals
+ * say which is newer, and an older one changes nothing.
  */
 export class Memberships {
   #options: MembershipsOptions;
-  /** The ordinals of what is known of users in chatrooms. */
+  /** The latest ordinals, by user and chatroom. */
   #known = new Map<string, number>();
 
   constructor(options: MembershipsOptions) {
@@ -33,12 +33,14 @@ export class Memberships {
     return this.#known.size;
   }
 
-  /** Is anything known of a user in a chatroom, so that older news shows? */
+  /**
+   * Is a state of this membership known, so that an older report is recognised?
+   */
   knows(chatroomId: string, userId: string): boolean {
     return this.#known.has(keyOf(chatroomId, userId));
   }
 
-  /** Takes it that a user is a member, or none; false where that is old. */
+  /** Takes a state of a membership; returns false if it is outdated. */
   take(
     chatroomId: string,
     userId: string,
@@ -52,7 +54,7 @@ export class Memberships {
     return true;
   }
 
-  /** Redis may have lost what is known, and numbers what comes as it likes. */
+  /** Redis may have lost what was known, and may reuse ordinals. */
   forget(): void {
     this.#known.clear();
   }
@@ -71,7 +73,7 @@ export class Memberships {
   }
 }
 
-/** Ids hold no space. */
+/** Unique, as ids have no space. */
 function keyOf(chatroomId: string, userId: string): string {
   return `${userId} ${chatroomId}`;
 }

@@ -13,7 +13,7 @@ import {
 } from "./node_message.ts";
 import type { RedisBus } from "./redis_bus.ts";
 
-/** What carries texts between nodes. */
+/** Carries texts between nodes. */
 export type TextBus = Pick<
   RedisBus,
   "listen" | "unlisten" | "publish" | "settled" | "close"
@@ -23,7 +23,7 @@ export type TextBus = Pick<
 export interface NewsBusOptions {
   /** The name of this node. */
   readonly node: string;
-  /** Of the Redis that it goes over: a Cluster has channels of its own. */
+  /** The addresses of Redis; a Cluster has channel names of its own. */
   readonly urls: readonly string[];
   readonly texts: TextBus;
   readonly onUser: (userId: string, news: UserNews) => void;
@@ -32,9 +32,9 @@ export interface NewsBusOptions {
 }
 
 /**
- * What nodes tell each other of users and chatrooms, each on a channel of its
- * own. What this node published itself it knows, and does not read again; what
- * the storage's scripts publish it hears whoever ran them.
+ * News between nodes about users and chatrooms, each on a channel of its own. A
+ * node does not read what it published itself; what the storage's scripts
+ * publish it reads whichever node ran them.
  */
 export class NewsBus {
   #options: NewsBusOptions;
@@ -61,19 +61,19 @@ export class NewsBus {
     this.#options.texts.unlisten(this.#channels.room(chatroomId));
   }
 
-  /** Tells the other nodes where a user is. */
+  /** Publishes to the nodes where a user is online. */
   tellUser(userId: string, news: UserNews): void {
     const text = encodeUserNews(this.#options.node, news);
     this.#options.texts.publish(this.#channels.user(userId), text);
   }
 
-  /** Tells the other nodes where members of a chatroom are. */
+  /** Publishes to the nodes where a chatroom's members are online. */
   tellRoom(chatroomId: string, event: EventPush): void {
     const text = encodeRoomEvent(this.#options.node, event);
     this.#options.texts.publish(this.#channels.room(chatroomId), text);
   }
 
-  /** Takes what was published on a channel that is listened to. */
+  /** Takes a publication. */
   hear(channel: string, text: string): void {
     const { node, onRoom, onUser, log } = this.#options;
     const owner = this.#channels.ownerOf(channel);

@@ -5,35 +5,35 @@ import type { EventPush } from "../protocol/responses.ts";
 import type { Entered } from "./nodes.ts";
 import { decodeMessage } from "../storage/redis/stored_message.ts";
 
-/** What a node tells the others on the channel of a user. */
+/** What a node publishes on a user's channel. */
 export type UserNews =
-  /** A private message of or to the user; `title` is the receiver's name. */
+  /** A private message from or to the user; `title` is the receiver's name. */
   | { kind: "message"; message: Message; title: string }
   | { kind: "event"; event: EventPush }
   | { kind: "entered"; chatroomId: string; place: Entered }
   | { kind: "left"; chatroomId: string; ordinal: number }
-  /** The node of this name closes the user's oldest connection. */
+  /** The node of this name has to close the user's oldest connection. */
   | { kind: "close"; node: string };
 
-/** What is heard on the channel of a chatroom. */
+/** What is published on a chatroom's channel. */
 export type RoomNews =
-  /** A message was appended: published by the script that did it. */
+  /** A message was appended; the script that did it publishes this. */
   | { kind: "append"; message: Message; title: string }
-  /** A message was changed: published by the script that did it. */
+  /** A message was changed; the script that did it publishes this. */
   | { kind: "changed"; change: Change }
-  /** Somebody joined or left: published by the script that did it. */
+  /** Somebody joined or left; the script that did it publishes this. */
   | { kind: "member"; userId: string; isMember: boolean; ordinal: number }
   | { kind: "event"; event: EventPush };
 
 /**
- * Did the node of this name publish a text itself? That is seen without reading
- * the rest. What a script publishes is no node's.
+ * Did the node of this name publish a text? Answered without parsing the rest.
+ * What a script publishes is from no node.
  */
 export function isFrom(node: string, text: string): boolean {
   return text.startsWith(`${node}\n`) || text.startsWith(`event ${node}\n`);
 }
 
-/** Writes what a node tells of a user. */
+/** Writes a publication about a user. */
 export function encodeUserNews(from: string, news: UserNews): string {
   return `${from}\n${JSON.stringify(news)}`;
 }
@@ -44,7 +44,7 @@ export function decodeUserNews(text: string): UserNews {
   return JSON.parse(body);
 }
 
-/** Writes what a node tells of a chatroom. */
+/** Writes a publication about a chatroom. */
 export function encodeRoomEvent(from: string, event: EventPush): string {
   return `event ${from}\n${JSON.stringify(event)}`;
 }

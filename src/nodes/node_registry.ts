@@ -6,7 +6,10 @@ import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
 import type { Whereabouts } from "./nodes.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
 
-/** Milliseconds for which a user's entries are kept; they are renewed before. */
+/**
+ * Milliseconds for which a user's entries are kept; they are renewed before
+ * that.
+ */
 const KEEP = 3_600_000;
 /** Beats after which all entries are renewed. */
 const RENEWED_AFTER = KEEP / 3 / BEAT;
@@ -14,9 +17,9 @@ const RENEWED_AFTER = KEEP / 3 / BEAT;
 /** What {@linkcode NodeRegistry} needs. */
 export interface NodeRegistryOptions extends Omit<BeatsOptions, "onTick"> {
   readonly presence: Presence;
-  /** Connections that a user may have over all nodes. */
+  /** Most connections of a user over all nodes. */
   readonly limit: number;
-  /** A node has the oldest of too many connections of a user. */
+  /** Called when a user has too many connections; `node` has the oldest. */
   readonly onExcess: (userId: string, node: string) => void;
 }
 
@@ -24,18 +27,18 @@ export interface NodeRegistryOptions extends Omit<BeatsOptions, "onTick"> {
 interface Entry {
   readonly node: string;
   readonly count: number;
-  /** Since when the oldest is there, by Redis' time. */
+  /** Redis' time at which the oldest was opened. */
   readonly since: number;
 }
 
 /**
- * Who is online, over all nodes: each says by beats that it is alive, and of
- * each of its users how many connections they have. What a dead node said does
- * not count and is removed when somebody comes upon it.
+ * Who is online on which node. Each node reports by beats that it is alive, and
+ * for each of its users how many connections they have. Entries of a dead node
+ * do not count, and are removed when somebody reads them.
  */
 export class NodeRegistry implements Whereabouts {
   #options: NodeRegistryOptions;
-  /** Since when each connection is there, as the clock's `elapsed`. */
+  /** When each connection was opened, as the clock's `elapsed`. */
   #since = new WeakMap<ConnectionRef, number>();
   #dirty = new Set<string>();
   #writes = new CoalescedRun(() => this.#writeDirty());
@@ -64,14 +67,14 @@ export class NodeRegistry implements Whereabouts {
     this.#write();
   }
 
-  /** Says all anew: Redis may have lost it. */
+  /** Writes everything again: Redis may have lost it. */
   renew(): void {
     this.#noteAll();
     void this.#beats.beat();
     this.#write();
   }
 
-  /** Settles when what was noted is written, or could not be. */
+  /** Settles when all changes so far are written, or could not be. */
   async settled(): Promise<void> {
     await this.#writes.running;
   }
@@ -95,7 +98,7 @@ export class NodeRegistry implements Whereabouts {
     return online;
   }
 
-  /** Says that this node is going. */
+  /** Reports that this node is going. */
   stop(): Promise<void> {
     this.#stopped = true;
     return this.#beats.stop();
@@ -105,7 +108,7 @@ export class NodeRegistry implements Whereabouts {
     if (this.#beats.beaten && ++this.#ticks % RENEWED_AFTER === 0) {
       this.#noteAll();
     }
-    // What could not be written before.
+    // Writes what could not be written before.
     this.#write();
   }
 
@@ -115,7 +118,9 @@ export class NodeRegistry implements Whereabouts {
     }
   }
 
-  /** A node that was not alive a moment ago may be new. */
+  /**
+   * An unknown node may have started a moment ago, so the nodes are read again.
+   */
   async #know(entries: readonly Entry[]): Promise<void> {
     const isNew = entries.some(({ node }) => !this.#beats.isAlive(node));
     if (isNew) await this.#beats.beat();
@@ -127,9 +132,9 @@ export class NodeRegistry implements Whereabouts {
     this.#writes.ask();
   }
 
-  /** What could not be written is tried again at the next beat. */
+  /** What could not be written is written at the next beat. */
   async #writeDirty(): Promise<void> {
-    // Others ignore what a node writes before its first beat.
+    // Other nodes ignore what a node writes before its first beat.
     if (!this.#beats.beaten) await this.#beats.beat();
     while (this.#dirty.size > 0) {
       const users = [...this.#dirty].slice(0, 1000);
@@ -154,7 +159,7 @@ export class NodeRegistry implements Whereabouts {
     const on = onKey(userId);
     const args = [node, count, Math.floor(now - since), KEEP];
     const written = connection.script<string[]>(SCRIPTS.register, [on], args);
-    // Were it tried again and again, the others would wait for it.
+    // An unreadable record is not retried, as the others would wait for it.
     const row = await connection.unreadable.orElse(on, written, []);
     if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
   }
@@ -171,7 +176,7 @@ export class NodeRegistry implements Whereabouts {
     onExcess(userId, living[0]!.node);
   }
 
-  /** What counts of the entries; the others are removed, some time. */
+  /** The entries of live nodes; the others are removed at some time. */
   #living(userId: string, entries: readonly Entry[]): Entry[] {
     const dead = entries.filter(({ node }) => !this.#beats.isAlive(node))
       .map(({ node }) => node);
@@ -187,7 +192,7 @@ export class NodeRegistry implements Whereabouts {
 function entriesOf(row: readonly (readonly [string, string])[]): Entry[] {
   return row.flatMap(([node, value]) => {
     const [count, since] = value.split(" ").map(Number);
-    // Somebody else's: it counts for nothing.
+    // Written by something else: ignored.
     if (!Number.isInteger(count) || !Number.isInteger(since)) return [];
     return { node, count: count!, since: since! };
   });

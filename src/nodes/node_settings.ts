@@ -1,14 +1,14 @@
 import { scryptSync } from "node:crypto";
 
-/** A secret, or a pair of keys, as far as others may know it. */
+/** A secret, or a set of keys, in a form that may be shown to others. */
 export interface KeyPrint {
-  /** The fingerprint of the one that signs. */
+  /** The fingerprint of the key that signs. */
   readonly signs: string;
-  /** The fingerprints of all that are taken when something is checked. */
+  /** The fingerprints of all keys that verify. */
   readonly verifies: readonly string[];
 }
 
-/** What has to be the same on all nodes that share a Redis. */
+/** What must be equal on all nodes that share a Redis. */
 export interface NodeSettings {
   /** The version of the keys' layout. */
   readonly layout: number;
@@ -23,16 +23,16 @@ export class SettingsDiffer extends Error {
   override readonly name = "SettingsDiffer";
 }
 
-/** What stands for a secret that is not set. */
+/** Stands for a secret that is not set. */
 const NONE = "none";
-/** All nodes have to come to the same one, so the salt is no secret. */
+/** All nodes need the same fingerprint, so the salt cannot be secret. */
 const SALT = "gim: fingerprint of a secret";
-/** Bytes of a fingerprint; runtimes before 2.9 make none of less than 10. */
+/** Bytes of a fingerprint; runtimes before 2.9 support no fewer than 10. */
 const LENGTH = 12;
 
 /**
- * Tells secrets apart without telling them. Whoever reads Redis could try words
- * out, so that each try is made to cost some 30 ms and 16 MiB.
+ * A fingerprint that tells secrets apart without revealing them. Somebody who
+ * reads Redis could try out words; each try costs some 30 ms and 16 MiB.
  */
 export function fingerprintOf(secret: string | undefined): string {
   if (secret === undefined) return NONE;
@@ -47,7 +47,9 @@ export function keyPrint(
   return { signs, verifies: [signs, ...others.map(fingerprintOf)] };
 }
 
-/** Where settings differ: `--flag: got this: expected that`, one a difference. */
+/**
+ * The differences between settings, each as `--flag: got this: expected that`.
+ */
 export function differencesOf(
   mine: NodeSettings,
   other: NodeSettings,
@@ -69,7 +71,7 @@ export function differencesOf(
   ];
 }
 
-/** Can what one signs be checked by the other, both ways? */
+/** Can each verify what the other signs? */
 function verifyEachOther(a: KeyPrint, b: KeyPrint): boolean {
   return a.verifies.includes(b.signs) && b.verifies.includes(a.signs);
 }

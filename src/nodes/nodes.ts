@@ -1,41 +1,46 @@
 import type { Presence } from "../push/presence.ts";
 import type { Membership } from "../storage/storage.ts";
 
-/** Where a chatroom stood when its user joined, and which change that was. */
+/** How far a chatroom was when its user joined, and the ordinal of the join. */
 export type Entered = Omit<Membership, "isMember">;
 
-/** Where users are, over all nodes. */
+/** Who is online, over all nodes. */
 export interface Whereabouts {
-  /** Those of these users who have a connection anywhere. */
+  /** Which of these users have a connection on any node. */
   online(userIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** The nodes of one service, as the rules of one of them see them. */
+/** The nodes of one service, as the rules of one node see them. */
 export interface Nodes extends Whereabouts {
   /**
-   * Settles when this node hears all that concerns those who are here by now,
-   * and the others know that they are; at the latest when the storage would
-   * have had to answer. Never rejects.
+   * Settles when this node gets all news about its users, and the others know
+   * that these are online; at the latest after the time that the storage has to
+   * answer. Never rejects.
    */
   settled(): Promise<void>;
   /**
-   * A user has joined a chatroom: their connections are in it from now on, here
-   * and elsewhere, unless they have left it since, as the ordinals say. Settles
-   * as {@linkcode Nodes.settled}; from then on those here are pushed what comes
+   * A user has joined a chatroom: puts their connections into it, here and on
+   * other nodes, unless the ordinals say that they have left since. Settles as
+   * {@linkcode Nodes.settled}; from then on those here are pushed everything
    * after `lastSequence`.
    */
   entered(chatroomId: string, userId: string, place: Entered): Promise<void>;
-  /** A user has left a chatroom, and their connections with them, as above. */
+  /**
+   * A user has left a chatroom: takes their connections out of it, as above.
+   */
   left(chatroomId: string, userId: string, ordinal: number): void;
   /**
-   * The outcome of a change. Where the storage does not say in time what became
-   * of it, `settle` is called when it answers again: to look, and to tell whom
-   * the change concerns. At most 10,000 wait for that.
+   * The outcome of a change. If the storage does not answer in time, `settle`
+   * is called when it answers again, to find out whether the change took effect
+   * and tell the news. At most 10,000 wait for that.
    */
   settling<T>(change: Promise<T>, settle: () => Promise<void>): Promise<T>;
 }
 
-/** {@linkcode Nodes} where there is but one: everybody is here or nowhere. */
+/**
+ * {@linkcode Nodes} when there is only one: everybody is online here or not at
+ * all.
+ */
 export class OneNode implements Nodes {
   #presence: Pick<Presence, "enter" | "exit" | "isOnline">;
 
@@ -52,7 +57,7 @@ export class OneNode implements Nodes {
     return Promise.resolve();
   }
 
-  /** Memory answers in the order of the changes. */
+  /** No ordinal is needed, as memory answers in the order of the changes. */
   entered(chatroomId: string, userId: string): Promise<void> {
     this.#presence.enter(chatroomId, userId);
     return Promise.resolve();
@@ -62,7 +67,7 @@ export class OneNode implements Nodes {
     this.#presence.exit(chatroomId, userId);
   }
 
-  /** What is here answers at once. */
+  /** Memory always answers. */
   settling<T>(change: Promise<T>): Promise<T> {
     return change;
   }

@@ -17,32 +17,36 @@ export interface PrivateFeedOptions {
   readonly storage: Storage;
   readonly presence: Pick<Presence, "isOnline">;
   readonly clock: Clock;
-  /** Unix time in milliseconds, by the clock that send times are from. */
+  /** Unix time in milliseconds, by the clock of the send times. */
   readonly now: () => number;
   readonly push: Pick<PrivatePush, "deliverTo">;
-  /** Conversations whose place is remembered. */
+  /**
+   * Most conversations of which it is remembered how far they were delivered.
+   */
   readonly limit: number;
   readonly onFault: (fault: unknown) => void;
 }
 
-/** A user's stay here, from the first connection to the last. */
+/**
+ * The time that a user is online here, from the first connection to the last.
+ */
 interface Stay {
   readonly number: number;
   readonly since: number;
 }
 
-/** Milliseconds that a message of another node has to come by itself. */
+/** Milliseconds to wait for a message of another node before it is read. */
 const GRACE = 50;
-/** Messages that are read at once. */
+/** Messages of one page. */
 const PAGE = 500;
-/** The same where it is likely that there is none. */
+/** The same for the first page, when probably nothing is missing. */
 const FIRST = 10;
-/** Conversations of a user that are looked at after a loss. */
+/** Most conversations of a user that are read after a loss. */
 const MAX_CHECKED = 100;
 
 /**
- * Private messages to those who are here, wherever they were sent: each user
- * gets those of a conversation once and in their order.
+ * Private messages for users who are online here, whichever node stored them:
+ * each user gets the messages of a conversation once and in order.
  */
 export class PrivateFeed {
   #options: PrivateFeedOptions;
@@ -60,7 +64,7 @@ export class PrivateFeed {
     });
   }
 
-  /** A user is here from now on. */
+  /** A user has come online here. */
   came(userId: string): void {
     const since = this.#options.now();
     this.#stays.set(userId, { number: ++this.#last, since });
@@ -74,12 +78,12 @@ export class PrivateFeed {
     return this.#stays.has(userId);
   }
 
-  /** Takes a message that was just stored from here. */
+  /** Takes a message that this node has just stored. */
   deliver(news: StoredNews): void {
     for (const delivery of deliveriesOf(news)) this.take(delivery);
   }
 
-  /** Takes a message for one of its users. */
+  /** Takes a message for one of its two users. */
   take(delivery: PrivateDelivery): void {
     const { userId, peer } = delivery;
     const stay = this.#stays.get(userId);
@@ -88,7 +92,7 @@ export class PrivateFeed {
     this.#sequencer.offer(key, this.#numbered(delivery));
   }
 
-  /** Delivers what a user missed since a time. */
+  /** Delivers what a user has missed since a time. */
   async check(userId: string, since: number): Promise<void> {
     const stay = this.#stays.get(userId);
     if (stay === undefined) return;
@@ -100,7 +104,7 @@ export class PrivateFeed {
     for (const { target, updatedAt, lastSequence, last } of items) {
       const key = keyOf(stay, userId, target);
       const newest = { sequence: lastSequence, id: last?.id };
-      // Where nothing is known, its time has to say.
+      // If it is unknown how far it was delivered, the send time decides.
       const isOld = this.#sequencer.lastOf(key) === undefined
         ? updatedAt < since
         : this.#sequencer.endsWith(key, newest);
@@ -139,7 +143,10 @@ export class PrivateFeed {
     return { items, last };
   }
 
-  /** What came since the user is here, as far as it is kept and within bounds. */
+  /**
+   * What was sent since the user came online here, within bounds and as far as
+   * it is kept.
+   */
   async #newest(userId: string, peerId: string, stay: Stay) {
     const ref = privateConversation(userId, peerId);
     const found: Message[] = [];
@@ -156,7 +163,7 @@ export class PrivateFeed {
     return { messages: found, last: undefined };
   }
 
-  /** What is known last, and what came after it. */
+  /** The message delivered last, and what came after it. */
   async #from(userId: string, peerId: string, known: number) {
     const ref = privateConversation(userId, peerId);
     const found: Message[] = [];
@@ -172,7 +179,7 @@ export class PrivateFeed {
   }
 }
 
-/** Ids hold no space. A user who comes again begins anew. */
+/** Unique, as ids have no space. A user who comes online again begins anew. */
 function keyOf(stay: Stay, userId: string, peerId: string): string {
   return `${stay.number} ${userId} ${peerId}`;
 }

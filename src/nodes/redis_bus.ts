@@ -14,27 +14,30 @@ import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode RedisBus} needs. */
 export interface RedisBusOptions extends ClientOptions {
-  /** What is published goes over the storage's connection. */
+  /** Publications go over the storage's connection. */
   readonly connection: RedisConnection;
   readonly clock: Clock;
   readonly log: Log;
-  /** What was published on a channel that is listened to. */
+  /** Called with each publication on a channel that this node listens to. */
   readonly onNews: (channel: string, text: string) => void;
-  /** News of the last `lostFor` milliseconds may have been missed. */
+  /**
+   * Called when the bus is back: publications of the last `lostFor`
+   * milliseconds may have been missed.
+   */
   readonly onBack: (lostFor: number) => void;
 }
 
-/** Milliseconds between two tries to listen where that was refused. */
+/** Milliseconds until listening is tried again after a refusal. */
 const PAUSE = 100;
-/** Publications without an answer; beyond, they are dropped. */
+/** Most publications without an answer; further ones are dropped. */
 const MAX_UNANSWERED = 10_000;
-/** Channels asked for in one command. */
+/** Most channels in one command. */
 const AT_ONCE = 1000;
 
 /**
- * What nodes tell each other: a connection that listens, and publishing over
- * that of the storage. It connects again by itself, takes up all channels, and
- * then says since when something may have been missed.
+ * Carries texts between nodes: it listens on a connection of its own, and
+ * publishes over the storage's. After a loss it reconnects, listens to all
+ * channels again, and says since when something may have been missed.
  */
 export class RedisBus {
   #options: RedisBusOptions;
@@ -46,12 +49,14 @@ export class RedisBus {
   #closed = false;
   #wanted = new Set<string>();
   #heard = new Set<string>();
-  /** Channels of which it is to be looked whether they are wanted and heard. */
+  /** Channels to check: are they wanted, and are they listened to? */
   #changed = new Set<string>();
   #flushes = new CoalescedRun(() => this.#flush());
   #unanswered = 0;
   #dropped = 0;
-  /** Why Redis does not let it listen, in a word; undefined while it does. */
+  /**
+   * Why Redis refuses to let it listen, in a word; undefined while it does not.
+   */
   #refusal: string | undefined;
   #wake = () => {};
 
@@ -66,23 +71,23 @@ export class RedisBus {
     this.#connect();
   }
 
-  /** Is it heard what is published? */
+  /** Does it get publications? */
   get ready(): boolean {
     return this.#ready;
   }
 
-  /** Why what is published is not heard; undefined while it is. */
+  /** Why it gets no publications; undefined while it does. */
   get problem(): string | undefined {
     if (!this.#ready) return "out of reach";
     return this.#refusal && `refuses: ${this.#refusal}`;
   }
 
-  /** How many publications the others did not get, as far as is known here. */
+  /** How many publications other nodes did not get, as far as is known. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** How many channels are listened to. */
+  /** How many channels it listens to. */
   get channels(): number {
     return this.#wanted.size;
   }
@@ -98,7 +103,7 @@ export class RedisBus {
   }
 
   /**
-   * Settles when all channels that were asked for are listened to, or after the
+   * Settles when it listens to all channels asked for so far, or after the
    * timeout, or at once while Redis is out of reach or refuses.
    */
   async settled(): Promise<void> {
@@ -113,7 +118,7 @@ export class RedisBus {
     }
   }
 
-  /** Tells all who listen. What cannot be told now is dropped. */
+  /** Publishes to all who listen. What cannot be published now is dropped. */
   publish(channel: string, text: string): void {
     const { connection, log } = this.#options;
     const isLost = connection.reason !== undefined;
@@ -144,7 +149,7 @@ export class RedisBus {
       () => this.#found(),
       (fault: unknown) => {
         this.#lost(fault);
-        // The client gives up when the first try to reach a Cluster fails.
+        // The client gives up when its first attempt to reach a Cluster fails.
         if (this.#closed) return;
         this.#options.clock.after(LONGEST_PAUSE, () => {
           if (!this.#closed && !this.#client.isOpen) this.#connect();
@@ -181,7 +186,9 @@ export class RedisBus {
     onBack(clock.elapsed() - lostAt);
   }
 
-  /** Asked as the scripts that publish ask, so that they agree. */
+  /**
+   * Decided as in the scripts that publish, so that both use the same channels.
+   */
   async #knowsSharded(): Promise<boolean> {
     const script = "return redis.REDIS_VERSION_NUM and 1 or 0";
     return await this.#client.eval(script) === 1;
@@ -212,7 +219,7 @@ export class RedisBus {
         this.#allowed();
       } catch (fault) {
         for (const each of changed) this.#changed.add(each);
-        // When it is found again they are asked for again.
+        // All channels are asked for again after a reconnect.
         if (!this.#ready) return;
         this.#refused(fault);
         await this.#pause();
@@ -225,7 +232,7 @@ export class RedisBus {
     this.#refusal = undefined;
   }
 
-  /** It is tried again and again: the log has it once. */
+  /** It is refused again and again, and logged once. */
   #refused(fault: unknown): void {
     const { log } = this.#options;
     const [refusal, reason] = [refusalWord(fault), reasonOf(fault)];

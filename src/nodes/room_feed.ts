@@ -18,34 +18,38 @@ export interface RoomFeedOptions {
   readonly storage: Storage;
   readonly memberships: Pick<Memberships, "take">;
   readonly clock: Clock;
-  /** Tells those who are here. */
+  /** Pushes to the users of this node. */
   readonly local: Pick<News, "stored" | "changed">;
   readonly chatroomPush: Pick<ChatroomPush, "pass" | "together">;
   readonly events: Pick<Events, "notifyMembership">;
-  /** Most messages that are read of what was missed. */
+  /** Most missed messages that are read. */
   readonly count: number;
-  /** Conversations whose place is remembered. */
+  /**
+   * Most conversations of which it is remembered how far they were delivered.
+   */
   readonly limit: number;
   readonly onFault: (fault: unknown) => void;
 }
 
-/** A chatroom that somebody here is in. */
+/** A chatroom with a member who is online here. */
 interface Room {
-  /** Its stay here: another one when it comes again. */
+  /** Another one each time the chatroom is opened again. */
   readonly key: string;
   readonly changes: DeliveredChanges;
   title: string | undefined;
 }
 
-/** Where a chatroom stands, or stood when somebody came to it. */
+/** How far a chatroom is, or was when a user came to it. */
 export type RoomPlace = Pick<Membership, "lastSequence" | "lastChange">;
 
-/** Changes that are told after a loss; clients ask for what is beyond. */
+/**
+ * Most changes that are delivered after a loss; clients ask for further ones.
+ */
 const MAX_CHANGES = 500;
 
 /**
- * What happens in chatrooms, to those of their members who are here. All comes
- * over the bus, what was sent from here as well, so that it has one order.
+ * News of chatrooms for their members who are online here. All of it comes over
+ * the bus, also what this node stored, so that it has one order.
  */
 export class RoomFeed {
   #options: RoomFeedOptions;
@@ -57,16 +61,16 @@ export class RoomFeed {
     this.#options = options;
     this.#sequencer = new Sequencer({
       ...options,
-      // The channel is in order: what is missing does not come any more.
+      // The channel is in order, so what is missing will not come any more.
       grace: 0,
       overtakes: false,
-      // One by one the oldest of them would go out alone.
+      // Otherwise the oldest of them would be pushed alone.
       together: (run) => options.chatroomPush.together(run),
       fill: (key, after) => this.#fill(key, after),
     });
   }
 
-  /** The chatrooms that somebody here is in. */
+  /** The chatrooms with a member who is online here. */
   ids(): Iterable<string> {
     return this.#rooms.keys();
   }
@@ -79,7 +83,7 @@ export class RoomFeed {
     });
   }
 
-  /** Is it known how far a chatroom was told to those who are here? */
+  /** Is it known how far a chatroom was delivered here? */
   isPlaced(chatroomId: string): boolean {
     const room = this.#rooms.get(chatroomId);
     return room === undefined || room.changes.since !== undefined &&
@@ -87,8 +91,8 @@ export class RoomFeed {
   }
 
   /**
-   * Those who are here know all up to this place, or need not: what is later is
-   * delivered. Where more is known already it changes nothing.
+   * Everything up to this place counts as delivered here, and what is later is
+   * delivered. Does nothing if it is known already.
    */
   place(chatroomId: string, { lastSequence, lastChange }: RoomPlace): void {
     const room = this.#rooms.get(chatroomId);
@@ -103,7 +107,7 @@ export class RoomFeed {
     this.#rooms.delete(chatroomId);
   }
 
-  /** Takes what came over the channel of a chatroom. */
+  /** Takes a publication on a chatroom's channel. */
   take(chatroomId: string, news: RoomNews): void {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
@@ -117,13 +121,15 @@ export class RoomFeed {
       return this.#change(chatroomId, room, news.change);
     }
     if (news.kind === "member") {
-      // In its place among the messages: who joins gets those that follow.
+      // In order with the messages: a user who joins gets those that follow.
       return void memberships.take(chatroomId, news.userId, news);
     }
     events.notifyMembership(chatroomId, news.event, undefined);
   }
 
-  /** Delivers what was missed. @throws {ReplyError} 503: not all was read */
+  /**
+   * Delivers what was missed. @throws {ReplyError} 503: not everything was read
+   */
   async check(chatroomId: string): Promise<void> {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
@@ -151,7 +157,10 @@ export class RoomFeed {
     };
   }
 
-  /** Of a chatroom without a place all is taken to be known. */
+  /**
+   * If it is unknown how far a chatroom was delivered, everything stored counts
+   * as delivered.
+   */
   async #fill(key: string, last: number | undefined): Promise<Filled> {
     const id = key.slice(key.indexOf(" ") + 1);
     const room = this.#rooms.get(id);
@@ -173,7 +182,10 @@ export class RoomFeed {
     };
   }
 
-  /** What lies between `last` and the first that is read is counted. */
+  /**
+   * An item that counts the messages between `last` and the first one read as
+   * missed.
+   */
   #passed(
     id: string,
     last: number,
@@ -206,7 +218,7 @@ export class RoomFeed {
     return chatroom?.name ?? chatroomId;
   }
 
-  /** What is read of a chatroom; undefined where there is none any more. */
+  /** The result of a reading; undefined if the chatroom no longer exists. */
   async #ifThere<T>(read: Promise<T>): Promise<T | undefined> {
     try {
       return await read;

@@ -8,18 +8,20 @@ import { CoalescedRun } from "./coalesced_run.ts";
 export interface RoomPlacesOptions {
   readonly connection: Pick<RedisConnection, "run">;
   readonly rooms: Pick<RoomFeed, "isPlaced" | "place">;
-  /** Settles when this node hears the chatrooms that were opened. */
+  /** Settles when this node listens to the chatrooms opened so far. */
   readonly settled: () => Promise<void>;
-  /** Told of a reading that failed: those chatrooms get their place later. */
+  /**
+   * Called with a reading that failed: those chatrooms get their place later.
+   */
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Chatrooms that are read in one go. */
+/** Chatrooms that are read at once. */
 const AT_ONCE = 1000;
 
 /**
- * Finds out where chatrooms stand that somebody here has come to without that
- * being said, as at a login: from there on it shows what was missed.
+ * Reads how far chatrooms are that were opened without saying so, as at a
+ * login. From that place on, it shows when something was missed.
  */
 export class RoomPlaces {
   #options: RoomPlacesOptions;

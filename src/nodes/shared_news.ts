@@ -17,18 +17,18 @@ import type { PrivateFeed } from "./private_feed.ts";
 
 /** What {@linkcode SharedNews} needs. */
 export interface SharedNewsOptions {
-  /** Tells those who are here. */
+  /** Pushes to the users of this node. */
   readonly local: Omit<News, "stored">;
-  /** Tells those who are here of private messages, each once. */
+  /** Pushes private messages to the users of this node, each once. */
   readonly privates: Pick<PrivateFeed, "deliver">;
   readonly bus: Pick<NewsBus, "tellUser" | "tellRoom">;
 }
 
 /**
- * Tells what has happened to those who are here, and to the nodes where others
- * are. Messages and changes of chatrooms are not passed on: the script that
- * stored them told all nodes in the same step, this one too, and `RoomFeed`
- * takes them from there, so that they have one order everywhere.
+ * Passes news of this node's rules on to its own users and to the other nodes.
+ * It does not publish messages and changes of chatrooms: the script that stored
+ * them has published them in the same step, to this node as well, and
+ * `RoomFeed` takes them from there, so that they have one order everywhere.
  */
 export class SharedNews implements News {
   #options: SharedNewsOptions;

@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 
 /**
- * The time that all nodes share: that of Redis, as far as its answers show it.
- * It is never ahead of it, and behind by the way of one answer at most, so that
- * what is read of a time is rather too much than too little. Nothing here looks
- * at the machine's own clock, which differs and jumps, once Redis has answered.
+ * The time that all nodes share: that of Redis, estimated from its answers. The
+ * estimate is never ahead of it, and behind by at most the way of one answer,
+ * so that a search by time reads rather too much than too little. Once Redis
+ * has answered, the machine's own clock is not used, as it differs and jumps.
  */
 export class SharedTime {
   #clock: Pick<Clock, "now" | "elapsed">;
@@ -22,12 +22,15 @@ export class SharedTime {
     return Math.floor(this.#ahead + elapsed());
   };
 
-  /** Redis said `time` to what was asked at `since`, the clock's `elapsed`. */
+  /**
+   * Takes the time in an answer of Redis to a request sent at `since`, as the
+   * clock's `elapsed`.
+   */
   heard(time: number, since: number): void {
     const until = this.#clock.elapsed();
     const [least, most] = [time - until, time - since + 1];
     const known = this.#ahead ?? least;
-    // Outside of what may be, its clock was set, or it is another server's.
+    // An impossible difference: its clock was set, or it is another server.
     this.#ahead = known > most ? least : Math.max(known, least);
   }
 }

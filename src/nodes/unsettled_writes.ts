@@ -4,7 +4,7 @@ import type { Log } from "../observe/log.ts";
 import { OutOfReach, Unsettled } from "../storage/shared/out_of_reach.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
 
-/** Looks whether a change has taken effect, and does what is owed then. */
+/** Finds out whether a change has taken effect, and tells the news if so. */
 export type Settle = () => Promise<void>;
 
 /** What {@linkcode UnsettledWrites} needs. */
@@ -13,18 +13,17 @@ export interface UnsettledWritesOptions {
   readonly log: Pick<Log, "warn">;
 }
 
-/** Changes that may be in doubt; of one more nobody is told what is owed. */
+/** Most unsettled changes; the news of further ones are not told. */
 const MAX_UNSETTLED = 10_000;
-/** Changes that are looked into together. */
+/** Changes that are settled at the same time. */
 const AT_ONCE = 16;
-/** Milliseconds until the storage is asked, again and again. */
+/** Milliseconds until the storage is asked again. */
 const RETRY = 1000;
 
 /**
- * Changes of which the storage did not say in time what became of them. Their
- * callers were answered 503, and others may be owed news: a message that was
- * stored all the same would wait for the next one to be pushed. The storage is
- * asked until it answers.
+ * Changes that the storage did not answer in time. Their callers got a 503, and
+ * others may lack the news: a message that was stored all the same would not be
+ * pushed until the next one. The storage is asked until it answers.
  */
 export class UnsettledWrites {
   #options: UnsettledWritesOptions;
@@ -37,12 +36,15 @@ export class UnsettledWrites {
     this.#options = options;
   }
 
-  /** How many changes are in doubt. */
+  /** How many changes are unsettled. */
   get size(): number {
     return this.#open.length;
   }
 
-  /** The outcome of a change, which is settled later where it is not known. */
+  /**
+   * The outcome of a change; it is settled later if the storage does not
+   * answer.
+   */
   async over<T>(change: Promise<T>, settle: Settle): Promise<T> {
     try {
       return await change;
@@ -68,8 +70,8 @@ export class UnsettledWrites {
   }
 
   /**
-   * About in the order of the changes. When one cannot be settled all wait, and
-   * it goes to the end: of a Cluster it may be one server that is gone.
+   * About in the order of the changes. If one cannot be settled all wait, and
+   * it goes to the end, because a single server of a Cluster may be gone.
    */
   async #round(): Promise<void> {
     const open = this.#open.splice(0);
@@ -85,7 +87,7 @@ export class UnsettledWrites {
     }
   }
 
-  /** Is it to be tried again? What else goes wrong would go wrong again. */
+  /** Is it to be tried again? Any other fault would occur again. */
   #isLeft(settled: PromiseSettledResult<void>): boolean {
     if (settled.status === "fulfilled") return false;
     const { reason } = settled;
