@@ -57,27 +57,39 @@ export class Messages {
    *
    * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413
    */
-  async send(caller: Caller, body: request.Send): Promise<response.Sent> {
+  send(
+    caller: Caller,
+    body: request.Send,
+  ): Promise<response.Sent> | response.Sent {
     this.#requireFit(body.content);
-    const conversation = conversationOf(caller.userId, body);
-    const appended = await this.#append({
-      conversation,
+    const { storage } = this.#options;
+    const draft: Draft = {
+      conversation: conversationOf(caller.userId, body),
       senderId: caller.userId,
       category: body.category ?? DEFAULT_CATEGORY,
       content: body.content,
       requestId: body.request_id,
-    });
+    };
+    if (storage.appendNow === undefined) return this.#sendLater(caller, draft);
+    return this.#stored(caller, draft, storage.appendNow(draft));
+  }
+
+  async #sendLater(caller: Caller, draft: Draft): Promise<response.Sent> {
+    return this.#stored(caller, draft, await this.#append(draft));
+  }
+
+  #stored(caller: Caller, draft: Draft, appended: Appended): response.Sent {
+    const { news, views } = this.#options;
+    const { conversation } = draft;
     const { message, title, repeated } = appended;
     if (!repeated) {
-      const { ref: origin } = caller;
-      this.#options.news.stored({ message, conversation, title, origin });
+      news.stored({ message, conversation, title, origin: caller.ref });
     }
-    const { id, sequence, createdAt } = message;
     return {
-      id,
+      id: message.id,
       session_id: sessionId(conversation),
-      sequence: this.#options.views.sequence(sequence),
-      created_at: createdAt,
+      sequence: views.sequence(message.sequence),
+      created_at: message.createdAt,
     };
   }
 

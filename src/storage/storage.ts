@@ -248,6 +248,14 @@ export interface Storage {
   append(draft: Draft): Promise<Appended>;
 
   /**
+   * As `append`, without a promise: what it returns is stored, and what it
+   * throws changed nothing. Only a storage that waits for nobody has it.
+   *
+   * @throws {ReplyError} as `append` rejects
+   */
+  appendNow?(draft: Draft): Appended;
+
+  /**
    * The newest `count` messages older than `before`, or the newest of all. If
    * they do not fit in a frame of the service the page may hold fewer, but at
    * least one; `hasMore` is true then.

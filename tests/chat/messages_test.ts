@@ -98,14 +98,30 @@ Deno.test("a repeated request is answered alike and delivered once", async () =>
 });
 
 Deno.test("what could not be stored is not delivered", async () => {
-  const append = () => Promise.reject(new ReplyError(503, "out of reach"));
-  const bench = new RulesBench({ storage: { append } });
+  const fault = new ReplyError(503, "out of reach");
+  const append = () => Promise.reject(fault);
+  const appendNow = () => {
+    throw fault;
+  };
+  for (const storage of [{ append }, { appendNow }]) {
+    const bench = new RulesBench({ storage });
+    const ann = bench.http("ann");
+    assertEquals(
+      (await refusal(async () => await bench.messages.send(ann, TO_BOB))).code,
+      503,
+    );
+    assertEquals(bench.privately, []);
+  }
+});
+
+Deno.test("what a storage stores without waiting is delivered before the send returns", () => {
+  const bench = new RulesBench();
   const ann = bench.http("ann");
-  assertEquals(
-    (await refusal(() => bench.messages.send(ann, TO_BOB))).code,
-    503,
-  );
-  assertEquals(bench.privately, []);
+  const contents = ["one", "two"];
+  for (const content of contents) {
+    bench.messages.send(ann, { ...TO_BOB, content });
+  }
+  assertEquals(bench.privately.map(({ message }) => message.content), contents);
 });
 
 Deno.test("messages are delivered in the order of their sequence", async () => {

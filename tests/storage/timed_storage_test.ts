@@ -1,4 +1,9 @@
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import {
+  assertEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import {
   chatroomConversation,
   privateConversation,
@@ -75,6 +80,34 @@ Deno.test("a message is counted once it is stored, and a repetition is not", asy
   assertEquals(known.get("gim_storage_duration_seconds_count append"), 4);
   assertEquals(known.get("gim_storage_errors_total append"), 0);
   assertEquals(known.get("gim_storage_duration_seconds_count join"), 1);
+});
+
+Deno.test("an append without a promise is timed and counted like one with a promise", async () => {
+  const { timed, counts, storage } = create();
+  const once = draft({ requestId: "r1" });
+  assertEquals(timed.appendNow?.(once).repeated, false);
+  assertEquals(timed.appendNow?.(once).repeated, true);
+  await timed.append(once);
+  const nowhere = draft({ conversation: chatroomConversation("room") });
+  assertThrows(() => timed.appendNow?.(nowhere), ReplyError);
+  storage.appendNow = () => {
+    throw new Error("x");
+  };
+  const broken = timedStorage(storage, { counts, elapsed: () => 0 });
+  assertThrows(() => broken.appendNow?.(once), Error, "x");
+  assertEquals([counts.storedPrivate, counts.storedChatroom], [1, 0]);
+  const known = figures(counts);
+  assertEquals(known.get("gim_storage_duration_seconds_count append"), 5);
+  assertEquals(known.get("gim_storage_errors_total append"), 1);
+});
+
+Deno.test("a storage that waits for somebody has no append without a promise", () => {
+  const { storage, counts } = create();
+  const waiting: Storage = { ...storage, append: storage.append };
+  assertEquals(
+    timedStorage(waiting, { counts, elapsed: () => 0 }).appendNow,
+    undefined,
+  );
 });
 
 Deno.test("being out of reach and a fault are errors, a refusal is none", async () => {

@@ -186,6 +186,10 @@ export class MemoryStorage implements Storage {
   }
 
   async append(draft: Draft): Promise<Appended> {
+    return this.appendNow(draft);
+  }
+
+  appendNow(draft: Draft): Appended {
     const now = this.#moments.now();
     const { conversation: ref, senderId } = draft;
     const room = ref.type === CHATROOM
