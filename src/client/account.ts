@@ -2,48 +2,48 @@ import type { Identity } from "./credentials.ts";
 import { deferred } from "./deferred.ts";
 
 /**
- * Who is logged in, or is to be. Nobody at first: a connection may be opened
- * ahead of the login. Where the user logs in again, the new login waits beside
- * the one that counts until the service has taken it.
+ * The login of a client. There is none at first, as a connection may be opened
+ * ahead of the login. When the user logs in again, the new login waits beside
+ * the current one until the service has accepted it.
  */
 export class Account {
   #identity: Identity | undefined;
   #successor: Identity | undefined;
   #arrival = deferred<Identity>();
 
-  /** Whose login counts; undefined where there is nobody to log in. */
+  /** The current login; undefined if there is none. */
   get identity(): Identity | undefined {
     return this.#identity;
   }
 
-  /** The first identity, for a connection that is open before it. */
+  /** The first login, for a connection that was opened ahead of it. */
   get arrival(): Promise<Identity> {
     return this.#arrival.promise;
   }
 
-  /** Does a login wait to replace the one that counts? */
+  /** Is a login waiting to replace the current one? */
   get isReplaced(): boolean {
     return (this.#successor ?? this.#identity) !== this.#identity;
   }
 
-  /** Lets this login count from now on. */
+  /** Makes this the current login. */
   set(identity: Identity | undefined): void {
     this.#identity = identity;
     if (identity === undefined) this.#arrival = deferred();
     else this.#arrival.resolve(identity);
   }
 
-  /** A login is to replace the one that counts. */
+  /** Makes a login wait to replace the current one. */
   propose(identity: Identity): void {
     this.#successor = identity;
   }
 
-  /** That has been decided, whichever way. */
+  /** A waiting login was accepted or refused. */
   settle(identity: Identity): void {
     if (this.#successor === identity) this.#successor = undefined;
   }
 
-  /** The next login comes with another token than the last. */
+  /** The next login needs a new token. */
   renew(): void {
     if (this.#successor === undefined) this.#identity?.renew();
     else this.#identity = this.#successor;

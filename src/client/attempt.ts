@@ -13,9 +13,9 @@ const NORMAL = 1000;
 /** What an {@linkcode attempt} needs. */
 export interface AttemptOptions extends Omit<OnlinePeriodOptions, "identity"> {
   readonly account: Account;
-  /** The calls that wait for it. */
+  /** The calls that wait for this attempt. */
   readonly pending: PendingCalls;
-  /** Ends it. */
+  /** Ends the attempt. */
   readonly stop: AbortSignal;
   readonly onState: (state: State) => void;
 }
@@ -28,7 +28,7 @@ export async function attempt(
   const { stop } = options;
   const cut = () => link.close({ code: NORMAL, reason: "" });
   stop.addEventListener("abort", cut);
-  // An application's own sockets may have stopped it while this one was made.
+  // `createSocket` of the application may have stopped the client.
   if (stop.aborted) cut();
   const opened = await link.opened && link.isOpen;
   const identity = opened ? await attend(link, options) : undefined;
@@ -42,7 +42,9 @@ export async function attempt(
   return { end, opened, freshToken, ...visited };
 }
 
-/** The link is open: waits until there is somebody to log in, or its end. */
+/**
+ * The link is open: waits until there is a login to make, or the link's end.
+ */
 async function attend(
   link: Link,
   { account, pending, requests, onState }: AttemptOptions,
@@ -55,7 +57,7 @@ async function attend(
   return await Promise.race([account.arrival, left]);
 }
 
-/** Requests go over this link until its end. */
+/** Sends requests over this link until it ends. */
 function attach(requests: Requests, link: Link): void {
   requests.attach((name, seq, body) =>
     link.send(OPERATION_CODES[name], seq, body)

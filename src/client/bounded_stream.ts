@@ -1,17 +1,17 @@
 import { GimOverflowError } from "./errors.ts";
 
-/** How a stream holds what its reader has not taken yet. */
+/** How a stream keeps values that its reader has not taken yet. */
 export interface StreamOptions {
   /** Most values that wait; 1000 by default. */
   readonly limit?: number;
   /**
-   * What happens to a value that finds `limit` others waiting. `fail`, the
-   * default: the stream takes no more, and once what waits is read it throws a
-   * {@linkcode GimOverflowError}. `drop-oldest`: the oldest that waits makes
-   * room, and {@linkcode BoundedStream.dropped} counts it.
+   * What happens when a value arrives while `limit` others wait. `fail`, the
+   * default: the stream takes no more values, and throws a {@linkcode
+   * GimOverflowError} once the waiting ones are read. `drop-oldest`: the oldest
+   * waiting value is dropped, and {@linkcode BoundedStream.dropped} counts it.
    */
   readonly onFull?: "fail" | "drop-oldest";
-  /** Ends the stream; what waits is dropped. */
+  /** Ends the stream; the values that wait are dropped. */
   readonly signal?: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ interface Reader<T> {
 const END = { done: true, value: undefined } as const;
 const DEFAULT_LIMIT = 1000;
 
-/** Values that come by themselves, for a `for await` loop; never unbounded. */
+/** Values as they arrive, for a `for await` loop; it is never unbounded. */
 export class BoundedStream<T>
   implements AsyncIterableIterator<T, undefined>, AsyncDisposable {
   #values: T[] = [];
@@ -36,7 +36,7 @@ export class BoundedStream<T>
   #onEnd: () => void;
 
   /**
-   * `onEnd` is called once, when it takes no more.
+   * `onEnd` is called once, when the stream takes no more values.
    *
    * @throws {RangeError} when the limit is not a whole number above 0
    */
@@ -66,12 +66,12 @@ export class BoundedStream<T>
     return this.#values.length;
   }
 
-  /** Values that made room for newer ones and were never read. */
+  /** Values that were dropped and never read. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Takes a value; one that comes after the end is ignored. */
+  /** Adds a value; ignored after the end. */
   push(value: T): void {
     if (this.#ended) return;
     const reader = this.#readers.shift();
@@ -81,7 +81,7 @@ export class BoundedStream<T>
   }
 
   /**
-   * No more values come; those that wait can still be read. With an error the
+   * Ends the stream; values that wait can still be read. With an error the
    * reader gets it after them, once.
    */
   end(error?: Error): void {
@@ -96,7 +96,7 @@ export class BoundedStream<T>
   }
 
   /**
-   * The next value, now or when it comes.
+   * The next value, now or when it arrives.
    *
    * @throws {GimOverflowError | GimClosedError} once, when it ended with that
    */

@@ -1,31 +1,34 @@
 import type { EventPush, Message } from "../protocol/responses.ts";
 
-/** Most changed messages that are remembered; the oldest may be told twice. */
+/**
+ * Most changed messages that are remembered; a change of an older one may be
+ * reported twice.
+ */
 const MAX_REMEMBERED = 1000;
 
 const RECALLED = 2;
 
-/** Tells that a message is no longer what it was: it was taken back. */
+/** The event of a change of a message: it was recalled. */
 export type ChangeEvent = Extract<EventPush, { event: "recalled" }>;
 
-/** Is it about a change of a message? */
+/** Is it the event of a change of a message? */
 export function isChange(event: EventPush): event is ChangeEvent {
   return event.event === "recalled";
 }
 
-/** What tells of the change that has made a message what it is. */
+/** The event of the change that produced this state of a message. */
 export function changeOf(message: Message): ChangeEvent {
   const { id: message_id, session_id, sequence } = message;
   return { event: "recalled", session_id, message_id, sequence };
 }
 
-/** The changes of a conversation's messages, so that none is told of twice. */
+/** The changes of a conversation's messages, so that each is reported once. */
 export class Changes {
-  /** The number of the last one; all before it are known as well. */
+  /** The number of the last change; all before it are known. */
   last = 0;
   #sequences = new Set<number>();
 
-  /** False when the message with this sequence is known to be changed. */
+  /** Records a change; returns false if the message is known to be changed. */
   note(sequence: number): boolean {
     if (this.#sequences.has(sequence)) return false;
     this.#sequences.add(sequence);
@@ -39,9 +42,9 @@ export class Changes {
   }
 
   /**
-   * Takes the number of a change that was told live. Returns false where others
-   * have to be asked for: some before it, or all, where the service has lost
-   * some, and gives their numbers out again.
+   * Takes the number of a change that was pushed. Returns false if other
+   * changes have to be asked for: those before it, or all, because the service
+   * has lost some and uses their numbers again.
    */
   follow(change: number, isNew: boolean): boolean {
     if (change > this.last + 1) return false;
@@ -50,7 +53,7 @@ export class Changes {
     return this.last >= change;
   }
 
-  /** A message as it is now, whatever it was when it was sent. */
+  /** A message after its known changes. */
   apply(message: Message): Message {
     const { sequence, status } = message;
     if (status === RECALLED) this.note(sequence);
@@ -59,7 +62,7 @@ export class Changes {
       : message;
   }
 
-  /** Forgets those of messages with a greater sequence. */
+  /** Forgets the changes of messages with a greater sequence. */
   cut(sequence: number): void {
     for (const each of this.#sequences) {
       if (each > sequence) this.#sequences.delete(each);

@@ -5,8 +5,8 @@ import type { CallOptions } from "./requests.ts";
 import type { ClientOptions } from "./settings.ts";
 
 /*
- * Looks at what an application passes, as far as it would fail later, where
- * nothing says what was wrong, or not at all. The rest the service checks.
+ * Checks what an application passes, as far as it would otherwise fail later,
+ * without a clear error, or not at all. The service checks the rest.
  */
 
 /** A value by its name, for the error: `{ from }`. */
@@ -22,13 +22,13 @@ const EVENTS: readonly (keyof ClientEvents)[] = [
   "error",
 ];
 
-/** @throws {TypeError | RangeError} naming the field, when a call cannot take it */
+/** @throws {TypeError | RangeError} naming the field that is wrong */
 export function checkCall({ signal, timeout }: CallOptions): void {
   checkSignal(signal);
   checkNumber({ timeout }, MILLISECONDS);
 }
 
-/** @throws {TypeError} naming the field, when nobody can log in by them */
+/** @throws {TypeError} naming the field that is wrong */
 export function checkCredentials(credentials: Credentials): void {
   checkObject({ credentials });
   const { id, token } = credentials;
@@ -37,7 +37,10 @@ export function checkCredentials(credentials: Credentials): void {
   expect(isToken, { token }, "a text or a function");
 }
 
-/** @throws {TypeError | RangeError} naming the field that has no JSON */
+/**
+ * @throws {TypeError | RangeError} naming the field that cannot be written as
+ * JSON
+ */
 export function checkBody(body: unknown): void {
   checkObject({ body });
   for (const [field, value] of Object.entries(Object(body))) {
@@ -46,7 +49,7 @@ export function checkBody(body: unknown): void {
   }
 }
 
-/** @throws {TypeError | RangeError} naming the option that is none */
+/** @throws {TypeError | RangeError} naming the option that is wrong */
 export function checkOptions(options: ClientOptions): void {
   const { requestTimeout, connectTimeout, heartbeat } = options;
   const { heartbeatTimeout, goingAwayPause, backOff = {} } = options;
@@ -71,12 +74,12 @@ export function checkEvent(name: keyof ClientEvents): void {
   expect(EVENTS.includes(name), { name }, EVENTS.join(", "));
 }
 
-/** @throws {TypeError} when it cannot be called */
+/** @throws {TypeError} when it is no function */
 export function checkListener(listener: unknown): void {
   expect(typeof listener === "function", { listener }, "a function");
 }
 
-/** @throws {TypeError} naming the option of a stream that is none */
+/** @throws {TypeError} naming the stream option that is wrong */
 export function checkStream(
   { onFull = "fail", signal }: StreamOptions = {},
 ): void {
@@ -91,7 +94,7 @@ function checkSignal(signal: AbortSignal | undefined): void {
   expect(signal === undefined || isSignal, { signal }, SIGNAL);
 }
 
-/** Of those that are given. */
+/** Checks only values that are given. */
 function checkNumber(named: Named, wanted: string): void {
   for (const [field, value] of Object.entries(named)) {
     if (value === undefined) continue;

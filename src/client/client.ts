@@ -36,14 +36,15 @@ import type { Position } from "./position.ts";
 import type { LoggedIn } from "./online_period.ts";
 
 const CHATROOM_PREFIX = "1:";
-/** What comes from the service, and only while the client is online. */
+/** Events that come from the service, and only while the client is online. */
 const RECEIVED = ["message", "event", "missed"] as const;
 
 /**
- * A user's connection to the service: gets them online, keeps them there, and
- * repeats what a broken connection left unanswered. Every call takes a timeout
- * and an `AbortSignal`, waits for the connection where there is none but a user
- * to log in, and is refused with an error of `base/errors.ts`.
+ * A user's connection to the service. It gets the user online, keeps them
+ * online, and repeats requests that a broken connection left unanswered. Every
+ * call takes a timeout and an `AbortSignal`, and waits for the connection as
+ * long as there is a user to log in. A refused call rejects with a class of
+ * {@linkcode GimError}.
  */
 export class GimClient implements AsyncDisposable {
   #settings: Settings;
@@ -54,10 +55,10 @@ export class GimClient implements AsyncDisposable {
   #inboxes: Inboxes;
 
   /**
-   * A client of the service at an address; it connects when it is told to.
+   * A client of the service at an address. It does not connect yet.
    *
    * @throws {TypeError | RangeError} when the address is not `ws://…` or
-   * `wss://…`, or an option is none
+   * `wss://…`, or an option is wrong
    */
   constructor(url: string, options: ClientOptions = {}) {
     if (!/^wss?:$/.test(new URL(url).protocol)) {
@@ -97,28 +98,29 @@ export class GimClient implements AsyncDisposable {
     this.#logins = new Logins({ connector, requests, settings, onLogout });
   }
 
-  /** Where the client is on its way to being online. */
+  /** How far the client is in getting online. */
   get state(): StateName {
     return this.#connector.state;
   }
 
-  /** What the service said to the last login. */
+  /** The service's reply to the last login. */
   get loggedIn(): LoggedIn | undefined {
     return this.#logins.loggedIn;
   }
 
   /**
    * How far the application has got in each conversation, with sequence on: to
-   * be stored, and given to the next client as its option `positions`.
+   * be stored, and passed to the next client as its option `positions`.
    */
   get positions(): Record<string, Position> {
     return this.#inboxes.current?.positions ?? {};
   }
 
   /**
-   * Calls `listener` from now on; returns the way to stop.
+   * Calls `listener` from now on; returns a function that stops it.
    *
-   * @throws {TypeError} when there is no such event, or the listener is none
+   * @throws {TypeError} when there is no such event, or the listener is no
+   * function
    */
   on<K extends keyof ClientEvents>(
     name: K,
@@ -130,11 +132,12 @@ export class GimClient implements AsyncDisposable {
   }
 
   /**
-   * Everything of one kind from now on, for a `for await` loop. It ends with
-   * the client; when the client stops by itself, what comes from the service
-   * (`message`, `event`, `missed`) ends with a {@linkcode GimClosedError}.
+   * All values of one kind from now on, for a `for await` loop. It ends with
+   * the client. When the client stops by itself, the streams of what comes from
+   * the service (`message`, `event`, `missed`) end with a {@linkcode
+   * GimClosedError}.
    *
-   * @throws {TypeError | RangeError} when there is no such event, or option
+   * @throws {TypeError | RangeError} when there is no such event or option
    */
   stream<K extends keyof ClientEvents>(
     name: K,
@@ -161,11 +164,11 @@ export class GimClient implements AsyncDisposable {
   }
 
   /**
-   * Connects and logs in, trying until the timeout; once it has succeeded the
-   * client stays online by itself. The user who is logged in already may log in
-   * again: the new token counts from the service's answer on, and where it is
-   * refused the old one stays; another name counts from the next connection on.
-   * Another user has to wait for {@linkcode GimClient.logout}.
+   * Connects and logs in, and tries until the timeout. Once this has succeeded
+   * the client stays online by itself. The same user may log in again: the new
+   * token is used as soon as the service has accepted it, and if it is refused
+   * the old one stays; a new name is used from the next connection on. For
+   * another user, call {@linkcode GimClient.logout} first.
    *
    * @throws {GimError} and whatever the token function throws
    */
@@ -177,16 +180,17 @@ export class GimClient implements AsyncDisposable {
   }
 
   /**
-   * Logs out and disconnects; the client can log in again. It disconnects where
-   * the service does not answer in time, or refuses, as well.
+   * Logs out and disconnects; the client can log in again. It also disconnects
+   * if the service refuses or does not answer in time.
    */
   logout(options: CallOptions = {}): Promise<void> {
     return this.#logins.logout(options);
   }
 
   /**
-   * Sends a message. Unanswered, it is sent again after a reconnect until the
-   * timeout, and stored once: a `request_id` is made where none is given.
+   * Sends a message. If it is not answered it is sent again after a reconnect,
+   * until the timeout, and stored only once, by its `request_id`; one is made
+   * if none is given.
    */
   send(
     message: RequestOf<"send">,
@@ -204,7 +208,7 @@ export class GimClient implements AsyncDisposable {
     });
   }
 
-  /** Becomes a member of a chatroom, which is created where there is none. */
+  /** Becomes a member of a chatroom, which is created if there is none. */
   join(
     body: RequestOf<"join">,
     options?: CallOptions,
@@ -215,7 +219,8 @@ export class GimClient implements AsyncDisposable {
       const id = CHATROOM_PREFIX + body.id;
       const begun = this.#inboxes.current?.join(id, joined);
       const stand = await joined;
-      // Where the first login was still under way, it begins now.
+      // A first login that was under way when this began has its inbox only
+      // now.
       await (begun ?? this.#inboxes.current?.join(id, joined));
       return stand;
     });
@@ -233,7 +238,9 @@ export class GimClient implements AsyncDisposable {
     });
   }
 
-  /** Takes a message back; needs sequence. Comes as an `event` here as well. */
+  /**
+   * Recalls a message; needs sequence. The client also emits it as an `event`.
+   */
   recall(
     body: RequestOf<"recall">,
     options?: CallOptions,
@@ -245,7 +252,10 @@ export class GimClient implements AsyncDisposable {
     });
   }
 
-  /** A page of the history: the newest messages before one, or of all. */
+  /**
+   * A page of the history: the newest messages before a message, or the newest
+   * of all.
+   */
   history(
     body: RequestOf<"history">,
     options?: CallOptions,
@@ -262,9 +272,9 @@ export class GimClient implements AsyncDisposable {
   }
 
   /**
-   * A page of what came after a sequence, and, with `changed_after`, of what was
-   * taken back since; needs sequence. For an application that keeps messages
-   * itself: what comes as `message` the client syncs by itself.
+   * A page of the messages after a sequence, and, with `changed_after`, of the
+   * changes after a number; needs sequence. It is for an application that keeps
+   * messages itself; the client syncs what it emits as `message` by itself.
    */
   sync(
     body: RequestOf<"sync">,
@@ -305,7 +315,7 @@ export class GimClient implements AsyncDisposable {
     return cursorPages((each) => this.members(each, options), body);
   }
 
-  /** What is known of a user. */
+  /** What the service knows of a user. */
   user(
     body: RequestOf<"user">,
     options?: CallOptions,
@@ -321,7 +331,7 @@ export class GimClient implements AsyncDisposable {
     return this.ask("read", body, options);
   }
 
-  /** Ends everything, for good. Settles when the socket is closed. */
+  /** Ends the client for good. Settles when the socket is closed. */
   async close(): Promise<void> {
     this.#inboxes.current?.stop();
     const error = new GimClosedError(CLOSED);
@@ -334,7 +344,10 @@ export class GimClient implements AsyncDisposable {
     return this.close();
   }
 
-  /** @internal Makes a request; resent after a reconnect until its timeout. */
+  /**
+   * @internal Makes a request; it is sent again after a reconnect, until its
+   * timeout.
+   */
   protected ask<N extends OperationName>(
     name: N,
     body: RequestOf<N>,

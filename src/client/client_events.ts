@@ -3,16 +3,19 @@ import type { Missed } from "./missed.ts";
 import type { ReceivedMessage } from "./received_message.ts";
 import type { State } from "./state.ts";
 
-/** What a client tells by itself. */
+/** The events of a client. */
 export interface ClientEvents {
-  /** A message; with sequence on one's own too, each once and in order. */
+  /**
+   * A message, once and in order; with sequence on, the user's own messages
+   * too.
+   */
   message: ReceivedMessage;
-  /** Somebody joined, left, read, or took a message back. */
+  /** Somebody joined, left, read, or recalled a message. */
   event: EventPush;
-  /** Messages that will not come as `message`. */
+  /** Messages that will not be emitted as `message`. */
   missed: Missed;
-  /** The connection changed. */
+  /** The state of the connection changed. */
   state: State;
-  /** Something failed that no call waits for; the client goes on. */
+  /** A failure that no call waits for; the client goes on. */
   error: Error;
 }

@@ -1,15 +1,15 @@
 /**
- * What a close code asks of a client:
+ * What a client does after a close code:
  *
- * - `stop`: do not come back.
- * - `token`: come back with a new token.
- * - `spread`: come back after a random pause, long enough that all clients of a
- *   service that goes away do not come at once.
- * - `retry`: come back after the usual pause.
+ * - `stop`: it does not come back.
+ * - `token`: it comes back with a new token.
+ * - `spread`: it comes back after a random pause, long enough that all clients
+ *   of a service that goes away do not come at once.
+ * - `retry`: it comes back after the usual pause.
  */
 export type ClosePolicy = "stop" | "token" | "spread" | "retry";
 
-/** Codes that are not here, 1006 above all, are worth another try. */
+/** For all other codes, especially 1006, the client tries again. */
 const POLICIES: ReadonlyMap<number, ClosePolicy> = new Map([
   [1001, "spread"],
   [1003, "stop"],

@@ -18,9 +18,9 @@ import {
 import type { LoggedIn } from "./online_period.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
-/** What the service itself closes with when a token has expired. */
+/** The close code of the service when a token has expired. */
 const EXPIRED = 4401;
-/** The caller whose login it is gives up while others go on waiting. */
+/** The caller who wanted this login has given up while others still wait. */
 const GIVEN_UP: LinkEnd = { code: BROKEN, reason: "login given up" };
 
 /** What a {@linkcode ConnectLoop} needs. */
@@ -28,17 +28,17 @@ export interface ConnectLoopOptions {
   readonly url: string;
   readonly settings: Settings;
   readonly requests: Requests;
-  /** The calls that wait for it. */
+  /** The calls that wait for this loop. */
   readonly pending: PendingCalls;
   readonly onState: (state: State) => void;
   readonly onOnline: (loggedIn: LoggedIn) => void;
   readonly onFrame: (frame: WireFrame) => void;
   readonly onError: (error: Error) => void;
-  /** It does not go on by itself: it is to be stopped. */
+  /** Called when it does not go on by itself; it must be stopped then. */
   readonly onEnd: (error: Error) => void;
 }
 
-/** Gets one user online and keeps them there: one socket after the other. */
+/** Gets one user online and keeps them online, one socket after the other. */
 export class ConnectLoop {
   readonly account = new Account();
   readonly pending: PendingCalls;
@@ -47,9 +47,9 @@ export class ConnectLoop {
   #ended: Promise<void> | undefined;
   #link: Link | undefined;
   #wasOnline = false;
-  /** Of the last attempt, where it has failed. */
+  /** The failure of the last attempt, if it failed. */
   #failure: Error | undefined;
-  /** Settles when every socket before is closed. */
+  /** Settles when all earlier sockets are closed. */
   #closing: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectLoopOptions) {
@@ -57,12 +57,12 @@ export class ConnectLoop {
     this.pending = options.pending;
   }
 
-  /** Has it been online? Then it goes on, whoever waits for it. */
+  /** Has it been online? Then it goes on even if no call waits. */
   get wasOnline(): boolean {
     return this.#wasOnline;
   }
 
-  /** Why it is not online: what failed last, or what has yet to happen. */
+  /** Why it is not online: the last failure, or what has not happened yet. */
   get obstacle(): Error {
     return this.#failure ?? new GimError(this.#lack);
   }
@@ -75,22 +75,22 @@ export class ConnectLoop {
   }
 
   /**
-   * Begins, where it has not yet, as soon as the one before is over. Returns
-   * what settles when it has been stopped and its sockets are closed.
+   * Starts when the loop before is over; does nothing if it has started. The
+   * returned promise settles when it was stopped and its sockets are closed.
    */
   start(before: Promise<void>): Promise<void> {
     return this.#ended ??= before.then(() => this.#run())
       .then(() => this.#closing);
   }
 
-  /** Ends it, for good. */
+  /** Ends it for good. */
   stop(error: Error): void {
     this.#stop.abort(error);
   }
 
   /**
-   * The service no longer takes the login: connects again with a new token.
-   * Returns false where there is no other to be had.
+   * The service no longer accepts the login: connects again with a new token.
+   * Returns false if there can be no new one.
    */
   renewLogin(): boolean {
     if (!this.account.identity?.canRenew) return false;
@@ -98,7 +98,7 @@ export class ConnectLoop {
     return this.#link !== undefined;
   }
 
-  /** Goes on without a login that nobody waits for any more. */
+  /** Goes on without a login if nobody waits for it any more. */
   letGo(identity: Identity | undefined): void {
     if (identity === undefined || identity !== this.account.identity) return;
     this.account.set(this.pending.identity);
@@ -114,15 +114,16 @@ export class ConnectLoop {
       if (stop.aborted) return;
       const attempt = await this.#attempt(stop);
       if (stop.aborted) return;
-      // That is no failure of those who go on waiting.
+      // For those who still wait this was no failure.
       if (attempt.end === GIVEN_UP) continue;
       failures = count(failures, attempt);
       this.#failure = failureOf(attempt);
       const { wasOnline, account } = this;
-      // A first login is refused by it, or has it as the cause of its timeout.
+      // Before the first login the refusal rejects the login itself, or is the
+      // cause of its timeout.
       const isNews = wasOnline && attempt.refusal !== undefined;
       if (isNews) onError(toError(attempt.refusal));
-      // A listener that is told of the refusal may end it.
+      // A listener of the error may have stopped the client.
       if (stop.aborted) return;
       const all = { attempt, failures, wasOnline, account };
       const decision = decideReconnect(all, settings);
@@ -148,7 +149,7 @@ export class ConnectLoop {
       stop,
       onOnline: (loggedIn) => this.#online(loggedIn),
     });
-    // Not awaited: a dead one must not hold up the way back.
+    // Not awaited: closing a dead socket must not delay the next attempt.
     const closed = link.close(outcome.end);
     this.#closing = this.#closing.then(() => closed);
     return outcome;

@@ -11,20 +11,23 @@ import type { LoggedIn } from "./online_period.ts";
 /** What a {@linkcode Connector} needs. */
 export interface ConnectorOptions
   extends Omit<ConnectLoopOptions, "pending" | "onEnd"> {
-  /** It was online, and does not come back by itself. */
+  /** Called when it was online and will not come back by itself. */
   readonly onStop: (error: Error) => void;
 }
 
 /**
- * Gets a user online for as long as somebody wants it: each call to connect or
- * to log in waits for the loop that does so, and the last to give up stops it.
+ * Gets a user online for as long as a call wants it. Calls to connect or log in
+ * wait for a {@linkcode ConnectLoop}; when the last of them gives up, the loop
+ * is stopped.
  */
 export class Connector {
   #options: ConnectorOptions;
   #state: StateName = "idle";
-  /** From a stop to the next: begins with the first call. */
+  /**
+   * The current loop, which starts with the first call; each stop replaces it.
+   */
   #loop: ConnectLoop;
-  /** Settles when all that has begun is over. */
+  /** Settles when all earlier loops are over. */
   #over: Promise<void> = Promise.resolve();
   #stoppedBy = new GimClosedError("nobody is logged in");
 
@@ -37,17 +40,17 @@ export class Connector {
     return this.#state;
   }
 
-  /** The id of the user who is logged in, or is to be. */
+  /** The id of the user who is logged in or about to be. */
   get userId(): string | undefined {
     return this.#loop.account.identity?.credentials.id;
   }
 
-  /** Why nobody is logged in, nor about to be; undefined where somebody is. */
+  /** Why nobody is logged in or about to be; undefined if somebody is. */
   get stoppedBy(): GimClosedError | undefined {
     return this.#loop.account.identity ? undefined : this.#stoppedBy;
   }
 
-  /** Why it is not online; undefined where it is. */
+  /** Why it is not online; undefined if it is. */
   get obstacle(): Error | undefined {
     return this.#state === "online" ? undefined : this.#loop.obstacle;
   }
@@ -58,7 +61,7 @@ export class Connector {
     return this.#wait(this.#loop.pending.opened.promise, undefined, limits);
   }
 
-  /** Connects where that is still to be done, and logs in, be it again. */
+  /** Connects if needed, and logs in, also a second time. */
   login(credentials: Credentials, limits: Limits): Promise<LoggedIn> {
     const { account, pending } = this.#loop;
     const identity = new Identity(credentials);
@@ -74,8 +77,8 @@ export class Connector {
   }
 
   /**
-   * Lets the connection go, and refuses everything that waits with the error.
-   * Settles when the socket is closed. Who is `closed` stays so.
+   * Disconnects, and rejects everything that waits with the error. Settles when
+   * the socket is closed. A `closed` client stays closed.
    */
   halt(error: Error, state: "idle" | "closed"): Promise<void> {
     if (this.#state === "closed") return this.#over;
@@ -97,7 +100,7 @@ export class Connector {
       onState: (state) => this.#become(state),
       onEnd: (error) => {
         if (loop.wasOnline) this.#options.onStop(closedBy(error));
-        // Not awaited: it waits for the very loop that calls this.
+        // Not awaited: it waits for the loop that calls this.
         this.halt(error, "idle");
       },
     });
@@ -108,7 +111,10 @@ export class Connector {
     this.#over = this.#loop.start(this.#over);
   }
 
-  /** What nobody waits for any more is not tried, nor with whose credentials. */
+  /**
+   * When nobody waits any more, no attempt is made, and no credentials are
+   * used.
+   */
   #wait<T>(
     promise: Promise<T>,
     identity: Identity | undefined,
@@ -124,7 +130,7 @@ export class Connector {
     });
   }
 
-  /** One that fails changes nothing: the login before it goes on. */
+  /** A second login that fails changes nothing: the first one stays. */
   async #again(identity: Identity, limits: Limits): Promise<LoggedIn> {
     const { account, pending } = this.#loop;
     const { requests } = this.#options;
@@ -132,7 +138,7 @@ export class Connector {
     const { signal } = over;
     account.propose(identity);
     const asked = pending.online.promise.then(async (loggedIn) => {
-      // The login before it was given up or refused, and this took its place.
+      // The first login was given up or refused, and this one replaced it.
       if (account.identity === identity) return loggedIn;
       const body = await identity.login(signal);
       const { timeout } = limits;

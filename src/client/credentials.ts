@@ -1,20 +1,23 @@
-/** Who logs in. */
+/** The user who logs in. */
 export interface Credentials {
   /** The user's id. */
   readonly id: string;
-  /** What others see; without it the service keeps what it has, or the id. */
+  /**
+   * The user's name; without it the service keeps the name it has, or uses the
+   * id.
+   */
   readonly name?: string;
-  /** What this device is called in the service's log. */
+  /** The name of this device in the service's log. */
   readonly device?: string;
   /**
-   * The token, or a function that fetches one: for the first login, and when the
-   * service no longer accepts the last. Its signal is aborted when nobody waits
-   * for the token any more.
+   * The token, or a function that fetches one: for the first login, and when
+   * the service no longer accepts the last token. Its signal aborts when nobody
+   * waits for the token any more.
    */
   readonly token?: string | ((signal: AbortSignal) => string | Promise<string>);
 }
 
-/** A user's credentials, with the token that was fetched last. */
+/** A user's credentials and the token that was fetched last. */
 export class Identity {
   readonly credentials: Credentials;
   #fetched: string | undefined;
@@ -29,22 +32,22 @@ export class Identity {
     return this.credentials.token !== undefined;
   }
 
-  /** Can a new token be had? */
+  /** Can there be a new token? */
   get canRenew(): boolean {
     return typeof this.credentials.token === "function";
   }
 
-  /** Would the next token be a new one? */
+  /** Will the next token be fetched anew? */
   get isStale(): boolean {
     return this.canRenew && this.#fetched === undefined;
   }
 
-  /** Has the token function yet to answer? */
+  /** Is the token function running? */
   get isFetching(): boolean {
     return this.#isFetching;
   }
 
-  /** The next token is fetched anew. */
+  /** Makes the next login fetch a new token. */
   renew(): void {
     this.#fetched = undefined;
   }

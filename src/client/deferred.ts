@@ -1,11 +1,11 @@
-/** A promise with what settles it. */
+/** A promise with its resolvers. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T | PromiseLike<T>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** `Promise.withResolvers`, which not every browser in use has. */
+/** `Promise.withResolvers`, which some browsers in use lack. */
 export function deferred<T>(): Deferred<T> {
   let resolve!: Deferred<T>["resolve"];
   let reject!: Deferred<T>["reject"];

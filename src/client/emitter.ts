@@ -8,27 +8,30 @@ interface Open<Name> {
   readonly end: (error?: Error) => void;
 }
 
-/** What every emitter can tell. */
+/** The events that every emitter has. */
 interface WithErrors {
   error: Error;
 }
 
 /**
- * Typed listeners and streams. A listener that throws hinders nobody: what it
- * threw goes to the listeners of `error`, and to the console where there are
- * none, or one of those throws.
+ * Typed listeners and streams. A listener that throws does not disturb others:
+ * its error goes to the listeners of `error`, or to the console if there are
+ * none or one of them throws.
  */
 export class Emitter<Events extends WithErrors> {
   #listeners = new Map<keyof Events, Set<Listener<never>>>();
   #streams = new Set<Open<keyof Events>>();
   #ended = false;
 
-  /** Calls `listener` with every value from now on; returns the way to stop. */
+  /**
+   * Calls `listener` with every value from now on; returns a function that
+   * stops it.
+   */
   on<K extends keyof Events>(
     name: K,
     listener: Listener<Events[K]>,
   ): () => void {
-    // A wrapper of its own, so that the same function can listen twice.
+    // A new function each time, so that the same listener can be added twice.
     const own: Listener<Events[K]> = (value) => listener(value);
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(own));
@@ -37,7 +40,7 @@ export class Emitter<Events extends WithErrors> {
     };
   }
 
-  /** Every value from now on, to be read at the reader's own pace. */
+  /** Every value from now on, as fast as the reader takes them. */
   stream<K extends keyof Events>(
     name: K,
     options: StreamOptions = {},
@@ -53,7 +56,7 @@ export class Emitter<Events extends WithErrors> {
     return stream;
   }
 
-  /** Tells everybody who listens, in the order in which they began to. */
+  /** Calls all listeners, in the order in which they were added. */
   emit<K extends keyof Events>(name: K, value: Events[K]): void {
     for (const listener of [...this.#listeners.get(name) ?? []]) {
       try {
@@ -71,7 +74,7 @@ export class Emitter<Events extends WithErrors> {
     console.error(error);
   }
 
-  /** Ends the streams of some kinds with an error; new ones may be opened. */
+  /** Ends the streams of some events with an error; new ones may be opened. */
   fail(names: readonly (keyof Events)[], error: Error): void {
     for (const { name, end } of [...this.#streams]) {
       if (names.includes(name)) end(error);
@@ -85,7 +88,7 @@ export class Emitter<Events extends WithErrors> {
   }
 }
 
-/** Whatever was thrown, as an error. */
+/** Anything that was thrown, as an error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -2,17 +2,17 @@ import { GimError } from "./errors.ts";
 
 /** A WebSocket, as far as the client uses one. */
 export interface ClientSocket {
-  /** 1 where it takes frames. */
+  /** 1 while it takes frames. */
   readonly readyState: number;
   /** The client sets it to `arraybuffer`. */
   binaryType: BinaryType;
   /** The handshake succeeded. */
   onopen: ((event: Event) => void) | null;
-  /** A frame came: a text or an `ArrayBuffer`. */
+  /** A frame arrived: a text or an `ArrayBuffer`. */
   onmessage: ((event: MessageEvent) => void) | null;
   /** It has ended. */
   onclose: ((event: CloseEvent) => void) | null;
-  /** Something failed: it has ended where it was not open yet. */
+  /** Something failed; if it was not open yet, it has ended. */
   onerror: ((event: Event) => void) | null;
   /** Sends a text frame or a binary one. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
@@ -20,25 +20,26 @@ export interface ClientSocket {
   close(code?: number, reason?: string): void;
 }
 
-/** Time as the client knows it: milliseconds, and timers that can be undone. */
+/** Time for the client: milliseconds, and timers that can be cancelled. */
 export interface ClientClock {
   /** Milliseconds since some fixed point. */
   now(): number;
   /** Runs something once, later; returns a handle for {@linkcode cancel}. */
   after(delay: number, run: () => void): unknown;
-  /** Takes back what {@linkcode after} set up; once it has run, nothing. */
+  /** Cancels a timer of {@linkcode after}; does nothing if it has run. */
   cancel(timer: unknown): void;
 }
 
-/** Everything that the client takes from the platform; a test passes its own. */
+/** Everything the client takes from the platform; a test passes its own. */
 export interface Environment {
   /** Time and timers. */
   readonly clock: ClientClock;
-  /** A number from 0 up to, not including, 1. */
+  /** A random number from 0 up to, but not including, 1. */
   readonly random: () => number;
   /**
-   * Opens a socket that offers one subprotocol. What it throws refuses the first
-   * login at once; one that only does not connect is no reason to throw.
+   * Opens a socket that offers one subprotocol. If it throws, the first login
+   * is rejected at once, so it must not throw for a socket that merely fails to
+   * connect.
    */
   readonly createSocket: (url: string, subprotocol: string) => ClientSocket;
   /** A new `request_id`: 1 to 64 printable ASCII characters, never used before. */
@@ -47,7 +48,7 @@ export interface Environment {
 
 const NO_WEBSOCKET = "WebSocket is missing, as in Node before 22";
 
-/** A longer delay would make the platform's timer fire at once. */
+/** The longest delay of the platform's timers; a longer one fires at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** The browser, Deno or Node. */
@@ -65,7 +66,7 @@ export const platform: Environment = {
   createRequestId,
 };
 
-/** Not by `randomUUID`, which pages that came over plain HTTP do not have. */
+/** Without `randomUUID`, which pages loaded over plain HTTP do not have. */
 function createRequestId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))

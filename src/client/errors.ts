@@ -1,7 +1,7 @@
 /**
- * What a call to the client can be refused with: one class for each condition
- * that an application can act on. An aborted call is refused with its signal's
- * reason instead, and a login with what its token function throws.
+ * The errors of the client: one class for each condition that an application
+ * can handle. An aborted call rejects with its signal's reason instead, and a
+ * login with what its token function throws.
  *
  * @module
  */
@@ -41,43 +41,49 @@ export class GimReplyError extends GimError {
 }
 
 /**
- * No answer in time. Whether the service did what was asked is not known; a
- * send with the same `request_id` again is safe. Where the client was not online
- * the `cause` is what it failed at last, or what it was still waiting for.
+ * No answer in time. The service may or may not have done what was asked;
+ * repeating a send with the same `request_id` is safe. If the client was not
+ * online, `cause` is the last failure, or what it was still waiting for.
  */
 export class GimTimeoutError extends GimError {
   /** The name of the class. */
   declare readonly name: "GimTimeoutError";
 
-  /** What took too long, and what stood in the way as far as that is known. */
+  /** What took too long, and the cause if known. */
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
   }
 }
 
-/** The client is closed, not logged in, or was told not to come back. */
+/**
+ * The client is closed or not logged in, or the service told it not to come
+ * back.
+ */
 export class GimClosedError extends GimError {
   /** The name of the class. */
   declare readonly name: "GimClosedError";
   /** The close code of the last connection; 1000 when the client ended it. */
   readonly code: number;
 
-  /** What ended it, and the close code where there was one. */
+  /** Why it is closed, and the close code if there was one. */
   constructor(message: string, code = 1000, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 }
 
-/** A bounded buffer is full: requests that wait, or a stream nobody reads. */
+/**
+ * A bounded buffer is full: waiting requests, or a stream that nobody reads.
+ */
 export class GimOverflowError extends GimError {
   /** The name of the class. */
   declare readonly name: "GimOverflowError";
 }
 
 /*
- * By their names, which a bundler shortens: for the console, which shows the
- * class's, and for the stack, which takes the prototype's as the error is made.
+ * A bundler shortens the classes' names, so they are set here: on the class for
+ * the console, and on the prototype, from which a stack takes it when the error
+ * is made.
  */
 const CLASSES = {
   GimError,

@@ -4,34 +4,34 @@ import type { ClientClock } from "./environment.ts";
 /** What a {@linkcode Heartbeat} needs. */
 export interface HeartbeatOptions {
   readonly clock: ClientClock;
-  /** Milliseconds from an answer to the next question. */
+  /** Milliseconds from an answer to the next heartbeat. */
   readonly interval: number;
-  /** Asks the service whether it is there. */
+  /** Sends a heartbeat; settles with the answer. */
   readonly beat: () => Promise<unknown>;
-  /** How many frames have come so far, of any kind. */
+  /** How many frames of any kind have arrived so far. */
   readonly received: () => number;
   /**
-   * Nothing came while an answer was awaited, or too many answers did not: the
-   * connection is dead.
+   * Called when the connection is dead: nothing arrived while a heartbeat was
+   * unanswered, or too many heartbeats were.
    */
   readonly onSilence: () => void;
 }
 
-/** Heartbeats without an answer, whatever else comes, that make a dead service. */
+/** So many unanswered heartbeats mean a dead service, whatever else arrives. */
 const MAX_UNANSWERED = 3;
-/** Milliseconds between heartbeats at least, whatever the service says. */
+/** Least milliseconds between heartbeats, whatever the service says. */
 const SHORTEST = 50;
-/** The part of the service's heartbeat interval after which to speak. */
+/** Heartbeats within the service's heartbeat interval. */
 const SHARE = 3;
 
-/** Milliseconds between heartbeats: well within the service's patience. */
+/** Milliseconds between heartbeats, well within the service's interval. */
 export function beatInterval(patience: number, longest: number): number {
   return Math.max(SHORTEST, Math.min(longest, patience / SHARE));
 }
 
 /**
- * Keeps a connection alive and finds out when it is not: a network that went
- * away without a word shows in no other way for minutes.
+ * Keeps a connection alive and detects when it is dead: a network that fails
+ * silently shows in no other way for minutes.
  */
 export class Heartbeat {
   #options: HeartbeatOptions;
@@ -44,7 +44,7 @@ export class Heartbeat {
     this.#wait();
   }
 
-  /** Ends it, for good. */
+  /** Ends it for good. */
   stop(): void {
     this.#stopped = true;
     this.#options.clock.cancel(this.#timer);
@@ -62,7 +62,7 @@ export class Heartbeat {
       await beat();
       this.#unanswered = 0;
     } catch (error) {
-      // Other frames may hold the answer up on a slow network, for a while.
+      // On a slow network other frames may delay the answer for a while.
       const silent = error instanceof GimTimeoutError &&
         (received() === before || ++this.#unanswered === MAX_UNANSWERED);
       if (silent && !this.#stopped) return onSilence();

@@ -1,6 +1,6 @@
 import type { Message } from "../protocol/responses.ts";
 
-/** Messages of a conversation that came early, by their sequences. */
+/** Messages of a conversation that arrived early, by sequence. */
 export class Held {
   #messages = new Map<number, Message>();
 
@@ -16,12 +16,12 @@ export class Held {
     this.#messages.set(message.sequence, message);
   }
 
-  /** Lets one go. */
+  /** Removes one. */
   delete(sequence: number): void {
     this.#messages.delete(sequence);
   }
 
-  /** Lets those from one sequence to another go. */
+  /** Removes those from one sequence to another. */
   drop(first: number, last = Infinity): void {
     for (const sequence of this.#messages.keys()) {
       if (sequence >= first && sequence <= last) this.delete(sequence);

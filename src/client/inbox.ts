@@ -33,18 +33,21 @@ export interface InboxOptions {
 /**
  * What one user receives. With sequence on: every message of every conversation
  * once and in order, whatever happens to the connection. With sequence off:
- * what is pushed. Holds one {@linkcode Timeline} for each conversation.
+ * what is pushed. It has a {@linkcode Timeline} for each conversation.
  */
 export class Inbox {
   #options: InboxOptions;
   #filler: SyncFiller;
   #timelines: Timelines;
-  /** Chatrooms whose join is under way: where they begin is being found out. */
+  /**
+   * Chatrooms whose join is under way, so that it is not known yet where they
+   * begin.
+   */
   #joining = new Set<string>();
   #stop = new AbortController();
   #userId = "";
   #sequence = false;
-  /** Counts logins, so that what was asked for an earlier one is let go. */
+  /** Counts logins, so that answers for an earlier one are ignored. */
   #login = 0;
   #listed = false;
 
@@ -68,7 +71,7 @@ export class Inbox {
     return this.#timelines.positions;
   }
 
-  /** A login has succeeded: finds out what came in the meantime. */
+  /** After a login: finds out what came in the meantime. */
   online(userId: string, sequence: boolean): void {
     this.#userId = userId;
     this.#sequence = sequence;
@@ -78,7 +81,7 @@ export class Inbox {
     this.#catchUp(++this.#login);
   }
 
-  /** Ends all that goes on, for good. */
+  /** Ends everything for good. */
   stop(): void {
     this.#stop.abort();
   }
@@ -89,7 +92,7 @@ export class Inbox {
     else this.#pass(push);
   }
 
-  /** Takes a push of an event, or one's own doing that nobody pushes. */
+  /** Takes a pushed event, or an own action that is not pushed. */
   event(event: EventPush): void {
     if (isChange(event)) {
       const timeline = this.#timelines.get(event.session_id);
@@ -105,9 +108,9 @@ export class Inbox {
   }
 
   /**
-   * Takes a message that this client has sent, and that nobody pushes to it. One
-   * that was sent again may have been stored before the login, and recalled
-   * since: the service has the truth.
+   * Takes a message that this client has sent, as the service does not push it.
+   * One that was sent again may have been stored before the login and recalled
+   * since, so the service is asked.
    */
   sent(message: Message): void {
     if (!this.#sequence) return;
@@ -121,8 +124,8 @@ export class Inbox {
   }
 
   /**
-   * A chatroom is being joined; its pushes wait until the reply says where it
-   * begins. Never rejects.
+   * A join is under way: the chatroom's pushes wait until the reply says where
+   * it begins. Never rejects.
    */
   async join(id: string, joined: Promise<Joined>): Promise<void> {
     if (!this.#sequence) return;
@@ -131,19 +134,19 @@ export class Inbox {
     try {
       this.#joined(id, await joined);
     } catch {
-      // The next push, or the next list, shows where it begins.
+      // The next push or the next list shows where it begins.
       if (!this.#timelines.get(id)?.started) this.#timelines.leave(id);
     } finally {
       this.#joining.delete(id);
     }
   }
 
-  /** A chatroom was left. */
+  /** The user left a chatroom. */
   left(id: string): void {
     this.#timelines.leave(id);
   }
 
-  /** Tells what is pushed as it comes. */
+  /** Emits what is pushed, as it arrives. */
   #pass({ session: { id, title }, items, missed }: MessagesPush): void {
     const { events } = this.#options;
     const skipped = { session_id: id, reason: "skipped" } as const;
@@ -155,7 +158,7 @@ export class Inbox {
     id: string,
     { chatroom, last_sequence, unread, last_change: change = 0 }: Joined,
   ): void {
-    // It may have been left, and forgotten, while the join was under way.
+    // It may have been left and removed while the join was under way.
     const timeline = this.#timelines.open(id);
     if (timeline === undefined) return;
     timeline.title ??= chatroom.name;
@@ -164,7 +167,7 @@ export class Inbox {
       sequence: last_sequence - unread,
       change,
     });
-    // Asks too what came between the joining and the first push that we get.
+    // This also asks for messages between the join and the first push.
     timeline.learnOfJoin(last_sequence);
     this.#filler.want(timeline);
   }
@@ -183,7 +186,7 @@ export class Inbox {
     this.#filler.want(timeline);
   }
 
-  /** A conversation that the list did not show has begun since. */
+  /** A conversation that the list did not contain has begun since. */
   #startUnlisted(timeline: Timeline): void {
     const { id, started, lowest } = timeline;
     if (started || !this.#listed || this.#joining.has(id)) return;
@@ -213,15 +216,15 @@ export class Inbox {
     this.#listed = true;
     for (const timeline of this.#timelines) {
       this.#startUnlisted(timeline);
-      // Left elsewhere, forgotten, or it slipped from one page to another.
+      // Left on another device, removed, or moved between two pages.
       if (!seen.has(timeline.id)) timeline.suspect();
       this.#filler.want(timeline);
     }
-    // What comes now is new.
+    // Any other conversation from now on is new.
     this.#options.startPositions.isFirst = false;
   }
 
-  /** Reads the list until it ends or is of no more use. */
+  /** Reads the list to its end, or until it is of no use any more. */
   #list(isOver: () => boolean, seen: Set<string>): Promise<void> {
     const { requests } = this.#options;
     return readSessions({

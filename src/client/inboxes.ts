@@ -10,7 +10,7 @@ export interface InboxesOptions
     Omit<InboxOptions, "startPositions">,
     Pick<Settings, "from" | "positions"> {}
 
-/** The inbox of whoever is logged in: one user's after the other's. */
+/** The inbox of the logged-in user, of one user after the other. */
 export class Inboxes {
   #options: InboxesOptions;
   #current: Inbox | undefined;
@@ -27,7 +27,7 @@ export class Inboxes {
     return this.#current;
   }
 
-  /** A login has succeeded. */
+  /** Called after a login. */
   online({ user, sequence }: LoggedIn): void {
     const { from, positions, ...options } = this.#options;
     if (this.#userId !== user.id) this.forget();
@@ -45,7 +45,7 @@ export class Inboxes {
     else if (frame.kind === "event") this.#current?.event(frame.body);
   }
 
-  /** The user has gone: what comes is nobody's. */
+  /** The user has logged out: later pushes are ignored. */
   forget(): void {
     this.#current?.stop();
     this.#current = undefined;

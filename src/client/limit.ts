@@ -1,30 +1,30 @@
 import { GimTimeoutError } from "./errors.ts";
 import type { ClientClock } from "./environment.ts";
 
-/** How long something is waited for. */
+/** How long to wait for something. */
 export interface Limits {
   /** Milliseconds. */
   readonly timeout: number;
-  /** Ends the waiting; its reason is what the waiting is refused with. */
+  /** Ends the waiting, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What {@linkcode limit} needs beside its limits. */
 export interface LimitOptions {
   readonly clock: ClientClock;
-  /** What stands in the way, for whose time is over. */
+  /** The cause of a timeout. */
   readonly obstacle?: () => unknown;
-  /** What there is not, for the same. */
+  /** What is missing, for the message of a timeout. */
   readonly lack?: string;
   /**
-   * Called as soon as it is given up, in the same turn: whoever asks for
-   * something new right after an abort does not meet what was aborted.
+   * Called when the waiting is given up, in the same turn: a new call right
+   * after an abort must not meet what was aborted.
    */
   readonly onGivenUp?: (error: unknown) => void;
 }
 
 /**
- * What a promise settles to, unless its time is over or it is aborted before.
+ * The result of a promise, unless the time is over or the signal aborts first.
  *
  * @throws {GimTimeoutError | unknown} the signal's reason, or the promise's own
  */
@@ -55,9 +55,9 @@ export function limit<T>(
 }
 
 /**
- * What a call returns: it is refused with what is thrown at once, too, and
- * without a complaint by the platform when nobody looks at how it ends. A call
- * that was not awaited must not end the process.
+ * The promise of a call. It also rejects with what is thrown at once, and the
+ * platform does not complain if nobody handles the rejection: a call that is
+ * not awaited must not end the process.
  */
 export function unattended<T>(call: () => Promise<T>): Promise<T> {
   const promise = begin(call);

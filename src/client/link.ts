@@ -7,17 +7,17 @@ import type { Settings } from "./settings.ts";
 import type { ClientSocket } from "./environment.ts";
 import type { WireFrame } from "./wire_codec.ts";
 
-/** `readyState` of a socket that takes frames. */
+/** `readyState` of an open socket. */
 const OPEN = 1;
-/** The code of an end that came without a close frame. */
+/** The code of an end without a close frame. */
 export const BROKEN = 1006;
-/** The code that a client may close with, beside those from 3000. */
+/** The only code below 3000 that a client may close with. */
 const NORMAL = 1000;
 const TOO_LARGE = 413;
-/** Milliseconds that the peer has to answer a close frame. */
+/** Milliseconds for the peer to answer a close frame. */
 const CLOSE_TIMEOUT = 2000;
 
-/** The reason where the platform gives none: a page is not told. */
+/** The reason where the platform gives none, as in a browser. */
 const NO_CONNECTION = "no connection";
 
 /** How a connection ended. */
@@ -35,7 +35,7 @@ export interface LinkOptions {
     "codec" | "environment" | "connectTimeout" | "maxFrameSize"
   >;
   readonly onFrame: (frame: WireFrame) => void;
-  /** A frame that could not be read; it is left out. */
+  /** Called with a frame that cannot be read, which is skipped. */
   readonly onError: (error: Error) => void;
 }
 
@@ -45,7 +45,7 @@ export class Link {
   readonly opened: Promise<boolean>;
   /** Settles when it can no longer be used; never rejects. */
   readonly ended: Promise<LinkEnd>;
-  /** Why there is no socket, and another try would make none either. */
+  /** Why there is no socket, if another attempt would fail as well. */
   failure: GimError | undefined;
   #options: LinkOptions;
   #socket: ClientSocket | undefined;
@@ -71,20 +71,21 @@ export class Link {
     }
   }
 
-  /** Can it be used? */
+  /** Can frames be sent? */
   get isOpen(): boolean {
     return this.#isOpen && this.#live;
   }
 
-  /** Frames that have come. */
+  /** How many frames have arrived. */
   get received(): number {
     return this.#received;
   }
 
   /**
-   * Sends a request; nothing happens when the socket is not open.
+   * Sends a request; does nothing if the socket is not open.
    *
-   * @throws {GimReplyError} when it is too big: the service would close 1009
+   * @throws {GimReplyError} when it is too large: the service would close with
+   * 1009
    */
   send(op: number, seq: number, body: object): void {
     const socket = this.#socket;
@@ -102,8 +103,8 @@ export class Link {
   }
 
   /**
-   * Ends it here and now, whatever the peer does. Settles when the socket is
-   * closed, within {@linkcode CLOSE_TIMEOUT}.
+   * Ends it at once, whatever the peer does. Settles when the socket is closed,
+   * within {@linkcode CLOSE_TIMEOUT}.
    */
   async close(end: LinkEnd): Promise<void> {
     this.#finish(end);
@@ -126,12 +127,14 @@ export class Link {
     socket.onerror = (event) => this.#fail(event);
     socket.onclose = ({ code, reason }) => {
       this.#gone.resolve();
-      // Deno says 0 where the standard has 1006.
+      // Deno reports 0 where the standard has 1006.
       this.#finish({ code: code || BROKEN, reason });
     };
   }
 
-  /** In Node 22 nothing follows when the handshake fails; else a `close` does. */
+  /**
+   * In Node 22 no `close` follows when the handshake fails; elsewhere it does.
+   */
   #fail(event: Event): void {
     if (this.#isOpen) return;
     this.#gone.resolve();

@@ -15,18 +15,18 @@ export interface LoginsOptions {
   readonly connector: Connector;
   readonly requests: Requests;
   readonly settings: Settings;
-  /** The user has gone. */
+  /** The user has logged out. */
   readonly onLogout: () => void;
 }
 
 /**
- * Logins and logouts in the order in which they are called: what is begun during
- * a logout waits until that is over.
+ * Logins and logouts in the order of the calls: what is begun during a logout
+ * waits for its end.
  */
 export class Logins {
   #options: LoginsOptions;
   #loggedIn: LoggedIn | undefined;
-  /** A logout that is under way. */
+  /** The logout that is under way. */
   #leaving: Promise<void> | undefined;
   #logouts = 0;
 
@@ -34,12 +34,12 @@ export class Logins {
     this.#options = options;
   }
 
-  /** What the service said to the last login; undefined after a logout. */
+  /** The reply to the last login; undefined after a logout. */
   get loggedIn(): LoggedIn | undefined {
     return this.#loggedIn;
   }
 
-  /** The service has taken a login. */
+  /** The service has accepted a login. */
   online(loggedIn: LoggedIn): void {
     this.#loggedIn = loggedIn;
   }
@@ -81,7 +81,7 @@ export class Logins {
     });
   }
 
-  /** Begins to connect or to log in, as soon as a logout before it is over. */
+  /** Begins to connect or to log in, after a logout that is under way. */
   #begin<T>(
     options: CallOptions,
     begin: (limits: Limits) => Promise<T>,
@@ -97,7 +97,7 @@ export class Logins {
     });
   }
 
-  /** Another logout, made later, is the last word. */
+  /** A later logout overrides it. */
   async #follow<T>(
     leaving: Promise<void>,
     { timeout, signal }: Limits,
@@ -112,12 +112,12 @@ export class Logins {
     return this.#begin({ timeout: Math.max(0, rest), signal }, begin);
   }
 
-  /** Who wants to go goes, whatever the service says or does not say. */
+  /** Disconnects whether the service agrees, refuses or does not answer. */
   async #leave(options: CallOptions): Promise<void> {
     try {
       await this.#options.requests.call("logout", {}, options);
     } catch (error) {
-      // Another logout, or the service, was first.
+      // Another logout, or the service, has already closed the connection.
       if (!(error instanceof GimClosedError)) {
         this.#disconnect();
         throw error;

@@ -7,7 +7,7 @@ import { BROKEN, type Link } from "./link.ts";
 import type { Requests } from "./requests.ts";
 import type { Settings } from "./settings.ts";
 
-/** What the service says to a login. */
+/** The service's reply to a login. */
 export type LoggedIn = ResponseOf<"login">;
 
 /** What a {@linkcode stayOnline} needs. */
@@ -18,15 +18,18 @@ export interface OnlinePeriodOptions {
   readonly onOnline: (loggedIn: LoggedIn) => void;
 }
 
-/** How it went. */
+/** The outcome of an online period. */
 export interface OnlinePeriod {
-  /** Why there was no login: the service's refusal, or the token function's. */
+  /**
+   * Why there was no login: refused by the service, or the token function
+   * failed.
+   */
   readonly refusal?: unknown;
   /** Milliseconds from the login to the end; undefined without a login. */
   readonly online?: number;
 }
 
-/** Logs in on an open link and stays until its end. */
+/** Logs in on an open link and stays until the link ends. */
 export async function stayOnline(
   link: Link,
   { identity, requests, settings, onOnline }: OnlinePeriodOptions,
@@ -39,17 +42,17 @@ export async function stayOnline(
     loggedIn = await requests.call("login", body, { timeout, urgent: true });
   } catch (thrown) {
     if (thrown instanceof GimReplyError) return { refusal: thrown };
-    // No reply is a broken connection, and no refusal.
+    // A missing reply means a broken connection, not a refusal.
     link.close({ code: BROKEN, reason: toError(thrown).message });
     return {};
   }
-  // Whoever gave the connection up as the reply came must not be online by it.
+  // The connection may have been given up just as the reply came.
   if (!link.isOpen) return {};
   const { clock } = settings.environment;
   const since = clock.now();
   const heartbeat = keepAlive(link, loggedIn, { requests, settings });
   onOnline(loggedIn);
-  // Who reads the states in a loop has its turn before what waits goes out.
+  // A loop over the states runs before waiting requests are sent.
   await undefined;
   requests.open();
   await link.ended;
@@ -59,7 +62,7 @@ export async function stayOnline(
 
 type LoginBody = Awaited<ReturnType<Identity["login"]>>;
 
-/** Nobody waits for a token longer than for the link that it is for. */
+/** Waits for a token only as long as the link lasts. */
 async function loginBody(
   link: Link,
   identity: Identity,

@@ -1,8 +1,8 @@
 import type { OperationName } from "../protocol/operations.ts";
 
 /**
- * The op of each request. They stand here again because the service's own table
- * brings its validators along, which a client has no use for.
+ * The op of each request. They are repeated here because the service's own
+ * table brings its validators along, which a client does not need.
  */
 export const OPERATION_CODES: Readonly<Record<OperationName, number>> = {
   login: 101,

@@ -5,7 +5,7 @@ const DEFAULT_CATEGORY = "text";
 const NORMAL = 1;
 
 /**
- * A message of one's own as its receivers get it: the service does not push a
+ * The user's own message as its receivers get it: the service does not push a
  * private message to the connection that sent it.
  */
 export function ownMessage(

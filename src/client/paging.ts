@@ -4,8 +4,8 @@ import { GimReplyError } from "./errors.ts";
 const NOT_FOUND = 404;
 
 /**
- * The pages of a history from the newest to the oldest; within a page messages
- * ascend. It ends early where the oldest messages are evicted meanwhile.
+ * The pages of a history from newest to oldest; messages ascend within a page.
+ * It ends early if the oldest messages are evicted meanwhile.
  */
 export async function* historyPages(
   read: (body: RequestOf<"history">) => Promise<ResponseOf<"history">>,
@@ -25,7 +25,7 @@ export async function* historyPages(
   }
 }
 
-/** The pages of a list that goes on at a cursor. */
+/** The pages of a list with cursors. */
 export async function* cursorPages<
   Body extends { cursor?: string },
   Page extends { next_cursor?: string },

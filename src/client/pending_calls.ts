@@ -3,7 +3,9 @@ import { type Deferred, deferred } from "./deferred.ts";
 import { limit, type LimitOptions, type Limits } from "./limit.ts";
 import type { LoggedIn } from "./online_period.ts";
 
-/** A call that waits: for a login where it has an identity, else to connect. */
+/**
+ * A call that waits: for a login if it has an identity, otherwise to connect.
+ */
 export interface Caller {
   readonly identity: Identity | undefined;
 }
@@ -12,8 +14,8 @@ export interface Caller {
 export type PendingCallsOptions = Pick<LimitOptions, "clock" | "obstacle">;
 
 /**
- * What calls wait for from the first of them on until the client stops: a
- * connection, a login. Each waits as long as it says itself.
+ * The calls that wait for a connection or a login, until the client stops. Each
+ * has its own limits.
  */
 export class PendingCalls {
   readonly opened = quiet<void>();
@@ -26,21 +28,21 @@ export class PendingCalls {
     this.#options = options;
   }
 
-  /** Does anybody wait? */
+  /** Does any call wait? */
   get hasCallers(): boolean {
     return this.#callers.size > 0;
   }
 
-  /** The credentials of the first who waits for a login. */
+  /** The credentials of the first call that waits for a login. */
   get identity(): Identity | undefined {
     for (const { identity } of this.#callers) if (identity) return identity;
     return undefined;
   }
 
   /**
-   * What a promise settles to, unless the caller gives up or they are ended
-   * before. `onGivenUp` is called in the very turn in which the caller gives up,
-   * when it is none of {@linkcode hasCallers} any more.
+   * The result of a promise, unless the caller gives up or all calls are ended
+   * first. `onGivenUp` is called in the same turn in which the caller gives up,
+   * when {@linkcode hasCallers} no longer counts it.
    */
   wait<T>(
     caller: Caller & { readonly promise: Promise<T> },
@@ -58,7 +60,7 @@ export class PendingCalls {
     return waiting;
   }
 
-  /** Refuses all who wait. */
+  /** Rejects all waiting calls. */
   end(error: unknown): void {
     this.#callers.clear();
     for (const each of [this.#over, this.opened, this.online]) {
@@ -67,7 +69,7 @@ export class PendingCalls {
   }
 }
 
-/** Nobody has to look at how it ends. */
+/** A rejection that nobody handles is no fault. */
 function quiet<T>(): Deferred<T> {
   const quiet = deferred<T>();
   quiet.promise.catch(() => {});

@@ -62,8 +62,8 @@ function failureOf({ reason, until, retry_after }: ServerFrame): unknown {
 }
 
 /**
- * A message as JSON would have it: what is not in the bytes has the value of
- * its prototype, and what is null there is absent.
+ * A message in the form JSON would have: a field that is not in the bytes has
+ * the value of its prototype, and one that is null there is absent.
  */
 function toPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPlain);
@@ -72,7 +72,7 @@ function toPlain(value: unknown): unknown {
   for (const field in value) {
     const each = (value as Record<string, unknown>)[field];
     if (each !== null) plain[field] = toPlain(each);
-    // The one field that JSON has as null.
+    // The only field that is null in JSON.
     else if (field === "last") plain[field] = null;
   }
   return plain;

@@ -3,14 +3,14 @@ import type { Message } from "../protocol/responses.ts";
 /** A message as an application gets it. */
 export type ReceivedMessage = Message & {
   /**
-   * What its conversation is called, the chatroom's name or the other user's, as
-   * the service said it last. Absent where it has not yet: in what one was the
-   * first to write to somebody.
+   * The title of its conversation (the chatroom's name or the peer's), as the
+   * service said last. Absent if it has not yet: when this user was the first
+   * to write.
    */
   readonly title?: string;
 };
 
-/** A message under the title of its conversation, where that is known. */
+/** A message with the title of its conversation, if known. */
 export function received(
   message: Message,
   title: string | undefined,

@@ -7,49 +7,49 @@ import type { LinkEnd } from "./link.ts";
 import type { Settings } from "./settings.ts";
 import type { OnlinePeriod } from "./online_period.ts";
 
-/** How one attempt to be online went. */
+/** The outcome of one attempt to be online. */
 export interface Attempt extends OnlinePeriod {
   readonly end: LinkEnd;
   /** Was the socket open? */
   readonly opened: boolean;
-  /** Was the token fetched for this very attempt? */
+  /** Was the token fetched for this attempt? */
   readonly freshToken: boolean;
 }
 
-/** Attempts in a row that have failed, the last one among them. */
+/** How many attempts in a row have failed, the last one included. */
 export interface Failures {
-  /** Those that were online too briefly to count as a success, too. */
+  /** All of them, also those that were online for too short a time. */
   readonly all: number;
   /** Those that were not online at all. */
   readonly vain: number;
 }
 
-/** What an attempt is judged by. */
+/** What the decision depends on. */
 export interface Circumstances {
   readonly attempt: Attempt;
   readonly failures: Failures;
-  /** Was this or an attempt before it online? */
+  /** Was this attempt or an earlier one online? */
   readonly wasOnline: boolean;
   readonly account: Pick<Account, "identity" | "isReplaced">;
 }
 
-/** Connects again after a pause, in milliseconds. */
+/** Connect again after a pause, in milliseconds. */
 export interface Retry {
   /** With another token? */
   readonly renew: boolean;
   readonly pause: number;
 }
 
-/** What follows from an attempt: another one, or the end, with this error. */
+/** What follows an attempt: another one, or the end with this error. */
 export type Decision = Retry | Error;
 
-/** Milliseconds online after which earlier failures are forgotten. */
+/** Milliseconds online after which earlier failures no longer count. */
 const STABLE = 5000;
-/** Refusals of a login that the same login may not meet again. */
+/** Codes of a refused login that the same login may not get again. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 const UNAUTHORIZED = 401;
 
-/** Counts an attempt that has ended among those before it. */
+/** Counts an attempt that has ended. */
 export function count({ all, vain }: Failures, { online }: Attempt): Failures {
   if (online === undefined) return { all: all + 1, vain: vain + 1 };
   return { all: online >= STABLE ? 1 : all + 1, vain: 0 };
@@ -84,7 +84,7 @@ function stopsWith(all: Circumstances): Error | undefined {
     if (isUnauthorized(refusal)) return isNew ? refusal : undefined;
     return PASSING.has(refusal.code) ? undefined : refusal;
   }
-  // Who calls login wants to know at once that their function fails, or that
+  // The caller of login must know at once that their function fails, or that
   // there can be no socket.
   if (refusal !== undefined && !all.wasOnline) return toError(refusal);
   const policy = closePolicy(end.code);
@@ -102,8 +102,8 @@ function closedWith({ code, reason }: LinkEnd): GimClosedError {
 }
 
 /**
- * What everything that waits is told when this ends it: a login that is refused
- * is the answer to none of the calls.
+ * The error of all waiting calls when this ends the client: the refusal of a
+ * login is not the answer to any of them.
  */
 export function closedBy(error: Error): GimClosedError {
   if (error instanceof GimClosedError) return error;
@@ -111,7 +111,7 @@ export function closedBy(error: Error): GimClosedError {
   return new GimClosedError(`stopped: ${message}`, undefined, { cause: error });
 }
 
-/** Why an attempt failed: the refusal, or else the end of its connection. */
+/** Why an attempt failed: the refusal, or the end of its connection. */
 export function failureOf({ end, refusal }: Attempt): Error {
   return refusal === undefined ? closedWith(end) : toError(refusal);
 }

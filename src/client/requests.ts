@@ -10,19 +10,21 @@ import { isReplyTo } from "./shapes.ts";
 import type { ClientClock } from "./environment.ts";
 import type { WireReply } from "./wire_codec.ts";
 
-/** Requests that wait for a connection, or for others to be answered. */
+/** Most requests that wait for a connection, or for others to be answered. */
 const MAX_WAITING = 1000;
-/** Unanswered requests on the wire; at 256 the service would close 4429. */
+/**
+ * Most unanswered requests on the wire; at 256 the service closes with 4429.
+ */
 const MAX_UNANSWERED = 128;
 
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 
-/** How long a call may take. */
+/** Limits of a call. */
 export interface CallOptions {
   /** Milliseconds until the call is given up, reconnects included. */
   readonly timeout?: number | undefined;
-  /** Gives the call up; it is refused with the signal's reason. */
+  /** Gives the call up; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,13 +38,14 @@ export type SendRequest = (
 /** What {@linkcode Requests} need. */
 export interface RequestsOptions {
   readonly clock: ClientClock;
-  /** Milliseconds for calls that name none. */
+  /** Milliseconds for calls without a timeout. */
   readonly timeout: number;
-  /** Why the client is not online, for calls whose time is over. */
+  /** Why the client is not online, as the cause of a timeout. */
   readonly obstacle: () => unknown;
   /**
-   * The service no longer takes the login. Returns whether the connection is
-   * given up for one with a new login, over which the call goes out again.
+   * Called when the service no longer accepts the login. Returns whether the
+   * connection is replaced by one with a new login, over which the call is sent
+   * again.
    */
   readonly onUnauthorized: () => boolean;
 }
@@ -50,11 +53,11 @@ export interface RequestsOptions {
 interface Call {
   readonly name: OperationName;
   readonly body: object;
-  /** Bound to the connection that it was made on. */
+  /** Bound to the connection on which it was made. */
   readonly urgent: boolean;
-  /** Was it on the wire of a connection that broke? */
+  /** Was it on the wire when a connection broke? */
   interrupted: boolean;
-  /** Was it refused for want of a login? Once is enough to get another. */
+  /** Was it refused for lack of a login? A new login is tried only once. */
   refused: boolean;
   /** Does nobody wait for the reply any more? */
   givenUp: boolean;
@@ -63,9 +66,9 @@ interface Call {
 }
 
 /**
- * The requests that have no reply yet, in the order in which they were made.
- * Those that a broken connection left unanswered go out again, in that order,
- * before the others: each of them may be repeated, a send by its `request_id`.
+ * The requests without a reply, in the order in which they were made. Those
+ * that a broken connection left unanswered are sent again in that order, before
+ * the others. Each may be repeated, a send because of its `request_id`.
  */
 export class Requests {
   #options: RequestsOptions;
@@ -80,9 +83,9 @@ export class Requests {
   }
 
   /**
-   * Makes a request. An urgent one goes out at once, before the login too, and
-   * fails with its connection; every other waits until {@linkcode open}, a join
-   * ahead of the others.
+   * Makes a request. An urgent one is sent at once, even before the login, and
+   * fails with its connection. Every other one waits until {@linkcode open},
+   * joins ahead of the rest.
    *
    * @throws {GimReplyError | GimTimeoutError | GimOverflowError | GimError}
    */
@@ -111,19 +114,19 @@ export class Requests {
     return answered as Promise<ResponseOf<N>>;
   }
 
-  /** A connection is there: urgent requests may go out. */
+  /** There is a connection: urgent requests may be sent. */
   attach(send: SendRequest): void {
     this.#send = send;
   }
 
-  /** The connection is logged in: everything that waits goes out. */
+  /** The connection is logged in: everything that waits is sent. */
   open(): void {
-    // A listener that was told of the login may have given the connection up.
+    // A listener of the login may have closed the connection.
     this.#open = this.#send !== undefined;
     this.#pump();
   }
 
-  /** The connection is gone: what it left unanswered waits for the next. */
+  /** The connection is gone: unanswered requests wait for the next one. */
   detach(): void {
     this.#send = undefined;
     this.#open = false;
@@ -140,7 +143,7 @@ export class Requests {
     call.reject(new GimError("the connection was lost"));
   }
 
-  /** Refuses everything that has no reply. */
+  /** Rejects everything without a reply. */
   fail(error: Error): void {
     this.detach();
     for (const call of this.#waiting.splice(0)) call.reject(error);
@@ -164,8 +167,8 @@ export class Requests {
   }
 
   /**
-   * A join that is made while the client is away goes before what waits: the
-   * service may have forgotten the chatroom that a message is for.
+   * A join made while the client is away goes before what waits, because the
+   * service may have removed the chatroom to which a message is addressed.
    */
   #queue(call: Call): void {
     const isJoin = call.name === "join" && !this.#open;
@@ -175,7 +178,7 @@ export class Requests {
     this.#waiting.splice(place, 0, call);
   }
 
-  /** One that does keeps its place among the unanswered. */
+  /** A request that is sent again keeps its place among the unanswered. */
   #asksAgain(call: Call): boolean {
     const { name, urgent, givenUp, refused } = call;
     if (name === "login" || urgent || givenUp || refused) return false;
@@ -193,7 +196,7 @@ export class Requests {
     this.#pump();
   }
 
-  /** One that is on the wire keeps its place there: its reply will come. */
+  /** A request on the wire keeps its place, as its reply will come. */
   #give(call: Call): void {
     call.givenUp = true;
     const index = this.#waiting.indexOf(call);
@@ -222,7 +225,7 @@ export class Requests {
     try {
       this.#send(call.name, seq, call.body);
     } catch (error) {
-      // A body that cannot be encoded must not hold up those behind it.
+      // A body that cannot be encoded must not hold up later requests.
       this.#unanswered.delete(seq);
       call.reject(asGimError(call, error));
     }
@@ -239,8 +242,8 @@ function asGimError({ name }: Call, cause: unknown): GimError {
 }
 
 /**
- * The field with half of a surrogate pair, if there is one: it has no UTF-8, so
- * that in protobuf the service would take the whole frame for malformed.
+ * The field that contains half of a surrogate pair, if any. It has no UTF-8
+ * form, so in protobuf the service would refuse the whole frame as malformed.
  */
 function illFormedIn(body: object): string | undefined {
   const [field] = Object.entries(body)
@@ -249,7 +252,10 @@ function illFormedIn(body: object): string | undefined {
   return field;
 }
 
-/** Who left before the connection broke is no member when asking again. */
+/**
+ * A leave that took effect before the connection broke is refused when
+ * repeated.
+ */
 function hadItsWay({ name, interrupted }: Call, code: number): boolean {
   return name === "leave" && interrupted && (code === 403 || code === 404);
 }

@@ -2,10 +2,12 @@ import { backOff } from "./back_off.ts";
 import { sleep } from "./sleep.ts";
 import type { Environment } from "./environment.ts";
 
-/** Milliseconds between tries of a request that the client makes by itself. */
+/**
+ * Milliseconds between attempts of a request that the client makes by itself.
+ */
 const RETRY = { base: 1000, max: 30_000 };
 
-/** Waits before another try after so many failures in a row. */
+/** Waits before another attempt, after so many failures in a row. */
 export function retryPause(
   failures: number,
   { clock, random }: Pick<Environment, "clock" | "random">,

@@ -4,45 +4,49 @@ import { type Environment, platform } from "./environment.ts";
 import type { Position } from "./position.ts";
 import { jsonCodec, type WireCodec } from "./wire_codec.ts";
 
-/** What an application may say about its client. Durations are milliseconds. */
+/** The options of a client. Durations are milliseconds. */
 export interface ClientOptions {
   /** Until a call is given up, reconnects included; 30,000 by default. */
   readonly requestTimeout?: number;
   /** Until one attempt to open a socket is given up; 10,000 by default. */
   readonly connectTimeout?: number;
   /**
-   * The longest time between two heartbeats, 30,000 by default; a third of what
-   * the service allows where that is less. So long a dead network may go
-   * unnoticed, and {@linkcode heartbeatTimeout} more.
+   * The longest time between two heartbeats, 30,000 by default, or a third of
+   * the service's heartbeat interval if that is shorter. A dead network may go
+   * unnoticed for that long, and {@linkcode heartbeatTimeout} more.
    */
   readonly heartbeat?: number;
-  /** Until a connection on which nothing comes is given up; 10,000 by default. */
+  /**
+   * Until a connection on which nothing arrives is given up; 10,000 by default.
+   */
   readonly heartbeatTimeout?: number;
-  /** Waits between attempts to connect; 500 and 30,000 by default. */
+  /** Pauses between attempts to connect; 500 and 30,000 by default. */
   readonly backOff?: Partial<BackOff>;
-  /** The longest wait after the service went away (1001); 5,000 by default. */
+  /** The longest pause after the service went away (1001); 5,000 by default. */
   readonly goingAwayPause?: number;
   /**
-   * Attempts in a row without a login after which the client gives up; no end by
+   * So many attempts in a row without a login make the client give up; never by
    * default.
    */
   readonly maxAttempts?: number;
   /**
-   * The service's `--max-frame-size` in bytes; not known by default. A request
-   * that is bigger is refused, as a 413, in place of ending the connection.
+   * The service's `--max-frame-size` in bytes; unknown by default. A larger
+   * request is refused with 413 instead of ending the connection.
    */
   readonly maxFrameSize?: number;
-  /** Where conversations begin that are not in `positions`; `now` by default. */
+  /**
+   * Where conversations begin that are not in `positions`; `now` by default.
+   */
   readonly from?: From;
-  /** What `positions` of an earlier client said: this one goes on there. */
+  /** The `positions` of an earlier client, from which this one goes on. */
   readonly positions?: Readonly<Record<string, Position>>;
-  /** Another encoding than JSON. */
+  /** An encoding other than JSON. */
   readonly codec?: WireCodec;
-  /** Replaces the platform's timers, sockets and chance, for tests. */
+  /** Replaces the platform's timers, sockets and random numbers, for tests. */
   readonly environment?: Partial<Environment>;
 }
 
-/** {@linkcode ClientOptions} with everything decided. */
+/** {@linkcode ClientOptions} with all defaults filled in. */
 export interface Settings {
   readonly requestTimeout: number;
   readonly connectTimeout: number;
@@ -77,7 +81,10 @@ export function resolveSettings(options: ClientOptions): Settings {
   };
 }
 
-/** What is there and undefined, as JavaScript likes to write it, is not given. */
+/**
+ * Options that are present but undefined, as is usual in JavaScript, count as
+ * not given.
+ */
 function given<T extends object>(options: T | undefined): Partial<T> {
   const entries = Object.entries(options ?? {});
   return Object.fromEntries(

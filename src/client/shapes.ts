@@ -7,12 +7,12 @@ import type {
 import type { WireFrame, WireReply } from "./wire_codec.ts";
 
 /*
- * What the types say of the service's frames, once more for the run time: what
- * does not fit goes no further than here, whoever sent it. The service's own
- * schemas are a library that is larger than the client.
+ * Checks at run time what the types say of the service's frames, so that a
+ * wrong frame goes no further, whoever sent it. The service's own schemas need
+ * a library that is larger than the client.
  */
 
-/** Does a value have a shape? Fields that the shape does not name do not matter. */
+/** Does a value have a shape? Further fields are allowed. */
 type Shape = (value: unknown) => boolean;
 
 const text: Shape = (value) => typeof value === "string";
@@ -20,8 +20,8 @@ const flag: Shape = (value) => typeof value === "boolean";
 const whole: Shape = (value) =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 /**
- * A time or a duration. Whatever it is measured in, nothing here counts by it,
- * so that one with a fraction is no reason to do without the rest.
+ * A time or a duration. Nothing depends on it being whole, so one with a
+ * fraction is no reason to refuse the frame.
  */
 const time: Shape = (value) => Number.isFinite(value) && Number(value) >= 0;
 const nothing = object<object>({});
@@ -151,7 +151,7 @@ const membership = object<Extract<EventPush, { user: unknown }>>({
   user,
 });
 
-/** The shape of each event; those of a later service are not here. */
+/** The shape of each event; events of a later service are not here. */
 const EVENTS: ReadonlyMap<unknown, Shape> = new Map<EventPush["event"], Shape>([
   ["joined", membership],
   ["left", membership],
@@ -187,12 +187,12 @@ const reply = object<Omit<WireReply, "data">>({
   msg: text,
 });
 
-/** Is it what this operation answers? */
+/** Is it a reply to this operation? */
 export function isReplyTo(name: OperationName, data: unknown): boolean {
   return REPLIES[name](data);
 }
 
-/** Is it a frame of the protocol? The data of a reply is not looked at. */
+/** Is it a frame of the protocol? The data of a reply is not checked here. */
 export function isFrame(frame: WireFrame): boolean {
   if (frame.kind === "reply") return reply(frame);
   if (frame.kind === "messages") return messagesPush(frame.body);
@@ -201,7 +201,7 @@ export function isFrame(frame: WireFrame): boolean {
   return shape === undefined ? text(event) : shape(frame.body);
 }
 
-/** Is it an event that only a later service knows? */
+/** Is it an event of a later service? */
 export function isLater(frame: WireFrame): boolean {
   return frame.kind === "event" && !EVENTS.has(frame.body.event);
 }

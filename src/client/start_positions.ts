@@ -3,25 +3,26 @@ import type { Position } from "./position.ts";
 import type { Timeline } from "./timeline.ts";
 
 /**
- * Where the application begins in a conversation that it has no position in.
- * `now`: with what comes from the first login on. `unread`: with the first
- * message that its user has not read. `all`: with the first that is kept.
+ * Where the application begins in a conversation without a saved position.
+ * `now`: with what is sent after the first login. `unread`: with the first
+ * message that its user has not read. `all`: with the first message that is
+ * kept.
  */
 export type From = "now" | "unread" | "all";
 
 const CHATROOM = 1;
 
 /**
- * Decides where a conversation begins. What the first list of a client without
- * saved positions shows was there before, and begins as {@linkcode From} says;
- * what a later one shows is new, and begins at its beginning, a chatroom where
- * its user joined, as far as the list tells, or with `all` at the first message
- * that is kept.
+ * Decides where a conversation begins. For a client without saved positions,
+ * the conversations of the first list existed before, and begin as {@linkcode
+ * From} says. A conversation that only a later list contains is new and begins
+ * at its beginning: a chatroom where its user joined, as far as the list shows
+ * that, or, with `all`, at the first message that is kept.
  */
 export class StartPositions {
-  /** Where an earlier run of the application stopped. */
+  /** The positions of an earlier run of the application. */
   readonly saved: readonly (readonly [string, Position])[];
-  /** Is what the list shows from before this client? */
+  /** Did the conversations of the list exist before this client? */
   isFirst: boolean;
   #from: From;
 
@@ -36,7 +37,7 @@ export class StartPositions {
 
   /**
    * The sequence before the first message to deliver, for a conversation of the
-   * list; `lowest` is what pushes have spoken of meanwhile.
+   * list. `lowest` is the lowest sequence pushed meanwhile.
    */
   listed(session: Session, lowest: number, joining: boolean): number {
     const { type, last_sequence, unread } = session;
@@ -51,7 +52,7 @@ export class StartPositions {
     return type === CHATROOM ? last_sequence - unread : 0;
   }
 
-  /** The same for a conversation that pushes show and the list did not. */
+  /** The same for a conversation that was pushed and is not in the list. */
   unlisted({ id, lowest }: Pick<Timeline, "id" | "lowest">): number {
     if (this.#from === "all") return 0;
     const isNew = !this.isFirst && !id.startsWith(`${CHATROOM}:`);

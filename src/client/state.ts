@@ -1,6 +1,6 @@
 /**
- * `idle`: not connected, and not trying to. `connecting`: opening a socket or
- * logging in. `open`: connected, nobody logged in. `online`: logged in.
+ * `idle`: not connected, and not trying. `connecting`: opening a socket or
+ * logging in. `open`: connected without a login. `online`: logged in.
  * `waiting`: between two attempts. `closed`: for good.
  */
 export type StateName =
@@ -11,16 +11,16 @@ export type StateName =
   | "waiting"
   | "closed";
 
-/** A change of state, and what led to it. */
+/** A change of state, and its cause. */
 export interface State {
   /** The new state. */
   readonly state: StateName;
-  /** How the last connection ended, for `waiting`. */
+  /** The close code of the last connection, for `waiting`. */
   readonly code?: number;
   /** The reason that came with the code. */
   readonly reason?: string;
   /** Milliseconds until the next attempt, for `waiting`. */
   readonly retryIn?: number;
-  /** Why the client does not try any more, for `idle` and `closed`. */
+  /** Why the client no longer tries, for `idle` and `closed`. */
   readonly error?: Error;
 }

@@ -6,7 +6,7 @@ import { retryPause } from "./retry_pause.ts";
 import type { Environment } from "./environment.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Conversations that are caught up with at the same time. */
+/** Conversations that are synced at the same time. */
 const PARALLEL = 4;
 
 /** What a {@linkcode SyncFiller} needs. */
@@ -14,18 +14,18 @@ export interface SyncFillerOptions {
   readonly requests: Pick<Requests, "call">;
   readonly environment: Pick<Environment, "clock" | "random">;
   readonly events: Pick<Emitter<ClientEvents>, "emit">;
-  /** Is the application still in this conversation? */
+  /** Is the conversation still open? */
   readonly has: (timeline: Timeline) => boolean;
-  /** The service says that it is not. */
+  /** Called when the service says that the user is not in it. */
   readonly onGone: (timeline: Timeline) => void;
-  /** Ends it. */
+  /** Ends all syncing. */
   readonly signal: AbortSignal;
 }
 
-/** What comes after a page: another one, a pause, or nothing. */
+/** What follows a page: another page, a pause, or nothing. */
 type Outcome = "next" | "wait" | "stop";
 
-/** Closes the gaps of timelines by op 207, page by page. */
+/** Fills the gaps of timelines by op 207, page by page. */
 export class SyncFiller {
   #options: SyncFillerOptions;
   #wanted = new Set<Timeline>();
@@ -36,7 +36,7 @@ export class SyncFiller {
     this.#options = options;
   }
 
-  /** Asks for what a timeline lacks, if it lacks anything. */
+  /** Asks the service what a timeline wants to know, if anything. */
   want(timeline: Timeline): void {
     if (timeline.question === undefined || this.#wanted.has(timeline)) return;
     this.#wanted.add(timeline);
@@ -57,7 +57,7 @@ export class SyncFiller {
     const outcome = await this.#fill(timeline);
     this.#active--;
     this.#wanted.delete(timeline);
-    // Something may have come between the last look and here.
+    // Something may have arrived since the last check.
     if (outcome !== "stop" && this.#goesOn(timeline)) this.want(timeline);
     this.#pump();
   }
@@ -89,7 +89,8 @@ export class SyncFiller {
         events.emit("error", toError(error));
         return "wait";
       }
-      // Meant is the one that was asked for, not who has come back since.
+      // It concerns the timeline that was asked about, not one opened again
+      // since.
       if (this.#goesOn(timeline)) onGone(timeline);
       return "next";
     }
@@ -101,7 +102,7 @@ export class SyncFiller {
   }
 }
 
-/** No member any more, no such chatroom. */
+/** The user is no member any more, or there is no such chatroom. */
 function isGone(error: unknown): boolean {
   return error instanceof GimReplyError &&
     (error.code === 403 || error.code === 404);

@@ -5,16 +5,20 @@ import { received } from "./received_message.ts";
 import type { Position } from "./position.ts";
 import { Timeline } from "./timeline.ts";
 
-/** Most conversations whose place is kept. */
+/** Most conversations with a timeline. */
 export const MAX_CONVERSATIONS = 10_000;
-/** Most chatrooms that were left of which the place is remembered. */
+/**
+ * Most chatrooms that the user has left of which the position is remembered.
+ */
 const MAX_LEFT = 1000;
 
-/** A user's timelines by their sessions' ids, and the places in those left. */
+/**
+ * A user's timelines by session id, and the positions in those that were left.
+ */
 export class Timelines {
   #events: Pick<Emitter<ClientEvents>, "emit">;
   #open = new Map<string, Timeline>();
-  /** Where the application stopped in what its user has left. */
+  /** Where the application stopped in conversations that its user has left. */
   #left = new Map<string, Position>();
   #hasComplained = false;
 
@@ -40,7 +44,10 @@ export class Timelines {
     return this.#open.get(id);
   }
 
-  /** The same, opened where it is not; undefined when there are too many. */
+  /**
+   * The timeline of a conversation, opened if needed; undefined when there are
+   * too many.
+   */
   open(id: string): Timeline | undefined {
     const known = this.#open.get(id);
     if (known !== undefined) return known;
@@ -55,7 +62,9 @@ export class Timelines {
     return timeline;
   }
 
-  /** Starts a timeline at a place, or where the application stopped before. */
+  /**
+   * Starts a timeline at a position, or where the application stopped before.
+   */
   start(timeline: Timeline, place: Position, isLoose = false): void {
     const left = this.#left.get(timeline.id);
     this.#left.delete(timeline.id);
@@ -66,7 +75,7 @@ export class Timelines {
     else timeline.start({ sequence, change: left.change });
   }
 
-  /** Lets a timeline go; who comes back to it gets nothing twice. */
+  /** Closes a timeline; a user who comes back to it gets nothing twice. */
   leave(id: string): void {
     const position = this.#open.get(id)?.position;
     this.#open.delete(id);

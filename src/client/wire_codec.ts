@@ -2,7 +2,7 @@ import type { EventPush, MessagesPush } from "../protocol/responses.ts";
 
 /** The answer to one request. */
 export interface WireReply {
-  /** Tells it from a push. */
+  /** Distinguishes it from a push. */
   readonly kind: "reply";
   /** The request's number. */
   readonly seq: number;
@@ -22,7 +22,7 @@ export type WireFrame =
 
 /** One encoding of frames. It holds no state. */
 export interface WireCodec {
-  /** What is offered as `Sec-WebSocket-Protocol`. */
+  /** Offered as `Sec-WebSocket-Protocol`. */
   readonly subprotocol: string;
 
   /** Writes a request; text becomes a text frame, bytes a binary one. */
@@ -33,7 +33,7 @@ export interface WireCodec {
   ): string | Uint8Array<ArrayBuffer>;
 
   /**
-   * Reads a frame; undefined for one of a kind that a later service may know.
+   * Reads a frame; undefined for a kind that only a later service has.
    *
    * @throws {Error} when it is no frame of this encoding
    */
@@ -43,7 +43,7 @@ export interface WireCodec {
 const MESSAGES = 501;
 const EVENT = 503;
 
-/** JSON in text frames, `gim.json`. Bodies as strings are read too. */
+/** JSON in text frames, `gim.json`. It also reads bodies that are strings. */
 export const jsonCodec: WireCodec = {
   subprotocol: "gim.json",
 
