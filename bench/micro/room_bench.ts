@@ -21,8 +21,10 @@ const receivers = Array.from({ length: MEMBERS }, (_, id) => ({
   codec,
   open: true,
   bufferedBytes: 0,
+  roughlyBufferedBytes: 0,
   userId: undefined as string | undefined,
   send: () => {},
+  deliver: () => 1,
   close: () => {},
   admit(userId: string) {
     this.userId = userId;

@@ -1,27 +1,21 @@
+import { attempt } from "../base/attempt.ts";
 import {
   type Close,
-  FLOODING,
   FRAME_TOO_BIG,
   INTERNAL_ERROR,
-  MALFORMED,
   WRONG_FRAME_KIND,
 } from "../base/close_codes.ts";
 import type { Clock } from "../base/clock.ts";
-import { Deque } from "@std/data-structures";
-import {
-  type Codec,
-  type Encoded,
-  type Frame,
-  MalformedFrame,
-  type Reply,
-} from "../protocol/codec.ts";
-import { MALFORMED_OP } from "../protocol/operations.ts";
+import type { ConnectionCounts } from "../observe/metrics/connection_counts.ts";
+import type { Codec, Encoded } from "../protocol/codec.ts";
+import type { PushedSession } from "../protocol/responses.ts";
 import type { Connection } from "../push/hub.ts";
-import { byteLength } from "../push/outbound.ts";
-import type { Dispatch } from "./dispatch.ts";
+import { byteLength, roughLength } from "../push/weight.ts";
 import type { EngineSocket } from "./engine.ts";
+import { Outbox } from "./outbox.ts";
 import type { Peer } from "./peer.ts";
-import { RequestTurns } from "./request_turns.ts";
+import { RequestLoop, type RequestLoopOptions } from "./request_loop.ts";
+import type { TurnJob } from "./turn_end.ts";
 
 const UNKNOWN_ORIGIN = {
   id: "",
@@ -30,65 +24,40 @@ const UNKNOWN_ORIGIN = {
   span: undefined,
 };
 
-/** Requests of one connection that may be unanswered. */
-export const MAX_UNANSWERED = 256;
-/** Malformed frames that are answered; the last of them ends the connection. */
-export const MAX_MALFORMED = 10;
-/** With more unsent bytes than this a connection's requests wait. */
-const REPLY_BACKLOG = 64 * 1024;
-/** Characters of replies, of three bytes at most, between two looks at that. */
-const UNCHECKED = REPLY_BACKLOG / 3;
-
 /** What {@linkcode SocketConnection} needs. */
-export interface SocketConnectionOptions {
+export interface SocketConnectionOptions extends RequestLoopOptions {
   /** Its number at its gateway. */
   readonly id: number;
   readonly socket: EngineSocket;
   /** As the {@linkcode Peer} has them. */
   readonly origin?: Pick<Peer, "id" | "trace" | "client" | "span">;
-  readonly codec: Codec;
-  readonly dispatch: Pick<Dispatch, "handle">;
   readonly clock: Clock;
-  /** Shared by all connections; without, the connection has its own. */
-  readonly turns?: RequestTurns | undefined;
   /** Bytes. */
   readonly maxFrameSize: number;
-  /** Told of a reply that could not be written; the connection is closed. */
-  readonly onFault: (fault: unknown) => void;
   /**
    * Called once, at the moment from which nothing is sent any more; without a
    * close where it was not ours.
    */
   readonly onGone: (close: Close | undefined) => void;
-  /** Told of a frame that is no request. */
-  readonly onMalformed?: () => void;
+  readonly counts?: ConnectionCounts | undefined;
 }
 
 /**
- * One socket: takes its frames in order, answers them one after the other, and
- * keeps it within its bounds. No engine waits with a frame until the one before
- * is answered: order, back-pressure and forgetting are done here.
+ * One socket: takes its frames, has its requests answered, sends what it is
+ * given, and keeps it within its bounds.
  */
-export class SocketConnection implements Connection {
+export class SocketConnection implements Connection, TurnJob {
   readonly id: number;
   readonly peer: Peer;
   #options: SocketConnectionOptions;
-  #turns: RequestTurns;
-  #waiting = new Deque<string | Uint8Array>();
-  /** Is a request being answered? Then others wait. */
-  #busy = false;
-  #onIdle: (() => void)[] = [];
-  /** Characters of replies since the socket was last seen to have drained. */
-  #unchecked = 0;
-  #malformed = 0;
+  #requests: RequestLoop;
+  /** What goes out at the end of this turn; undefined before there was any. */
+  #outbox: Outbox | undefined;
   #open = true;
-  /** Why it ends when all that came in before is answered. */
-  #ending: Close | undefined;
 
   constructor(options: SocketConnectionOptions) {
     const now = options.clock.elapsed();
     this.#options = options;
-    this.#turns = options.turns ?? new RequestTurns(options.clock);
     this.id = options.id;
     this.peer = {
       ...options.origin ?? UNKNOWN_ORIGIN,
@@ -97,6 +66,7 @@ export class SocketConnection implements Connection {
       loggedOutSince: now,
       lastFrameAt: now,
     };
+    this.#requests = new RequestLoop(this.peer, options);
   }
 
   get codec(): Codec {
@@ -108,7 +78,11 @@ export class SocketConnection implements Connection {
   }
 
   get bufferedBytes(): number {
-    return this.#options.socket.bufferedBytes;
+    return this.#options.socket.bufferedBytes + (this.#outbox?.bytes ?? 0);
+  }
+
+  get roughlyBufferedBytes(): number {
+    return this.#options.socket.bufferedBytes + (this.#outbox?.roughBytes ?? 0);
   }
 
   get userId(): string | undefined {
@@ -119,6 +93,8 @@ export class SocketConnection implements Connection {
     const endsAt = lifetime === undefined
       ? undefined
       : this.#options.clock.elapsed() + lifetime;
+    // Who it was may have had a conversation with the same id.
+    this.#outbox?.endPush();
     this.peer.login = { userId, endsAt };
     this.peer.lastUser = userId;
   }
@@ -135,16 +111,30 @@ export class SocketConnection implements Connection {
 
   /** Requests behind the one that is being answered. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#requests.waiting;
   }
 
-  send(frame: Encoded): void {
-    if (this.#open) this.#options.socket.send(frame);
+  send(encoded: Encoded): void {
+    if (!this.#open) return;
+    if (this.codec.envelopes === undefined && this.#isFlushed) {
+      this.#write(encoded);
+    } else this.#await().add(encoded);
+  }
+
+  deliver(session: PushedSession, items: readonly Encoded[]): number {
+    if (!this.#open) return 0;
+    // A turn only for this would cost more than the frames that it saves.
+    const isAlone = this.codec.envelopes === undefined && this.#isFlushed &&
+      !this.#options.turnEnd.isAwaited;
+    if (!isAlone) return this.#await().join(session, items);
+    this.#write(this.codec.encodeItems(session, items));
+    return 1;
   }
 
   /** Ends it; whatever waits or comes in from now on is ignored. */
   close(close: Close): void {
     if (!this.#open) return;
+    this.#flush();
     this.#options.socket.close(close);
     this.gone(close);
   }
@@ -153,7 +143,8 @@ export class SocketConnection implements Connection {
   gone(close?: Close): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#waiting.clear();
+    this.#outbox?.clear();
+    this.#requests.stop();
     this.#options.onGone(close);
   }
 
@@ -161,104 +152,55 @@ export class SocketConnection implements Connection {
   receive(data: string | Uint8Array, at: number): void {
     // Not counted as a sign of life: a client that never reads could keep a
     // closing connection open for ever.
-    if (!this.#open || this.#ending !== undefined) return;
-    const { codec, maxFrameSize } = this.#options;
+    if (this.#requests.ends) return;
+    const { codec, maxFrameSize, counts } = this.#options;
     this.peer.lastFrameAt = at;
+    if (counts !== undefined) counts.framesReceived++;
     if (codec.binary !== (typeof data !== "string")) {
-      return this.#end(WRONG_FRAME_KIND);
+      return this.#requests.end(WRONG_FRAME_KIND);
     }
-    if (exceeds(data, maxFrameSize)) return this.#end(FRAME_TOO_BIG);
-    if (!this.#busy) return this.#serve(data);
-    if (this.#waiting.length + 1 >= MAX_UNANSWERED) return this.close(FLOODING);
-    this.#waiting.pushBack(data);
+    if (exceeds(data, maxFrameSize)) return this.#requests.end(FRAME_TOO_BIG);
+    this.#requests.take(data);
   }
 
   /** Settles when every request that has come in is answered. */
-  async idle(): Promise<void> {
-    if (!this.#busy) return;
-    await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  idle(): Promise<void> {
+    return this.#requests.idle();
   }
 
-  /** Closes it in its turn: the requests before this are owed their replies. */
-  #end(close: Close): void {
-    this.#ending = close;
-    if (!this.#busy) this.close(close);
+  endTurn(): void {
+    if (this.#open && !this.#flush()) this.close(INTERNAL_ERROR);
   }
 
-  /**
-   * Serves one frame, and then those that have come meanwhile. Callbacks, not
-   * an async loop: this runs for every message, and each promise costs.
-   */
-  #serve(data: string | Uint8Array): void {
-    this.#busy = this.#open;
-    if (!this.#open) return this.#next();
-    if (this.#unchecked > UNCHECKED && !this.#hasDrained()) {
-      const { socket } = this.#options;
-      return socket.onDrain(REPLY_BACKLOG, () => this.#serve(data));
-    }
-    const frame = this.#decode(data);
-    if (frame instanceof MalformedFrame) {
-      this.#refuse(frame);
-      this.#next();
-      return;
-    }
-    this.#options.dispatch.handle(frame, this.peer).then(this.#answer);
+  get #isFlushed(): boolean {
+    return this.#outbox === undefined || this.#outbox.isEmpty;
   }
 
-  #answer = (reply: Reply): void => {
-    this.#reply(reply);
-    this.#next();
-  };
-
-  #next(): void {
-    const data = this.#waiting.popFront();
-    if (data !== undefined) {
-      return this.#turns.take(() => this.#serve(data));
-    }
-    this.#busy = false;
-    if (this.#ending !== undefined) this.close(this.#ending);
-    for (const resolve of this.#onIdle.splice(0)) resolve();
+  /** Where to put what goes out at the end of this turn. */
+  #await(): Outbox {
+    const outbox = this.#outbox ??= new Outbox({
+      codec: this.codec,
+      send: (frame) => this.#write(frame),
+    });
+    if (outbox.isEmpty) this.#options.turnEnd.add(this);
+    return outbox;
   }
 
-  #decode(data: string | Uint8Array): Frame | MalformedFrame {
-    try {
-      return this.codec.decode(data);
-    } catch (thrown) {
-      if (thrown instanceof MalformedFrame) return thrown;
-      return new MalformedFrame("malformed frame");
-    }
+  /** Returns false where something could not be written. */
+  #flush(): boolean {
+    return attempt(() => this.#outbox?.flush(), this.#options.onFault);
   }
 
-  #refuse({ message }: MalformedFrame): void {
-    this.#malformed++;
-    this.#options.onMalformed?.();
-    const refusal = { op: MALFORMED_OP, seq: 0, code: 400, data: null };
-    this.#reply({ ...refusal, msg: message });
-    if (this.#malformed >= MAX_MALFORMED) this.close(MALFORMED);
-  }
-
-  #reply(reply: Reply): void {
-    try {
-      const encoded = this.codec.encodeReply(reply);
-      this.#unchecked += encoded.length;
-      this.send(encoded);
-    } catch (fault) {
-      // Without its reply the client would wait for ever, and so would we.
-      this.#options.onFault(fault);
-      this.close(INTERNAL_ERROR);
-    }
-  }
-
-  /** On a connection that has gone nothing waits for its replies any more. */
-  #hasDrained(): boolean {
-    if (this.#open && this.bufferedBytes > REPLY_BACKLOG) return false;
-    this.#unchecked = 0;
-    return true;
+  #write(frame: Encoded): void {
+    const { socket, counts } = this.#options;
+    if (counts !== undefined) counts.framesSent++;
+    socket.send(frame);
   }
 }
 
 /** Counts bytes only where the number of characters leaves it open. */
 function exceeds(data: string | Uint8Array, limit: number): boolean {
   if (data.length > limit) return true;
-  return data.length * 3 > limit && byteLength(data as Encoded) > limit;
+  return roughLength(data as Encoded) > limit &&
+    byteLength(data as Encoded) > limit;
 }

@@ -25,6 +25,7 @@ import {
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
 import { SocketPlace } from "./socket_place.ts";
+import { TurnEnd } from "./turn_end.ts";
 import type { Unread } from "./unread.ts";
 
 /** What {@linkcode Gateway} needs. */
@@ -89,6 +90,7 @@ export class Gateway {
   #options: GatewayOptions;
   #hub: Hub<SocketConnection>;
   #turns: RequestTurns;
+  #turnEnd: TurnEnd;
   /** Of which the core knows that they do not read. */
   #stuck = new Set<number>();
   #lastId = 0;
@@ -98,7 +100,10 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#hub = options.hub;
-    this.#turns = new RequestTurns(options.clock);
+    const { clock } = options;
+    this.#turns = new RequestTurns(clock);
+    const onFault = (fault: unknown) => this.#tellFault(fault);
+    this.#turnEnd = new TurnEnd({ clock, onFault });
   }
 
   /** How much there is of everything; looks at each connection. */
@@ -192,9 +197,10 @@ export class Gateway {
       dispatch,
       clock,
       turns: this.#turns,
+      turnEnd: this.#turnEnd,
       maxFrameSize,
-      onFault: (fault) =>
-        log.error("reply failed", { fault: describeFault(fault) }),
+      counts: metrics?.connections,
+      onFault: (fault) => this.#tellFault(fault),
       onGone: (close) => this.#forget(connection, close),
       onMalformed: () => metrics && metrics.requests.malformed++,
     });
@@ -202,6 +208,10 @@ export class Gateway {
     const encoding = codec.name;
     log.debug("connected", { connection: id, client, encoding, trace });
     return connection;
+  }
+
+  #tellFault(fault: unknown): void {
+    this.#options.log.error("reply failed", { fault: describeFault(fault) });
   }
 
   /** Answers what has come in, and lets nobody in any more. */

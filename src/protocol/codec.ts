@@ -1,6 +1,11 @@
-import type { EventPush, MessagesPush } from "./responses.ts";
+import type {
+  EventPush,
+  Message,
+  MessagesPush,
+  PushedSession,
+} from "./responses.ts";
 
-/** A decoded frame. Its body is still as the encoding has it. */
+/** A decoded envelope. Its body is still as the encoding has it. */
 export interface Frame {
   readonly op: number;
   /** The client's number of the request; 0 where it gave none. */
@@ -27,9 +32,29 @@ export type Push =
 /** What goes over the socket: a string is a text frame, bytes a binary one. */
 export type Encoded = string | Uint8Array<ArrayBuffer>;
 
-/** A frame that is no request at all; the message says why. */
+/** A frame, or an envelope of one, that is no request at all; it says why. */
 export class MalformedFrame extends Error {
   override readonly name = "MalformedFrame";
+}
+
+/** What stands in a frame in the place of an envelope. */
+export type Part = string | Uint8Array | MalformedFrame;
+
+/** Reads the envelopes of one frame, in their order. */
+export interface EnvelopeReader {
+  /** Is there nothing more? A frame without an envelope has one, malformed. */
+  readonly done: boolean;
+  /** The next one, to be decoded; to be called until it is done. */
+  next(): Part;
+}
+
+/** How an encoding puts several envelopes into one frame. */
+export interface Envelopes {
+  /** Bytes between two of them, beside their own. */
+  readonly between: number;
+  read(frame: string | Uint8Array): EnvelopeReader;
+  /** One frame of several that were encoded, in this order. */
+  join(encoded: readonly Encoded[]): Encoded;
 }
 
 /** One encoding of frames. A codec holds no state: all connections share it. */
@@ -37,6 +62,8 @@ export interface Codec {
   readonly name: string;
   /** Are its frames binary? A frame of the other kind is not decoded. */
   readonly binary: boolean;
+  /** Undefined where each envelope is a frame of its own. */
+  readonly envelopes?: Envelopes;
 
   /** @throws {MalformedFrame} when there is no op to answer to. */
   decode(data: string | Uint8Array): Frame;
@@ -50,4 +77,9 @@ export interface Codec {
 
   encodeReply(reply: Reply): Encoded;
   encodePush(push: Push): Encoded;
+
+  /** A message as it stands among the items of a push. */
+  encodeItem(message: Message): Encoded;
+  /** A push of messages, by what {@linkcode encodeItem} made of each. */
+  encodeItems(session: PushedSession, items: readonly Encoded[]): Encoded;
 }

@@ -1,6 +1,8 @@
 import type { Codec } from "./codec.ts";
 import { jsonWithObjectBodies, jsonWithStringBodies } from "./json.ts";
+import { jsonLines } from "./json_lines.ts";
 import { protobuf } from "./protobuf.ts";
+import { protobufDelimited } from "./protobuf_delimited.ts";
 
 /** `--message-protocol`: what a client speaks that offers no subprotocol. */
 export const DEFAULT_ENCODINGS = {
@@ -9,10 +11,10 @@ export const DEFAULT_ENCODINGS = {
 } as const satisfies Record<string, Codec>;
 
 /** What a client may ask for by `Sec-WebSocket-Protocol`. */
-const SUBPROTOCOLS: ReadonlyMap<string, Codec> = new Map([
-  ["gim.json", jsonWithObjectBodies],
-  ["gim.proto", protobuf],
-]);
+const SUBPROTOCOLS: ReadonlyMap<string, Codec> = new Map(
+  [jsonWithObjectBodies, jsonLines, protobuf, protobufDelimited]
+    .map((codec) => [codec.name, codec]),
+);
 
 /** The first of the offered subprotocols that GIM knows. */
 export function chooseSubprotocol(

@@ -1,4 +1,5 @@
 import type { OperationName } from "./operations.ts";
+import type { Message, PushedSession } from "./responses.ts";
 
 /*
  * What gim_pb.js exports, as far as it is used. Written by hand: the generator's
@@ -26,10 +27,17 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
   readonly event?: object;
 }
 
+/** What is being written. */
+export interface MessageWriter {
+  /** Puts its length before what is written so far. */
+  ldelim(): MessageWriter;
+  finish(): Uint8Array<ArrayBuffer>;
+}
+
 /** The generated code of one message. */
 export interface MessageCode<Message> {
   /** Writes a plain object; what is zero, null or unknown is left out. */
-  encode(message: Partial<Message>): { finish(): Uint8Array<ArrayBuffer> };
+  encode(message: Partial<Message>): MessageWriter;
   /** @throws {Error} of any kind when the bytes are not such a message. */
   decode(bytes: Uint8Array): Message;
 }
@@ -37,4 +45,6 @@ export interface MessageCode<Message> {
 export declare const gim: {
   readonly ClientFrame: MessageCode<ClientFrame>;
   readonly ServerFrame: MessageCode<ServerFrame>;
+  readonly PushedSession: MessageCode<PushedSession>;
+  readonly Message: MessageCode<Message>;
 };

@@ -9,8 +9,13 @@ import {
 } from "./codec.ts";
 import { isNestedDeeper, NESTED_TOO_DEEP } from "./nesting.ts";
 import { OPERATIONS, PUSH_MESSAGES, REPLY_OFFSET } from "./operations.ts";
+import { messageItem, messagesPush, sentReply } from "./object_bodies.ts";
 import type { Sent } from "./responses.ts";
-import { messagesPushInString, sentInString } from "./string_bodies.ts";
+import {
+  messageInString,
+  messagesPushInString,
+  sentInString,
+} from "./string_bodies.ts";
 
 const { op: SEND } = OPERATIONS.send;
 const SENT = SEND + REPLY_OFFSET;
@@ -31,10 +36,16 @@ export const jsonWithStringBodies: Codec = {
     return frame(op, seq, `"${body}"`);
   },
   encodePush({ op, body }: Push) {
-    const written = op === PUSH_MESSAGES
-      ? messagesPushInString(body)
-      : inString(body);
-    return frame(op, 0, `"${written}"`);
+    if (op !== PUSH_MESSAGES) return frame(op, 0, `"${inString(body)}"`);
+    const { session, items, missed } = body;
+    const written = items.map(messageInString);
+    const push = messagesPushInString(session, written, missed);
+    return frame(op, 0, `"${push}"`);
+  },
+  encodeItem: messageInString,
+  encodeItems(session, items) {
+    const push = messagesPushInString(session, items as readonly string[], 0);
+    return frame(PUSH_MESSAGES, 0, `"${push}"`);
   },
 };
 
@@ -44,9 +55,22 @@ export const jsonWithObjectBodies: Codec = {
   binary: false,
   decode,
   decodeBody,
-  encodeReply: ({ op, seq, code, msg, data }: Reply) =>
-    frame(op, seq, JSON.stringify({ code, msg, data })),
-  encodePush: ({ op, body }: Push) => frame(op, 0, JSON.stringify(body)),
+  encodeReply({ op, seq, code, msg, data }: Reply) {
+    const body = op === SENT && code === 0
+      ? sentReply(data as Sent)
+      : JSON.stringify({ code, msg, data });
+    return frame(op, seq, body);
+  },
+  encodePush({ op, body }: Push) {
+    if (op !== PUSH_MESSAGES) return frame(op, 0, JSON.stringify(body));
+    const { session, items, missed } = body;
+    return frame(op, 0, messagesPush(session, items.map(messageItem), missed));
+  },
+  encodeItem: messageItem,
+  encodeItems(session, items) {
+    const push = messagesPush(session, items as readonly string[], 0);
+    return frame(PUSH_MESSAGES, 0, push);
+  },
 };
 
 function frame(op: number, seq: number, body: string): Encoded {

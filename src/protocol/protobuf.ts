@@ -1,13 +1,17 @@
 import type { FailureData } from "../base/errors.ts";
 import {
   type Codec,
-  type Encoded,
   type Frame,
   MalformedFrame,
   type Push,
   type Reply,
 } from "./codec.ts";
-import { type ClientFrame, gim, type ServerFrame } from "./gim_pb.js";
+import {
+  type ClientFrame,
+  gim,
+  type MessageWriter,
+  type ServerFrame,
+} from "./gim_pb.js";
 import {
   NO_REQUEST_OP,
   type OperationName,
@@ -16,6 +20,7 @@ import {
   PUSH_MESSAGES,
   REPLY_OFFSET,
 } from "./operations.ts";
+import { messageItem, messagesFrame } from "./protobuf_push.ts";
 
 /** The field of a ServerFrame in which the body of a frame goes, by its op. */
 const BODY_FIELDS = new Map<number, keyof ServerFrame>([
@@ -40,15 +45,26 @@ export const protobuf: Codec = {
   binary: true,
   decode,
   decodeBody: (body) => body as object,
-  encodeReply({ op, seq, code, msg, data }: Reply) {
-    if (code !== 0) return encode({ seq, code, msg, ...data as FailureData });
-    return encode({ seq, code, msg, [bodyField(op)]: data });
-  },
-  encodePush: ({ op, body }: Push) => encode({ [bodyField(op)]: body }),
+  encodeReply: (reply: Reply) => replyFrame(reply).finish(),
+  encodePush: (push: Push) => pushFrame(push).finish(),
+  encodeItem: messageItem,
+  encodeItems: messagesFrame,
 };
 
-function encode(frame: Partial<ServerFrame>): Encoded {
-  return gim.ServerFrame.encode(frame).finish();
+/** A reply, to be finished. */
+export function replyFrame(
+  { op, seq, code, msg, data }: Reply,
+): MessageWriter {
+  if (code !== 0) {
+    const failure = data as FailureData;
+    return gim.ServerFrame.encode({ seq, code, msg, ...failure });
+  }
+  return gim.ServerFrame.encode({ seq, code, msg, [bodyField(op)]: data });
+}
+
+/** A push, to be finished. */
+export function pushFrame({ op, body }: Push): MessageWriter {
+  return gim.ServerFrame.encode({ [bodyField(op)]: body });
 }
 
 function bodyField(op: number): keyof ServerFrame {

@@ -9,21 +9,17 @@
  * @module
  */
 
-import type { Message, MessagesPush, Sent } from "./responses.ts";
+import type { Message, PushedSession, Sent } from "./responses.ts";
 
-/** What JSON has to escape in a string that is well-formed Unicode. */
-// deno-lint-ignore no-control-regex -- control characters are the point
-const ESCAPED = /["\\\u0000-\u001f]/;
-
-/** Body of push 501. */
-export function messagesPushInString(push: MessagesPush): string {
-  const { session, items, missed } = push;
-  let written = "";
-  for (const item of items) {
-    written += (written === "" ? "" : ",") + messageInString(item);
-  }
-  return `{\\"session\\":{\\"id\\":\\"${session.id}\\",\\"type\\":${session.type},\\"title\\":\\"${
-    textInString(session.title)
+/** Body of push 501, of messages that are written already. */
+export function messagesPushInString(
+  { id, type, title }: PushedSession,
+  items: readonly string[],
+  missed: number,
+): string {
+  const written = items.length === 1 ? items[0] : items.join(",");
+  return `{\\"session\\":{\\"id\\":\\"${id}\\",\\"type\\":${type},\\"title\\":\\"${
+    textInString(title)
   }\\"},\\"items\\":[${written}],\\"missed\\":${missed}}`;
 }
 
@@ -32,7 +28,8 @@ export function sentInString(sent: Sent): string {
   return `{\\"code\\":0,\\"msg\\":\\"ok\\",\\"data\\":{\\"id\\":\\"${sent.id}\\",\\"session_id\\":\\"${sent.session_id}\\",\\"sequence\\":${sent.sequence},\\"created_at\\":${sent.created_at}}}`;
 }
 
-function messageInString(message: Message): string {
+/** A message. */
+export function messageInString(message: Message): string {
   const { sender, request_id } = message;
   const requestId = request_id === undefined
     ? ""
@@ -46,6 +43,8 @@ function messageInString(message: Message): string {
 
 /** A text as it stands between its escaped quotes. */
 export function textInString(value: string): string {
-  if (!ESCAPED.test(value) && value.isWellFormed()) return value;
-  return JSON.stringify(JSON.stringify(value)).slice(3, -3);
+  const quoted = JSON.stringify(value);
+  // Whatever has to be escaped makes it longer.
+  if (quoted.length === value.length + 2) return value;
+  return JSON.stringify(quoted).slice(3, -3);
 }

@@ -1,5 +1,6 @@
 import type { Close } from "../base/close_codes.ts";
 import type { Codec, Encoded } from "../protocol/codec.ts";
+import type { PushedSession } from "../protocol/responses.ts";
 
 /** A socket as the push side sees it. */
 export interface Connection {
@@ -8,8 +9,10 @@ export interface Connection {
   readonly codec: Codec;
   /** False once `close` was called or the socket has ended. */
   readonly open: boolean;
-  /** Bytes given to `send` that have not left the process. */
+  /** Bytes that it was given and that have not left the process. */
   readonly bufferedBytes: number;
+  /** At least as many, and quicker to read. */
+  readonly roughlyBufferedBytes: number;
   /**
    * The user logged in here, or who was when it closed; undefined without one.
    */
@@ -22,8 +25,14 @@ export interface Connection {
   admit(userId: string, lifetime: number | undefined): void;
   /** Ends the login. */
   dismiss(): void;
-  /** Queues one frame; on a closed connection nothing happens. */
-  send(frame: Encoded): void;
+  /** Queues one envelope; on a closed connection nothing happens. */
+  send(encoded: Encoded): void;
+  /**
+   * Queues messages of a conversation, each encoded as an item of a push. They
+   * may go in one push with those that came just before, in the same turn.
+   * Returns how many pushes they begin.
+   */
+  deliver(session: PushedSession, items: readonly Encoded[]): number;
   /** Ends the connection; further calls do nothing. */
   close(close: Close): void;
 }

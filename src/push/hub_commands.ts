@@ -6,11 +6,12 @@ import {
 } from "../base/close_codes.ts";
 import { PushCounts } from "../observe/metrics/push_counts.ts";
 import type { Encoded, Push } from "../protocol/codec.ts";
-import { PUSH_EVENT, PUSH_MESSAGES } from "../protocol/operations.ts";
+import { PUSH_EVENT } from "../protocol/operations.ts";
 import type {
   EventPush,
   Message,
   MessagesPush,
+  PushedSession,
 } from "../protocol/responses.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Connection, Hub } from "./hub.ts";
@@ -18,10 +19,14 @@ import { fits } from "./outbound.ts";
 import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
 import { RoomDelivery } from "./room_delivery.ts";
 import { SharedFrame } from "./shared_frame.ts";
+import { SharedItems } from "./shared_items.ts";
 import type { TurnScheduler } from "./turn_scheduler.ts";
+import { roughLength } from "./weight.ts";
 
 /** Most events that wait for their turn; further ones are dropped. */
 const MAX_WAITING = 1000;
+/** As many bytes at least as a push has around its items. */
+const AROUND = 1024;
 
 /** What {@linkcode HubCommands} needs. */
 export interface HubCommandsOptions {
@@ -92,9 +97,10 @@ export class HubCommands implements GatewayCommands {
   }
 
   deliver(userId: string, push: MessagesPush, except?: number): void {
-    const frame = this.#frame({ op: PUSH_MESSAGES, body: push });
-    for (const each of this.#options.hub.connectionsOf(userId)) {
-      if (each.id !== except) this.#guard(each, () => this.#pass(each, frame));
+    const { hub, onFault } = this.#options;
+    const items = new SharedItems(push, onFault);
+    for (const each of hub.connectionsOf(userId)) {
+      if (each.id !== except) this.#guard(each, () => this.#pass(each, items));
     }
   }
 
@@ -161,11 +167,28 @@ export class HubCommands implements GatewayCommands {
     attempt(() => connection.close(INTERNAL_ERROR), onFault);
   }
 
-  #pass(connection: Connection, frame: SharedFrame): void {
-    const encoded = frame.encodedBy(connection.codec);
-    if (encoded === undefined) return;
-    if (this.#send(connection, encoded)) this.#counts.private++;
-    else connection.close(SLOW_CONSUMER);
+  #pass(connection: Connection, shared: SharedItems): void {
+    const { session } = shared;
+    const items = shared.encodedBy(connection.codec);
+    if (items === undefined) return;
+    if (!this.#takes(connection, session, items)) {
+      return connection.close(SLOW_CONSUMER);
+    }
+    const begun = connection.deliver(session, items);
+    this.#counts.pushedPrivately(items.length, begun);
+  }
+
+  #takes(
+    connection: Connection,
+    session: PushedSession,
+    items: readonly Encoded[],
+  ): boolean {
+    const { maxOutboundBytes } = this.#options;
+    const rough = items.reduce((sum, item) => sum + roughLength(item), AROUND);
+    const free = maxOutboundBytes - connection.roughlyBufferedBytes;
+    if (rough <= free) return true;
+    const frame = connection.codec.encodeItems(session, items);
+    return fits(connection, frame, maxOutboundBytes);
   }
 
   #notify(connection: Connection, frame: SharedFrame): void {

@@ -6,6 +6,7 @@ import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub, Receivers } from "./hub.ts";
 import type { Behind, RoomBatch } from "./gateway_commands.ts";
+import { holdsMore } from "./outbound.ts";
 import { RoomWindow } from "./room_window.ts";
 import { SharedFrame } from "./shared_frame.ts";
 import type { SliceJob } from "./turn_scheduler.ts";
@@ -125,7 +126,7 @@ export class RoomDelivery implements SliceJob {
   #push(connection: Connection): void {
     if (this.#isGone(connection)) return;
     const { backlog, counts } = this.#options;
-    if (connection.bufferedBytes > backlog) {
+    if (holdsMore(connection, backlog)) {
       this.#leaveBehind(connection);
       counts.skipped++;
       return;

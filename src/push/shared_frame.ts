@@ -1,4 +1,5 @@
 import type { Codec, Encoded, Push } from "../protocol/codec.ts";
+import { PerEncoding } from "./per_encoding.ts";
 
 /**
  * One push for many receivers, encoded once per encoding that one of them
@@ -6,34 +7,20 @@ import type { Codec, Encoded, Push } from "../protocol/codec.ts";
  */
 export class SharedFrame {
   #push: Push;
-  #onFault: (fault: unknown) => void;
-  #encoded = new Map<Codec, Encoded | undefined>();
+  #encoded: PerEncoding<Encoded>;
 
   /**
    * `onFault` is called once per encoding that fails, not once per receiver.
    */
   constructor(push: Push, onFault: (fault: unknown) => void) {
     this.#push = push;
-    this.#onFault = onFault;
+    this.#encoded = new PerEncoding(onFault);
   }
 
   /**
    * The bytes for receivers that speak `codec`; undefined if encoding failed.
    */
-  encodedBy(codec: Codec): Encoded | undefined {
-    const known = this.#encoded.get(codec);
-    if (known !== undefined || this.#encoded.has(codec)) return known;
-    const encoded = this.#encode(codec);
-    this.#encoded.set(codec, encoded);
-    return encoded;
-  }
-
-  #encode(codec: Codec): Encoded | undefined {
-    try {
-      return codec.encodePush(this.#push);
-    } catch (fault) {
-      this.#onFault(fault);
-      return undefined;
-    }
+  encodedBy({ encodePush }: Codec): Encoded | undefined {
+    return this.#encoded.get(encodePush, () => encodePush(this.#push));
   }
 }

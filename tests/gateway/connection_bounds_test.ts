@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { FLOODING } from "../../src/base/close_codes.ts";
-import { MAX_MALFORMED, MAX_UNANSWERED } from "../../src/gateway/connection.ts";
+import {
+  MAX_MALFORMED,
+  MAX_UNANSWERED,
+} from "../../src/gateway/request_loop.ts";
 import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
 import { flush } from "../helpers/promises.ts";
 import {

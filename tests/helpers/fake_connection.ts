@@ -1,6 +1,7 @@
 import type { Close } from "../../src/base/close_codes.ts";
 import type { Codec, Encoded } from "../../src/protocol/codec.ts";
 import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
+import type { PushedSession } from "../../src/protocol/responses.ts";
 import type { Connection } from "../../src/push/hub.ts";
 
 /** What all fake connections speak that are not told otherwise. */
@@ -38,6 +39,15 @@ export class FakeConnection implements Connection {
 
   dismiss(): void {
     this.userId = undefined;
+  }
+
+  get roughlyBufferedBytes(): number {
+    return this.bufferedBytes;
+  }
+
+  deliver(session: PushedSession, items: readonly Encoded[]): number {
+    this.send(this.codec.encodeItems(session, items));
+    return 1;
   }
 
   send(frame: Encoded): void {

@@ -3,6 +3,8 @@ import { Dispatch } from "../../src/gateway/dispatch.ts";
 import { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import { Gateway } from "../../src/gateway/gateway.ts";
 import { LocalCore } from "../../src/gateway/local_core.ts";
+import { RequestTurns } from "../../src/gateway/request_turns.ts";
+import { TurnEnd } from "../../src/gateway/turn_end.ts";
 import { Unread } from "../../src/gateway/unread.ts";
 import { SocketCount } from "../../src/gateway/socket_count.ts";
 import { createLog, type Log } from "../../src/observe/log.ts";
@@ -90,6 +92,8 @@ export class GatewayBench {
   /** A connection that nobody holds, and whose requests a test asks itself. */
   connection(): SocketConnection {
     const { rules: { clock } } = this;
+    const onFault = (fault: unknown) =>
+      void this.faults.push({ id: "", fault });
     return served(new FakeSocket(), clock, (socket) =>
       new SocketConnection({
         id: ++this.#lastId,
@@ -97,8 +101,10 @@ export class GatewayBench {
         codec: jsonWithStringBodies,
         dispatch: this.dispatch,
         clock,
+        turns: new RequestTurns(clock),
+        turnEnd: new TurnEnd({ clock, onFault }),
         maxFrameSize: 65_536,
-        onFault: (fault) => this.faults.push({ id: "", fault }),
+        onFault,
         onGone: () => {},
       }));
   }

@@ -1,5 +1,7 @@
 import { SocketConnection } from "../../src/gateway/connection.ts";
 import type { EngineSocket } from "../../src/gateway/engine.ts";
+import { RequestTurns } from "../../src/gateway/request_turns.ts";
+import { TurnEnd } from "../../src/gateway/turn_end.ts";
 import { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import type { Codec, Frame, Reply } from "../../src/protocol/codec.ts";
 import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
@@ -23,6 +25,9 @@ export function createConnection({
   const clock = new FakeClock();
   const socket = new FakeSocket();
   let gone = 0;
+  const faults: unknown[] = [];
+  const onFault = (fault: unknown) => void faults.push(fault);
+  const turnEnd = new TurnEnd({ clock, onFault });
   const create = (socket: EngineSocket) =>
     new SocketConnection({
       id: 1,
@@ -30,14 +35,19 @@ export function createConnection({
       codec,
       dispatch: { handle },
       clock,
+      turns: new RequestTurns(clock),
+      turnEnd,
       maxFrameSize,
-      onFault: () => {},
+      onFault,
       onGone: () => gone++,
     });
   const connection = served(socket, clock, create);
   const receive = (op: number, seq: number) =>
     socket.receive(JSON.stringify({ op, seq }));
-  return { clock, socket, connection, receive, timesGone: () => gone };
+  return {
+    ...{ clock, socket, connection, receive, faults, turnEnd },
+    timesGone: () => gone,
+  };
 }
 
 /** A connection that serves a socket of the runtime. */

@@ -115,6 +115,24 @@ function testAnswers(codec: Codec, client: Client): void {
     );
   });
 
+  Deno.test(`${codec.name}: items that were encoded one by one make the same push`, () => {
+    fc.assert(
+      fc.property(pushes, (push) => {
+        if (push.op !== 501) return;
+        const { session, items } = push.body;
+        const written = items.map((item) => codec.encodeItem(item));
+        assertEquals(
+          client.decode(codec.encodeItems(session, written)),
+          client.decode(codec.encodePush({
+            op: 501,
+            body: { session, items, missed: 0 },
+          })),
+        );
+      }),
+      MANY,
+    );
+  });
+
   Deno.test(`${codec.name}: frames are of the kind it says`, () => {
     fc.assert(
       fc.property(replies, (reply) => {

@@ -3,9 +3,13 @@ import {
   jsonWithObjectBodies,
   jsonWithStringBodies,
 } from "../../src/protocol/json.ts";
+import { jsonLines } from "../../src/protocol/json_lines.ts";
 import { protobuf } from "../../src/protocol/protobuf.ts";
+import { protobufDelimited } from "../../src/protocol/protobuf_delimited.ts";
+import { delimit, undelimit } from "../helpers/delimited.ts";
 import { LATER, loadLaterProto, ProtoFrames } from "../helpers/proto_frames.ts";
-import { type Received, testCodec } from "./codec_contract.ts";
+import { type Client, type Received, testCodec } from "./codec_contract.ts";
+import { testEnvelopes } from "./envelopes_contract.ts";
 
 const UNKNOWN = { later: [{ a: null }], "": "\u2028" };
 
@@ -34,7 +38,7 @@ testCodec(jsonWithStringBodies, {
   decode: decodeJson,
 });
 
-testCodec(jsonWithObjectBodies, {
+const objects: Client = {
   encode: (request) => JSON.stringify(request),
   encodeWithUnknown: ({ op, seq, body }) =>
     JSON.stringify({
@@ -44,12 +48,21 @@ testCodec(jsonWithObjectBodies, {
       body: { ...body as object, ...UNKNOWN },
     }),
   decode: decodeJson,
+};
+
+testCodec(jsonWithObjectBodies, objects);
+testCodec(jsonLines, objects);
+testEnvelopes(jsonLines, {
+  ...objects,
+  frame: (envelopes) => envelopes.map((each) => `\n${each}\n`).join("\n"),
+  split: (frame) => String(frame).split("\n"),
+  broken: ["{", "[]", " ", '{"op":1.5}', "\r"],
 });
 
 const frames = new ProtoFrames();
 const later = new ProtoFrames(loadLaterProto());
 
-testCodec(protobuf, {
+const binary: Client = {
   encode: ({ op, seq, body }) => frames.encode(op, seq, body as object),
   encodeWithUnknown({ op, seq, body }) {
     const request = later.requestName(op);
@@ -57,4 +70,25 @@ testCodec(protobuf, {
     return later.encodeFrame({ ...LATER, seq, [request]: fields });
   },
   decode: (encoded) => frames.decode(encoded as Uint8Array),
+};
+
+testCodec(protobuf, binary);
+
+/** What the service writes has its length before it. */
+const delimited: Client = {
+  ...binary,
+  decode(encoded) {
+    const [frame, ...more] = undelimit(encoded as Uint8Array);
+    if (frame === undefined || more.length > 0) throw new Error("not one");
+    return frames.decode(frame);
+  },
+};
+
+testCodec(protobufDelimited, delimited);
+testEnvelopes(protobufDelimited, {
+  ...delimited,
+  frame: (envelopes) => delimit(envelopes as Uint8Array[]),
+  split: (frame) =>
+    undelimit(frame as Uint8Array).map((each) => delimit([each])),
+  broken: [new Uint8Array([0xff]), new Uint8Array([8, 0x80])],
 });

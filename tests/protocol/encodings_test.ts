@@ -15,6 +15,16 @@ Deno.test("the first known subprotocol wins, whatever stands before it", () => {
   assertEquals(chosen?.codec.name, "gim.json");
 });
 
+Deno.test("each subprotocol is the name of its encoding", () => {
+  const names = [
+    ...["gim.json", "gim.json.lines", "gim.proto", "gim.proto.delimited"],
+  ];
+  for (const name of names) {
+    const chosen = chooseSubprotocol([name, ...names]);
+    assertEquals([chosen?.name, chosen?.codec.name], [name, name]);
+  }
+});
+
 Deno.test("an unknown subprotocol, or none, chooses nothing", () => {
   for (const offered of [[], [""], ["GIM.JSON"], ["json"], ["__proto__"]]) {
     assertEquals(chooseSubprotocol(offered), undefined);

@@ -21,15 +21,18 @@ function breakDown(connection: FakeConnection): void {
   };
 }
 
-/** An encoding that has no bytes for a frame, as long as it is broken. */
+/** An encoding that has no bytes for a push, as long as it is broken. */
 function brokenEncoding() {
   const state = { broken: true };
+  const breakable =
+    <Value, Result>(encode: (value: Value) => Result) => (value: Value) => {
+      if (state.broken) throw new Error("encode");
+      return encode(value);
+    };
   const codec = {
     ...OBJECTS,
-    encodePush: (push: Parameters<typeof OBJECTS.encodePush>[0]) => {
-      if (state.broken) throw new Error("encode");
-      return OBJECTS.encodePush(push);
-    },
+    encodePush: breakable(OBJECTS.encodePush),
+    encodeItem: breakable(OBJECTS.encodeItem),
   };
   return { state, codec };
 }
@@ -141,7 +144,7 @@ Deno.test("a receiver that throws, and an encoding that fails, cost no other the
     () =>
       commands.deliver("ann", {
         session: { id: "2:bob", type: 2, title: "Bob" },
-        items: [],
+        items: [bench.views.sharedMessage(messageOf(1))],
         missed: 0,
       }),
   ];

@@ -1,13 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { byteLength, fits } from "../../src/push/outbound.ts";
+import { fits } from "../../src/push/outbound.ts";
 import { FakeConnection } from "../helpers/fake_connection.ts";
-
-Deno.test("byteLength() counts the bytes that go over the socket", () => {
-  assertEquals(byteLength("aé字😀"), 1 + 2 + 3 + 4);
-  assertEquals(byteLength(""), 0);
-  assertEquals(byteLength(new Uint8Array(7)), 7);
-});
 
 Deno.test("fits() says what adding up bytes says, for any frame", () => {
   const frame = fc.oneof(

@@ -11,6 +11,9 @@ const ENDS = ["peer", ...Object.values(closeTable).map(({ code }) => code)]
 /** Counts of connections. */
 export class ConnectionCounts {
   opened = 0;
+  /** Frames of sockets, whichever number of envelopes is in each. */
+  framesReceived = 0;
+  framesSent = 0;
   #closed = new Map(ENDS);
 
   /** @param code ours; `peer` if the other end closed or the transport broke */
@@ -21,6 +24,8 @@ export class ConnectionCounts {
   /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     samples.add("gim_connections_opened_total", this.opened);
+    samples.add("gim_socket_frames_received_total", this.framesReceived);
+    samples.add("gim_socket_frames_sent_total", this.framesSent);
     const slow = this.#closed.get(closeTable.SLOW_CONSUMER.code) ?? 0;
     samples.add("gim_slow_consumers_closed_total", slow);
     for (const [code, count] of this.#closed) {

@@ -2,8 +2,9 @@ import type { Samples } from "./samples.ts";
 
 /** Counts of pushes: plain numbers, as counting happens for each receiver. */
 export class PushCounts {
-  /** Private messages, each in a frame of its own. */
+  /** Pushes of private messages. */
   private = 0;
+  privateMessages = 0;
   chatroom = 0;
   chatroomMessages = 0;
   missed = 0;
@@ -12,6 +13,12 @@ export class PushCounts {
   eventsBackedUp = 0;
   eventsOverBudget = 0;
   eventsTooMany = 0;
+
+  /** Counts private messages for one connection, and the pushes they began. */
+  pushedPrivately(messages: number, pushes: number): void {
+    this.private += pushes;
+    this.privateMessages += messages;
+  }
 
   /** Counts a chatroom's push to one connection. */
   pushedToChatroom(messages: number, missed: number): void {
@@ -30,7 +37,10 @@ export class PushCounts {
     for (const [type, count] of Object.entries(pushes)) {
       samples.add("gim_pushes_total", count, { type });
     }
-    const messages = { private: this.private, chatroom: this.chatroomMessages };
+    const messages = {
+      private: this.privateMessages,
+      chatroom: this.chatroomMessages,
+    };
     for (const [type, count] of Object.entries(messages)) {
       samples.add("gim_messages_pushed_total", count, { type });
     }

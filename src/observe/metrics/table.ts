@@ -57,14 +57,25 @@ export const METRICS = {
     type: "counter",
     help: "Logins over sockets and HTTP, by reply code.",
   },
+  gim_socket_frames_received_total: {
+    type: "counter",
+    help:
+      "WebSocket frames that came in, with one envelope or several in each.",
+  },
+  gim_socket_frames_sent_total: {
+    type: "counter",
+    help: "WebSocket frames written, with one envelope or several in each.",
+  },
   gim_frames_received_total: {
     type: "counter",
-    help: "Frames taken up, by the request's op; `malformed`, `unknown`.",
+    help:
+      "Envelopes taken up, each a frame or a part of one, by the request's " +
+      "op; `malformed`, `unknown`.",
   },
   gim_frames_sent_total: {
     type: "counter",
-    help: "Frames written: replies by the request's op, the pushes " +
-      "`messages` and `event`.",
+    help: "Envelopes written, each a frame or a part of one: replies by the " +
+      "request's op, the pushes `messages` and `event`.",
   },
   gim_faults_total: {
     type: "counter",
@@ -90,7 +101,8 @@ export const METRICS = {
   },
   gim_pushes_total: {
     type: "counter",
-    help: "Frames pushed to a connection: `private`, `chatroom`, `event`.",
+    help: "Pushes to a connection: `private` (messages of one turn may share " +
+      "one), `chatroom`, `event`.",
   },
   gim_messages_pushed_total: {
     type: "counter",

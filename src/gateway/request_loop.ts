@@ -1,0 +1,239 @@
+import {
+  type Close,
+  FLOODING,
+  INTERNAL_ERROR,
+  MALFORMED,
+} from "../base/close_codes.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import {
+  type Codec,
+  type EnvelopeReader,
+  type Frame,
+  MalformedFrame,
+  type Part,
+  type Reply,
+} from "../protocol/codec.ts";
+import { MALFORMED_OP } from "../protocol/operations.ts";
+import { holdsMore } from "../push/outbound.ts";
+import type { Dispatch } from "./dispatch.ts";
+import type { EngineSocket } from "./engine.ts";
+import { Intake } from "./intake.ts";
+import type { Peer } from "./peer.ts";
+import type { RequestTurns } from "./request_turns.ts";
+import type { TurnEnd, TurnJob } from "./turn_end.ts";
+
+/** Requests of one connection that may be unanswered. */
+export const MAX_UNANSWERED = 256;
+/** Malformed envelopes that are answered; the last ends the connection. */
+export const MAX_MALFORMED = 10;
+/**
+ * Milliseconds after which a request is not answered at once any more: what came
+ * behind it in the same frame is read, and counts as unanswered.
+ */
+export const AT_ONCE = 50;
+/** With more unsent bytes than this a connection's requests wait. */
+const REPLY_BACKLOG = 64 * 1024;
+/** Characters of replies, of three bytes at most, between two looks at that. */
+const UNCHECKED = REPLY_BACKLOG / 3;
+
+/** What a {@linkcode RequestLoop} needs. */
+export interface RequestLoopOptions {
+  readonly codec: Codec;
+  readonly socket: Pick<EngineSocket, "onDrain">;
+  readonly dispatch: Pick<Dispatch, "handle">;
+  readonly clock: Pick<Clock, "after" | "cancel">;
+  /** Shared by all connections, as is the end of the turn. */
+  readonly turns: RequestTurns;
+  readonly turnEnd: TurnEnd;
+  /** Told of what could not be written; the connection is closed. */
+  readonly onFault: (fault: unknown) => void;
+  /** Told of an envelope that is no request. */
+  readonly onMalformed?: () => void;
+}
+
+/**
+ * The requests of one connection, answered one after the other in the order in
+ * which they came. No engine waits with a frame until the one before is
+ * answered: order, back-pressure and bounds are kept here.
+ */
+export class RequestLoop implements TurnJob {
+  #peer: Peer;
+  #options: RequestLoopOptions;
+  #intake = new Intake();
+  /** Is a request being answered? Then others wait. */
+  #busy = false;
+  #onIdle: (() => void)[] = [];
+  /** Requests that the dispatch was asked, and whether it has one now. */
+  #asked = 0;
+  #isAsking = false;
+  /** Is it being asked for so long that what comes in is read and counts? */
+  #isHeld = false;
+  #grace: Timer | undefined;
+  /** Characters of replies since the socket was last seen to have drained. */
+  #unchecked = 0;
+  #malformed = 0;
+  #open = true;
+  /** Why it ends when all that came in before is answered. */
+  #ending: Close | undefined;
+
+  constructor(peer: Peer, options: RequestLoopOptions) {
+    this.#peer = peer;
+    this.#options = options;
+  }
+
+  /** Requests behind the one that is being answered. */
+  get waiting(): number {
+    return this.#intake.size;
+  }
+
+  /** Is nothing taken any more? */
+  get ends(): boolean {
+    return !this.#open || this.#ending !== undefined;
+  }
+
+  /** Takes a frame. */
+  take(frame: string | Uint8Array): void {
+    const { envelopes } = this.#options.codec;
+    if (envelopes !== undefined) return this.#read(envelopes.read(frame));
+    if (!this.#busy) return this.#serve(frame);
+    this.#intake.add(frame);
+    this.#bound();
+  }
+
+  /** Ends the connection in its turn: what came before is owed replies. */
+  end(close: Close): void {
+    this.#ending = close;
+    if (!this.#busy) this.#peer.connection.close(close);
+  }
+
+  /** The connection has gone: whatever waits is forgotten. */
+  stop(): void {
+    this.#open = false;
+    this.#intake.clear();
+    this.#options.clock.cancel(this.#grace);
+  }
+
+  /** Settles when every request that has come in is answered. */
+  async idle(): Promise<void> {
+    if (!this.#busy) return;
+    await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** A frame was not read to its end within the turn: how long will it take? */
+  endTurn(): void {
+    const { clock } = this.#options;
+    if (!this.#open || !this.#intake.hasUnread) return;
+    if (this.#grace !== undefined) return;
+    const before = this.#asked;
+    this.#grace = clock.after(AT_ONCE, () => {
+      this.#grace = undefined;
+      if (this.#isAsking && this.#asked === before) this.#hold();
+      else this.endTurn();
+    });
+  }
+
+  #read(frame: EnvelopeReader): void {
+    this.#intake.addFrame(frame);
+    if (!this.#busy) this.#serve(this.#intake.next() as Part);
+    if (!this.#intake.hasUnread) return;
+    if (this.#isHeld) this.#intake.readAll(MAX_UNANSWERED);
+    else this.#options.turnEnd.add(this);
+    this.#bound();
+  }
+
+  /** Until this request is answered all that comes in is read, and counts. */
+  #hold(): void {
+    this.#isHeld = true;
+    this.#intake.readAll(MAX_UNANSWERED);
+    this.#bound();
+  }
+
+  #bound(): void {
+    if (this.#intake.size < MAX_UNANSWERED) return;
+    this.#peer.connection.close(FLOODING);
+  }
+
+  /**
+   * Serves one envelope, and then those that have come meanwhile. Callbacks, not
+   * an async loop: this runs for every message, and each promise costs.
+   */
+  #serve(part: Part): void {
+    this.#busy = this.#open;
+    if (!this.#open) return this.#next();
+    if (this.#unchecked > UNCHECKED && !this.#hasDrained()) {
+      const { socket } = this.#options;
+      this.#isAsking = true;
+      return socket.onDrain(REPLY_BACKLOG, () => this.#serve(part));
+    }
+    const frame = this.#decode(part);
+    if (frame instanceof MalformedFrame) {
+      this.#refuse(frame);
+      return this.#next();
+    }
+    this.#asked++;
+    this.#isAsking = true;
+    const { dispatch } = this.#options;
+    dispatch.handle(frame, this.#peer).then(this.#answer);
+  }
+
+  #answer = (reply: Reply): void => {
+    this.#reply(reply);
+    this.#next();
+  };
+
+  #next(): void {
+    this.#isAsking = false;
+    this.#isHeld = false;
+    const part = this.#intake.next();
+    if (part !== undefined) {
+      return this.#options.turns.take(() => this.#serve(part));
+    }
+    this.#busy = false;
+    if (this.#ending !== undefined) {
+      this.#peer.connection.close(this.#ending);
+    }
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+
+  #decode(part: Part): Frame | MalformedFrame {
+    if (part instanceof MalformedFrame) return part;
+    try {
+      return this.#options.codec.decode(part);
+    } catch (thrown) {
+      if (thrown instanceof MalformedFrame) return thrown;
+      return new MalformedFrame("malformed frame");
+    }
+  }
+
+  #refuse({ message }: MalformedFrame): void {
+    this.#malformed++;
+    this.#options.onMalformed?.();
+    const refusal = { op: MALFORMED_OP, seq: 0, code: 400, data: null };
+    this.#reply({ ...refusal, msg: message });
+    if (this.#malformed >= MAX_MALFORMED) {
+      this.#peer.connection.close(MALFORMED);
+    }
+  }
+
+  #reply(reply: Reply): void {
+    const { codec, onFault } = this.#options;
+    const { connection } = this.#peer;
+    try {
+      const encoded = codec.encodeReply(reply);
+      this.#unchecked += encoded.length;
+      connection.send(encoded);
+    } catch (fault) {
+      // Without its reply the client would wait for ever, and so would we.
+      onFault(fault);
+      connection.close(INTERNAL_ERROR);
+    }
+  }
+
+  /** On a connection that has gone nothing waits for its replies any more. */
+  #hasDrained(): boolean {
+    const { connection } = this.#peer;
+    if (this.#open && holdsMore(connection, REPLY_BACKLOG)) return false;
+    this.#unchecked = 0;
+    return true;
+  }
+}
