@@ -220,7 +220,7 @@ Deno.test("a frame is at most 64 KiB, but for a single larger envelope", async (
   for (const { bytes, seqs } of sent) {
     assert(bytes <= 65_536 || seqs.length === 1, `${bytes} of ${seqs}`);
   }
-  assertEquals(sent.map(({ seqs }) => seqs.length), [2, 1, 1, 2, 1, 1]);
+  assertEquals(sent.map(({ seqs }) => seqs.length), [2, 1, 1, 3, 1]);
 });
 
 Deno.test("what waits for the end of the turn counts as unsent, in bytes", () => {

@@ -30,9 +30,14 @@ const frames = new ProtoFrames();
 
 function message(sequence: number, content = "hi"): Message {
   return {
-    ...{ id: `m${sequence}`, session_id: "2:bob", category: "text" },
+    id: `m${sequence}`,
+    session_id: "2:bob",
     sender: { id: "bob", name: "Bob" },
-    ...{ content, sequence, status: 1, created_at: 1 },
+    category: "text",
+    content,
+    sequence,
+    status: 1,
+    created_at: 1,
   };
 }
 

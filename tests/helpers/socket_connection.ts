@@ -45,7 +45,12 @@ export function createConnection({
   const receive = (op: number, seq: number) =>
     socket.receive(JSON.stringify({ op, seq }));
   return {
-    ...{ clock, socket, connection, receive, faults, turnEnd },
+    clock,
+    socket,
+    connection,
+    receive,
+    faults,
+    turnEnd,
     timesGone: () => gone,
   };
 }

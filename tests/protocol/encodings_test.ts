@@ -17,7 +17,10 @@ Deno.test("the first known subprotocol wins, whatever stands before it", () => {
 
 Deno.test("each subprotocol is the name of its encoding", () => {
   const names = [
-    ...["gim.json", "gim.json.lines", "gim.proto", "gim.proto.delimited"],
+    "gim.json",
+    "gim.json.lines",
+    "gim.proto",
+    "gim.proto.delimited",
   ];
   for (const name of names) {
     const chosen = chooseSubprotocol([name, ...names]);
