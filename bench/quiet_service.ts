@@ -1,3 +1,4 @@
+import { LIFTED_LIMITS } from "../scripts/lifted_limits.ts";
 import { systemClock } from "../src/base/clock.ts";
 import { DenoEngine } from "../src/gateway/engines/deno.ts";
 import type { RuntimeSocket } from "../src/gateway/engines/deno_socket.ts";
@@ -46,7 +47,7 @@ export async function startQuietService(
   metrics?: Metrics,
 ): Promise<{ service: Service; ann: QuietSocket }> {
   const command = parseCommand({
-    args: [],
+    args: LIFTED_LIMITS,
     environment: () => ({}),
     isTerminal: false,
     readFile: readSmallFile,

@@ -1,3 +1,4 @@
+import { limitsLiftedIn } from "../../scripts/lifted_limits.ts";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { type FrameSizes, measureFrameSizes } from "./frame_sizes.ts";
 import type { Driver } from "./person.ts";
@@ -84,17 +85,18 @@ async function sizesOfGim(): Promise<FrameSizes> {
   return sizes;
 }
 
-function startGim(
+async function startGim(
   main: string,
   flags: readonly string[],
 ): Promise<RunningServer> {
+  const lifted = await limitsLiftedIn(main);
   const addresses = ["--ws=127.0.0.1:0", "--http=127.0.0.1:0"];
-  return startServer(Deno.execPath(), [
+  return await startServer(Deno.execPath(), [
     "run",
     ...SERVICE_FLAGS,
     // A thread is started from the sources, as the tasks allow too.
     "--allow-read",
-    ...[main, ...addresses, "--log-format=json", ...flags],
+    ...[main, ...addresses, "--log-format=json", ...lifted, ...flags],
   ]);
 }
 

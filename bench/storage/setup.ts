@@ -1,3 +1,4 @@
+import { LIFTED_LIMITS } from "../../scripts/lifted_limits.ts";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { RedisServer } from "../../tests/helpers/redis_server.ts";
 import { type RunningServer, startServer } from "../load/processes.ts";
@@ -65,6 +66,7 @@ export class Setup implements AsyncDisposable {
 }
 
 function startNode(flags: readonly string[]): Promise<RunningServer> {
-  const args = ["run", ...SERVICE_FLAGS, MAIN, ...FLAGS, ...flags];
+  const args = ["run", ...SERVICE_FLAGS, MAIN, ...LIFTED_LIMITS, ...FLAGS];
+  args.push(...flags);
   return startServer(Deno.execPath(), args);
 }

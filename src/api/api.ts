@@ -1,5 +1,6 @@
 import Type from "typebox";
 import type { Caller } from "../chat/caller.ts";
+import type { RequestLimits } from "../chat/request_limits.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../base/errors.ts";
 import * as field from "../protocol/fields.ts";
@@ -9,9 +10,10 @@ import type { ApiRequest } from "./api_request.ts";
 import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { success } from "./envelope.ts";
 import { readFields } from "./input.ts";
+import { MalformedBody } from "./json_body.ts";
 import { emptyNote, type RequestNote } from "./request_note.ts";
 import type { Route } from "./route.ts";
-import { Router } from "./router.ts";
+import { type Match, Router } from "./router.ts";
 
 /** A token in a header has the same bound as one in a body. */
 const validateToken = createValidator<{ token: string }>(
@@ -27,6 +29,7 @@ export interface ApiOptions {
   readonly tokensProve?: boolean;
   /** Finds the user of a token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
+  readonly limits: Pick<RequestLimits, "count">;
   /** Are messages numbered? */
   readonly sequence: boolean;
   /** Most bytes of a body. */
@@ -58,7 +61,7 @@ export class Api {
       note?: RequestNote;
     } = {},
   ): Promise<Response> {
-    const { authenticate, sequence, bodyLimit } = this.#options;
+    const { authenticate } = this.#options;
     const router = arrival.atApi ? this.#operatorRouter : this.#router;
     const match = router.match(request.method, url);
     const { route } = match;
@@ -69,8 +72,7 @@ export class Api {
       ? undefined
       : await authenticate(tokenOf(request, url));
     note.user = caller?.userId;
-    if (route.needsSequence(url.searchParams)) requireSequence(sequence);
-    const fields = await readFields(request, url, { match, bodyLimit });
+    const fields = await this.#countedInput(request, url, { match, caller });
     note.conversation = conversationTypeOf(fields);
     const data = await route.run({
       fields,
@@ -82,6 +84,30 @@ export class Api {
       },
     });
     return data instanceof Response ? data : success(data);
+  }
+
+  /**
+   * The input of a request, which counts against its caller's limit unless it
+   * is malformed.
+   */
+  async #countedInput(
+    request: ApiRequest,
+    url: URL,
+    { match, caller }: { match: Match; caller: Caller | undefined },
+  ): Promise<Record<string, unknown>> {
+    const { limits, sequence, bodyLimit } = this.#options;
+    const { needsSequence, countedAs = "request" } = match.route;
+    const count = () => caller && limits.count(caller.userId, countedAs);
+    let fields: Record<string, unknown>;
+    try {
+      if (needsSequence(url.searchParams)) requireSequence(sequence);
+      fields = await readFields(request, url, { match, bodyLimit });
+    } catch (refusal) {
+      if (!(refusal instanceof MalformedBody)) count();
+      throw refusal;
+    }
+    count();
+    return fields;
   }
 
   /** @throws {ReplyError} 401, 403 */

@@ -12,6 +12,13 @@ export class UnsupportedCoding extends ReplyError {
   }
 }
 
+/** A body that is no JSON, or no object. */
+export class MalformedBody extends ReplyError {
+  constructor(message: string) {
+    super(400, `body: ${message}`);
+  }
+}
+
 /**
  * The JSON object in a request's body; an empty body is an empty object.
  *
@@ -48,13 +55,13 @@ function parseObject(bytes: Uint8Array): object {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value;
   }
-  throw new ReplyError(400, "body: expected a JSON object");
+  throw new MalformedBody("expected a JSON object");
 }
 
 function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new ReplyError(400, "body: expected JSON in UTF-8");
+    throw new MalformedBody("expected JSON in UTF-8");
   }
 }

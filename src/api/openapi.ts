@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { REPLY_CODES } from "../base/errors.ts";
+import { REASONS, REPLY_CODES } from "../base/errors.ts";
 import { type Json, NamedSchemas } from "./named_schemas.ts";
 import type { Route } from "./route.ts";
 
@@ -158,8 +158,9 @@ function failureSchemas(): Json {
       properties: {
         reason: {
           type: "string",
-          description: "why, in one word that does not change: rate, full, " +
-            "too_late; more may come",
+          description: `why, in one word that does not change: ${
+            REASONS.join(", ")
+          }; more may come`,
         },
         until: {
           type: "integer",

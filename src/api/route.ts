@@ -1,7 +1,7 @@
 import type { TSchema } from "typebox";
 import { ReplyError } from "../base/errors.ts";
 import type { Caller } from "../chat/caller.ts";
-import type { Operation } from "../protocol/operations.ts";
+import type { CountedAs, Operation } from "../protocol/operations.ts";
 import type { HeaderLookup } from "./api_request.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -36,6 +36,8 @@ export interface Route {
   readonly op?: string;
   /** Does it need no token? */
   readonly open: boolean;
+  /** The limit that a caller's request counts against; `request` if not given. */
+  readonly countedAs?: CountedAs;
   /** Who may call an operator's route; for other routes `open` decides. */
   readonly access?: "local" | "local or token";
   readonly input: Input;
@@ -107,6 +109,7 @@ function described<Request, Response>(
     op: operation.name,
     input: options.input,
     needsSequence: () => operation.needsSequence,
+    countedAs: operation.countedAs,
     params: options.params ?? {},
     requestSchema: operation.requestSchema,
     responseSchema: operation.responseSchema,

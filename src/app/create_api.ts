@@ -73,6 +73,7 @@ export function createApi(
       ...parts,
       ...parts.push,
       bus: nodes.many?.bus,
+      limits: rules.limits,
       otherThreads: () => threads.stats(),
       storageSizes: () => storage.sizes(),
     },
@@ -87,6 +88,7 @@ export function createApi(
     operatorRoutes: createOperatorRoutes(sources),
     tokensProve: rules.users.tokensProve,
     authenticate: (token) => rules.users.authenticate(token),
+    limits: rules.limits,
     sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });

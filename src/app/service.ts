@@ -126,6 +126,7 @@ function createRequestHandler(
     tracing: environment.tracing,
     counts: environment.metrics?.http,
     running,
+    refused: environment.metrics?.refusals.refused,
   });
 }
 

@@ -26,9 +26,10 @@ export type ReplyCode = keyof typeof REPLY_CODES;
 
 /**
  * Why a request was refused, in one word, where a client can do something about
- * it: over the rate, beyond a quota, later than allowed.
+ * it: over a rate, beyond a quota.
  */
-export type Reason = "rate" | "full" | "too_late";
+export type Reason = (typeof REASONS)[number];
+export const REASONS = ["rate", "full"] as const;
 
 /** What a client needs to act on a failure, as the wire has it. */
 export interface FailureData {

@@ -21,6 +21,14 @@ export interface Core {
     connection: number,
   ): Promise<object> | object;
 
+  /**
+   * Counts a request that is refused before it is fulfilled, as its body is
+   * wrong or there is no such op: it counts like any other.
+   *
+   * @throws {ReplyError} 429 when the connection's user has asked too often
+   */
+  countRefused(op: number, connection: number): Promise<void> | void;
+
   /** A connection leaves unread what it is sent, or does so no more. */
   stuck(connection: number, isStuck: boolean): void;
 

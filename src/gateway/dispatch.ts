@@ -1,6 +1,6 @@
 import { requireSequence } from "../chat/sequence.ts";
 import type { Clock } from "../base/clock.ts";
-import { ReplyError, toReplyError } from "../base/errors.ts";
+import { type Reason, ReplyError, toReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
 import type { Frame, Reply } from "../protocol/codec.ts";
 import {
@@ -24,6 +24,8 @@ export interface DispatchOptions {
   readonly report: (faultId: string, fault: unknown, peer: Peer) => void;
   readonly log: Pick<Log, "debug">;
   readonly watch?: RequestWatch | undefined;
+  /** Called for each refusal with a reason. */
+  readonly refused?: ((reason: Reason) => void) | undefined;
   /**
    * Asked before a user's login on a further connection.
    *
@@ -52,8 +54,9 @@ export class Dispatch {
     const { op, seq } = frame;
     const { watch } = this.#options;
     const watched = watch?.begin(op);
+    let body: object | undefined;
     try {
-      const body = this.#admit(frame, peer);
+      body = this.#admit(frame, peer);
       const { id } = peer.connection;
       const data = await this.#options.core.fulfil(op, body, id);
       if (op === OPERATIONS.login.op) this.#tellLogin(body, peer);
@@ -62,11 +65,26 @@ export class Dispatch {
     } catch (thrown) {
       const { report } = this.#options;
       const { code, message: msg, data } = toReplyError(
-        thrown,
+        body === undefined ? await this.#count(op, peer, thrown) : thrown,
         (faultId, fault) => report(faultId, fault, peer),
       );
       if (watched !== undefined) watch?.end(watched, code, peer);
+      if (data?.reason !== undefined) this.#options.refused?.(data.reason);
       return { op: op + REPLY_OFFSET, seq, code, msg, data };
+    }
+  }
+
+  /**
+   * Counts a request that is not admitted; returns why it is refused, which is
+   * another reason when its user asks too often.
+   */
+  async #count(op: number, peer: Peer, refusal: unknown): Promise<unknown> {
+    if (peer.login === undefined) return refusal;
+    try {
+      await this.#options.core.countRefused(op, peer.connection.id);
+      return refusal;
+    } catch (tooMany) {
+      return tooMany;
     }
   }
 

@@ -3,7 +3,11 @@ import type { Caller } from "../chat/caller.ts";
 import type { Rules } from "../chat/rules.ts";
 import { describeFault, ReplyError } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
-import { type Operation, OPERATIONS } from "../protocol/operations.ts";
+import {
+  type CountedAs,
+  type Operation,
+  OPERATIONS,
+} from "../protocol/operations.ts";
 import type { GatewayCommands } from "../push/gateway_commands.ts";
 import type { Presence } from "../push/presence.ts";
 import type { ConnectionRef } from "../push/connection_ref.ts";
@@ -19,7 +23,11 @@ export interface LocalCoreOptions {
   readonly clock: Pick<Clock, "coarse">;
 }
 
-type Handler = (body: object, ref: ConnectionRef) => Promise<object> | object;
+/** How an operation is carried out. */
+interface Handler {
+  readonly countedAs: CountedAs;
+  run(body: object, ref: ConnectionRef): Promise<object> | object;
+}
 
 /** {@linkcode Core} in the thread of the rules, for one gateway. */
 export class LocalCore implements Core {
@@ -44,10 +52,21 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    const { presence, commands, clock } = this.#options;
+    const ref = this.#hear(handler.countedAs, connection);
+    return handler.run(body, ref);
+  }
+
+  countRefused(op: number, connection: number): void {
+    this.#hear(this.#handlers.get(op)?.countedAs ?? "request", connection);
+  }
+
+  /** Notes that a connection asks something. @throws {ReplyError} 429 */
+  #hear(countedAs: CountedAs, connection: number): ConnectionRef {
+    const { presence, commands, clock, rules } = this.#options;
     const ref = presence.refAt(commands, connection);
     ref.hear(clock.coarse());
-    return handler(body, ref);
+    if (ref.userId !== undefined) rules.limits.count(ref.userId, countedAs);
+    return ref;
   }
 
   stuck(connection: number, isStuck: boolean): void {
@@ -131,15 +150,18 @@ function* chatroomHandlers({ chatrooms }: Rules): Generator<[number, Handler]> {
  * was on its way.
  */
 function on<Request, Response extends object>(
-  { op, open }: Operation<Request, Response>,
+  { op, open, countedAs }: Operation<Request, Response>,
   run: (
     body: Request,
     caller: Caller & { readonly ref: ConnectionRef },
   ) => Promise<Response> | Response,
 ): [number, Handler] {
-  return [op, (body, ref) => {
-    const { userId } = ref;
-    if (userId === undefined && !open) throw notLoggedIn();
-    return run(body as Request, { userId: userId ?? "", ref });
+  return [op, {
+    countedAs,
+    run(body, ref) {
+      const { userId } = ref;
+      if (userId === undefined && !open) throw notLoggedIn();
+      return run(body as Request, { userId: userId ?? "", ref });
+    },
   }];
 }

@@ -9,7 +9,12 @@ import { MethodNotAllowed } from "../api/router.ts";
 import { traceIdOf } from "../api/trace.ts";
 import type { TrustedProxies } from "../api/trusted_proxies.ts";
 import type { Clock } from "../base/clock.ts";
-import { describeFault, ReplyError, toReplyError } from "../base/errors.ts";
+import {
+  describeFault,
+  type Reason,
+  ReplyError,
+  toReplyError,
+} from "../base/errors.ts";
 import type { Upgrade } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isForGateway } from "../gateway/handshake.ts";
@@ -47,6 +52,8 @@ export interface HandlerOptions {
   readonly log: Log;
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
   readonly counts?: Pick<HttpCounts, "answered"> | undefined;
+  /** Called for each refusal with a reason. */
+  readonly refused?: ((reason: Reason) => void) | undefined;
   readonly tracing?: Tracing | undefined;
   /** Counts the requests under way. */
   readonly running?: RunningRequests | undefined;
@@ -175,7 +182,7 @@ function spanFields(
 async function answer(
   { request, upgrade, arrival, note }: Asked,
   trace: string,
-  { gateway, api, origins, traceHeader, log }: HandlerOptions,
+  { gateway, api, origins, traceHeader, log, refused }: HandlerOptions,
 ): Promise<Response> {
   try {
     const url = requestTarget(request);
@@ -190,6 +197,7 @@ async function answer(
     const refusal = toReplyError(thrown, (faultId, fault) => {
       log.error("fault", { faultId, trace, fault: describeFault(fault) });
     });
+    if (refusal.data?.reason !== undefined) refused?.(refusal.data.reason);
     return failure(refusal, headersFor(refusal));
   }
 }

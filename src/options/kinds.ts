@@ -63,6 +63,16 @@ export function wholeNumber(min: number, max: number): Kind<number> {
   };
 }
 
+/** How often something may happen in a second; 0 for no limit. */
+export const rate: Kind<number> = {
+  placeholder: "NUMBER",
+  expected: "a number from 0 to 1000000, such as 50 or 0.5",
+  parse: (text) =>
+    /^\d{1,7}(\.\d{1,3})?$/.test(text)
+      ? within(0, 1_000_000, Number(text))
+      : undefined,
+};
+
 /** A duration in milliseconds; the bounds are durations as text. */
 export function duration(min: string, max: string): Kind<number> {
   const [from = 0, to = Infinity] = [parseDuration(min), parseDuration(max)];

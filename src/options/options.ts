@@ -61,6 +61,14 @@ export interface Options {
   /** Most open sockets of one user; beyond, a silent one is closed with
    * 4409, or the oldest. */
   readonly maxConnectionsPerUser: number;
+  /** Sends of a user per second, on average; 0 for no limit. */
+  readonly sendRate: number;
+  /** Sends of a user at once; 0 for no limit. */
+  readonly sendBurst: number;
+  /** All other requests of a user per second, on average; 0 for no limit. */
+  readonly requestRate: number;
+  /** All other requests of a user at once; 0 for no limit. */
+  readonly requestBurst: number;
   /**
    * The keys of tokens: the first signs, all verify. Empty, and without keys of
    * others: one is random per start, and a login needs no token.

@@ -17,6 +17,7 @@ import {
   type Kind,
   oneOf,
   origins,
+  rate,
   redisUrls,
   size,
   wholeNumber,
@@ -190,6 +191,30 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     kind: wholeNumber(1, 100_000),
     fallback: "16",
     help: "Sockets of one user; the next closes a silent one, or the oldest.",
+  },
+  sendRate: {
+    name: "send-rate",
+    kind: rate,
+    fallback: "50",
+    help: "Messages that a user may send per second; 0 for no limit.",
+  },
+  sendBurst: {
+    name: "send-burst",
+    kind: wholeNumber(0, 1_000_000),
+    fallback: "200",
+    help: "Messages that a user may send at once; 0 for no limit.",
+  },
+  requestRate: {
+    name: "request-rate",
+    kind: rate,
+    fallback: "200",
+    help: "Other requests that a user may make per second; 0 for no limit.",
+  },
+  requestBurst: {
+    name: "request-burst",
+    kind: wholeNumber(0, 1_000_000),
+    fallback: "1000",
+    help: "Other requests that a user may make at once; 0 for no limit.",
   },
   authSecret: {
     name: "auth-secret",

@@ -14,6 +14,9 @@ export const PUSH_MESSAGES = 501;
 /** Push of an event. */
 export const PUSH_EVENT = 503;
 
+/** Which limit on how often a user may ask a request counts against. */
+export type CountedAs = "send" | "request" | "nothing";
+
 /** One request that a client may make: a row of the op table. */
 export interface Operation<Request, Response> {
   readonly op: number;
@@ -23,6 +26,7 @@ export interface Operation<Request, Response> {
   readonly open: boolean;
   /** Does it make sense only where messages are numbered? */
   readonly needsSequence: boolean;
+  readonly countedAs: CountedAs;
   readonly validate: Validator<Request>;
   readonly requestSchema: TSchema;
   readonly responseSchema: TSchema;
@@ -38,6 +42,7 @@ function operation<Request, Response>(
     response: TSchema;
     open?: boolean;
     needsSequence?: boolean;
+    countedAs?: CountedAs;
   },
 ): Operation<Request, Response> {
   return {
@@ -45,6 +50,7 @@ function operation<Request, Response>(
     name,
     open: schemas.open ?? false,
     needsSequence: schemas.needsSequence ?? false,
+    countedAs: schemas.countedAs ?? "request",
     validate: createValidator<Request>(schemas.request),
     requestSchema: schemas.request,
     responseSchema: schemas.response,
@@ -57,6 +63,7 @@ export const OPERATIONS = {
     request: request.Login,
     response: response.LoggedIn,
     open: true,
+    countedAs: "nothing",
   }),
   logout: operation<request.Empty, response.Nothing>(103, "logout", {
     request: request.Empty,
@@ -66,10 +73,12 @@ export const OPERATIONS = {
     request: request.Empty,
     response: response.Beat,
     open: true,
+    countedAs: "nothing",
   }),
   send: operation<request.Send, response.Sent>(201, "send", {
     request: request.Send,
     response: response.Sent,
+    countedAs: "send",
   }),
   history: operation<request.History, response.HistoryPage>(203, "history", {
     request: request.History,

@@ -76,18 +76,27 @@ export class CoreEnd {
     if (this.#lost) return;
     if (item[0] === "stuck") this.#core.stuck(item[1], item[2]);
     if (item[0] === "gone") this.#core.gone(item[1]);
-    if (item[0] === "ask") this.#answer(item);
+    if (item[0] === "ask" || item[0] === "count") this.#answer(item);
   }
 
   async #answer(
-    [, id, op, body, connection]: FromGateway & ["ask", ...unknown[]],
+    item: FromGateway & ["ask" | "count", ...unknown[]],
   ): Promise<void> {
+    const [, id] = item;
     try {
-      const data = await this.#core.fulfil(op, body, connection);
+      const data = await this.#carryOut(item);
       this.#commands.send(["done", id, data]);
     } catch (thrown) {
       const refusal = toReplyError(thrown, this.#options.report);
       this.#commands.send(["refused", id, toRefusal(refusal)]);
     }
+  }
+
+  #carryOut(
+    item: FromGateway & ["ask" | "count", ...unknown[]],
+  ): Promise<object> | object {
+    if (item[0] === "ask") return this.#core.fulfil(item[2], item[3], item[4]);
+    this.#core.countRefused(item[2], item[3]);
+    return {};
   }
 }

@@ -113,5 +113,6 @@ function createThreadHandler(
     log: environment.log,
     tracing: environment.tracing,
     counts: environment.metrics.http,
+    refused: environment.metrics.refusals.refused,
   });
 }

@@ -19,6 +19,7 @@ import type { Refusal } from "./refusal.ts";
 /** An item on its way to the core. */
 export type FromGateway =
   | ["ask", id: number, op: number, body: object, connection: number]
+  | ["count", id: number, op: number, connection: number]
   | ["stuck", connection: number, isStuck: boolean]
   | ["gone", connection: number]
   | ["served", chatroomId: string, behind: Behind]

@@ -37,11 +37,15 @@ export class RemoteCore implements Core {
   }
 
   fulfil(op: number, body: object, connection: number): Promise<object> {
-    const waiting = Promise.withResolvers<object>();
-    const id = ++this.#last;
-    this.#waiting.set(id, waiting);
-    this.#batch.add(["ask", id, op, body, connection]);
+    const waiting = this.#expect();
+    this.#batch.add(["ask", this.#last, op, body, connection]);
     return waiting.promise;
+  }
+
+  async countRefused(op: number, connection: number): Promise<void> {
+    const waiting = this.#expect();
+    this.#batch.add(["count", this.#last, op, connection]);
+    await waiting.promise;
   }
 
   stuck(connection: number, isStuck: boolean): void {
@@ -93,6 +97,13 @@ export class RemoteCore implements Core {
     }
   }
 
+  /** Prepares for the answer to a request with the next id. */
+  #expect(): PromiseWithResolvers<object> {
+    const waiting = Promise.withResolvers<object>();
+    this.#waiting.set(++this.#last, waiting);
+    return waiting;
+  }
+
   #push(
     chatroomId: string,
     batch: Parameters<GatewayCommands["pushChatroom"]>[1],
@@ -104,8 +115,9 @@ export class RemoteCore implements Core {
 
   /** A request that could not be sent is answered with its fault. */
   #lose(item: FromGateway, fault: unknown): void {
-    if (item[0] === "ask") this.#settle(item[1])?.reject(fault);
-    else this.#options.onFault(fault);
+    if (item[0] === "ask" || item[0] === "count") {
+      this.#settle(item[1])?.reject(fault);
+    } else this.#options.onFault(fault);
   }
 
   #settle(id: number): PromiseWithResolvers<object> | undefined {

@@ -5,6 +5,7 @@ import { Messages } from "../chat/messages.ts";
 import { ReadMarks } from "../chat/read_marks.ts";
 import type { Rules } from "../chat/rules.ts";
 import { Recalls } from "../chat/recalls.ts";
+import { RequestLimits } from "../chat/request_limits.ts";
 import { Sync } from "../chat/sync.ts";
 import { Users } from "../chat/users.ts";
 import type { Clock } from "../base/clock.ts";
@@ -69,6 +70,7 @@ export function createCore(
   });
   const rules = createRules(options, {
     auth: createAuth(options, { ...environment, now: nodes.now }),
+    limits: createLimits(options, environment),
     presence,
     now: nodes.now,
     nodes: nodes.nodes,
@@ -107,6 +109,7 @@ function createPush(
 /** What all rules stand on. */
 interface RulesParts {
   readonly auth: Auth;
+  readonly limits: RequestLimits;
   readonly storage: Storage;
   readonly presence: Presence;
   readonly views: Views;
@@ -120,6 +123,7 @@ function createRules(options: Options, parts: RulesParts): Rules {
   const { storage, presence, views, news, nodes, now } = parts;
   const { maxContentSize, recallWindow } = options;
   return {
+    limits: parts.limits,
     users: createUsers(options, parts),
     chatrooms: new Chatrooms({ storage, presence, views, news, nodes }),
     messages: new Messages({
@@ -154,5 +158,17 @@ function createUsers(
       pushCount: options.messagePushCount,
       pushDuration: options.messagePushDuration,
     },
+  });
+}
+
+function createLimits(
+  { sendRate, sendBurst, requestRate, requestBurst }: Options,
+  { clock, metrics }: Pick<CoreEnvironment, "clock" | "metrics">,
+): RequestLimits {
+  return new RequestLimits({
+    sends: { perSecond: sendRate, burst: sendBurst },
+    requests: { perSecond: requestRate, burst: requestBurst },
+    clock,
+    onRefused: metrics?.refusals.overLimit,
   });
 }

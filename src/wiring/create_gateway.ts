@@ -164,6 +164,7 @@ function createDispatch(
         trace,
         fault: describeFault(fault),
       }),
+    refused: metrics?.refusals.refused,
     watch: metrics && new RequestWatch({
       counts: metrics.requests,
       clock,

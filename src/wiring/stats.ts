@@ -1,3 +1,4 @@
+import type { RequestLimits } from "../chat/request_limits.ts";
 import type { Gateway, GatewayLoad } from "../gateway/gateway.ts";
 import type { Samples } from "../observe/metrics/samples.ts";
 import type { Bus } from "../nodes/many_nodes.ts";
@@ -24,6 +25,7 @@ export interface StatsSources extends ThreadSources {
   readonly presence: Pick<Presence, "users" | "connections" | "chatrooms">;
   readonly semaphore: Pick<RoomSemaphore, "waiting">;
   readonly chatroomPush: Pick<ChatroomPush, "busyRooms">;
+  readonly limits: Pick<RequestLimits, "kept">;
   /** The figures of the other threads. */
   readonly otherThreads: () => Promise<readonly ThreadStats[]>;
   /** HTTP requests under way. */
@@ -63,6 +65,7 @@ export async function readStats(sources: StatsSources) {
       slices_active: sum(({ scheduler }) => scheduler.active),
       slices_waiting: sum(({ scheduler }) => scheduler.waiting),
     },
+    rate_buckets: sources.limits.kept(),
     http: { running: sources.httpRunning() },
     bus: bus === undefined ? null : {
       channels: bus.channels,
@@ -107,6 +110,9 @@ export function addStats(samples: Samples, sources: StatsSources): void {
   samples.add("gim_chatrooms_busy", chatroomPush.busyRooms);
   samples.add("gim_chatrooms_waiting", semaphore.waiting);
   samples.add("gim_http_requests_running", sources.httpRunning());
+  for (const [limit, kept] of Object.entries(sources.limits.kept())) {
+    samples.add("gim_rate_buckets", kept, { limit });
+  }
   if (bus !== undefined) {
     samples.add("gim_bus_channels", bus.channels);
     samples.add("gim_bus_publications_dropped_total", bus.dropped);

@@ -1,3 +1,4 @@
+import { LIFTED_LIMITS } from "../../scripts/lifted_limits.ts";
 import { createService, type Service } from "../../src/app/service.ts";
 import { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
@@ -33,7 +34,8 @@ export class SimWorld implements World {
     this.#options = options;
     this.clock = options.loop;
     this.#engine = new DenoEngine(options.loop);
-    this.#service = createService(optionsOf(options.flags), {
+    const flags = [...LIFTED_LIMITS, ...options.flags];
+    this.#service = createService(optionsOf(flags), {
       clock: options.loop,
       log: errorsOnly(options.onError),
       version: "simulated",

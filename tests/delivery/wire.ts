@@ -11,7 +11,7 @@ const frames = new ProtoFrames();
 /** The first op of a push; those below are replies. */
 const FIRST_PUSH = 501;
 
-/** The body of a reply; undefined `data` never happens, null on a failure. */
+/** The body of a reply; undefined `data` never happens. */
 export interface Reply {
   readonly code: number;
   readonly msg: string;

@@ -140,7 +140,7 @@ export class WireWatch implements Watcher {
 
   #sent({ body }: Asked, reply: Reply): void {
     const { recorder, where } = this.#options;
-    const data = reply.data as Sent | null;
+    const data = reply.code === 0 ? reply.data as Sent : null;
     recorder.sent(where, this.#draft(body), { ...reply, data });
   }
 
@@ -167,7 +167,7 @@ export class WireWatch implements Watcher {
     const { recorder, where, sequenceOf } = this.#options;
     const key = this.#key(body.session_id);
     const place = { key, sequence: sequenceOf(body.message_id) };
-    const data = reply.data as Message | null;
+    const data = reply.code === 0 ? reply.data as Message : null;
     recorder.recalled(where, place, { ...reply, data });
   }
 

@@ -22,6 +22,7 @@ export class ApiBench {
     this.api = new Api({
       routes: this.routes,
       authenticate: (token) => this.rules.users.authenticate(token),
+      limits: this.rules.limits,
       sequence: changes.sequence ?? true,
       bodyLimit: changes.bodyLimit ?? 1000,
     });

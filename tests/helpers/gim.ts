@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { LIFTED_LIMITS } from "../../scripts/lifted_limits.ts";
 import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { within } from "./client.ts";
 
@@ -119,6 +120,7 @@ export class Gim implements AsyncDisposable {
     const args = [
       ...ANY_PORTS,
       ...["--log-format", "json", "--gateway-worker", THREADS],
+      ...LIFTED_LIMITS,
       ...options.args ?? [],
     ];
     const child = command({ ...options, args }, "null").spawn();

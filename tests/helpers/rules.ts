@@ -6,8 +6,10 @@ import { Conversations } from "../../src/chat/conversations.ts";
 import { Messages } from "../../src/chat/messages.ts";
 import { ReadMarks } from "../../src/chat/read_marks.ts";
 import { Recalls } from "../../src/chat/recalls.ts";
+import { RequestLimits } from "../../src/chat/request_limits.ts";
 import { Sync } from "../../src/chat/sync.ts";
 import { Users } from "../../src/chat/users.ts";
+import type { Rate } from "../../src/base/token_buckets.ts";
 import type { Message } from "../../src/domain/model.ts";
 import type { EventPush } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
@@ -21,6 +23,8 @@ import type { Storage } from "../../src/storage/storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { CommandsBench } from "./gateway_commands.ts";
 import { createMemory } from "./memory_storage.ts";
+
+const NO_LIMIT: Rate = { perSecond: 0, burst: 0 };
 
 /** An event that was told, and to whom. */
 export interface Told {
@@ -49,6 +53,8 @@ export interface RulesChanges {
   readonly secret?: string;
   readonly sequence?: boolean;
   readonly maxConnectionsPerUser?: number;
+  readonly sends?: Rate;
+  readonly requests?: Rate;
   /** Stands in for methods of the storage. */
   readonly storage?: Partial<Storage>;
 }
@@ -76,6 +82,7 @@ export class RulesBench {
   readonly sync: Sync;
   readonly readMarks: ReadMarks;
   readonly recalls: Recalls;
+  readonly limits: RequestLimits;
 
   constructor(changes: RulesChanges = {}) {
     this.commands = new CommandsBench(this.clock, this.presence);
@@ -109,6 +116,11 @@ export class RulesBench {
     this.readMarks = new ReadMarks(shared);
     const recallWindow = 120_000;
     this.recalls = new Recalls({ ...shared, recallWindow });
+    this.limits = new RequestLimits({
+      sends: changes.sends ?? NO_LIMIT,
+      requests: changes.requests ?? NO_LIMIT,
+      clock: this.clock,
+    });
     this.messages = new Messages({
       ...shared,
       nodes,

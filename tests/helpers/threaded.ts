@@ -1,3 +1,4 @@
+import { LIFTED_LIMITS } from "../../scripts/lifted_limits.ts";
 import { type Clock, steadyTime, systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { formatAddress } from "../../src/options/address.ts";
@@ -58,7 +59,7 @@ export class Threaded implements AsyncDisposable {
     const faults = crypto.randomUUID();
     const flagged = optionsOf([
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
-      ...["--log-level=error", ...flags],
+      ...["--log-level=error", ...LIFTED_LIMITS, ...flags],
     ]);
     const options = { ...flagged, faults } satisfies FaultyOptions;
     const server = await startServer(options, { ...given, log, entry: ENTRY });

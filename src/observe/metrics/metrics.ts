@@ -3,6 +3,7 @@ import { Durations } from "./durations.ts";
 import { addHeap } from "./heap_gauges.ts";
 import { HttpCounts } from "./http_counts.ts";
 import { PushCounts } from "./push_counts.ts";
+import { RefusalCounts } from "./refusal_counts.ts";
 import { RequestCounts } from "./request_counts.ts";
 import { type PlainMetric, Samples } from "./samples.ts";
 import { StorageCounts } from "./storage_counts.ts";
@@ -21,6 +22,7 @@ export class Metrics {
   readonly connections = new ConnectionCounts();
   readonly requests: RequestCounts;
   readonly pushes = new PushCounts();
+  readonly refusals = new RefusalCounts();
   readonly storage = new StorageCounts();
   readonly http = new HttpCounts();
   /** Log lines that were suppressed because there were too many. */
@@ -52,10 +54,9 @@ export class Metrics {
   collect(): PlainMetric[] {
     const samples = new Samples();
     samples.add("gim_threads", 1);
-    const { connections, requests, pushes, storage, http } = this;
-    for (const part of [connections, requests, pushes, storage, http]) {
-      part.collect(samples);
-    }
+    const { connections, requests, pushes, refusals, storage, http } = this;
+    const parts = [connections, requests, pushes, refusals, storage, http];
+    for (const part of parts) part.collect(samples);
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
     samples.add("gim_log_lines_dropped_total", this.droppedLines());
     // By thread: in a sum, a full thread would hide behind the others.

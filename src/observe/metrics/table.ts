@@ -77,6 +77,19 @@ export const METRICS = {
     help: "Envelopes written, each a frame or a part of one: replies by the " +
       "request's op, the pushes `messages` and `event`.",
   },
+  gim_refusals_total: {
+    type: "counter",
+    help: "Requests refused for a reason that a client can act on, by reason.",
+  },
+  gim_rate_limited_total: {
+    type: "counter",
+    help: "What was refused as it came too often, by limit: `send` and " +
+      "`request` of a user.",
+  },
+  gim_rate_buckets: {
+    type: "gauge",
+    help: "Buckets kept of who has lately used some of a limit, by limit.",
+  },
   gim_faults_total: {
     type: "counter",
     help: "Replies 500 and 503, by code and `via` (`socket`, `http`); what " +

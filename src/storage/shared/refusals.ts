@@ -45,9 +45,8 @@ export function refusalOf(
   refusal: ChangeRefusal,
   { window }: ChangePolicy,
 ): ReplyError {
-  if (refusal === "not-sender") {
-    return new ReplyError(403, "message_id: you did not send this message");
-  }
-  const late = `sent more than ${window} ms ago, too long to recall it`;
-  return new ReplyError(403, `message_id: ${late}`, { reason: "too_late" });
+  const reason = refusal === "not-sender"
+    ? "you did not send this message"
+    : `sent more than ${window} ms ago, too long to recall it`;
+  return new ReplyError(403, `message_id: ${reason}`);
 }

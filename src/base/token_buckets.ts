@@ -1,0 +1,102 @@
+/** How often something may happen. */
+export interface Rate {
+  /** On average, for as long as it goes on; 0 for no limit. */
+  readonly perSecond: number;
+  /** At once, after a while without any; 0 for no limit. */
+  readonly burst: number;
+}
+
+/** What {@linkcode TokenBuckets} needs beside its rate. */
+export interface TokenBucketsOptions extends Rate {
+  /** Most buckets that are kept. */
+  readonly limit: number;
+}
+
+interface Bucket {
+  tokens: number;
+  /** When it had so many, in milliseconds. */
+  at: number;
+}
+
+/** What rounding may take from a token. */
+const ROUNDING = 1e-6;
+
+/**
+ * One token bucket for each key: `burst` tokens at most, of which `perSecond`
+ * come back each second, and each use takes one.
+ *
+ * A bucket that is full is as good as none, and after `burst / perSecond`
+ * seconds without a use every bucket is full. So the buckets are kept in two
+ * generations, and no timer looks at them: what has not been used for a whole
+ * generation goes with it. With more than `limit` of them a generation ends
+ * early: buckets that were not used for longest then count as full.
+ */
+export class TokenBuckets {
+  #perMs: number;
+  #burst: number;
+  /** Milliseconds in which an empty bucket fills. */
+  #generation: number;
+  #half: number;
+  #used = new Map<string, Bucket>();
+  #unused = new Map<string, Bucket>();
+  #since = 0;
+
+  constructor({ perSecond, burst, limit }: TokenBucketsOptions) {
+    const isOff = perSecond === 0 || burst === 0;
+    this.#perMs = isOff ? Infinity : perSecond / 1000;
+    this.#burst = burst;
+    this.#generation = burst / this.#perMs;
+    this.#half = Math.max(1, Math.floor(limit / 2));
+  }
+
+  /** How many buckets are kept at `now`. */
+  size(now: number): number {
+    this.#age(now);
+    return this.#used.size + this.#unused.size;
+  }
+
+  /**
+   * Takes a token of a key; returns 0, or how many milliseconds it takes until
+   * there is one. `now` is in milliseconds and never jumps.
+   */
+  take(key: string, now: number): number {
+    if (this.#perMs === Infinity) return 0;
+    this.#age(now);
+    const bucket = this.#used.get(key) ?? this.#pick(key, now);
+    const back = (now - bucket.at) * this.#perMs;
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + back);
+    bucket.at = now;
+    const lacking = 1 - ROUNDING - bucket.tokens;
+    if (lacking > 0) return lacking / this.#perMs;
+    bucket.tokens--;
+    return 0;
+  }
+
+  /** Puts back a token that was taken for something that did not happen. */
+  putBack(key: string): void {
+    const bucket = this.#used.get(key) ?? this.#unused.get(key);
+    if (bucket !== undefined) bucket.tokens++;
+  }
+
+  /** The bucket of a key that has not been used in this generation. */
+  #pick(key: string, now: number): Bucket {
+    if (this.#used.size >= this.#half) this.#turn(now);
+    const bucket = this.#unused.get(key) ?? { tokens: this.#burst, at: now };
+    this.#unused.delete(key);
+    this.#used.set(key, bucket);
+    return bucket;
+  }
+
+  #age(now: number): void {
+    const age = now - this.#since;
+    if (age < this.#generation) return;
+    if (age >= 2 * this.#generation) this.#used = new Map();
+    this.#turn(now);
+  }
+
+  #turn(now: number): void {
+    this.#unused = this.#used;
+    this.#used = new Map();
+    this.#since = now;
+  }
+}
