@@ -6,6 +6,7 @@ import type {
 import { deferred } from "./deferred.ts";
 import { GimError, GimOverflowError, GimReplyError } from "./errors.ts";
 import { limit } from "./limit.ts";
+import { type Deferrable, PutOff } from "./put_off.ts";
 import { isReplyTo } from "./shapes.ts";
 import type { ClientClock } from "./environment.ts";
 import type { WireReply } from "./wire_codec.ts";
@@ -19,6 +20,7 @@ const MAX_UNANSWERED = 128;
 
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
+const TOO_MANY = 429;
 
 /** Limits of a call. */
 export interface CallOptions {
@@ -50,7 +52,7 @@ export interface RequestsOptions {
   readonly onUnauthorized: () => boolean;
 }
 
-interface Call {
+interface Call extends Deferrable {
   readonly name: OperationName;
   readonly body: object;
   /** Bound to the connection on which it was made. */
@@ -59,8 +61,11 @@ interface Call {
   interrupted: boolean;
   /** Was it refused for lack of a login? A new login is tried only once. */
   refused: boolean;
-  /** Does nobody wait for the reply any more? */
   givenUp: boolean;
+  /** When it is given up, by the clock. */
+  readonly deadline: number;
+  /** Why the service does not take it yet. */
+  putOff: GimReplyError | undefined;
   readonly resolve: (data: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -74,12 +79,15 @@ export class Requests {
   #options: RequestsOptions;
   #waiting: Call[] = [];
   #unanswered = new Map<number, Call>();
+  #putOff: PutOff<Call>;
+  #made = 0;
   #seq = 0;
   #send: SendRequest | undefined;
   #open = false;
 
   constructor(options: RequestsOptions) {
     this.#options = options;
+    this.#putOff = new PutOff(options.clock, (call) => this.#put(call));
   }
 
   /**
@@ -96,17 +104,22 @@ export class Requests {
   ): Promise<ResponseOf<N>> {
     const { timeout = this.#options.timeout, signal, urgent = false } = options;
     const { promise, ...settle } = deferred<unknown>();
-    const call = {
+    const call: Call = {
       name,
       body: body as object,
+      topic: topicOf(name, body as object),
+      number: ++this.#made,
       urgent,
       interrupted: false,
       refused: false,
       givenUp: false,
+      deadline: this.#options.clock.now() + timeout,
+      putOff: undefined,
       ...settle,
     };
     const answered = limit(promise, { timeout, signal }, {
       ...this.#options,
+      obstacle: () => call.putOff ?? this.#options.obstacle(),
       lack: `no reply to ${name}`,
       onGivenUp: () => this.#give(call),
     });
@@ -130,17 +143,15 @@ export class Requests {
   detach(): void {
     this.#send = undefined;
     this.#open = false;
-    const left = [...this.#unanswered.values()];
-    const waiting = this.#waiting.splice(0);
+    const unanswered = [...this.#unanswered.values()];
     this.#unanswered.clear();
-    for (const call of left) if (!call.givenUp) this.#interrupt(call);
-    for (const call of waiting) this.#queue(call);
-  }
-
-  #interrupt(call: Call): void {
-    call.interrupted = true;
-    if (!call.urgent) return this.#queue(call);
-    call.reject(new GimError("the connection was lost"));
+    for (const call of unanswered) call.interrupted = true;
+    const left = [...unanswered, ...this.#putOff.clear()]
+      .sort((a, b) => a.number - b.number);
+    for (const call of [...left, ...this.#waiting.splice(0)]) {
+      if (call.urgent) call.reject(new GimError("the connection was lost"));
+      else if (!call.givenUp) this.#queue(call);
+    }
   }
 
   /** Rejects everything without a reply. */
@@ -155,6 +166,11 @@ export class Requests {
     if (call === undefined) return;
     if (code === UNAUTHORIZED && this.#asksAgain(call)) return;
     this.#unanswered.delete(seq);
+    if (
+      code === TOO_MANY && this.#waits(call, new GimReplyError(code, msg, data))
+    ) {
+      return this.#pump();
+    }
     if (code === 0 && isReplyTo(call.name, data)) call.resolve(data);
     else if (hadItsWay(call, code)) call.resolve({});
     else {
@@ -163,7 +179,18 @@ export class Requests {
         code === 0 ? new GimError(none) : new GimReplyError(code, msg, data),
       );
     }
+    this.#putOff.next(call.topic);
     this.#pump();
+  }
+
+  /** Can it be made again before its time is over? */
+  #waits(call: Call, refusal: GimReplyError): boolean {
+    const { retryAfter = Infinity } = refusal;
+    const left = call.deadline - this.#options.clock.now();
+    if (call.urgent || call.givenUp || retryAfter >= left) return false;
+    call.putOff = refusal;
+    this.#putOff.add(call, retryAfter);
+    return true;
   }
 
   /**
@@ -188,7 +215,7 @@ export class Requests {
 
   #begin(call: Call): void {
     if (call.urgent) return this.#put(call);
-    if (this.#waiting.length >= MAX_WAITING) {
+    if (this.#waiting.length + this.#putOff.size >= MAX_WAITING) {
       const message = `${MAX_WAITING} requests wait already`;
       return call.reject(new GimOverflowError(message));
     }
@@ -199,6 +226,7 @@ export class Requests {
   /** A request on the wire keeps its place, as its reply will come. */
   #give(call: Call): void {
     call.givenUp = true;
+    this.#putOff.remove(call);
     const index = this.#waiting.indexOf(call);
     if (index >= 0) this.#waiting.splice(index, 1);
   }
@@ -207,29 +235,42 @@ export class Requests {
     while (this.#open && this.#unanswered.size < MAX_UNANSWERED) {
       const call = this.#waiting.shift();
       if (call === undefined) return;
-      this.#put(call);
+      if (!this.#putOff.queue(call)) this.#put(call);
     }
   }
 
   #put(call: Call): void {
-    if (this.#send === undefined) {
-      return call.reject(new GimError("there is no connection"));
-    }
+    const refusal = this.#refusalOf(call);
+    if (refusal === undefined) return;
+    call.reject(refusal);
+    this.#putOff.next(call.topic);
+  }
+
+  /** Sends a call; returns why it cannot be sent. */
+  #refusalOf(call: Call): GimError | undefined {
+    if (this.#send === undefined) return new GimError("there is no connection");
     const illFormed = illFormedIn(call.body);
     if (illFormed !== undefined) {
       const message = `${illFormed}: expected well-formed Unicode`;
-      return call.reject(new GimReplyError(BAD_REQUEST, message));
+      return new GimReplyError(BAD_REQUEST, message);
     }
     const seq = ++this.#seq;
     this.#unanswered.set(seq, call);
     try {
       this.#send(call.name, seq, call.body);
+      return undefined;
     } catch (error) {
       // A body that cannot be encoded must not hold up later requests.
       this.#unanswered.delete(seq);
-      call.reject(asGimError(call, error));
+      return asGimError(call, error);
     }
   }
+}
+
+/** Sends to one conversation keep their order, other requests that of their kind. */
+function topicOf(name: OperationName, body: object): string {
+  const { type = "", target_id = "" } = body as Partial<RequestOf<"send">>;
+  return `${name} ${type}:${target_id}`;
 }
 
 function isMembership({ name }: Call): boolean {

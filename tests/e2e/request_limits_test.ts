@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { TestClient } from "../helpers/client.ts";
 import { CHATROOM, OP, PRIVATE, unique } from "../helpers/contract.ts";
-import { serviceOfThisFile } from "../helpers/gim.ts";
+import { Application } from "../helpers/application.ts";
+import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 import { call, tokenFor } from "../helpers/http.ts";
 import { ProtoClient } from "../helpers/proto_client.ts";
 import { scrape } from "../helpers/scrape.ts";
@@ -119,6 +120,21 @@ Deno.test("refusals are counted by reason and by limit, and buckets are told", a
     assertEquals(after.get(name)! - before.get(name)!, 2, name);
   }
   assert(after.get('gim_rate_buckets{limit="send"}')! >= 1);
+});
+
+Deno.test("nothing is lost that an application sends too quickly", async () => {
+  await using strict = await Gim.start({
+    args: ["--send-rate=100", "--send-burst=5"],
+  });
+  await using ann = await Application.start(strict.ws, unique("ann"));
+  const texts = Array.from({ length: 40 }, (_, at) => String(at));
+  await Promise.all(texts.map((text) => ann.tell("ben", text)));
+  const { items } = await ann.client.history({
+    session_id: "2:ben",
+    count: 100,
+  });
+  const stored = items.map(({ content }) => content);
+  assertEquals(stored.toSorted(), texts.toSorted());
 });
 
 Deno.test("threads have one limit together, for wrong requests as well", async () => {
