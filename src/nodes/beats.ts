@@ -36,10 +36,21 @@ export interface BeatsOptions {
   readonly settings?: NodeSettings | undefined;
   /** Called before each periodic beat. */
   readonly onTick: () => void;
+  /**
+   * Called when this node had counted as dead and is alive again. It may have
+   * missed news of the last `lostFor` milliseconds.
+   */
+  readonly onSilence: (lostFor: number) => void;
 }
 
 /** The result of the script; see its head. */
-type Answer = [outcome: string, about: string, time: string, alive: string[]];
+type Answer = [
+  outcome: string,
+  about: string,
+  time: string,
+  alive: string[],
+  silence: string,
+];
 
 /**
  * Reports by beats that this node is alive, and knows which others are. Each
@@ -57,6 +68,8 @@ export class Beats {
   /** The settings in which other nodes differ; undefined: none. */
   #difference: string | undefined;
   #failure: string | undefined;
+  /** When the last successful beat was sent, as `Clock.elapsed`. */
+  #last: number | undefined;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -154,6 +167,7 @@ export class Beats {
       );
       time.heard(Number(answer[2]), since);
       this.#take(answer);
+      if (this.#beaten) this.#noteSilence(answer, since);
       this.#failure = undefined;
     } catch (fault) {
       this.#failed(fault);
@@ -173,6 +187,15 @@ export class Beats {
     this.#difference = difference;
     this.#beaten = difference === undefined;
     this.#first.resolve();
+  }
+
+  /** Uses the clock and the bound by which other nodes count this one as dead. */
+  #noteSilence([, , , , silence]: Answer, since: number): void {
+    const last = this.#last;
+    this.#last = since;
+    if (last === undefined) return;
+    const wasDead = silence === "" || Number(silence) > ALIVE;
+    if (wasDead) this.#options.onSilence(since - last);
   }
 
   #differenceOf(outcome: string, about: string): string | undefined {

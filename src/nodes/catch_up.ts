@@ -12,7 +12,7 @@ import { CoalescedRun } from "./coalesced_run.ts";
 export interface CatchUpOptions {
   readonly presence: Presence;
   readonly storage: Pick<Storage, "chatroomsOf" | "enter">;
-  readonly registry: Pick<NodeRegistry, "renew">;
+  readonly registry: Pick<NodeRegistry, "renew" | "settled">;
   readonly privates: Pick<PrivateFeed, "check">;
   readonly rooms: Pick<RoomFeed, "check" | "ids">;
   readonly clock: Clock;
@@ -29,6 +29,16 @@ const RETRY = 1000;
  */
 const LONGEST_PAUSE = 32_000;
 
+/** Since when news may have been missed, Unix time in milliseconds. */
+interface Lost {
+  /** For everybody who is online here; undefined: none was missed. */
+  readonly since: number | undefined;
+  /** For single users. */
+  readonly users: ReadonlyMap<string, number>;
+}
+
+const NOTHING: Lost = { since: undefined, users: new Map() };
+
 /**
  * Reads what this node missed while the bus was gone, for everybody who is
  * online here: joins and leaves, messages and changes. What fails is read again
@@ -36,8 +46,7 @@ const LONGEST_PAUSE = 32_000;
  */
 export class CatchUp {
   #options: CatchUpOptions;
-  /** Since when (Unix ms) something may be missing; undefined: nothing is. */
-  #since: number | undefined;
+  #lost: Lost = NOTHING;
   #run = new CoalescedRun(() => this.#round());
   #timer: Timer | undefined;
   #pause = RETRY;
@@ -50,7 +59,14 @@ export class CatchUp {
   /** Something may have been missed since `since`, Unix time in milliseconds. */
   from(since: number): void {
     if (this.#stopped) return;
-    this.#note(since);
+    this.#note({ since, users: NOTHING.users });
+    this.#run.ask();
+  }
+
+  /** The same for one user, whose entry was missing since `since`. */
+  ofUser(userId: string, since: number): void {
+    if (this.#stopped) return;
+    this.#note({ since: undefined, users: new Map([[userId, since]]) });
     this.#run.ask();
   }
 
@@ -60,25 +76,34 @@ export class CatchUp {
   }
 
   async #round(): Promise<void> {
-    const since = this.#since;
-    if (since === undefined || this.#stopped) return;
-    this.#since = undefined;
+    const lost = this.#lost;
+    if (lost === NOTHING || this.#stopped) return;
+    this.#lost = NOTHING;
     this.#options.clock.cancel(this.#timer);
-    const faults = await this.#look(since).catch((fault) => [fault]);
-    if (faults.length > 0) this.#tryAgain(since, faults);
+    const faults = await this.#look(lost).catch((fault) => [fault]);
+    if (faults.length > 0) this.#tryAgain(lost, faults);
     else this.#pause = RETRY;
   }
 
-  async #look(since: number): Promise<unknown[]> {
+  async #look({ since, users }: Lost): Promise<unknown[]> {
+    const late = await forEach(
+      users.keys(),
+      (id) => this.#recheck(id, users.get(id)!),
+    );
+    if (since === undefined) return late;
     const { registry, presence, rooms } = this.#options;
     registry.renew();
+    // Other nodes publish for users whose entry is there: what they store after
+    // this is not missed.
+    await registry.settled();
     return [
+      ...late,
       ...await forEach(presence.userIds(), (id) => this.#recheck(id, since)),
       ...await forEach(rooms.ids(), (id) => rooms.check(id)),
     ];
   }
 
-  #tryAgain(since: number, faults: readonly unknown[]): void {
+  #tryAgain(lost: Lost, faults: readonly unknown[]): void {
     const { clock, log } = this.#options;
     log.warn("catching up failed", {
       fault: describeFault(faults[0]),
@@ -87,7 +112,7 @@ export class CatchUp {
     if (this.#stopped) return;
     // Recorded at once: otherwise catching up with a later loss would hide this
     // one.
-    this.#note(since);
+    this.#note(lost);
     // Records that cannot be read will hardly be readable soon, so they must
     // not cost as much for ever as all readable ones do.
     const passes = faults.some((fault) => fault instanceof ReplyError);
@@ -96,8 +121,17 @@ export class CatchUp {
     this.#timer = clock.after(pause, () => void this.#run.ask());
   }
 
-  #note(since: number): void {
-    this.#since = Math.min(since, this.#since ?? since);
+  #note(lost: Lost): void {
+    const { since, users } = this.#lost;
+    const sinces = [since, lost.since].filter((each) => each !== undefined);
+    const all = new Map(users);
+    for (const [id, each] of lost.users) {
+      all.set(id, Math.min(each, all.get(id) ?? each));
+    }
+    this.#lost = {
+      since: sinces.length === 0 ? undefined : Math.min(...sinces),
+      users: all,
+    };
   }
 
   /**

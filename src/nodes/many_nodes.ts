@@ -34,6 +34,8 @@ export interface ManyNodesOptions {
   /** Milliseconds for an answer of Redis. */
   readonly timeout: number;
   readonly connection: RedisConnection;
+  /** The name of this node, another one at each start. */
+  readonly node: string;
   readonly storage: Storage;
   readonly presence: Presence;
   /** Pushes to the users of this node, by means of the three that follow. */
@@ -68,8 +70,6 @@ const MAX_MEMBERSHIPS = 100_000;
  */
 export class ManyNodes implements Nodes {
   #options: ManyNodesOptions;
-  /** The name of this node, a new one at each start. */
-  #id = crypto.randomUUID();
   #texts: RedisBus;
   #bus: NewsBus;
   #news: SharedNews;
@@ -91,7 +91,6 @@ export class ManyNodes implements Nodes {
     this.#options = options;
     const { clock, presence, storage, connection, log } = options;
     const onFault = this.#onFault;
-    const node = this.#id;
     const time = this.#time = new SharedTime(clock);
     const settled = () => this.#bus.settled();
     this.#memberships = new Memberships({ presence, limit: MAX_MEMBERSHIPS });
@@ -113,7 +112,7 @@ export class ManyNodes implements Nodes {
       limit: MAX_PLACES,
       onFault,
     });
-    const registry = this.#registry = this.#createRegistry(node, time);
+    const registry = this.#registry = this.#createRegistry(time);
     this.#catchUp = new CatchUp({
       presence,
       storage,
@@ -126,7 +125,12 @@ export class ManyNodes implements Nodes {
     this.#unsettled = new UnsettledWrites({ clock, log });
     this.#texts = this.#createTexts(time);
     const bus = this.#bus = this.#createBus(this.#texts);
-    this.#news = new SharedNews({ local: options.local, privates, bus });
+    this.#news = new SharedNews({
+      local: options.local,
+      privates,
+      bus,
+      scriptTellsUsers: !connection.isCluster,
+    });
     this.#watch();
   }
 
@@ -200,8 +204,8 @@ export class ManyNodes implements Nodes {
     });
   }
 
-  #createRegistry(node: string, time: SharedTime): NodeRegistry {
-    const { connection, presence, clock, log, settings } = this.#options;
+  #createRegistry(time: SharedTime): NodeRegistry {
+    const { node, connection, presence, clock, log, settings } = this.#options;
     return new NodeRegistry({
       node,
       connection,
@@ -212,12 +216,16 @@ export class ManyNodes implements Nodes {
       settings,
       limit: this.#options.maxConnectionsPerUser,
       onExcess: (userId, other) => this.#closeOne(userId, other),
+      onSilence: (lostFor) => this.#back(time.now() - lostFor),
+      onLate: (userId, lateFor) =>
+        this.#catchUp.ofUser(userId, time.now() - lateFor),
     });
   }
 
   #createTexts(time: SharedTime): RedisBus {
-    const { urls, timeout, connection, clock, log } = this.#options;
+    const { node, urls, timeout, connection, clock, log } = this.#options;
     return new RedisBus({
+      node,
       urls,
       timeout,
       connection,
@@ -231,7 +239,7 @@ export class ManyNodes implements Nodes {
   #createBus(texts: RedisBus): NewsBus {
     const { urls, log } = this.#options;
     return new NewsBus({
-      node: this.#id,
+      node: this.#options.node,
       urls,
       texts,
       log,
@@ -312,12 +320,12 @@ export class ManyNodes implements Nodes {
           isMember: false,
         });
       case "close":
-        if (news.node === this.#id) this.#closeOne(userId, news.node);
+        if (news.node === this.#options.node) this.#closeOne(userId, news.node);
     }
   }
 
   #closeOne(userId: string, node: string): void {
-    if (node !== this.#id) {
+    if (node !== this.#options.node) {
       return this.#bus.tellUser(userId, { kind: "close", node });
     }
     const { presence } = this.#options;

@@ -16,7 +16,7 @@ import type { RedisBus } from "./redis_bus.ts";
 /** Carries texts between nodes. */
 export type TextBus = Pick<
   RedisBus,
-  "listen" | "unlisten" | "publish" | "settled" | "close"
+  "listen" | "unlisten" | "publish" | "publishTo" | "settled" | "close"
 >;
 
 /** What {@linkcode NewsBus} needs. */
@@ -63,8 +63,9 @@ export class NewsBus {
 
   /** Publishes to the nodes where a user is online. */
   tellUser(userId: string, news: UserNews): void {
-    const text = encodeUserNews(this.#options.node, news);
-    this.#options.texts.publish(this.#channels.user(userId), text);
+    const { node, texts } = this.#options;
+    const text = encodeUserNews(node, news);
+    texts.publishTo(userId, this.#channels.user(userId), text);
   }
 
   /** Publishes to the nodes where a chatroom's members are online. */

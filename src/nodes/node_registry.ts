@@ -11,6 +11,8 @@ import { CoalescedRun } from "./coalesced_run.ts";
  * that.
  */
 const KEEP = 3_600_000;
+/** Users whose entries are written at the same time. */
+const AT_ONCE = 1000;
 /** Beats after which all entries are renewed. */
 const RENEWED_AFTER = KEEP / 3 / BEAT;
 
@@ -21,6 +23,11 @@ export interface NodeRegistryOptions extends Omit<BeatsOptions, "onTick"> {
   readonly limit: number;
   /** Called when a user has too many connections; `node` has the oldest. */
   readonly onExcess: (userId: string, node: string) => void;
+  /**
+   * Called when a user's entry was written `lateFor` milliseconds late. News of
+   * the user may have been missed until then.
+   */
+  readonly onLate: (userId: string, lateFor: number) => void;
 }
 
 /** A user's connections at one node. */
@@ -29,18 +36,32 @@ interface Entry {
   readonly count: number;
   /** Redis' time at which the oldest was opened. */
   readonly since: number;
+  /** The value as it is stored. */
+  readonly text: string;
 }
 
 /**
  * Who is online on which node. Each node reports by beats that it is alive, and
  * for each of its users how many connections they have. Entries of a dead node
  * do not count, and are removed when somebody reads them.
+ *
+ * A node is only told news of users for whom it has an entry. If it could not
+ * write an entry in time, or counted as dead for a while, it reports that, so
+ * that what it missed can be read.
  */
 export class NodeRegistry implements Whereabouts {
   #options: NodeRegistryOptions;
   /** When each connection was opened, as the clock's `elapsed`. */
   #since = new WeakMap<ConnectionRef, number>();
-  #dirty = new Set<string>();
+  /**
+   * Users whose entry has to be written, and since when (`Clock.elapsed`) it may
+   * be missing; undefined: it is only renewed.
+   */
+  #dirty = new Map<string, number | undefined>();
+  /** Users whose missing entry could not be written at the first try. */
+  #late = new Set<string>();
+  /** How often this node counted as dead. */
+  #silences = 0;
   #writes = new CoalescedRun(() => this.#writeDirty());
   #beats: Beats;
   #ticks = 0;
@@ -48,7 +69,14 @@ export class NodeRegistry implements Whereabouts {
 
   constructor(options: NodeRegistryOptions) {
     this.#options = options;
-    this.#beats = new Beats({ ...options, onTick: () => this.#tick() });
+    this.#beats = new Beats({
+      ...options,
+      onTick: () => this.#tick(),
+      onSilence: (lostFor) => {
+        this.#silences++;
+        options.onSilence(lostFor);
+      },
+    });
     this.#beats.start();
   }
 
@@ -63,13 +91,13 @@ export class NodeRegistry implements Whereabouts {
     for (const ref of this.#options.presence.refsOf(userId)) {
       if (!this.#since.has(ref)) this.#since.set(ref, now);
     }
-    this.#dirty.add(userId);
+    this.#note(userId, now);
     this.#write();
   }
 
   /** Writes everything again: Redis may have lost it. */
   renew(): void {
-    this.#noteAll();
+    this.#noteAll(this.#options.clock.elapsed());
     void this.#beats.beat();
     this.#write();
   }
@@ -106,15 +134,19 @@ export class NodeRegistry implements Whereabouts {
 
   #tick(): void {
     if (this.#beats.beaten && ++this.#ticks % RENEWED_AFTER === 0) {
-      this.#noteAll();
+      this.#noteAll(undefined);
     }
     // Writes what could not be written before.
     this.#write();
   }
 
-  #noteAll(): void {
+  #note(userId: string, since: number | undefined): void {
+    this.#dirty.set(userId, this.#dirty.get(userId) ?? since);
+  }
+
+  #noteAll(since: number | undefined): void {
     for (const userId of this.#options.presence.userIds()) {
-      this.#dirty.add(userId);
+      this.#note(userId, since);
     }
   }
 
@@ -136,32 +168,48 @@ export class NodeRegistry implements Whereabouts {
   async #writeDirty(): Promise<void> {
     // Other nodes ignore what a node writes before its first beat.
     if (!this.#beats.beaten) await this.#beats.beat();
+    if (!this.#beats.beaten) return this.#delay(this.#dirty);
     while (this.#dirty.size > 0) {
-      const users = [...this.#dirty].slice(0, 1000);
-      for (const each of users) this.#dirty.delete(each);
+      const some = [...this.#dirty].slice(0, AT_ONCE);
+      for (const [userId] of some) this.#dirty.delete(userId);
       const written = await Promise.allSettled(
-        users.map((each) => this.#writeOne(each)),
+        some.map(([userId, since]) => this.#writeOne(userId, since)),
       );
-      const failed = users.filter((_, at) =>
-        written[at]!.status === "rejected"
-      );
-      for (const each of failed) this.#dirty.add(each);
+      const failed = some.filter((_, at) => written[at]!.status === "rejected");
+      for (const [userId, since] of failed) {
+        this.#dirty.set(userId, since ?? this.#dirty.get(userId));
+      }
+      this.#delay(failed);
       if (failed.length > 0) return;
     }
   }
 
-  async #writeOne(userId: string): Promise<void> {
+  /** Entries that are only renewed are never late. */
+  #delay(dirty: Iterable<[string, number | undefined]>): void {
+    for (const [userId, since] of dirty) {
+      if (since !== undefined) this.#late.add(userId);
+    }
+  }
+
+  async #writeOne(userId: string, notedAt: number | undefined): Promise<void> {
     const { node, connection, presence, clock } = this.#options;
     const [oldest, ...others] = presence.refsOf(userId);
     const count = oldest === undefined ? 0 : 1 + others.length;
     const now = clock.elapsed();
     const since = oldest && this.#since.get(oldest) || now;
     const on = onKey(userId);
-    const args = [node, count, Math.floor(now - since), KEEP];
+    const args = [node, count, Math.floor(now - since), KEEP, this.#silences];
     const written = connection.script<string[]>(SCRIPTS.register, [on], args);
     // An unreadable record is not retried, as the others would wait for it.
     const row = await connection.unreadable.orElse(on, written, []);
+    this.#known(userId, notedAt);
     if (count > 0) await this.#lookForExcess(userId, entriesOf(inPairs(row)));
+  }
+
+  #known(userId: string, notedAt: number | undefined): void {
+    const { presence, clock, onLate } = this.#options;
+    if (!this.#late.delete(userId) || notedAt === undefined) return;
+    if (presence.isOnline(userId)) onLate(userId, clock.elapsed() - notedAt);
   }
 
   async #lookForExcess(userId: string, entries: Entry[]): Promise<void> {
@@ -178,11 +226,10 @@ export class NodeRegistry implements Whereabouts {
 
   /** The entries of live nodes; the others are removed at some time. */
   #living(userId: string, entries: readonly Entry[]): Entry[] {
-    const dead = entries.filter(({ node }) => !this.#beats.isAlive(node))
-      .map(({ node }) => node);
+    const dead = entries.filter(({ node }) => !this.#beats.isAlive(node));
     if (dead.length > 0) {
-      const on = onKey(userId);
-      this.#options.connection.run((redis) => redis.hDel(on, dead))
+      const args = dead.flatMap(({ node, text }) => [node, text]);
+      this.#options.connection.script(SCRIPTS.expel, [onKey(userId)], args)
         .catch(() => {});
     }
     return entries.filter(({ node }) => this.#beats.isAlive(node));
@@ -194,7 +241,7 @@ function entriesOf(row: readonly (readonly [string, string])[]): Entry[] {
     const [count, since] = value.split(" ").map(Number);
     // Written by something else: ignored.
     if (!Number.isInteger(count) || !Number.isInteger(since)) return [];
-    return { node, count: count!, since: since! };
+    return { node, count: count!, since: since!, text: value };
   });
 }
 

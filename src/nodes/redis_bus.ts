@@ -3,6 +3,7 @@ import { describeFault } from "../base/errors.ts";
 import { atMost } from "../base/within.ts";
 import type { Log } from "../observe/log.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
+import { onKey } from "../storage/redis/keys.ts";
 import {
   type ClientOptions,
   LONGEST_PAUSE,
@@ -10,10 +11,13 @@ import {
   type RedisClient,
 } from "../storage/redis/open_client.ts";
 import { reasonOf, refusalWord } from "../storage/redis/redis_fault.ts";
+import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode RedisBus} needs. */
 export interface RedisBusOptions extends ClientOptions {
+  /** The name of this node. */
+  readonly node: string;
   /** Publications go over the storage's connection. */
   readonly connection: RedisConnection;
   readonly clock: Clock;
@@ -120,21 +124,21 @@ export class RedisBus {
 
   /** Publishes to all who listen. What cannot be published now is dropped. */
   publish(channel: string, text: string): void {
-    const { connection, log } = this.#options;
-    const isLost = connection.reason !== undefined;
-    if (isLost || this.#unanswered >= MAX_UNANSWERED) {
-      this.#dropped++;
-      return;
-    }
-    this.#unanswered++;
-    connection.run((redis) =>
-      this.#sharded
-        ? redis.sPublish(channel, text)
-        : redis.publish(channel, text)
-    ).catch((fault) => {
-      this.#dropped++;
-      log.debug("not published", { fault: describeFault(fault) });
-    }).finally(() => this.#unanswered--);
+    this.#tell((connection) =>
+      connection.run((redis) =>
+        this.#sharded
+          ? redis.sPublish(channel, text)
+          : redis.publish(channel, text)
+      )
+    );
+  }
+
+  /** The same, but only if another node has an entry for the user. */
+  publishTo(userId: string, channel: string, text: string): void {
+    const args = [this.#options.node, channel, text];
+    this.#tell((connection) =>
+      connection.script(SCRIPTS.tell, [onKey(userId)], args)
+    );
   }
 
   close(): void {
@@ -142,6 +146,20 @@ export class RedisBus {
     this.#ready = false;
     this.#wake();
     this.#client.destroy();
+  }
+
+  #tell(run: (connection: RedisConnection) => Promise<unknown>): void {
+    const { connection, log } = this.#options;
+    const isLost = connection.reason !== undefined;
+    if (isLost || this.#unanswered >= MAX_UNANSWERED) {
+      this.#dropped++;
+      return;
+    }
+    this.#unanswered++;
+    run(connection).catch((fault) => {
+      this.#dropped++;
+      log.debug("not published", { fault: describeFault(fault) });
+    }).finally(() => this.#unanswered--);
   }
 
   #connect(): void {

@@ -22,6 +22,8 @@ export interface SharedNewsOptions {
   /** Pushes private messages to the users of this node, each once. */
   readonly privates: Pick<PrivateFeed, "deliver">;
   readonly bus: Pick<NewsBus, "tellUser" | "tellRoom">;
+  /** Does the script that stores a private message publish it as well? */
+  readonly scriptTellsUsers: boolean;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface SharedNewsOptions {
  * It does not publish messages and changes of chatrooms: the script that stored
  * them has published them in the same step, to this node as well, and
  * `RoomFeed` takes them from there, so that they have one order everywhere.
+ * Private messages are published by their script, too, except in a Cluster,
+ * where the users' slots are out of its reach.
  */
 export class SharedNews implements News {
   #options: SharedNewsOptions;
@@ -38,10 +42,11 @@ export class SharedNews implements News {
   }
 
   stored(news: StoredNews): void {
-    const { privates, bus } = this.#options;
+    const { privates, bus, scriptTellsUsers } = this.#options;
     const { message, conversation, title } = news;
     if (conversation.type !== PRIVATE) return;
     privates.deliver(news);
+    if (scriptTellsUsers) return;
     for (const userId of [conversation.target, message.sender.id]) {
       bus.tellUser(userId, { kind: "message", message, title });
     }

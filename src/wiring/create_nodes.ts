@@ -39,8 +39,8 @@ export function createNodes(
   options: Options,
   { storage, presence, clock, log, push }: NodesEnvironment,
 ): NodesParts {
-  const { redis } = storage;
-  if (redis === undefined) {
+  const { shared } = storage;
+  if (shared === undefined) {
     const nodes = new OneNode(presence);
     return { nodes, news: push.local, many: undefined, now: clock.now };
   }
@@ -49,7 +49,8 @@ export function createNodes(
     presence,
     clock,
     log,
-    connection: redis,
+    connection: shared.connection,
+    node: shared.node,
     storage: storage.storage,
     settings: settingsOf(options),
     urls: options.redisUrl,

@@ -11,11 +11,18 @@ import { RedisStorage } from "../storage/redis/redis_storage.ts";
 import type { Storage, StorageSizes } from "../storage/storage.ts";
 import { timedStorage } from "../storage/timed_storage.ts";
 
+/** A storage that other nodes use, too. */
+export interface SharedStorage {
+  readonly connection: RedisConnection;
+  /** The name of this node, a new one at each start. */
+  readonly node: string;
+}
+
 /** A storage, and what it needs besides being called. */
 export interface StorageParts {
   readonly storage: Storage;
-  /** The connection to the shared storage, if it is shared. */
-  readonly redis?: RedisConnection;
+  /** What other nodes share, if it is shared. */
+  readonly shared?: SharedStorage;
   /**
    * Removes what has been idle for too long, or renews what is in use; to be
    * called now and then. Returns whether to call again soon for the rest.
@@ -88,6 +95,7 @@ function createRedis(
     log,
   });
   const { requestIdAge } = MEMORY_BOUNDS;
+  const node = crypto.randomUUID();
   const storage = new RedisStorage({
     connection,
     historyLimit: options.historyLimit,
@@ -96,10 +104,11 @@ function createRedis(
     elapsed: clock.elapsed,
     nextTurn: clock.nextTurn,
     channels: new Channels(options.redisUrl),
+    node,
   });
   return {
     storage,
-    redis: connection,
+    shared: { connection, node },
     tend: () => storage.keep(presence.userIds()),
     notReady: () => {
       const { reason, refusal, barred, lateness } = connection;

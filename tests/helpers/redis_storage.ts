@@ -13,6 +13,8 @@ export interface RedisChanges {
   readonly requestIdAge?: number;
   readonly timeout?: number;
   readonly publish?: boolean;
+  /** The node that it is of, where there are others. */
+  readonly node?: string;
   /** Redis' own time rather than the clock's? */
   readonly ownTime?: boolean;
 }
@@ -45,6 +47,7 @@ export async function createRedis(
     nextTurn: systemClock.nextTurn,
     now: changes.ownTime ? undefined : clock.now,
     channels: changes.publish ? new Channels(urls) : undefined,
+    node: changes.node,
   });
   await reached(connection);
   return { clock, connection, storage, lines };

@@ -39,6 +39,7 @@ function settings(changes: {
 /** A node's beats over a connection of its own. */
 class Node implements AsyncDisposable {
   readonly lines: Line[] = [];
+  readonly silences: number[] = [];
   readonly connection: RedisConnection;
   readonly beats: Beats;
 
@@ -64,6 +65,7 @@ class Node implements AsyncDisposable {
       clock: systemClock,
       time: new SharedTime(systemClock),
       onTick: () => {},
+      onSilence: (lostFor) => this.silences.push(lostFor),
     });
     this.beats.start();
   }
@@ -263,5 +265,24 @@ testWithRedis(
         "\n",
       );
     assert(Number(score) < 9e12, "nobody is alive in the future");
+  },
+);
+
+testWithRedis(
+  "a node that counted as dead for a while is told so with its next beat, and no other",
+  async (server) => {
+    await using one = new Node(server, settings({}));
+    await one.enter();
+    await one.beats.beat();
+    assertEquals(one.silences, []);
+    const node = await server.cli("zrange", "gim:nodes", "0", "0");
+    await server.cli("zadd", "gim:nodes", `${Date.now() - 20_000}`, node);
+    await one.beats.beat();
+    assertEquals(one.silences.length, 1);
+    await server.cli("del", "gim:nodes");
+    await one.beats.beat();
+    assertEquals(one.silences.length, 2, "forgotten altogether");
+    await one.beats.beat();
+    assertEquals(one.silences.length, 2);
   },
 );

@@ -28,7 +28,7 @@ function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
     const shared = { urls: [server.url], timeout: TIMEOUT, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
-    const silent = { onNews: () => {}, onBack: () => {} };
+    const silent = { node: "here", onNews: () => {}, onBack: () => {} };
     const bus = new RedisBus({ ...shared, connection, ...silent });
     assertEquals(bus.problem, "out of reach");
     while (!bus.ready) await turn();
@@ -98,7 +98,7 @@ testWithRedis(
     const shared = { urls: [server.url], timeout: 100, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
-    const silent = { onNews: () => {}, onBack: () => {} };
+    const silent = { node: "here", onNews: () => {}, onBack: () => {} };
     const bus = new RedisBus({ ...shared, connection, ...silent });
     while (!bus.ready) await turn();
     server.pause();

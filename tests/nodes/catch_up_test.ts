@@ -11,6 +11,7 @@ function createBench() {
   const storage = { isGone: false, isBroken: false, looks: 0 };
   const checked: string[] = [];
   const since: number[] = [];
+  const users: string[] = [];
   const presence = new Presence();
   const ann = { userIds: () => ["ann"] };
   const catchUp = new CatchUp({
@@ -25,11 +26,13 @@ function createBench() {
         storage.looks++;
         if (storage.isBroken) throw new Error("broken");
       },
+      settled: () => Promise.resolve(),
     },
     privates: {
-      check: (_id, from) => {
+      check: (id, from) => {
         if (storage.isGone) return Promise.reject(new OutOfReach());
         since.push(from);
+        users.push(id);
         return Promise.resolve();
       },
     },
@@ -50,7 +53,7 @@ function createBench() {
   const settle = async () => {
     for (let at = 0; at < 50; at++) await Promise.resolve();
   };
-  return { catchUp, checked, clock, settle, since, storage };
+  return { catchUp, checked, clock, settle, since, storage, users };
 }
 
 Deno.test("CatchUp looks at everybody and every chatroom since the loss, once", async () => {
@@ -58,6 +61,22 @@ Deno.test("CatchUp looks at everybody and every chatroom since the loss, once", 
   catchUp.from(100);
   await settle();
   assertEquals([since, checked, clock.pendingTimers], [[100], ["room"], 0]);
+});
+
+Deno.test("CatchUp of one user looks at that one alone, again where it fails", async () => {
+  const { catchUp, checked, clock, settle, since, storage, users } =
+    createBench();
+  storage.isGone = true;
+  catchUp.ofUser("bob", 100);
+  await settle();
+  catchUp.ofUser("bob", 200);
+  await settle();
+  assertEquals([users, storage.looks], [[], 0]);
+  storage.isGone = false;
+  clock.advance(1000);
+  await settle();
+  assertEquals([users, since, checked], [["bob"], [100], []]);
+  assertEquals(clock.pendingTimers, 0);
 });
 
 Deno.test("CatchUp tries again what failed, and looks at the rest all the same", async () => {

@@ -23,6 +23,7 @@ function createNodes(...names: readonly string[]) {
       urls: URLS,
       texts: {
         publish,
+        publishTo: (_userId, channel, text) => publish(channel, text),
         listen() {},
         unlisten() {},
         settled: () => Promise.resolve(),

@@ -90,6 +90,8 @@ testWithRedis(
     await bob.ask(OP.join, { id: room });
     await using phone = await ObservedClient.login(one.ws, a);
     await using news = await record(server, `gim:{u:${a}}:bus:0`);
+    // Where nobody else has the user nothing is told.
+    await server.cli("hset", `gim:{u:${a}}:on`, "third", `1 ${Date.now()}`);
     await phone.ask(OP.join, { id: room });
     await phone.ask(OP.leave, { id: room });
     // This node hears of nothing but the join, when it is over.

@@ -27,6 +27,7 @@ function overRedis(
     });
     await reached(connection);
     const bus = new RedisBus({
+      node: "here",
       urls,
       connection,
       log,

@@ -11,7 +11,7 @@ const TO_BOB = privateConversation("ann", "bob");
 const ANN = { id: "ann", name: "Ann" };
 
 /** What is told here, and what the other nodes are told. */
-function create() {
+function create({ scriptTellsUsers = false } = {}) {
   const here: string[] = [];
   const published: [channel: string, news: unknown][] = [];
   const tell = (kind: string) => () => void here.push(kind);
@@ -23,6 +23,7 @@ function create() {
       read: tell("read"),
     },
     privates: { deliver: tell("stored") },
+    scriptTellsUsers,
     bus: {
       tellUser: (id, told) => void published.push([`user ${id}`, told]),
       tellRoom: (id, told) => void published.push([`room ${id}`, told]),
@@ -39,6 +40,14 @@ Deno.test("a private message is told here and where its two users are", () => {
   assertEquals(here, ["stored"]);
   const told = { kind: "message", message, title };
   assertEquals(published, [["user bob", told], ["user ann", told]]);
+});
+
+Deno.test("a private message whose script told the other nodes is told here alone", () => {
+  const { news, here, published } = create({ scriptTellsUsers: true });
+  const message = privateMessageOf(1);
+  const title = "Bob";
+  news.stored({ message, conversation: TO_BOB, title, origin: undefined });
+  assertEquals([here, published], [["stored"], []]);
 });
 
 Deno.test("what a script tells of a chatroom is told neither here nor elsewhere again", () => {

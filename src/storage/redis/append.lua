@@ -1,17 +1,17 @@
 -- Stores messages: of each the membership, the request id, sequence, time, id, the
 -- message itself, its sender's position and what no longer fits, in one step. One
 -- that is refused, or fails, touches none of the others.
--- KEYS: the head of each message's conversation; in a Cluster then all keys that are
---   touched, which are in one slot
+-- KEYS: the head of each message's conversation, then the nodes; in a Cluster, instead,
+--   all keys that are touched, which are in one slot
 -- ARGV: 1 how many messages, 2 time or '', 3 limit, 4 milliseconds a request id is
 --   remembered, 5 milliseconds to keep, 6 end of the names of channels, or '': nothing is
---   published; then of each message: sender, their name and the category as JSON,
---   content as JSON, request id or '', digest or '', end of ids
-local PER_MESSAGE, BEFORE = 7, 6
+--   published, 7 this node, or '': of private messages nobody is told from here; then of
+--   each message: sender, their name and the category as JSON, content as JSON, request id
+--   or '', digest or '', end of ids, name of a private one's receiver as JSON
+local PER_MESSAGE, BEFORE = 8, 7
+local COUNT, NODE = tonumber(ARGV[1]), ARGV[7]
 local now = unixTime(ARGV[2])
 local limit, remembered, keep = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
--- Who knows its version number knows sharded channels.
-local publish = redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH'
 local call, format, match = redis.call, string.format, string.match
 
 local function whole(number) return format('%.0f', number) end
@@ -23,6 +23,10 @@ local function digits(number, width)
     number = math.floor(number / 36)
   until number == 0
   return string.rep('0', width - #text) .. text
+end
+-- A request id as JSON: it is printable ASCII.
+local function quoted(request)
+  return '"' .. string.gsub(request, '[\\"]', '\\%0') .. '"'
 end
 -- Messages of one moment share the beginning of their ids.
 local lastTime, lastDigits
@@ -39,6 +43,36 @@ local function known(key, digest)
   local before, at, place = match(value, '^(%S+) (%d+) (%S+ %d+ %d+)$')
   if not before or now - tonumber(at) >= tonumber(remembered) then return end
   return before == digest and 'repeated ' .. place or 'conflict'
+end
+
+-- A node that is alone tells nobody.
+local others
+local function isAnyElsewhere()
+  if others == nil then
+    local nodes = KEYS[COUNT + 1]
+    local count = redis.pcall('ZCARD', nodes)
+    others = type(count) ~= 'number' or count > (call('ZSCORE', nodes, NODE) and 1 or 0)
+  end
+  return others
+end
+-- Tells the other nodes at which the two of a private conversation are, as
+-- nodes/node_message.ts reads it.
+local function tellUsers(at, stored)
+  local arg = BEFORE + PER_MESSAGE * (at - 1)
+  local first, second = match(KEYS[at], '^gim:{p:2:([^:]+):([^:]+)}')
+  local text
+  for _, user in ipairs({second, first}) do
+    local base = 'gim:{u:' .. user .. '}:'
+    if isElsewhere(base .. 'on', NODE) then
+      text = text or NODE .. '\n{"kind":"message","title":' .. ARGV[arg + 8]
+        .. ',"message":{"id":"' .. stored.id .. '","conversation":"2:' .. first .. ':' .. second
+        .. '","sender":{"id":"' .. ARGV[arg + 1] .. '","name":' .. ARGV[arg + 2]
+        .. '},"category":' .. ARGV[arg + 3] .. ',"content":' .. ARGV[arg + 4]
+        .. ',"sequence":' .. stored.sequence .. ',"status":1,"createdAt":' .. stored.time
+        .. (ARGV[arg + 6] ~= '' and ',"requestId":' .. quoted(ARGV[arg + 5]) or '') .. '}}'
+      publish(base .. ARGV[6], text)
+    end
+  end
 end
 
 local function append(at)
@@ -63,8 +97,7 @@ local function append(at)
   if counter >= 1679616 then idTime, counter = idTime + 1, 0 end
   local id = digitsOfTime(idTime) .. digits(counter, 4) .. digits(sequence, 1) .. ARGV[arg + 7]
   local field, timeText = whole(sequence), whole(time)
-  -- A request id is printable ASCII.
-  local asked = digest ~= '' and ',"q":"' .. string.gsub(request, '[\\"]', '\\%0') .. '"' or ''
+  local asked = digest ~= '' and ',"q":' .. quoted(request) or ''
   local value = '1 ' .. id .. ' ' .. timeText .. ' {"s":"' .. sender .. '","n":' .. ARGV[arg + 2]
     .. ',"k":' .. ARGV[arg + 3] .. asked .. '}\n' .. ARGV[arg + 4]
   call('HSET', messages, field, value)
@@ -89,8 +122,9 @@ local function append(at)
     end
   end
   if ARGV[6] ~= '' and isRoom then
-    -- What is stored is stored: a user who may not publish is no failure of it.
-    redis.pcall(publish, base .. ARGV[6], 'append ' .. field .. ' ' .. name .. '\n' .. value)
+    publish(base .. ARGV[6], 'append ' .. field .. ' ' .. name .. '\n' .. value)
+  elseif NODE ~= '' and isAnyElsewhere() then
+    tellUsers(at, {id = id, sequence = field, time = timeText})
   end
   return 'stored ' .. place .. ' ' .. name
 end
@@ -103,7 +137,7 @@ local function faultOf(thrown)
 end
 
 local results = {}
-for at = 1, tonumber(ARGV[1]) do
+for at = 1, COUNT do
   local isFine, result = pcall(append, at)
   if not isFine then result = 'fault ' .. faultOf(result) end
   results[at] = result

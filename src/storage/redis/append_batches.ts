@@ -1,5 +1,4 @@
-import type { ConversationKeys } from "./keys.ts";
-import { allOf } from "./keys.ts";
+import { allOf, type ConversationKeys, NODES_KEY } from "./keys.ts";
 import type { RedisConnection } from "./connection.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -21,9 +20,9 @@ export interface AppendEntry {
   readonly args: readonly string[];
 }
 
-/** Messages of one call: Redis serves nobody else for a millisecond or two. */
+/** Messages of one call. Redis serves nobody else while it runs. */
 const MAX_APPENDS = 100;
-/** UTF-16 code units of the arguments of one call; a longer message goes alone. */
+/** Characters in the arguments of one call; a longer message goes alone. */
 const MAX_LENGTH = 1_048_576;
 
 /** What the script's answer begins with where a message could not be stored. */
@@ -36,11 +35,12 @@ interface Batch {
 }
 
 /**
- * The appends of one turn of the event loop go to Redis in one call, or several
- * where they are many: a call is what costs most. In a Cluster each conversation has
- * one of its own, as a call is served in one slot. Nothing waits for anything but the
- * turn's end, so that a message still takes one round trip, and those of a
- * conversation keep their order.
+ * Sends the appends of one turn of the event loop to Redis in one call, or in
+ * several if they are many, because a call costs more than its arguments. In a
+ * Cluster each conversation has calls of its own, as all keys of a call have to
+ * be in one slot. An append waits for the end of the turn and for nothing else,
+ * so that it still takes one round trip, and the appends of a conversation keep
+ * their order.
  */
 export class AppendBatches {
   #options: AppendBatchesOptions;
@@ -116,7 +116,7 @@ export class AppendBatches {
   /** The script finds the others by the head; a Cluster has to be told. */
   #keysOf(entries: readonly AppendEntry[]): string[] {
     const heads = entries.map(({ keys }) => keys.head);
-    if (!this.#options.connection.isCluster) return heads;
+    if (!this.#options.connection.isCluster) return [...heads, NODES_KEY];
     const [first] = entries;
     const requests = entries.flatMap(({ requestKey }) => requestKey ?? []);
     return [...heads, ...first ? allOf(first.keys) : [], ...requests];

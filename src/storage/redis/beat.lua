@@ -1,6 +1,7 @@
 -- Says that a node is alive, where what it is set to agrees with all others that
--- are. Returns what became of it, what that is about, Redis' time, and the ids
--- of those that are alive:
+-- are. Returns what became of it, what that is about, Redis' time, the ids of those
+-- that are alive, and for how many milliseconds this one has not beaten, or '' where
+-- that is not known:
 --   'alive'; 'taken': alone, and other than before, which were the settings given;
 --   'differs': from the settings given, and so it does not count as alive;
 --   'newer': the keys have a layout that the node does not know.
@@ -16,6 +17,8 @@ local now = unixTime('')
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', nodes, '(' .. whole(now), '+inf')) do
   redis.call('ZADD', nodes, whole(now), id)
 end
+local before = redis.call('ZSCORE', nodes, node)
+local silence = before and whole(now - tonumber(before)) or ''
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', nodes, '-inf', whole(now - tonumber(ARGV[3])))) do
   redis.call('ZREM', nodes, id)
   redis.call('HDEL', settings, 'node ' .. id)
@@ -26,7 +29,7 @@ end
 local function refuse(outcome, about)
   redis.call('ZREM', nodes, node)
   redis.call('HDEL', settings, 'node ' .. node)
-  return {outcome, about, whole(now), alive()}
+  return {outcome, about, whole(now), alive(), silence}
 end
 
 local function read(text)
@@ -79,4 +82,4 @@ if node ~= '' and mine ~= '' then
   end
 end
 if node ~= '' then redis.call('ZADD', nodes, whole(now), node) end
-return {outcome, about, whole(now), alive()}
+return {outcome, about, whole(now), alive(), silence}

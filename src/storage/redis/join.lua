@@ -22,10 +22,7 @@ if not member then
   redis.call('ZADD', KEYS[7], whole(ordinal), ARGV[1])
   redis.call('HSET', KEYS[1], 'o', whole(ordinal), 'jt', whole(time), 'kept', whole(now))
   for at = 1, 7 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
-  if ARGV[5] ~= '' then
-    redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[5],
-      'joined ' .. whole(ordinal) .. '\n' .. ARGV[1])
-  end
+  publish(ARGV[5], 'joined ' .. whole(ordinal) .. '\n' .. ARGV[1])
 end
 local read = redis.call('HGET', KEYS[6], ARGV[1]) or '0'
 local own = redis.call('HGET', KEYS[4], ARGV[1]) or '0'

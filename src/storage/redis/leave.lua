@@ -14,8 +14,5 @@ end
 local known = tonumber(redis.call('HGET', KEYS[1], 'o') or '0')
 local ordinal = string.format('%.0f', math.max(known + 1, microseconds()))
 redis.call('HSET', KEYS[1], 'o', ordinal)
-if ARGV[3] ~= '' then
-  redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[3],
-    'left ' .. ordinal .. '\n' .. ARGV[1])
-end
+publish(ARGV[3], 'left ' .. ordinal .. '\n' .. ARGV[1])
 return {'left', ordinal}

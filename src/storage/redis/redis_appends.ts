@@ -28,8 +28,10 @@ export interface RedisAppendsOptions {
   readonly time: () => number | "";
   /** Calls once what has come in this turn of the event loop is there. */
   readonly nextTurn: (run: () => void) => void;
-  /** Where a chatroom's messages are published; undefined: nowhere. */
+  /** Where messages are published; undefined: nowhere. */
   readonly channels: Channels | undefined;
+  /** As in `RedisStorageOptions`. */
+  readonly node: string | undefined;
 }
 
 /** What the script did, and the place that the message has. */
@@ -51,10 +53,12 @@ export class RedisAppends {
   constructor(options: RedisAppendsOptions) {
     this.#options = options;
     const { historyLimit, requestIdAge, keep, time, channels } = options;
-    const end = channels?.end ?? "";
+    // In a Cluster the slots of users are others.
+    const node = options.connection.isCluster ? undefined : options.node;
+    const told = [channels?.end ?? "", node ?? ""];
     this.#batches = new AppendBatches({
       ...options,
-      shared: () => [time(), historyLimit, requestIdAge, keep, end],
+      shared: () => [time(), historyLimit, requestIdAge, keep, ...told],
     });
   }
 
@@ -70,7 +74,7 @@ export class RedisAppends {
       : await Promise.all([name, peer]);
     const sender = { id: senderId, name: known };
     if (ref.type === PRIVATE) lists.addPrivate(ref);
-    const done = readOutcome(await this.#store(draft, sender));
+    const done = readOutcome(await this.#store(draft, sender, title));
     const { outcome, room } = done;
     requireFound(outcome, ref);
     if (outcome === "conflict") throw conflict(draft);
@@ -88,7 +92,11 @@ export class RedisAppends {
     };
   }
 
-  #store(draft: Draft, { name }: Message["sender"]): Promise<string> {
+  #store(
+    draft: Draft,
+    { name }: Message["sender"],
+    title: string,
+  ): Promise<string> {
     const { conversation: ref, senderId, requestId } = draft;
     const keys = keysOf(ref);
     return this.#batches.append({
@@ -102,6 +110,7 @@ export class RedisAppends {
         requestId ?? "",
         requestId === undefined ? "" : digestOf(contentOf(draft)),
         this.#suffixes.of(ref.key),
+        JSON.stringify(title),
       ],
     });
   }

@@ -51,10 +51,15 @@ export interface RedisStorageOptions {
   /** Unix time in milliseconds; undefined: that of Redis, which all nodes share. */
   readonly now?: (() => number) | undefined;
   /**
-   * Where what happens in a chatroom is published, in the step that does it;
-   * undefined: nowhere.
+   * Where what happens in a chatroom is published, in the step that does it, and
+   * private messages, unless in a Cluster; undefined: nowhere.
    */
   readonly channels: Channels | undefined;
+  /**
+   * The name of this node, which is not told of private messages that are stored
+   * from here; undefined: nobody is.
+   */
+  readonly node: string | undefined;
 }
 
 /**

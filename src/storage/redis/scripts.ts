@@ -10,7 +10,9 @@ import activity from "./activity.lua" with { type: "text" };
 import append from "./append.lua" with { type: "text" };
 import beat from "./beat.lua" with { type: "text" };
 import clock from "./clock.lua" with { type: "text" };
+import elsewhere from "./elsewhere.lua" with { type: "text" };
 import enter from "./enter.lua" with { type: "text" };
+import expel from "./expel.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
 import keep from "./keep.lua" with { type: "text" };
 import leave from "./leave.lua" with { type: "text" };
@@ -20,6 +22,7 @@ import members from "./members.lua" with { type: "text" };
 import membership from "./membership.lua" with { type: "text" };
 import ordinals from "./ordinals.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
+import publish from "./publish.lua" with { type: "text" };
 import rank from "./rank.lua" with { type: "text" };
 import read from "./read.lua" with { type: "text" };
 import recall from "./recall.lua" with { type: "text" };
@@ -27,6 +30,7 @@ import refusedChange from "./refused_change.lua" with { type: "text" };
 import register from "./register.lua" with { type: "text" };
 import storeChange from "./store_change.lua" with { type: "text" };
 import summary from "./summary.lua" with { type: "text" };
+import tell from "./tell.lua" with { type: "text" };
 import touch from "./touch.lua" with { type: "text" };
 import unlist from "./unlist.lua" with { type: "text" };
 
@@ -48,21 +52,23 @@ function timed(text: string): Script {
 /** All scripts; what they take and return is in their heads. */
 export const SCRIPTS = {
   activity: script(activity),
-  append: timed(append),
+  append: timed(publish + elsewhere + append),
   beat: timed(beat),
   enter: timed(enter),
-  join: timed(ordinals + join),
+  expel: script(expel),
+  join: timed(ordinals + publish + join),
   keep: timed(keep),
-  leave: script(ordinals + leave),
+  leave: script(ordinals + publish + leave),
   list: timed(list),
   look: script(look),
   members: script(members),
   membership: script(ordinals + membership),
   page: script(page),
   read: script(read),
-  recall: timed(rank + refusedChange + storeChange + recall),
+  recall: timed(rank + refusedChange + publish + storeChange + recall),
   register: timed(register),
   summary: script(summary),
+  tell: script(publish + elsewhere + tell),
   touch: timed(touch),
   unlist: script(unlist),
 } as const;

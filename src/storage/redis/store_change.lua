@@ -9,9 +9,6 @@ local function storeChange(word, sequence, value, channel)
   -- A message that has changed before moves to its newest number.
   redis.call('ZADD', KEYS[4], number, sequence)
   redis.call('PEXPIRE', KEYS[4], math.max(1, redis.call('PTTL', KEYS[1])))
-  if channel ~= '' then
-    redis.pcall(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', channel,
-      word .. ' ' .. sequence .. ' ' .. number .. '\n' .. value)
-  end
+  publish(channel, word .. ' ' .. sequence .. ' ' .. number .. '\n' .. value)
   return number
 end

@@ -8,7 +8,7 @@ import {
   type AppendEntry,
 } from "../../../src/storage/redis/append_batches.ts";
 import type { ScriptBatch } from "../../../src/storage/redis/connection.ts";
-import { keysOf } from "../../../src/storage/redis/keys.ts";
+import { keysOf, NODES_KEY } from "../../../src/storage/redis/keys.ts";
 import { OutOfReach } from "../../../src/storage/shared/out_of_reach.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 
@@ -56,7 +56,7 @@ Deno.test("what is appended in one turn goes in one call at its end, in order", 
   const [call, ...more] = calls;
   assertEquals(more, []);
   assertEquals(call, {
-    keys: [ROOM, OTHER, ROOM].map((ref) => keysOf(ref).head),
+    keys: [...[ROOM, OTHER, ROOM].map((ref) => keysOf(ref).head), NODES_KEY],
     args: [3, "shared", "a", "b", "c"],
     requests: 3,
   });
