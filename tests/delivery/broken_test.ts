@@ -73,10 +73,10 @@ Deno.test("simulate() reports a storage that accepts without storing", async () 
   const due = every(30);
   using _ = replaceMethod(
     MemoryStorage,
-    "append",
+    "appendNow",
     (append) =>
-      async function (this: MemoryStorage, draft) {
-        const appended: Appended = await append.call(this, draft);
+      function (this: MemoryStorage, draft) {
+        const appended: Appended = append.call(this, draft);
         if (!due() || appended.repeated) return appended;
         const message = { ...appended.message, sequence: 1e6, id: "lost" };
         return { ...appended, message };
