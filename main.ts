@@ -10,6 +10,10 @@ import {
   type ServeCommand,
   type TokenCommand,
 } from "./src/options/command.ts";
+import {
+  type DiskRole,
+  diskRoleOf,
+} from "./src/storage/disk/thread/thread_messages.ts";
 import { UsageError } from "./src/options/usage_error.ts";
 import { readSmallFile } from "./src/options/value_files.ts";
 import type { Variables } from "./src/options/variables.ts";
@@ -86,7 +90,16 @@ async function runThread(): Promise<void> {
   runGatewayThread();
 }
 
+async function runStorage(role: DiskRole): Promise<void> {
+  const { runDiskThread } = await import(
+    "./src/storage/disk/thread/run_disk_thread.ts"
+  );
+  runDiskThread(role);
+}
+
 // A bundle imports itself as a blob, so that it can start its threads from it.
 const isProgram = import.meta.main || import.meta.url.startsWith("blob:");
-if (!isMainThread) await runThread();
+const diskRole = diskRoleOf((globalThis as { name?: string }).name);
+if (diskRole !== undefined) await runStorage(diskRole);
+else if (!isMainThread) await runThread();
 else if (isProgram) Deno.exit(await run(await readCommand()));

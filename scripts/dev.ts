@@ -12,7 +12,7 @@
 
 import { isUnbroken, lineageFromNpm } from "./lineage.ts";
 import { Restarting } from "./restarting.ts";
-import { SERVICE_FLAGS } from "./service_flags.ts";
+import { SERVICE_FLAGS, SOURCE_FLAGS } from "./service_flags.ts";
 import { watchSources } from "./watch_sources.ts";
 
 /** Milliseconds between two looks whether who started this is still there. */
@@ -33,7 +33,7 @@ function start(): Deno.ChildProcess {
     args: [
       ...["run", "--frozen", "--lock=service.lock"],
       ...SERVICE_FLAGS,
-      "--allow-read=.",
+      ...SOURCE_FLAGS,
       "main.ts",
       ...Deno.args,
     ],

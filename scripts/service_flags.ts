@@ -5,10 +5,8 @@
  * (`src/app/permissions.ts`). Both ways of building `./gim` write these flags into
  * it, and what is built cannot be given another one.
  *
- * There is no permission to read, though a gateway's thread loads a module of
- * its own: the bundle's is a `blob:`, and the binary's is embedded, which is
- * read without. Only a service that runs from its sources needs
- * `--allow-read=.` for its threads.
+ * A gateway's thread that loads a module of its own needs no permission to read
+ * where that is the bundle's `blob:`, or embedded in the binary.
  */
 export const SERVICE_FLAGS: readonly string[] = [
   "--no-prompt",
@@ -20,10 +18,23 @@ export const SERVICE_FLAGS: readonly string[] = [
 /**
  * How the bundled service runs without the project beside it: with what
  * `deno.json` switches on, and without looking for another `deno.json` or lock
- * where it lies.
+ * where it lies. Nobody knows when it is built which directory it will keep its
+ * data in, so it may touch any, and gives that back before it listens; only the
+ * threads that have the data keep their directory (`src/app/permissions.ts`).
  */
 export const BUNDLE_FLAGS: readonly string[] = [
   ...["--no-config", "--no-lock"],
   ...["--unstable-net", "--unstable-no-legacy-abort"],
+  "--unstable-worker-options",
   ...SERVICE_FLAGS,
+  ...["--allow-read", "--allow-write"],
+];
+
+/**
+ * What a service that runs from its sources may touch: those, for its threads,
+ * and the data directory that it has by default.
+ */
+export const SOURCE_FLAGS: readonly string[] = [
+  "--allow-read=.",
+  "--allow-write=gim-data",
 ];

@@ -7,10 +7,12 @@ import type { CoreParts } from "../wiring/create_core.ts";
 /** How a service begins, and the steps of its end, in their order. */
 export interface Lifecycle {
   /**
-   * Becomes a node of those that share the storage; to be called before any
-   * address is bound.
+   * Opens the storage, and becomes a node of those that share it; to be called
+   * before any address is bound.
    *
    * @throws {SettingsDiffer} another live node has other settings
+   *
+   * @throws {DataDirectoryError} the data directory cannot be used
    */
   enter(): Promise<void>;
   /** Answers the open requests of sockets, and accepts no new connections. */
@@ -23,7 +25,8 @@ export interface Lifecycle {
   sendAway(): void;
   /**
    * Closes all sockets with 1001 at once and cancels all timers. Settles when
-   * the other nodes know that this one has gone, if it can tell them.
+   * the other nodes know that this one has gone, if it can tell them, and the
+   * storage is closed.
    */
   close(): Promise<void>;
 }
@@ -49,7 +52,10 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     profiler.stop();
   }
   return {
-    enter: async () => await nodes.many?.enter(),
+    async enter() {
+      await storage.open();
+      await nodes.many?.enter();
+    },
     async drain() {
       beginEnd();
       await gateway.drain();
@@ -66,7 +72,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       try {
         await nodes.many?.stop();
       } finally {
-        storage.close();
+        await storage.close();
       }
     },
   };

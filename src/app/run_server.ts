@@ -8,8 +8,14 @@ import type { Log } from "../observe/log.ts";
 import { openStderrLog, type StderrLog } from "../observe/stderr_log.ts";
 import { formatAddress } from "../options/address.ts";
 import type { Options } from "../options/options.ts";
+import { DataDirectoryError } from "../storage/disk/file/data_directory.ts";
 import { CallFailed } from "../threads/calls.ts";
-import { keepNeededPermissions, PermissionError } from "./permissions.ts";
+import {
+  giveBackFiles,
+  keepNeededPermissions,
+  PermissionError,
+  requireFiles,
+} from "./permissions.ts";
 import { type Program, type Server, startServer } from "./server.ts";
 import { Signals } from "./signals.ts";
 
@@ -28,12 +34,18 @@ const LAST_LINES = 300;
 const HEAP_SHARE = 0.6;
 
 /** Faults of a start that are not ours; their message is for the operator. */
-const EXPECTED = [ListenError, CallFailed, PermissionError, SettingsDiffer];
+const EXPECTED = [
+  ListenError,
+  CallFailed,
+  PermissionError,
+  SettingsDiffer,
+  DataDirectoryError,
+];
 
 /**
  * Runs the service until a signal ends it. Returns the exit status: 0 after an
- * orderly end, 1 when an address cannot be bound or another node has other
- * settings, 130 when a second signal cut the end short.
+ * orderly end, 1 when an address cannot be bound, another node has other
+ * settings or the data directory cannot be used, 130 when a second signal cut the end short.
  */
 export async function runServer(
   options: Options,
@@ -77,7 +89,9 @@ async function tryStart(
 ): Promise<Server | undefined> {
   try {
     await keepNeededPermissions(options);
-    return await startServer(options, about);
+    await requireFiles(options);
+    const onOpen = () => giveBackFiles(about.entry);
+    return await startServer(options, { ...about, onOpen });
   } catch (fault) {
     if (!EXPECTED.some((kind) => fault instanceof kind)) throw fault;
     about.lines.write(`gim: ${(fault as Error).message}\n`);

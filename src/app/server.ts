@@ -8,6 +8,7 @@ import type { Log } from "../observe/log.ts";
 import { Metrics } from "../observe/metrics/metrics.ts";
 import { type Address, sameAddress } from "../options/address.ts";
 import type { Options } from "../options/options.ts";
+import { sourcesOf } from "./permissions.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import { cut, type Running, stop } from "./running.ts";
 import { createService } from "./service.ts";
@@ -31,6 +32,8 @@ export interface Program {
   readonly clock?: Clock;
   /** MiB of objects that each thread may hold; 2048 if not given. */
   readonly maxHeap?: number;
+  /** Called when the storage is open and before any other thread is started. */
+  readonly onOpen?: () => Promise<void>;
 }
 
 /** Where a server's log lines go. */
@@ -61,6 +64,8 @@ export interface Server {
  *
  * @throws {SettingsDiffer} when another node on the same Redis has other
  * settings
+ *
+ * @throws {DataDirectoryError} when the data directory cannot be used
  */
 export async function startServer(
   options: Options,
@@ -69,6 +74,7 @@ export async function startServer(
   const running = createRunning(options, about);
   try {
     await running.service.enter();
+    await about.onOpen?.();
     return options.gatewayWorker === 1
       ? await listenHere(options, running)
       : await listenInThreads(options, running, about);
@@ -80,7 +86,7 @@ export async function startServer(
 
 function createRunning(
   options: Options,
-  { log, lines, commit, clock = systemClock }: Program & ServerLog,
+  { log, lines, commit, entry, clock = systemClock }: Program & ServerLog,
 ): Running {
   const counts = createCounts(options);
   const engine = new DenoEngine(clock);
@@ -91,6 +97,7 @@ function createRunning(
     log,
     version: project.version,
     commit,
+    program: { entry, sources: sourcesOf(entry) },
     sockets: new SocketCount(counts, counts.length - 1),
     metrics: createMetrics(lines),
     tracing,

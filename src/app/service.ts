@@ -9,6 +9,7 @@ import {
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { type CoreParts, createCore } from "../wiring/create_core.ts";
+import type { ProgramModules } from "../wiring/create_storage.ts";
 import {
   createGateway,
   createHub,
@@ -40,6 +41,8 @@ export interface Environment {
   readonly commit?: string | undefined;
   /** Counts what happens, for `/metrics`; undefined: nothing is counted. */
   readonly metrics?: Metrics | undefined;
+  /** The program's modules; only a storage on disk needs them. */
+  readonly program?: ProgramModules | undefined;
   /** Undefined: no spans are collected. */
   readonly tracing?: Tracing | undefined;
   /**
@@ -96,9 +99,15 @@ export function createService(
     parts,
     senders,
   });
-  const { idleExpiry } = options;
+  const { idleExpiry, historyAge } = options;
   const { storage } = core;
-  const stopUpkeep = startUpkeep({ storage, clock, metrics, idleExpiry });
+  const stopUpkeep = startUpkeep({
+    storage,
+    clock,
+    metrics,
+    idleExpiry,
+    historyAge,
+  });
   const ends = { core, gateway, handler, profiler, log, state, stopUpkeep };
   const lifecycle = createLifecycle(ends);
   return { ...lifecycle, gateway, sockets, handler, connect };

@@ -15,6 +15,8 @@ export interface UpkeepOptions {
   readonly metrics: Metrics | undefined;
   /** Milliseconds after which idle users and chatrooms are removed. */
   readonly idleExpiry: number;
+  /** Milliseconds after which messages are removed; undefined: they are not. */
+  readonly historyAge: number | undefined;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface UpkeepOptions {
  * cancels the timers.
  */
 export function startUpkeep(
-  { storage, clock, metrics, idleExpiry }: UpkeepOptions,
+  { storage, clock, metrics, idleExpiry, historyAge = Infinity }: UpkeepOptions,
 ): () => void {
   // What is in use has to be renewed in Redis before `idleExpiry` is over, with
   // time to try again.
-  const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8);
+  const sweep = Math.min(IDLE_SWEEP, idleExpiry / 8, historyAge / 8);
   const stopSweep = every(clock, sweep, () => storage.tend());
   const stopLag = metrics && watchLoopLag(clock, metrics.loopLag);
   return () => {

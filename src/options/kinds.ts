@@ -109,6 +109,24 @@ export function oneOf<const T extends string>(
   };
 }
 
+/** A value that may be missing. */
+export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
+  return { ...kind, absent: undefined };
+}
+
+/** A directory; a relative one starts where the service is started. */
+export const directory: Kind<string> = {
+  placeholder: "DIRECTORY",
+  expected: "a path of 1 to 4096 bytes",
+  parse: parsePath,
+};
+
+function parsePath(text: string): string | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  const isPath = bytes > 0 && bytes <= 4096 && !text.includes("\0");
+  return isPath ? text : undefined;
+}
+
 /** Origins of pages, without duplicates. */
 export const origins: Kind<readonly string[]> = {
   placeholder: "ORIGIN",

@@ -29,7 +29,11 @@ export interface Options {
   /** Most chatrooms that are pushed to at the same time; the others wait. */
   readonly messagePushConcurrencyLimit: number;
   /** Where messages are kept. */
-  readonly storage: "memory" | "redis";
+  readonly storage: "memory" | "disk" | "redis";
+  /** The directory of a storage on disk. */
+  readonly dataDir: string;
+  /** Whether an answer waits for the disk, or only for the operating system. */
+  readonly diskSync: "full" | "normal";
   /**
    * Where Redis is; several addresses mean a Cluster. Never shown, as one may
    * contain a password.
@@ -45,6 +49,8 @@ export interface Options {
   readonly recallWindow: number;
   /** Most messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
+  /** How long a message is kept on disk; `undefined`: whatever its age. */
+  readonly historyAge: number | undefined;
   /** A larger frame closes its connection with 1009. */
   readonly maxFrameSize: number;
   /** A message with a larger content is refused; never above `maxFrameSize`. */

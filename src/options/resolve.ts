@@ -38,6 +38,7 @@ export function resolveOptions(sources: Sources): Options {
   const options = Object.fromEntries(
     OPTION_KEYS.map((key) => [key, resolveOption(key, sources)]),
   ) as unknown as Options;
+  refuseAgeOffDisk(options, sources);
   return fitContentToFrame(options, sources);
 }
 
@@ -97,6 +98,17 @@ function parseGiven<T>(
 function shownOf({ secret, list }: Kind<unknown>, texts: readonly string[]) {
   const text = texts.join(list ?? "");
   return secret && text !== "" ? "a text not shown" : quote(text);
+}
+
+/** The other storages would ignore the age without a word. */
+function refuseAgeOffDisk(options: Options, sources: Sources): void {
+  if (options.storage === "disk") return;
+  const given = findGiven(OPTIONS.historyAge, sources);
+  if (given === undefined) return;
+  const got = shownOf(OPTIONS.historyAge.kind, given.texts);
+  throw new UsageError(
+    `${given.place}: got ${got}: expected --${OPTIONS.storage.name} disk with it`,
+  );
 }
 
 /**

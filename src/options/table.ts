@@ -11,11 +11,13 @@ import type { Options } from "./options.ts";
 import {
   address,
   boolean,
+  directory,
   duration,
   headerName,
   ipRanges,
   type Kind,
   oneOf,
+  optional,
   origins,
   rate,
   redisUrls,
@@ -114,9 +116,21 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
   },
   storage: {
     name: "storage",
-    kind: oneOf(["memory", "redis"]),
+    kind: oneOf(["memory", "disk", "redis"]),
     fallback: "memory",
     help: "Where messages are kept.",
+  },
+  dataDir: {
+    name: "data-dir",
+    kind: directory,
+    fallback: "gim-data",
+    help: "The directory of `--storage disk`; of one process at a time.",
+  },
+  diskSync: {
+    name: "disk-sync",
+    kind: oneOf(["full", "normal"]),
+    fallback: "full",
+    help: "What an answer outlives on disk: a power cut, or a killed process.",
   },
   redisUrl: {
     name: "redis-url",
@@ -154,6 +168,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     kind: wholeNumber(1, 10_000_000),
     fallback: "10000",
     help: "Messages kept of a conversation; the oldest go.",
+  },
+  historyAge: {
+    name: "history-age",
+    kind: optional(duration("1s", "87600h")),
+    fallbackNote: "none",
+    help: "On disk a message goes after this time.",
   },
   maxFrameSize: {
     name: "max-frame-size",

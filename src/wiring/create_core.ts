@@ -12,7 +12,11 @@ import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
 import { createAuth } from "./create_auth.ts";
 import { createNodes, type NodesParts } from "./create_nodes.ts";
-import { createStorage, type StorageParts } from "./create_storage.ts";
+import {
+  createStorage,
+  type ProgramModules,
+  type StorageParts,
+} from "./create_storage.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Nodes } from "../nodes/nodes.ts";
@@ -51,6 +55,7 @@ export interface CoreEnvironment {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics?: Metrics | undefined;
+  readonly program?: ProgramModules | undefined;
 }
 
 /** Builds everything that exists once for all threads, except the addresses. */

@@ -2,7 +2,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Options } from "../options/options.ts";
+import { DiskCounts } from "../observe/metrics/disk_counts.ts";
 import type { Presence } from "../push/presence.ts";
+import { Disk } from "../storage/disk/disk.ts";
+import { DISK_BOUNDS } from "../storage/disk/disk_bounds.ts";
 import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
 import { MemoryStorage } from "../storage/memory/memory_storage.ts";
 import { Channels } from "../storage/redis/channels.ts";
@@ -24,6 +27,12 @@ export interface StorageParts {
   /** What other nodes share, if it is shared. */
   readonly shared?: SharedStorage;
   /**
+   * Makes it ready; to be called before anything else.
+   *
+   * @throws {DataDirectoryError} when the data directory cannot be used
+   */
+  open(): Promise<void>;
+  /**
    * Removes what has been idle for too long, or renews what is in use; to be
    * called now and then. Returns whether to call again soon for the rest.
    */
@@ -32,7 +41,16 @@ export interface StorageParts {
   notReady(): string | undefined;
   /** How much it holds; undefined where only Redis knows. */
   sizes(): StorageSizes | undefined;
-  close(): void;
+  /** Settles when it has let go of its connections, threads and files. */
+  close(): Promise<void>;
+}
+
+/** Where the modules of the program are, for threads of its own. */
+export interface ProgramModules {
+  /** The address of the main module. */
+  readonly entry: string;
+  /** The folder of the modules; undefined if the program is one file. */
+  readonly sources: string | undefined;
 }
 
 /** What {@linkcode createStorage} needs beside the options. */
@@ -42,16 +60,22 @@ export interface StorageEnvironment {
   readonly log: Log;
   /** Undefined: calls are not timed. */
   readonly metrics?: Metrics | undefined;
+  /** What the threads of a storage on disk run. */
+  readonly program?: ProgramModules | undefined;
 }
+
+const CREATE = {
+  memory: createMemory,
+  disk: createDisk,
+  redis: createRedis,
+};
 
 /** Builds the storage that the options name. */
 export function createStorage(
   options: Options,
   environment: StorageEnvironment,
 ): StorageParts {
-  const parts = options.storage === "redis"
-    ? createRedis(options, environment)
-    : createMemory(options, environment);
+  const parts = CREATE[options.storage](options, environment);
   const { metrics, clock: { elapsed } } = environment;
   if (metrics === undefined) return parts;
   const counts = metrics.storage;
@@ -77,10 +101,47 @@ function createMemory(
   });
   return {
     storage,
+    open: () => Promise.resolve(),
     tend: () => storage.forgetIdle(),
     notReady: () => undefined,
     sizes: () => storage.counts,
-    close: () => {},
+    close: () => Promise.resolve(),
+  };
+}
+
+function createDisk(
+  options: Options,
+  { presence, clock, log, metrics, program }: StorageEnvironment,
+): StorageParts {
+  if (program === undefined) throw new TypeError("no program for its threads");
+  if (metrics !== undefined) metrics.disk = new DiskCounts();
+  const disk = new Disk({
+    clock,
+    log,
+    counts: metrics?.disk,
+    directory: options.dataDir,
+    sync: options.diskSync,
+    bounds: {
+      ...DISK_BOUNDS,
+      historyLimit: options.historyLimit,
+      historyAge: options.historyAge,
+      storageLimit: options.storageLimit,
+      idleExpiry: options.idleExpiry,
+    },
+    entry: program.entry,
+    sources: program.sources,
+    isOnline: (userId) => presence.isOnline(userId),
+  });
+  return {
+    storage: disk.storage,
+    open: () => disk.open(),
+    tend: () => {
+      disk.tend();
+      return false;
+    },
+    notReady: () => disk.problem,
+    sizes: () => disk.sizes,
+    close: () => disk.close(),
   };
 }
 
@@ -109,6 +170,7 @@ function createRedis(
   return {
     storage,
     shared: { connection, node },
+    open: () => Promise.resolve(),
     tend: () => storage.keep(presence.userIds()),
     notReady: () => {
       const { reason, refusal, barred, lateness } = connection;
@@ -116,6 +178,6 @@ function createRedis(
       return barred ?? (refusal && `refuses: ${refusal}`) ?? lateness;
     },
     sizes: () => undefined,
-    close: () => void connection.close(),
+    close: async () => void await connection.close(),
   };
 }

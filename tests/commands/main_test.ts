@@ -1,6 +1,10 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
-import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
+import {
+  BUNDLE_FLAGS,
+  SERVICE_FLAGS,
+  SOURCE_FLAGS,
+} from "../../scripts/service_flags.ts";
 import { createTestAuth } from "../helpers/auth.ts";
 import { readDocument, sectionOf } from "../helpers/documents.ts";
 import { runGim } from "../helpers/gim.ts";
@@ -12,8 +16,8 @@ function startFlags(): string[] {
 }
 
 Deno.test("the tasks and the built files give the service the same permissions", () => {
-  // From its sources the service also has to read them, to start its threads.
-  const flags = `${SERVICE_FLAGS.join(" ")} --allow-read=. main.ts`;
+  const given = [...SERVICE_FLAGS, ...SOURCE_FLAGS];
+  const flags = `${given.join(" ")} main.ts`;
   assertEquals(
     startFlags().join(" "),
     `run --frozen --lock=service.lock ${flags}`,
@@ -26,7 +30,7 @@ Deno.test("the page for operators names each permission of the service, and no o
   const named = [...build.matchAll(/`(--allow-[^`]+)`/g)].map(([, flag]) =>
     flag
   );
-  const given = SERVICE_FLAGS.filter((flag) => flag.startsWith("--allow-"));
+  const given = BUNDLE_FLAGS.filter((flag) => flag.startsWith("--allow-"));
   assertEquals(named.sort(), [...given].sort());
 });
 

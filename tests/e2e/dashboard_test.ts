@@ -6,7 +6,7 @@ import { fencedIn, readDocument } from "../helpers/documents.ts";
 import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
 import {
   namesIn,
-  ONLY_WITH_REDIS,
+  NOT_WITH_MEMORY,
   type Scrape,
   scrape,
 } from "../helpers/scrape.ts";
@@ -49,7 +49,7 @@ async function visit(): Promise<Scrape> {
   await ann.refused(400, OP.user, {});
   // The second scrape has the first.
   await scrape(gim.http);
-  return new Map([...await scrape(gim.http), ...ONLY_WITH_REDIS]);
+  return new Map([...await scrape(gim.http), ...NOT_WITH_MEMORY]);
 }
 
 function labelsOf(scrape: Scrape, name: string): Set<string> {
@@ -129,7 +129,7 @@ Deno.test("every query that is advised asks for what a scrape has", async () => 
 
 Deno.test("every series that is advised to watch is there before anything happens", async () => {
   await using fresh = await Gim.start();
-  const scraped = [...await scrape(fresh.http), ...ONLY_WITH_REDIS];
+  const scraped = [...await scrape(fresh.http), ...NOT_WITH_MEMORY];
   const isThere = ({ name, labels }: { name: string; labels: string[] }) =>
     scraped.some(([series]) =>
       series.split("{")[0] === name &&

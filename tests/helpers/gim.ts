@@ -39,27 +39,42 @@ export interface GimOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The program, where it is not the service itself. */
   readonly main?: string | undefined;
+  /** What it keeps its data in, on disk; memory where none is given. */
+  readonly dataDir?: string | undefined;
+}
+
+/** The flags of a service on disk, and what they need. */
+function onDisk(dataDir: string | undefined) {
+  if (dataDir === undefined) return { flags: [], permissions: [] };
+  return {
+    flags: ["--storage", "disk", "--data-dir", dataDir],
+    permissions: [`--allow-read=${dataDir}`, `--allow-write=${dataDir}`],
+  };
 }
 
 /** The command and the words that start a program, before its arguments. */
-function programOf(main: string | undefined): [string, ...string[]] {
+function programOf(
+  { main, dataDir }: GimOptions,
+): [string, ...string[]] {
   if (BINARY !== undefined && main === undefined) return [BINARY];
   const flags = [
     "--frozen",
     "--lock=service.lock",
     ...SERVICE_FLAGS,
     "--allow-read=.",
+    ...onDisk(dataDir).permissions,
   ];
   return [Deno.execPath(), "run", ...flags, main ?? "main.ts"];
 }
 
 function command(
-  { args = [], environment = {}, main }: GimOptions,
+  options: GimOptions,
   out: "piped" | "null",
 ): Deno.Command {
-  const [program, ...words] = programOf(main);
+  const { args = [], environment = {} } = options;
+  const [program, ...words] = programOf(options);
   return new Deno.Command(program, {
-    args: [...words, ...args],
+    args: [...words, ...onDisk(options.dataDir).flags, ...args],
     cwd: ROOT,
     env: { ...environment, NO_COLOR: "1" },
     stdin: "null",
@@ -77,8 +92,9 @@ const PATIENCE = 60_000;
 export async function runGim(
   args: readonly string[],
   environment: GimOptions["environment"] = {},
+  dataDir?: string,
 ): Promise<Ended> {
-  const child = command({ args, environment }, "piped").spawn();
+  const child = command({ args, environment, dataDir }, "piped").spawn();
   const timer = setTimeout(() => child.kill("SIGKILL"), RUN_TIMEOUT);
   const { code, stdout, stderr } = await child.output();
   clearTimeout(timer);

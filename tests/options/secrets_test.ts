@@ -115,7 +115,7 @@ Deno.test("the addresses of Redis, which may hold a password, can be in a file",
 
 Deno.test("an option that is no secret takes a text with @ as it is", () => {
   const line = errorOf(["--storage", "@file"]);
-  assertEquals(line, `--storage: got "@file": expected memory or redis`);
+  assertEquals(line, `--storage: got "@file": expected memory, disk or redis`);
 });
 
 Deno.test("an address of keys is one of HTTP, without a password in it", () => {

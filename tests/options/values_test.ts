@@ -26,12 +26,15 @@ const DEFAULTS: Options = {
   messagePushDuration: 1000,
   messagePushConcurrencyLimit: 16,
   storage: "memory",
+  dataDir: "gim-data",
+  diskSync: "full",
   redisUrl: ["redis://127.0.0.1:6379"],
   storageTimeout: 2000,
   heartbeatInterval: 600_000,
   loginTimeout: 120_000,
   recallWindow: 120_000,
   historyLimit: 10_000,
+  historyAge: undefined,
   maxFrameSize: 65_536,
   maxContentSize: 4096,
   pushBacklog: 8192,
@@ -70,12 +73,15 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["message-push-duration", "messagePushDuration", "10ms", 10],
   ["message-push-concurrency-limit", "messagePushConcurrencyLimit", "1", 1],
   ["storage", "storage", "redis", "redis"],
+  ["data-dir", "dataDir", "/var/lib/gim", "/var/lib/gim"],
+  ["disk-sync", "diskSync", "normal", "normal"],
   ["redis-url", "redisUrl", "rediss://u:p@h:1/2", ["rediss://u:p@h:1/2"]],
   ["storage-timeout", "storageTimeout", "1s", 1000],
   ["heartbeat-interval", "heartbeatInterval", "200ms", 200],
   ["login-timeout", "loginTimeout", "1.5s", 1500],
   ["recall-window", "recallWindow", "1h", 3_600_000],
   ["history-limit", "historyLimit", "1", 1],
+  ["history-age", "historyAge", "720h", 2_592_000_000],
   ["max-frame-size", "maxFrameSize", "1MiB", 1_048_576],
   ["max-content-size", "maxContentSize", "65536", 65_536],
   ["push-backlog", "pushBacklog", "0", 0],
@@ -101,6 +107,13 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["log-format", "logFormat", "json", "json"],
 ];
 
+/** What an option cannot be without. */
+const WITH: {
+  [Key in keyof Options]?: { flags: string[]; options: Partial<Options> };
+} = {
+  historyAge: { flags: ["--storage=disk"], options: { storage: "disk" } },
+};
+
 Deno.test("parseCommand() starts a service with every default and nothing else", () => {
   assertEquals(optionsOf([]), DEFAULTS);
 });
@@ -109,10 +122,11 @@ for (const [name, key, text, value] of GIVEN) {
   const variable = `GIM_${name.toUpperCase().replaceAll("-", "_")}`;
 
   Deno.test(`--${name} is read as two arguments, as one, and from ${variable}`, () => {
-    const expected = { ...DEFAULTS, [key]: value };
-    assertEquals(optionsOf([`--${name}`, text]), expected);
-    assertEquals(optionsOf([`--${name}=${text}`]), expected);
-    assertEquals(optionsOf([], { [variable]: text }), expected);
+    const { flags, options } = WITH[key] ?? { flags: [], options: {} };
+    const expected = { ...DEFAULTS, ...options, [key]: value };
+    assertEquals(optionsOf([...flags, `--${name}`, text]), expected);
+    assertEquals(optionsOf([...flags, `--${name}=${text}`]), expected);
+    assertEquals(optionsOf(flags, { [variable]: text }), expected);
   });
 
   Deno.test(`an empty --${name} or ${variable} is refused by its name`, () => {
@@ -144,6 +158,16 @@ Deno.test("--redis-url is refused where it is no address, without its password",
     const error = errorOf([`--redis-url=${text}`]);
     assertMatch(error, /^--redis-url: .*expected redis:\/\/ or rediss:\/\//);
     assertEquals(error.includes("hush"), false);
+  }
+});
+
+Deno.test("--history-age is refused where nothing would go by its age", () => {
+  for (const storage of ["memory", "redis"]) {
+    const error = errorOf([`--storage=${storage}`, "--history-age=1h"]);
+    assertEquals(
+      error,
+      '--history-age: got "1h": expected --storage disk with it',
+    );
   }
 });
 

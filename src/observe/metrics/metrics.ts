@@ -1,4 +1,5 @@
 import { ConnectionCounts } from "./connection_counts.ts";
+import type { DiskCounts } from "./disk_counts.ts";
 import { Durations } from "./durations.ts";
 import { addHeap } from "./heap_gauges.ts";
 import { HttpCounts } from "./http_counts.ts";
@@ -24,6 +25,8 @@ export class Metrics {
   readonly pushes = new PushCounts();
   readonly refusals = new RefusalCounts();
   readonly storage = new StorageCounts();
+  /** Undefined if the storage is not on disk. */
+  disk: DiskCounts | undefined;
   readonly http = new HttpCounts();
   /** Log lines that were suppressed because there were too many. */
   suppressedLines = 0;
@@ -57,6 +60,7 @@ export class Metrics {
     const { connections, requests, pushes, refusals, storage, http } = this;
     const parts = [connections, requests, pushes, refusals, storage, http];
     for (const part of parts) part.collect(samples);
+    this.disk?.collect(samples);
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
     samples.add("gim_log_lines_dropped_total", this.droppedLines());
     // By thread: in a sum, a full thread would hide behind the others.

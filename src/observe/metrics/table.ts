@@ -169,6 +169,26 @@ export const METRICS = {
     type: "counter",
     help: "Calls of the storage that failed with 503 or a fault, by operation.",
   },
+  gim_disk_commit_seconds: {
+    type: "histogram",
+    help: "From a batch of writes to its being settled; only on disk.",
+  },
+  gim_disk_calls_total: {
+    type: "counter",
+    help: "Writes, of which those of a batch are settled together.",
+  },
+  gim_disk_commits_failed_total: {
+    type: "counter",
+    help: "Batches of which a write has failed by a fault of disk or file.",
+  },
+  gim_disk_calls_waiting: {
+    type: "gauge",
+    help: "Writes that are not settled yet.",
+  },
+  gim_disk_file_bytes: {
+    type: "gauge",
+    help: "Bytes of the file, and of its log, by file.",
+  },
   gim_bus_channels: {
     type: "gauge",
     help: "Channels that this node listens to; only with Redis.",

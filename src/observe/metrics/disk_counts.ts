@@ -1,0 +1,24 @@
+import { Durations } from "./durations.ts";
+import type { Samples } from "./samples.ts";
+
+/** What is counted of a storage on disk. */
+export class DiskCounts {
+  readonly commits = new Durations();
+  /** Calls that were settled together with others, or alone. */
+  calls = 0;
+  failed = 0;
+  /** Calls that wait, or are under way. */
+  waiting: () => number = () => 0;
+  bytes = { data: 0, log: 0 };
+
+  /** Adds what was counted to a scrape. */
+  collect(samples: Samples): void {
+    samples.addDurations("gim_disk_commit_seconds", this.commits);
+    samples.add("gim_disk_calls_total", this.calls);
+    samples.add("gim_disk_commits_failed_total", this.failed);
+    samples.add("gim_disk_calls_waiting", this.waiting());
+    for (const file of ["data", "log"] as const) {
+      samples.add("gim_disk_file_bytes", this.bytes[file], { file });
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { Deque } from "@std/data-structures";
+import type { Clock } from "../../base/clock.ts";
+import { ReplyError } from "../../base/errors.ts";
+import type { Moments } from "../memory/moments.ts";
+import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
+import type { Answers, Batch, Call, Outcome } from "./batch.ts";
+import { FileFault } from "./file_fault.ts";
+
+/** Calls that wait; one more is refused. */
+export const MAX_WAITING = 20_000;
+/** Calls that are made together. */
+export const MAX_TOGETHER = 2000;
+/** Batches that are on their way: while one is settled the next may wait there. */
+const MAX_UNDER_WAY = 2;
+/** Waiting calls for which nothing more is waited. */
+const ENOUGH = 64;
+
+/** The other end of what has the file. */
+export interface DiskPort {
+  post(batch: Batch): void;
+  /** Calls it with what each batch came to, in their order. */
+  listen(take: (answers: Answers) => void): void;
+}
+
+/** What {@linkcode CallQueue} needs. */
+export interface CallQueueOptions {
+  readonly port: DiskPort;
+  readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
+  /** The time of the calls; undefined: they need none. */
+  readonly moments?: Moments;
+  /** Milliseconds between two batches, unless many calls wait. */
+  readonly pause: number;
+  /** Told that a batch has gone, and what it came to. */
+  readonly onBatch?: () => void;
+  readonly onAnswers?: (answers: Answers) => void;
+}
+
+interface Waiting {
+  readonly call: Call;
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** The names of the methods of an interface, and what each takes and returns. */
+type Method = (...args: never[]) => unknown;
+
+/**
+ * Calls to what has the file, those of a turn of the event loop as one batch.
+ * What comes while batches are under way waits, and makes a larger one: the disk
+ * syncs once for all of it.
+ */
+export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
+  #options: CallQueueOptions;
+  #waiting = new Deque<Waiting>();
+  #underWay: { number: number; calls: readonly Waiting[] }[] = [];
+  #sent = 0;
+  #armed = false;
+  #notBefore = 0;
+  #timer: unknown;
+  #ended = false;
+  #onDrained: (() => void)[] = [];
+
+  constructor(options: CallQueueOptions) {
+    this.#options = options;
+    options.port.listen((answers) => this.#take(answers));
+  }
+
+  /** Calls that are not answered yet. */
+  get size(): number {
+    return this.#underWay.reduce(
+      (sum, { calls }) => sum + calls.length,
+      this.#waiting.length,
+    );
+  }
+
+  /**
+   * Makes a call. Promises settle in the order of the calls.
+   *
+   * @throws {ReplyError} what it refuses with, and 503 where the file cannot be
+   * written, or too much waits
+   */
+  call<Name extends keyof Calls & string>(
+    name: Name,
+    ...args: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
+    if (this.#ended || this.#waiting.length >= MAX_WAITING) {
+      return Promise.reject(new OutOfReach());
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<
+      ReturnType<Calls[Name]>
+    >();
+    this.#waiting.pushBack({ call: [name, args], resolve, reject });
+    this.#arm();
+    return promise;
+  }
+
+  /** Refuses what is under way, and all that comes: nobody will answer it. */
+  end(): void {
+    this.#ended = true;
+    this.#options.clock.cancel(this.#timer);
+    for (const { reject } of this.#underWay.flatMap(({ calls }) => calls)) {
+      reject(new Unsettled());
+    }
+    for (const { reject } of this.#waiting) reject(new OutOfReach());
+    this.#waiting.clear();
+    this.#underWay = [];
+    this.#tellDrained();
+  }
+
+  /** Settles when nothing waits any more. */
+  drained(): Promise<void> {
+    if (this.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onDrained.push(resolve));
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#options.clock.nextTurn(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#armed = false;
+    if (this.#underWay.length >= MAX_UNDER_WAY) return;
+    if (this.#waiting.length === 0) return;
+    const { clock } = this.#options;
+    const early = this.#notBefore - clock.elapsed();
+    if (early > 0 && this.#waiting.length < ENOUGH) {
+      this.#timer ??= clock.after(early, () => {
+        this.#timer = undefined;
+        this.#turn();
+      });
+      return;
+    }
+    clock.cancel(this.#timer);
+    this.#timer = undefined;
+    this.#send();
+  }
+
+  #send(): void {
+    const { port, moments, clock, pause } = this.#options;
+    const calls: Waiting[] = [];
+    while (calls.length < MAX_TOGETHER) {
+      const next = this.#waiting.popFront();
+      if (next === undefined) break;
+      calls.push(next);
+    }
+    const number = ++this.#sent;
+    this.#underWay.push({ number, calls });
+    this.#notBefore = clock.elapsed() + pause;
+    this.#options.onBatch?.();
+    const now = moments?.now();
+    port.post({ number, now, calls: calls.map(({ call }) => call) });
+    if (this.#waiting.length > 0) this.#arm();
+  }
+
+  #take(answers: Answers): void {
+    const first = this.#underWay.shift();
+    // An answer to another request than it was asked for would be worse than none.
+    if (first?.number !== answers.number) {
+      throw new TypeError(`answers to ${answers.number}, not ${first?.number}`);
+    }
+    this.#options.onAnswers?.(answers);
+    first.calls.forEach((waiting, at) =>
+      settle(waiting, answers.outcomes[at] as Outcome)
+    );
+    if (this.#waiting.length > 0) this.#arm();
+    else this.#tellDrained();
+  }
+
+  #tellDrained(): void {
+    if (this.size > 0) return;
+    for (const tell of this.#onDrained.splice(0)) tell();
+  }
+}
+
+function settle({ resolve, reject }: Waiting, outcome: Outcome): void {
+  switch (outcome[0]) {
+    case "answer":
+      return resolve(outcome[1] as never);
+    case "refused":
+      return reject(new ReplyError(outcome[1], outcome[2]));
+    case "fault":
+      return reject(faultOf(outcome[1], outcome[2]));
+  }
+}
+
+function faultOf(fault: string, text: string): Error {
+  const isOfAll = fault === "full" || fault === "broken";
+  return isOfAll ? new OutOfReach() : new FileFault(text);
+}

@@ -1,0 +1,197 @@
+import {
+  APPLICATION_ID,
+  migrate,
+  SCHEMA_VERSION,
+  versionOf,
+} from "./schema.ts";
+import { diskFault } from "./disk_fault.ts";
+import type { SqlFile } from "./sql.ts";
+import { SqliteFile } from "./sqlite_file.ts";
+
+/** The file of SQLite; beside it are its log and what its readers share. */
+const DATA = "gim.db";
+/** Held by the one process that has the directory. */
+const LOCK = "gim.lock";
+/** What a file system puts into a directory of its own. */
+const NOBODYS: ReadonlySet<string> = new Set(["lost+found"]);
+
+/** Bytes of the file that are kept at hand. */
+const CACHE_KIB = 65_536;
+/** Bytes beyond which the log is cut when it begins anew. */
+const LOG_LIMIT = 64 * 1024 ** 2;
+/** Milliseconds to wait for who copies the file. */
+const BUSY = 5000;
+
+/** A directory that cannot be used; the message says why, in one line. */
+export class DataDirectoryError extends Error {
+  override readonly name = "DataDirectoryError";
+
+  /** What is wrong with this directory. */
+  static of(directory: string, reason: string): DataDirectoryError {
+    const name = JSON.stringify(directory);
+    return new DataDirectoryError(`--data-dir: ${name}: ${reason}`);
+  }
+}
+
+/** When a transaction is on the disk: with each, or some moments later. */
+export type DiskSync = "full" | "normal";
+
+/** A directory that this process has, and its file. */
+export interface DataDirectory {
+  readonly file: SqlFile;
+  /** Bytes of the file, and of its log. */
+  measure(): { readonly data: number; readonly log: number };
+  close(): void;
+}
+
+/**
+ * Opens a directory to write, or makes it; brings its file to this program's
+ * version. Only one can have it at a time.
+ *
+ * @throws {DataDirectoryError}
+ */
+export function openDirectory(
+  directory: string,
+  sync: DiskSync,
+): DataDirectory {
+  return worded(directory, () => {
+    requireOurs(directory);
+    const lock = takeLock(directory);
+    try {
+      const file = openFile(directory, sync);
+      const close = () => {
+        file.close();
+        lock.close();
+      };
+      return { file, close, measure: () => measure(directory) };
+    } catch (fault) {
+      lock.close();
+      throw fault;
+    }
+  });
+}
+
+/** Opens the file of a directory that is open, to read. */
+export function openToRead(directory: string): SqlFile {
+  return new SqliteFile({
+    path: `${directory}/${DATA}`,
+    readOnly: true,
+    setup: [
+      `PRAGMA busy_timeout = ${BUSY}`,
+      `PRAGMA cache_size = -${CACHE_KIB}`,
+    ],
+  });
+}
+
+function measure(directory: string) {
+  const sizeOf = (name: string) => {
+    try {
+      return Deno.statSync(`${directory}/${name}`).size;
+    } catch {
+      return 0;
+    }
+  };
+  return { data: sizeOf(DATA), log: sizeOf(`${DATA}-wal`) };
+}
+
+/** Makes the directory; nothing of somebody else's is touched. */
+function requireOurs(directory: string): void {
+  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
+  const others = names.filter((name) => !NOBODYS.has(name));
+  if (others.length === 0 || others.includes(DATA)) return;
+  if (others.length === 1 && others[0] === LOCK) return;
+  throw DataDirectoryError.of(
+    directory,
+    `holds other files and no ${DATA}: expected GIM's directory, or an empty one`,
+  );
+}
+
+/** A lock of the file system ends with its process, however that ends. */
+function takeLock(directory: string): SqliteFile {
+  const lock = new SqliteFile({ path: `${directory}/${LOCK}` });
+  try {
+    // Nothing is ever written to it.
+    lock.all("PRAGMA journal_mode = MEMORY");
+    lock.run("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (fault) {
+    lock.close();
+    if (!/locked/.test(String(fault))) throw fault;
+    throw DataDirectoryError.of(
+      directory,
+      "another process has it: only one GIM can have a directory",
+    );
+  }
+}
+
+function openFile(directory: string, sync: DiskSync): SqlFile {
+  const file = new SqliteFile({
+    path: `${directory}/${DATA}`,
+    setup: [
+      `PRAGMA busy_timeout = ${BUSY}`,
+      "PRAGMA auto_vacuum = INCREMENTAL",
+    ],
+  });
+  try {
+    requireReadable(directory, file);
+    for (const pragma of pragmas(sync)) file.all(pragma);
+    migrate(file);
+    return file;
+  } catch (fault) {
+    file.close();
+    throw fault;
+  }
+}
+
+function pragmas(sync: DiskSync): string[] {
+  return [
+    "PRAGMA journal_mode = WAL",
+    `PRAGMA synchronous = ${sync}`,
+    `PRAGMA cache_size = -${CACHE_KIB}`,
+    `PRAGMA journal_size_limit = ${LOG_LIMIT}`,
+    "PRAGMA temp_store = MEMORY",
+    `PRAGMA application_id = ${APPLICATION_ID}`,
+  ];
+}
+
+/** Is it ours, of a version that we know, and as long as it says? */
+function requireReadable(directory: string, file: SqliteFile): void {
+  const count = (pragma: string) => Number(file.get(`PRAGMA ${pragma}`)?.[0]);
+  const [tables] = file.get("SELECT count(*) FROM sqlite_schema") ?? [];
+  if (tables === 0) return;
+  if (count("application_id") !== APPLICATION_ID) {
+    throw DataDirectoryError.of(directory, `${DATA} is not GIM's`);
+  }
+  const version = versionOf(file);
+  if (version > SCHEMA_VERSION) {
+    throw DataDirectoryError.of(
+      directory,
+      `${DATA} has version ${version}, newer than this program's ${SCHEMA_VERSION}`,
+    );
+  }
+}
+
+/** What is wrong with a directory, in words for who chose it. */
+function worded<T>(directory: string, open: () => T): T {
+  try {
+    return open();
+  } catch (fault) {
+    if (fault instanceof DataDirectoryError) throw fault;
+    throw DataDirectoryError.of(directory, reasonOf(fault));
+  }
+}
+
+function reasonOf(fault: unknown): string {
+  const text = fault instanceof Error ? fault.message : String(fault);
+  switch (diskFault(fault)) {
+    case "damaged":
+      return `${DATA} is damaged (${text}): restore a backup`;
+    case "full":
+      return "the disk is full";
+    case "broken":
+      return `not readable or not writable (${text})`;
+    case "other":
+      return `not usable (${text})`;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * What a fault of the file means: it is `full`, the disk fails (`broken`), what
+ * is read makes no sense (`damaged`), or it is none of the disk's.
+ */
+export type DiskFault = "full" | "broken" | "damaged" | "other";
+
+/** SQLite's primary result codes. */
+const FULL = 13;
+const BROKEN: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 14]);
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+
+/** Some faults come without a code, and with SQLite's own words. */
+const WORDS: readonly (readonly [RegExp, DiskFault])[] = [
+  [/database or disk is full/, "full"],
+  [/malformed|not a database/, "damaged"],
+  [
+    /I\/O error|readonly database|unable to open|database (?:table )?is locked|out of memory/,
+    "broken",
+  ],
+];
+
+/** Tells what is wrong from what was thrown. */
+export function diskFault(thrown: unknown): DiskFault {
+  if (!(thrown instanceof Error)) return "other";
+  const { errcode, code } = thrown as { errcode?: number; code?: string };
+  if (code !== "ERR_SQLITE_ERROR") return "other";
+  if (errcode !== undefined) return ofCode(errcode & 0xff);
+  const found = WORDS.find(([words]) => words.test(thrown.message));
+  return found?.[1] ?? "other";
+}
+
+function ofCode(code: number): DiskFault {
+  if (code === FULL) return "full";
+  if (BROKEN.has(code)) return "broken";
+  return DAMAGED.has(code) ? "damaged" : "other";
+}

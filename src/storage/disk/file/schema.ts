@@ -1,0 +1,139 @@
+import type { SqlFile } from "./sql.ts";
+
+/** Says of a file of SQLite that it is one of GIM's: `GIM` and a 1. */
+export const APPLICATION_ID = 0x47494d01;
+
+/*
+ * Conversations have a number, as their keys would make every message longer.
+ * Where a conversation has messages, the newest says how far it is: an append
+ * writes a message and its sender's position, and nothing else. `last` and
+ * `last_at` are of a conversation whose messages have all gone.
+ *
+ * `oldest_at` is not above the time of its oldest message, and NULL without.
+ * Request ids stand in generations, so that old ones go without an index of
+ * their age. `dropped` are the numbers of what is forgotten and not yet cleared.
+ */
+const FIRST: readonly string[] = [
+  `CREATE TABLE state (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    users INTEGER NOT NULL DEFAULT 0,
+    chatrooms INTEGER NOT NULL DEFAULT 0,
+    memberships INTEGER NOT NULL DEFAULT 0,
+    privates INTEGER NOT NULL DEFAULT 0,
+    messages INTEGER NOT NULL DEFAULT 0,
+    id_time INTEGER NOT NULL DEFAULT 0,
+    generation INTEGER NOT NULL DEFAULT 1,
+    generation_since INTEGER NOT NULL DEFAULT 0,
+    generation_size INTEGER NOT NULL DEFAULT 0,
+    request_ids INTEGER NOT NULL DEFAULT 0
+  ) STRICT`,
+  "INSERT INTO state (only) VALUES (1)",
+  `CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    name ANY NOT NULL,
+    last_seen INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX users_by_touch ON users (touched_at)",
+  `CREATE TABLE conversations (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    last INTEGER NOT NULL DEFAULT 0,
+    last_at INTEGER NOT NULL DEFAULT 0,
+    last_change INTEGER NOT NULL DEFAULT 0,
+    oldest_at INTEGER
+  ) STRICT`,
+  `CREATE INDEX conversations_by_age ON conversations (oldest_at)
+    WHERE oldest_at IS NOT NULL`,
+  `CREATE TABLE chatrooms (
+    conversation INTEGER PRIMARY KEY,
+    name ANY NOT NULL,
+    creator TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    joins INTEGER NOT NULL,
+    empty_since INTEGER
+  ) STRICT`,
+  `CREATE INDEX chatrooms_empty ON chatrooms (empty_since)
+    WHERE empty_since IS NOT NULL`,
+  `CREATE TABLE parties (
+    conversation INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    joined_at INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    joined_sequence INTEGER NOT NULL,
+    read_sequence INTEGER NOT NULL,
+    own_sequence INTEGER NOT NULL,
+    PRIMARY KEY (conversation, user)
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX parties_by_user ON parties (user)",
+  `CREATE UNIQUE INDEX parties_by_ordinal ON parties (conversation, ordinal)
+    WHERE ordinal > 0`,
+  `CREATE TABLE messages (
+    conversation INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    name ANY,
+    category TEXT,
+    content ANY NOT NULL,
+    status INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    request_id TEXT,
+    change INTEGER,
+    PRIMARY KEY (conversation, sequence)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE changes (
+    conversation INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (conversation, number)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE request_ids (
+    generation INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (generation, conversation, sender, request_id)
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE TABLE dropped (conversation INTEGER PRIMARY KEY) STRICT",
+];
+
+/** What brings a file from each version to the next; the first from nothing. */
+const MIGRATIONS: readonly (readonly string[])[] = [FIRST];
+
+/** The version that this program reads and writes: SQLite's `user_version`. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a file to {@linkcode SCHEMA_VERSION}, each version in a transaction of
+ * its own, so that one that is cut short has changed nothing.
+ */
+export function migrate(
+  file: SqlFile,
+  migrations: readonly (readonly string[])[] = MIGRATIONS,
+): void {
+  for (let version = versionOf(file); version < migrations.length; version++) {
+    file.begin();
+    try {
+      for (const step of migrations[version] as readonly string[]) {
+        file.run(step);
+      }
+      file.run(`PRAGMA user_version = ${version + 1}`);
+      file.commit();
+    } catch (fault) {
+      file.rollback();
+      throw fault;
+    }
+  }
+}
+
+/** The version of a file; 0 of an empty one. */
+export function versionOf(file: Pick<SqlFile, "get">): number {
+  return Number(file.get("PRAGMA user_version")?.[0]);
+}

@@ -1,0 +1,90 @@
+import {
+  CHATROOM,
+  type ConversationKey,
+  type ConversationType,
+  PRIVATE,
+} from "../../../domain/ids.ts";
+import type { Sql } from "../file/sql.ts";
+import { fromColumn } from "../file/text_column.ts";
+
+/** What there is to know of a chatroom beside its messages. */
+export interface Room {
+  readonly name: string;
+  readonly creator: string;
+  readonly createdAt: number;
+  members: number;
+  /** Joins so far; the ordinal of its newest member. */
+  joins: number;
+}
+
+/** How far a conversation is. */
+export interface Head {
+  readonly number: number;
+  readonly key: ConversationKey;
+  readonly type: ConversationType;
+  /** Undefined of a private conversation. */
+  readonly room: Room | undefined;
+  /** Sequence of the newest message; 0 before the first. */
+  last: number;
+  /** Unix time of the newest message; 0 before the first. */
+  lastAt: number;
+  /** The oldest that is in the file; `last + 1` when none is. */
+  first: number;
+  /** Number of the newest change of a message. */
+  lastChange: number;
+}
+
+const CONVERSATION = `SELECT number, last, last_at, last_change
+  FROM conversations WHERE key = ?`;
+const NEWEST = `SELECT sequence, created_at FROM messages
+  WHERE conversation = ? ORDER BY sequence DESC LIMIT 1`;
+const OLDEST = `SELECT sequence FROM messages
+  WHERE conversation = ? ORDER BY sequence LIMIT 1`;
+const ROOM = `SELECT name, creator, created_at, members, joins
+  FROM chatrooms WHERE conversation = ?`;
+
+/** How far a conversation is in the file; undefined where it is not there. */
+export function readHead(sql: Sql, key: ConversationKey): Head | undefined {
+  const row = sql.get(CONVERSATION, key);
+  if (row === undefined) return undefined;
+  const [number, last, lastAt, lastChange] = row as number[];
+  const newest = sql.get(NEWEST, number!) ?? [last!, lastAt!];
+  const oldest = sql.get(OLDEST, number!) ?? [Number(newest[0]) + 1];
+  const type = typeOf(key);
+  return {
+    number: number!,
+    key,
+    type,
+    room: type === CHATROOM ? readRoom(sql, number!) : undefined,
+    last: newest[0] as number,
+    lastAt: newest[1] as number,
+    first: oldest[0] as number,
+    lastChange: lastChange!,
+  };
+}
+
+/** The oldest sequence that is kept: what is older goes in its time. */
+export function firstKept(
+  { first, last }: Pick<Head, "first" | "last">,
+  historyLimit: number,
+): number {
+  return Math.max(first, last - historyLimit + 1);
+}
+
+/** What kind of conversation this key names. */
+export function typeOf(key: ConversationKey): ConversationType {
+  return key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
+}
+
+function readRoom(sql: Sql, number: number): Room | undefined {
+  const row = sql.get(ROOM, number);
+  if (row === undefined) return undefined;
+  const [name, creator, createdAt, members, joins] = row;
+  return {
+    name: fromColumn(name),
+    creator: creator as string,
+    createdAt: createdAt as number,
+    members: members as number,
+    joins: joins as number,
+  };
+}

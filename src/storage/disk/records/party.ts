@@ -1,0 +1,29 @@
+import type { Position } from "../../../domain/position.ts";
+import type { Sql } from "../file/sql.ts";
+
+/** A user in a conversation: since when, and how far they have got. */
+export interface Party extends Position {
+  /** Unix time in milliseconds; 0 in a private conversation. */
+  readonly joinedAt: number;
+  /** How many had joined the chatroom then; 0 in a private conversation. */
+  readonly ordinal: number;
+  readSequence: number;
+  ownSequence: number;
+}
+
+const PARTY = `SELECT
+  joined_at, ordinal, joined_sequence, read_sequence, own_sequence
+  FROM parties WHERE conversation = ? AND user = ?`;
+
+/** A user's place in a conversation; undefined where they are not in it. */
+export function readParty(
+  sql: Sql,
+  conversation: number,
+  userId: string,
+): Party | undefined {
+  const row = sql.get(PARTY, conversation, userId);
+  if (row === undefined) return undefined;
+  const [joinedAt, ordinal, joinedSequence, readSequence, ownSequence] =
+    row as [number, number, number, number, number];
+  return { joinedAt, ordinal, joinedSequence, readSequence, ownSequence };
+}

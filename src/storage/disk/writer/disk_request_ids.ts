@@ -1,0 +1,104 @@
+import type { Moment } from "../../memory/moments.ts";
+import { contentOf, digestOf } from "../../shared/draft.ts";
+import type { Draft } from "../../storage.ts";
+import type { Row, Sql } from "../file/sql.ts";
+import type { Counters } from "./counters.ts";
+
+/** What a request id has stored. */
+export interface Remembered {
+  readonly sequence: number;
+  readonly id: string;
+  readonly createdAt: number;
+}
+
+/** What is known of a request id that is used now. */
+export type Recollection = Remembered | "new" | "conflict";
+
+/** What {@linkcode DiskRequestIds} needs. */
+export interface DiskRequestIdsOptions {
+  readonly sql: Sql;
+  readonly counters: Counters;
+  /** Ids that are remembered; the older half of them goes. */
+  readonly maxRequestIds: number;
+  /** Milliseconds for which one is remembered. */
+  readonly requestIdAge: number;
+}
+
+const FIND = `SELECT sequence, id, created_at, digest, at FROM request_ids
+  WHERE generation = ? AND conversation = ? AND sender = ? AND request_id = ?`;
+const ADD = `INSERT OR REPLACE INTO request_ids
+  (generation, conversation, sender, request_id, sequence, id, created_at,
+  digest, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const OLD = `DELETE FROM request_ids
+  WHERE (generation, conversation, sender, request_id) IN (
+    SELECT generation, conversation, sender, request_id FROM request_ids
+    WHERE generation < ? ORDER BY generation LIMIT ?)`;
+
+/**
+ * The retention window of idempotent sends, as of {@linkcode RequestIds} in
+ * memory. Ids stand in the generation in which they were used, and the newest
+ * two count: so whole generations go, and their age needs no index.
+ */
+export class DiskRequestIds {
+  #options: DiskRequestIdsOptions;
+
+  constructor(options: DiskRequestIdsOptions) {
+    this.#options = options;
+  }
+
+  /** Looks a use of a request id up. */
+  find(conversation: number, draft: Draft, { steady }: Moment): Recollection {
+    const { sql, counters: { now }, requestIdAge } = this.#options;
+    const { senderId, requestId = "" } = draft;
+    const found = [now.generation, now.generation - 1]
+      .map((each) => sql.get(FIND, each, conversation, senderId, requestId))
+      .find((row) => row !== undefined && steady - atOf(row) <= requestIdAge);
+    if (found === undefined) return "new";
+    const [sequence, id, createdAt, digest] = found as [
+      ...[number, string, number, string],
+    ];
+    if (digest !== digestOf(contentOf(draft))) return "conflict";
+    return { sequence, id, createdAt };
+  }
+
+  /** Remembers a use. */
+  add(
+    conversation: number,
+    { draft, stored }: { draft: Draft; stored: Remembered },
+    { steady }: Moment,
+  ): void {
+    const { sql, counters: { now } } = this.#options;
+    this.#turnOver(steady);
+    const { sequence, id, createdAt } = stored;
+    const { senderId, requestId = "" } = draft;
+    const key = [now.generation, conversation, senderId, requestId];
+    const digest = digestOf(contentOf(draft));
+    sql.run(ADD, ...key, sequence, id, createdAt, digest, steady);
+    now.generation_size++;
+    now.request_ids++;
+  }
+
+  /** Removes some of those that count no more; returns how many. */
+  clear(limit: number): number {
+    const { sql, counters: { now } } = this.#options;
+    if (now.request_ids === 0) return 0;
+    const cleared = sql.run(OLD, now.generation - 1, limit).changes;
+    now.request_ids -= cleared;
+    return cleared;
+  }
+
+  /** Begins another generation where this one is full, or old. */
+  #turnOver(steady: number): void {
+    const { counters: { now }, maxRequestIds, requestIdAge } = this.#options;
+    const isFull = now.generation_size >= Math.ceil(maxRequestIds / 2);
+    const isOld = steady - now.generation_since > requestIdAge;
+    if (!isFull && !isOld) return;
+    now.generation++;
+    now.generation_since = steady;
+    now.generation_size = 0;
+  }
+}
+
+function atOf(row: Row): number {
+  return row[4] as number;
+}
