@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { EngineRequest } from "../gateway/engine.ts";
 import { readBody } from "./body.ts";
 
 /** The headers of a request. */
@@ -29,7 +30,7 @@ export interface ApiRequest {
 
 /** A request of this thread's listener. */
 export function toApiRequest(
-  request: Request,
+  request: EngineRequest,
   clock: Pick<Clock, "after" | "cancel" | "nextTurn">,
 ): ApiRequest {
   const { method, url, headers } = request;

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { ReplyError } from "../base/errors.ts";
+import type { EngineRequest } from "../gateway/engine.ts";
 
 /** Milliseconds within which a body has to arrive. */
 const BODY_TIMEOUT = 30_000;
@@ -33,7 +34,7 @@ interface Reader {
  * @throws {ReplyError} 400 for a body that is incomplete or late, 413
  */
 export async function readBody(
-  { headers, body }: Pick<Request, "headers" | "body">,
+  { headers, body }: Pick<EngineRequest, "headers" | "body">,
   bounds: BodyBounds,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { limit, clock } = bounds;

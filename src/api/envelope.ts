@@ -26,9 +26,12 @@ export function failure(
   });
 }
 
-/** A document without an envelope. */
-export function bareJson(document: object): Response {
-  return json(document, { headers: HEADERS });
+/** A document without an envelope, or with its own. */
+export function bareJson(
+  document: object,
+  status: number = STATUS_CODE.OK,
+): Response {
+  return json(document, { status, headers: HEADERS });
 }
 
 /** Ends with a newline, so that a terminal shows its prompt on a new line. */

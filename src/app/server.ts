@@ -1,6 +1,5 @@
 import project from "../../deno.json" with { type: "json" };
 import { type Clock, systemClock } from "../base/clock.ts";
-import { DenoEngine } from "../gateway/engines/deno.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { listen, reserve } from "../listener/listen.ts";
 import type { LineWriter } from "../observe/line_writer.ts";
@@ -13,6 +12,7 @@ import { OPERATIONS } from "../protocol/operations.ts";
 import { cut, type Running, stop } from "./running.ts";
 import { createService } from "./service.ts";
 import { Threads } from "../threads/threads.ts";
+import { createEngine } from "../wiring/create_engine.ts";
 import { Tracing } from "../observe/tracing.ts";
 
 /**
@@ -71,7 +71,7 @@ export async function startServer(
   options: Options,
   about: Program & ServerLog,
 ): Promise<Server> {
-  const running = createRunning(options, about);
+  const running = await createRunning(options, about);
   try {
     await running.service.enter();
     await about.onOpen?.();
@@ -84,12 +84,11 @@ export async function startServer(
   }
 }
 
-function createRunning(
+async function createRunning(
   options: Options,
   { log, lines, commit, entry, clock = systemClock }: Program & ServerLog,
-): Running {
+): Promise<Running> {
   const counts = createCounts(options);
-  const engine = new DenoEngine(clock);
   const tracing = Tracing.create();
   if (tracing !== undefined) log.warn(URL_WARNING);
   const service = createService(options, {
@@ -110,6 +109,8 @@ function createRunning(
       profiled: () => running.threads?.running ?? [],
     },
   });
+  const { turnEnd } = service.gateway;
+  const engine = await createEngine(options, { clock, turnEnd });
   const running: Running = {
     service,
     counts,

@@ -21,13 +21,31 @@ export const GOING_AWAY: Close = {
   reason: "server going away",
   reconnect: "yes",
 };
+/** No answer to a ping, or anything else, for a minute. */
+export const UNRESPONSIVE: Close = {
+  code: 1001,
+  reason: "no answer to a ping",
+  reconnect: "yes",
+};
+/** What came in is no frame of a WebSocket. */
+export const NO_FRAME: Close = {
+  code: 1002,
+  reason: "not a frame as RFC 6455 has it",
+  reconnect: "yes",
+};
 /** A binary frame on a text connection, or the reverse. */
 export const WRONG_FRAME_KIND: Close = {
   code: 1003,
   reason: "wrong kind of frame for this encoding",
   reconnect: "no",
 };
-/** A frame over `--max-frame-size`. */
+/** A text that is not UTF-8, or a message that cannot be decompressed. */
+export const UNREADABLE_TEXT: Close = {
+  code: 1007,
+  reason: "not UTF-8, or not what was compressed",
+  reconnect: "yes",
+};
+/** A message over `--max-frame-size`, or in too many fragments. */
 export const FRAME_TOO_BIG: Close = {
   code: 1009,
   reason: "frame too big",

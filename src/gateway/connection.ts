@@ -163,6 +163,11 @@ export class SocketConnection implements Connection, TurnJob {
     this.#requests.take(data);
   }
 
+  /** Ends it in its turn: the requests before what was no frame are answered. */
+  refuse(close: Close): void {
+    if (!this.#requests.ends) this.#requests.end(close);
+  }
+
   /** Settles when every request that has come in is answered. */
   idle(): Promise<void> {
     return this.#requests.idle();

@@ -25,6 +25,11 @@ export interface EngineSocket {
 export interface SocketEvents {
   /** A frame has come in, when the clock's `elapsed` was `at`. */
   received(frame: string | Uint8Array, at: number): void;
+  /**
+   * What comes in is no frame, or too much of one: nothing follows it. The close
+   * is due in its turn, after the answers to what came before.
+   */
+  refused(close: Close): void;
   /** The peer has ended it, or the network; may come more than once. */
   closed(): void;
   /** The engine holds nothing of it any more; comes once, and last. */
@@ -42,8 +47,8 @@ export interface Admission {
 }
 
 /**
- * Upgrades the request that it came with. The response is what is answered;
- * headers may be added to it.
+ * Upgrades the request that it came with. The response, whose status is 101, is
+ * what is answered; headers may be added to it.
  */
 export type Upgrade = (admission: Admission) => Response;
 
@@ -55,11 +60,34 @@ export interface EngineArrival {
   readonly upgrade: Upgrade;
 }
 
-/** Answers a request, whatever it is; never rejects. */
-export type Serve = (
-  request: Request,
-  arrival: EngineArrival,
-) => Promise<Response>;
+/** A request's headers to read, by names in any case. */
+export interface EngineHeaders extends Iterable<[name: string, value: string]> {
+  get(name: string): string | null;
+  has(name: string): boolean;
+}
+
+/** A request as an engine has it: a `Request`, or what can do as much. */
+export interface EngineRequest {
+  /** As it was written: case tells methods apart. */
+  readonly method: string;
+  /** The target, and before it the host that is asked for. */
+  readonly url: string;
+  readonly headers: EngineHeaders;
+  /** Aborts when the client goes away before it is answered. */
+  readonly signal: AbortSignal;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
+}
+
+/** Why an engine could make no request of what came in. */
+export type Unreadable = "malformed" | "late" | "too large";
+
+/** What answers whatever comes in. */
+export interface RequestHandler {
+  /** Answers a request; never rejects. */
+  handle(request: EngineRequest, arrival: EngineArrival): Promise<Response>;
+  /** The answer to what is no request. */
+  refuse(why: Unreadable): Response;
+}
 
 /** What an engine is to bind. */
 export interface Endpoint {
@@ -96,5 +124,5 @@ export interface Engine {
    *
    * @throws {AddressInUse}
    */
-  listen(endpoint: Endpoint, serve: Serve): Promise<Binding>;
+  listen(endpoint: Endpoint, handler: RequestHandler): Promise<Binding>;
 }

@@ -87,10 +87,11 @@ export interface GatewayLoad {
 
 /** The sockets: lets them in, watches their deadlines, sends them away. */
 export class Gateway {
+  /** Shared with whatever else is done at the end of a turn. */
+  readonly turnEnd: TurnEnd;
   #options: GatewayOptions;
   #hub: Hub<SocketConnection>;
   #turns: RequestTurns;
-  #turnEnd: TurnEnd;
   /** Of which the core knows that they do not read. */
   #stuck = new Set<number>();
   #lastId = 0;
@@ -103,7 +104,7 @@ export class Gateway {
     const { clock } = options;
     this.#turns = new RequestTurns(clock);
     const onFault = (fault: unknown) => this.#tellFault(fault);
-    this.#turnEnd = new TurnEnd({ clock, onFault });
+    this.turnEnd = new TurnEnd({ clock, onFault });
   }
 
   /** How much there is of everything; looks at each connection. */
@@ -173,6 +174,7 @@ export class Gateway {
     if (this.#draining) this.#close(connection, GOING_AWAY);
     return {
       received: (frame, at) => connection.receive(frame, at),
+      refused: (close) => connection.refuse(close),
       closed: () => connection.gone(),
       ended: () => {
         this.#options.unread.remove(connection.id);
@@ -197,7 +199,7 @@ export class Gateway {
       dispatch,
       clock,
       turns: this.#turns,
-      turnEnd: this.#turnEnd,
+      turnEnd: this.turnEnd,
       maxFrameSize,
       counts: metrics?.connections,
       onFault: (fault) => this.#tellFault(fault),

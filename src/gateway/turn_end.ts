@@ -21,7 +21,10 @@ export interface TurnEndOptions {
 export class TurnEnd {
   #options: TurnEndOptions;
   #jobs: TurnJob[] = [];
+  /** Those to do when there is nothing else to do in this turn. */
+  #last: TurnJob[] = [];
   #isAwaited = false;
+  #isEnding = false;
 
   constructor(options: TurnEndOptions) {
     this.#options = options;
@@ -38,6 +41,15 @@ export class TurnEnd {
     this.await();
   }
 
+  /**
+   * Calls the job once at the end of this turn, behind all that are not added so:
+   * at this very end where they add it.
+   */
+  addLast(job: TurnJob): void {
+    this.#last.push(job);
+    if (!this.#isEnding) this.await();
+  }
+
   /** Has it come, also without a job: much is about to be sent. */
   await(): void {
     if (this.#isAwaited) return;
@@ -49,7 +61,16 @@ export class TurnEnd {
     const jobs = this.#jobs;
     this.#jobs = [];
     this.#isAwaited = false;
+    this.#isEnding = true;
+    this.#do(jobs);
+    this.#isEnding = false;
+    const last = this.#last;
+    this.#last = [];
+    this.#do(last);
+  };
+
+  #do(jobs: readonly TurnJob[]): void {
     const { onFault } = this.#options;
     for (const job of jobs) attempt(() => job.endTurn(), onFault);
-  };
+  }
 }

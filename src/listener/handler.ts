@@ -15,13 +15,14 @@ import {
   ReplyError,
   toReplyError,
 } from "../base/errors.ts";
-import type { Upgrade } from "../gateway/engine.ts";
+import type { EngineRequest, Unreadable, Upgrade } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isForGateway } from "../gateway/handshake.ts";
 import type { Log } from "../observe/log.ts";
 import type { HttpCounts } from "../observe/metrics/http_counts.ts";
 import type { SpanFields, Tracing } from "../observe/tracing.ts";
 import { RunningRequests } from "./running_requests.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Most characters of a path in the log. */
 const MAX_PATH = 200;
@@ -66,10 +67,12 @@ export interface Handler {
    * WebSocket.
    */
   handle(
-    request: Request,
+    request: EngineRequest,
     arrival?: Arrival,
     upgrade?: Upgrade,
   ): Promise<Response>;
+  /** Answers what is no request. */
+  refuse(why: Unreadable): Response;
   /**
    * Refuses new requests from now on; settles when those under way are
    * answered. The runtime cannot do that: once a server is told to shut down,
@@ -106,16 +109,36 @@ export function createHandler(options: HandlerOptions): ApiHandler {
   };
   return {
     handle(original, arrival = UNKNOWN_ARRIVAL, upgrade = undefined) {
-      const request = toApiRequest(original, options.clock);
-      return respondTo({ request, upgrade, arrival, note: emptyNote() });
+      const { clock, tracing } = options;
+      const request = toApiRequest(original, clock);
+      const respond = () =>
+        respondTo({ request, upgrade, arrival, note: emptyNote() });
+      if (tracing === undefined) return respond();
+      return tracing.request(request.method, request.headers, respond);
     },
     answer: (request, about) =>
       respondTo({ ...about, request, upgrade: undefined }),
+    refuse: (why) => refuse(why, options),
     async drain() {
       draining = true;
       await running.answered();
     },
   };
+}
+
+/**
+ * Answers what is no request. Nothing is known of it: it has a trace id of its
+ * own, and no line in the log, which whoever sends it could fill.
+ */
+function refuse(
+  why: Unreadable,
+  { counts, traceHeader }: HandlerOptions,
+): Response {
+  const response = unreadable(why);
+  const { status } = response;
+  counts?.answered({ method: "", route: emptyNote().route, status }, 0);
+  response.headers.set(traceHeader, crypto.randomUUID());
+  return response;
 }
 
 async function respond(

@@ -69,6 +69,7 @@ export async function reserve(
 ): Promise<Address> {
   const nobody: Handler = {
     handle: () => Promise.resolve(new Response()),
+    refuse: () => new Response(),
     drain: () => Promise.resolve(),
   };
   const binding = await bind(address, nobody, { engine, atApi: false });
@@ -83,11 +84,11 @@ async function bind(
 ): Promise<Binding> {
   const { engine, atApi, reusePort = false } = options;
   try {
-    return await engine.listen(
-      { ...address, reusePort },
-      (request, { remoteHost, upgrade }) =>
+    return await engine.listen({ ...address, reusePort }, {
+      handle: (request, { remoteHost, upgrade }) =>
         handler.handle(request, { atApi, remoteHost }, upgrade),
-    );
+      refuse: (why) => handler.refuse(why),
+    });
   } catch (fault) {
     if (address.host === EVERY_INTERFACE && !(fault instanceof AddressInUse)) {
       const everyIpv4 = { ...address, host: EVERY_IPV4_INTERFACE };

@@ -1,6 +1,7 @@
 import {
   type Context,
   context,
+  propagation,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -14,6 +15,13 @@ export type SpanFields = Readonly<
 
 /** The parent of a later span. */
 export type SpanParent = Context;
+
+/** Reads a caller's trace out of headers. */
+const HEADERS = {
+  get: (headers: { get(name: string): string | null }, name: string) =>
+    headers.get(name) ?? undefined,
+  keys: () => [],
+};
 
 /**
  * Spans by the OpenTelemetry that is built into Deno, which exports them itself
@@ -34,6 +42,34 @@ export class Tracing {
   /** The current span, as the parent of later ones. */
   current(): SpanParent {
     return context.active();
+  }
+
+  /**
+   * Answers an HTTP request in its span. Deno makes one for each request of
+   * `Deno.serve`; other requests get theirs here, as part of the caller's trace if
+   * a header names it.
+   */
+  async request<T>(
+    method: string,
+    headers: { get(name: string): string | null },
+    answer: () => Promise<T>,
+  ): Promise<T> {
+    if (trace.getActiveSpan() !== undefined) return await answer();
+    const attributes = { "http.request.method": method };
+    const options = { kind: SpanKind.SERVER, attributes };
+    const scope = propagation.extract(context.active(), headers, HEADERS);
+    return await this.#tracer.startActiveSpan(
+      method,
+      options,
+      scope,
+      async (span) => {
+        try {
+          return await answer();
+        } finally {
+          span.end();
+        }
+      },
+    );
   }
 
   /** Adds to the span of the current HTTP request. */

@@ -14,6 +14,12 @@ export interface Options {
   readonly apiAddress: Address;
   /** Threads that hold the sockets. */
   readonly gatewayWorker: number;
+  /** What holds the sockets and the listeners. */
+  readonly gatewayEngine: "deno" | "node";
+  /** A client that does not answer a close for this long is cut off; `node` only. */
+  readonly writeTimeout: number;
+  /** Whether clients that offer it have their frames compressed; `node` only. */
+  readonly compression: boolean;
   /** Whether profiles can be taken over HTTP. */
   readonly profilingEnabled: boolean;
   /** The response header that carries a request's trace id, in lower case. */

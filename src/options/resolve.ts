@@ -39,6 +39,7 @@ export function resolveOptions(sources: Sources): Options {
     OPTION_KEYS.map((key) => [key, resolveOption(key, sources)]),
   ) as unknown as Options;
   refuseAgeOffDisk(options, sources);
+  requireEngine(options, sources);
   return fitContentToFrame(options, sources);
 }
 
@@ -109,6 +110,21 @@ function refuseAgeOffDisk(options: Options, sources: Sources): void {
   throw new UsageError(
     `${given.place}: got ${got}: expected --${OPTIONS.storage.name} disk with it`,
   );
+}
+
+/** Options of the engine `node` are refused for the other one. */
+function requireEngine(options: Options, sources: Sources): void {
+  if (options.gatewayEngine === "node") return;
+  for (const key of ["writeTimeout", "compression"] as const) {
+    const { kind } = OPTIONS[key];
+    const given = findGiven(OPTIONS[key], sources);
+    if (given === undefined || options[key] === false) continue;
+    throw new UsageError(
+      `${given.place}: got ${
+        shownOf(kind, given.texts)
+      }: needs --${OPTIONS.gatewayEngine.name} node`,
+    );
+  }
 }
 
 /**

@@ -69,6 +69,24 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallbackNote: "processors less one, from 1 to 8",
     help: "Threads that hold the sockets; 1 keeps all in one thread.",
   },
+  gatewayEngine: {
+    name: "gateway-engine",
+    kind: oneOf(["deno", "node"]),
+    fallback: "deno",
+    help: "What holds the sockets and the listeners; `node` cannot be harmed.",
+  },
+  writeTimeout: {
+    name: "write-timeout",
+    kind: duration("10ms", "1h"),
+    fallback: "10s",
+    help: "A client that does not answer a close is cut off; engine `node`.",
+  },
+  compression: {
+    name: "compression",
+    kind: boolean,
+    fallback: "false",
+    help: "Compress what clients offer to take compressed; engine `node`.",
+  },
   profilingEnabled: {
     name: "profiling-enabled",
     aliases: ["profiling", "enable-profiling"],

@@ -11,6 +11,7 @@ import { createHandler, type Handler } from "../listener/handler.ts";
 import { keepAlive } from "../listener/keep_alive.ts";
 import { sameAddress } from "../options/address.ts";
 import type { Options } from "../options/options.ts";
+import { createEngine } from "../wiring/create_engine.ts";
 import { addThread, type ThreadSources } from "../wiring/stats.ts";
 import { type CallMessage, Calls } from "./calls.ts";
 import { HttpForward } from "./http_forward.ts";
@@ -78,13 +79,16 @@ function createParts(
 /** Lets the core call what it has to ask and order here. */
 function serveCalls(
   calls: Calls,
-  { gatewayAddress, apiAddress, traceHeader }: Options,
+  options: Options,
   parts: ThreadParts,
 ): void {
+  const { gatewayAddress, apiAddress, traceHeader } = options;
   const { gateway, environment: { lines, clock, log, metrics } } = parts;
   const http = new HttpForward({ calls, traceHeader });
   const handler = createThreadHandler(http, traceHeader, parts);
   const listening = listeningHandlers({
+    createEngine: () =>
+      createEngine(options, { clock, turnEnd: gateway.turnEnd }),
     gateway,
     handler,
     lines,

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { atMost } from "../base/within.ts";
-import { DenoEngine } from "../gateway/engines/deno.ts";
+import type { Engine } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
 import type { Handler } from "../listener/handler.ts";
@@ -22,6 +22,8 @@ const LAST_LINES = 200;
 
 /** What {@linkcode listeningHandlers} need. */
 export interface ListeningOptions {
+  /** Builds what holds the sockets. */
+  readonly createEngine: () => Promise<Engine>;
   readonly gateway: Gateway;
   readonly handler: Handler;
   readonly lines: LineWriter;
@@ -35,13 +37,14 @@ export interface ListeningOptions {
 
 /** What the core calls in a gateway's thread to make it listen and stop. */
 export function listeningHandlers(
-  { gateway, handler, lines, clock, log, atApi, onChange }: ListeningOptions,
+  options: ListeningOptions,
 ): Handlers {
+  const { gateway, handler, lines, clock, log, atApi, onChange } = options;
   const listeners: Listener[] = [];
-  const engine = new DenoEngine(clock);
-  const bind = { engine, reusePort: true, atApi, clock, log, onChange };
   return {
     listen: async (address: Address): Promise<Address> => {
+      const engine = await options.createEngine();
+      const bind = { engine, reusePort: true, atApi, clock, log, onChange };
       const listener = await listen(address, handler, bind);
       listeners.push(listener);
       return listener.address;

@@ -9,7 +9,9 @@ Deno.test("the close table is the wire's, and says who may come back", () => {
     new Set(rows),
     new Set([
       "1001 yes",
+      "1002 yes",
       "1003 no",
+      "1007 yes",
       "1009 no",
       "1011 yes",
       "4400 no",

@@ -3,7 +3,7 @@ import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { TestClient, within } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { RawSocket } from "../helpers/raw_socket.ts";
-import { LineReader, type LogLine, THREADS } from "../helpers/gim.ts";
+import { ENGINE, LineReader, type LogLine, THREADS } from "../helpers/gim.ts";
 
 /** Descriptors of the process; a start with three threads needs some fifty. */
 const DESCRIPTORS = 120;
@@ -17,6 +17,7 @@ async function start() {
     ...["--allow-read=.", "main.ts", "--log-format=json"],
     ...[
       `--gateway-worker=${THREADS}`,
+      `--gateway-engine=${ENGINE}`,
       "--ws=127.0.0.1:0",
       "--http=127.0.0.1:0",
     ],
@@ -76,6 +77,7 @@ for (const where of ["gateway", "api"] as const) {
       // Open before, as nobody can connect then.
       using kept = await RawSocket.connect(api);
       await kept.write("GET /healthz HTTP/1.1\r\nHost: gim\r\n\r\n");
+      assertMatch(await kept.response(), /"status":"ok"/);
       const clients = await crowd(where === "api" ? api : gateway);
       const { reason } = await within(10_000, logged("listener ended"), "no");
       assert(String(reason).includes("Too many open files"), String(reason));

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Application } from "../helpers/application.ts";
 import { OP, unique } from "../helpers/contract.ts";
-import { serviceOfThisFile, THREADS } from "../helpers/gim.ts";
+import { ENGINE, serviceOfThisFile, THREADS } from "../helpers/gim.ts";
 import { OPCODE, RawSocket } from "../helpers/raw_socket.ts";
 import { scrape, sumOf } from "../helpers/scrape.ts";
 
@@ -14,6 +14,8 @@ const ONE = 64 * 1024 * 2 + 512 * 1024;
 const gim = serviceOfThisFile(
   ...["--enable-message-sequence=true", "--max-connections-per-user", "1"],
   ...["--max-outbound-bytes", String(OUTBOUND)],
+  // Otherwise those who read nothing are cut off while the test goes on.
+  ...ENGINE === "node" ? ["--write-timeout", "10m"] : [],
 );
 
 async function sumNow(name: string): Promise<number> {
@@ -79,8 +81,11 @@ Deno.test("who reads nothing gets no further connection once much is unread, unt
   const held = await sumNow("gim_closed_unread_bytes");
   assert(held >= PER_USER, `${held}`);
   assertLess(held, Number(THREADS) * (PER_USER + ONE));
-  // Who has ended their own direction, and still reads nothing, counts as well.
-  for (const socket of unread.slice(0, -2)) await socket.endWriting();
+  if (ENGINE === "deno") {
+    // Who has ended their own direction, and still reads nothing, counts as well;
+    // the other engine lets go of them.
+    for (const socket of unread.slice(0, -2)) await socket.endWriting();
+  }
   await using other = await Application.start(gim.ws, unique("other"));
   await other.tell(bob, "hello");
   const still = await sumNow("gim_closed_unread_bytes");

@@ -14,6 +14,12 @@ const ANY_PORTS = ["--ws", "127.0.0.1:0", "--http", "localhost:0"];
 export const THREADS = Deno.env.get("GIM_TEST_GATEWAY_WORKER") ?? "1";
 
 /**
+ * What holds the sockets of the services that tests start: `deno`, or what this
+ * variable says.
+ */
+export const ENGINE = Deno.env.get("GIM_TEST_GATEWAY_ENGINE") ?? "deno";
+
+/**
  * The program that tests start in place of the sources, where this variable
  * names one: a compiled `gim`.
  */
@@ -136,6 +142,7 @@ export class Gim implements AsyncDisposable {
     const args = [
       ...ANY_PORTS,
       ...["--log-format", "json", "--gateway-worker", THREADS],
+      ...["--gateway-engine", ENGINE],
       ...LIFTED_LIMITS,
       ...options.args ?? [],
     ];

@@ -156,6 +156,14 @@ export class RawSocket implements Disposable {
     return await within(timeout, this.#readToEnd(), "still open");
   }
 
+  /** The body of the next response, whose head says how long it is. */
+  async response(): Promise<string> {
+    await within(PATIENCE, this.#readHead(), "no answer");
+    const length = Number(this.header("content-length") ?? 0);
+    await within(PATIENCE, this.#need(length), "no body");
+    return this.#take(length).toString();
+  }
+
   /** Everything up to the end, as text. */
   async text(): Promise<string> {
     while (await this.#fill());

@@ -1,3 +1,4 @@
+import type { Close } from "../../src/base/close_codes.ts";
 import { SocketConnection } from "../../src/gateway/connection.ts";
 import type { EngineSocket } from "../../src/gateway/engine.ts";
 import { RequestTurns } from "../../src/gateway/request_turns.ts";
@@ -67,6 +68,7 @@ export function served(
     return {
       received: (frame: string | Uint8Array, at: number) =>
         created.receive(frame, at),
+      refused: (close: Close) => created.refuse(close),
       closed: () => created.gone(),
       ended: () => {},
     };

@@ -219,6 +219,8 @@ Deno.test("parseCommand() answers every command line, errors in one line", () =>
 Deno.test("parseCommand() changes nothing for a flag given its own default", () => {
   const flags = OPTION_KEYS.flatMap((key) => {
     const { name, fallback } = OPTIONS[key];
+    // Of another engine than the default one.
+    if (key === "writeTimeout") return [];
     return fallback === undefined ? [] : [`--${name}`, fallback];
   });
   assertEquals(optionsOf(flags), optionsOf([]));

@@ -18,6 +18,9 @@ const DEFAULTS: Options = {
   gatewayAddress: { host: "::", port: 8080 },
   apiAddress: { host: "::", port: 8081 },
   gatewayWorker: Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1)),
+  gatewayEngine: "deno",
+  writeTimeout: 10_000,
+  compression: false,
   profilingEnabled: false,
   traceHeader: "trace",
   messageProtocol: "json",
@@ -65,6 +68,9 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["gateway-address", "gatewayAddress", "[::1]:0", { host: "::1", port: 0 }],
   ["api-address", "apiAddress", "a:1", { host: "a", port: 1 }],
   ["gateway-worker", "gatewayWorker", "64", 64],
+  ["gateway-engine", "gatewayEngine", "node", "node"],
+  ["write-timeout", "writeTimeout", "1s", 1000],
+  ["compression", "compression", "true", true],
   ["profiling-enabled", "profilingEnabled", "true", true],
   ["trace-header", "traceHeader", "X-Request-Id", "x-request-id"],
   ["message-protocol", "messageProtocol", "proto", "proto"],
@@ -107,10 +113,20 @@ const GIVEN: readonly (readonly [string, keyof Options, string, unknown])[] = [
   ["log-format", "logFormat", "json", "json"],
 ];
 
+interface Need {
+  readonly flags: readonly string[];
+  readonly options: Partial<Options>;
+}
+
+const NODE: Need = {
+  flags: ["--gateway-engine=node"],
+  options: { gatewayEngine: "node" },
+};
+
 /** What an option cannot be without. */
-const WITH: {
-  [Key in keyof Options]?: { flags: string[]; options: Partial<Options> };
-} = {
+const WITH: { [Key in keyof Options]?: Need } = {
+  writeTimeout: NODE,
+  compression: NODE,
   historyAge: { flags: ["--storage=disk"], options: { storage: "disk" } },
 };
 
@@ -140,6 +156,23 @@ for (const [name, key, text, value] of GIVEN) {
     );
   });
 }
+
+Deno.test("what Deno's sockets cannot do is refused for them, and says what it needs", () => {
+  const needs = "needs --gateway-engine node";
+  assertEquals(
+    errorOf(["--write-timeout", "10s"]),
+    `--write-timeout: got "10s": ${needs}`,
+  );
+  assertEquals(
+    errorOf(["--compression"]),
+    `--compression: got "true": ${needs}`,
+  );
+  assertEquals(
+    errorOf(["--gateway-engine=deno"], { GIM_COMPRESSION: "true" }),
+    `GIM_COMPRESSION: got "true": ${needs}`,
+  );
+  assertEquals(optionsOf(["--compression=false"]), DEFAULTS);
+});
 
 Deno.test("the table of this test has every option", () => {
   assertEquals(GIVEN.map(([, key]) => key), Object.keys(DEFAULTS));

@@ -5,7 +5,7 @@ import {
   type Binding,
   type Endpoint,
   type Engine,
-  type Serve,
+  type RequestHandler,
 } from "../engine.ts";
 import { DenoSocket, type RuntimeSocket } from "./deno_socket.ts";
 import { DrainWatch } from "./drain_watch.ts";
@@ -35,23 +35,23 @@ export class DenoEngine implements Engine {
   }
 
   /** Rejects with what the runtime says where the address is not in use. */
-  async listen(endpoint: Endpoint, serve: Serve): Promise<Binding> {
+  async listen(endpoint: Endpoint, handler: RequestHandler): Promise<Binding> {
     const cut = new AbortController();
-    const server = await this.#bind(endpoint, serve, cut.signal);
+    const bound = await this.#bind(endpoint, handler, cut.signal);
     let finished = false;
     const end = () => void (finished = true);
-    server.finished.then(end, end);
+    bound.finished.then(end, end);
     const { host } = endpoint;
     // On a server that has finished the runtime throws where nobody can catch.
     return {
-      address: { host, port: server.addr.port },
-      finished: server.finished,
+      address: { host, port: bound.addr.port },
+      finished: bound.finished,
       shutdown: async () => {
         // Shutting down would overtake them; to the others it says 1001 itself.
         await new Promise<void>((resolve) =>
           this.#clock.after(LAST_FRAMES, resolve)
         );
-        if (!finished) await server.shutdown();
+        if (!finished) await bound.shutdown();
         // Not every version of the runtime waits for what was upgraded, and a
         // process that ends first takes the close frames with it.
         await this.#noneHeld();
@@ -97,16 +97,19 @@ export class DenoEngine implements Engine {
 
   #bind(
     { host: hostname, port, reusePort }: Endpoint,
-    serve: Serve,
+    handler: RequestHandler,
     signal: AbortSignal,
   ): Deno.HttpServer<Deno.NetAddr> {
     const given = { hostname, port, reusePort, signal, onListen: () => {} };
     try {
-      return Deno.serve(given, (request, { remoteAddr }) =>
-        serve(request, {
-          remoteHost: remoteAddr.hostname,
-          upgrade: (admission) => this.upgrade(request, admission),
-        }));
+      return Deno.serve(
+        given,
+        (request, { remoteAddr }) =>
+          handler.handle(request, {
+            remoteHost: remoteAddr.hostname,
+            upgrade: (admission) => this.upgrade(request, admission),
+          }),
+      );
     } catch (fault) {
       if (!(fault instanceof Deno.errors.AddrInUse)) throw fault;
       throw new AddressInUse("the address is in use", { cause: fault });

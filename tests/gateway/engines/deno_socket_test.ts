@@ -18,6 +18,7 @@ function serve() {
     return {
       received: (frame: string | Uint8Array, at: number) =>
         void told.push([frame, at]),
+      refused: () => {},
       closed: () => void told.push("closed"),
       ended: () => void told.push("ended"),
     };

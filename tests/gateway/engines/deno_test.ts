@@ -11,6 +11,7 @@ import { FakeSocket } from "../../helpers/fake_socket.ts";
 
 const NO_EVENTS: SocketEvents = {
   received: () => {},
+  refused: () => {},
   closed: () => {},
   ended: () => {},
 };
@@ -73,13 +74,16 @@ Deno.test("the answer says which subprotocol was chosen, if one was", () => {
 
 Deno.test("an address that somebody has is in use, and free when it was let go", async () => {
   const engine = new DenoEngine(systemClock);
-  const serve = () => Promise.resolve(new Response());
+  const handler = {
+    handle: () => Promise.resolve(new Response()),
+    refuse: () => new Response(),
+  };
   const endpoint = { host: "127.0.0.1", port: 0, reusePort: false };
-  const first = await engine.listen(endpoint, serve);
+  const first = await engine.listen(endpoint, handler);
   const again = { ...endpoint, port: first.address.port };
-  await assertRejects(() => engine.listen(again, serve), AddressInUse);
+  await assertRejects(() => engine.listen(again, handler), AddressInUse);
   await first.shutdown();
-  const second = await engine.listen(again, serve);
+  const second = await engine.listen(again, handler);
   assertEquals(second.address, first.address);
   await second.shutdown();
 });

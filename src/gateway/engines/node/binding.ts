@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { Server as HttpServer, ServerResponse } from "node:http";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import type { Clock } from "../../../base/clock.ts";
+import { AddressInUse, type Binding, type Endpoint } from "../../engine.ts";
+import { DescriptorWatch } from "./descriptor_watch.ts";
+import type { TurnEnd } from "../../turn_end.ts";
+import { asksForWebSocket } from "./upgrade.ts";
+
+/** Milliseconds for the headers of a request, from the connection on. */
+export const HEADERS_TIMEOUT = 10_000;
+/** Bytes of them, the request line among them. */
+export const MAX_HEADERS = 16 * 1024;
+/**
+ * Milliseconds for a whole request. Whoever reads a body has given up before, and
+ * answered; this is for bodies that nobody reads.
+ */
+const REQUEST_TIMEOUT = 45_000;
+/** Milliseconds between two requests; proxies keep connections for a minute. */
+const KEEP_ALIVE = 65_000;
+/** Milliseconds between two looks for connections that have taken too long. */
+const CHECK = 500;
+
+/** Connections that may wait to be accepted. */
+const BACKLOG = 511;
+const SETTINGS = {
+  headersTimeout: HEADERS_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  keepAliveTimeout: KEEP_ALIVE,
+  connectionsCheckingInterval: CHECK,
+  maxHeaderSize: MAX_HEADERS,
+  // Who names no host asks for the one that was connected to.
+  requireHostHeader: false,
+  shouldUpgradeCallback: asksForWebSocket,
+};
+
+/** What comes in at an address. */
+export interface Incoming {
+  request(message: IncomingMessage, out: ServerResponse): void;
+  /** One that waits with its body until it is asked for. */
+  waitingRequest(message: IncomingMessage, out: ServerResponse): void;
+  /** From now on the transport is whoever's takes it. */
+  upgrade(message: IncomingMessage, transport: Socket, head: Uint8Array): void;
+  /** What cannot be read. */
+  unreadable(fault: Error & { code?: string }, transport: Socket): void;
+}
+
+/** What Node holds of an address. */
+interface ListeningHandle {
+  listen(backlog: number): number;
+}
+
+/** What {@linkcode NodeBinding.open} needs. */
+export interface NodeBindingOptions {
+  readonly endpoint: Endpoint;
+  readonly incoming: Incoming;
+  readonly clock: Pick<Clock, "after" | "cancel">;
+  readonly turnEnd: TurnEnd;
+}
+
+/** A server of `node:http` that is bound to an address. */
+export class NodeBinding implements Binding {
+  readonly address: Binding["address"];
+  readonly finished: Promise<void>;
+  #server: HttpServer;
+  #transports = new Set<Socket>();
+  #watch: DescriptorWatch;
+
+  private constructor(
+    server: HttpServer,
+    { endpoint, clock, turnEnd }: NodeBindingOptions,
+  ) {
+    this.#server = server;
+    const { port } = server.address() as AddressInfo;
+    this.address = { host: endpoint.host, port };
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.finished = promise;
+    promise.catch(() => {});
+    this.#watch = new DescriptorWatch({
+      clock,
+      turnEnd,
+      resume: () => resumeAccepting(server),
+      onExhausted: (fault) => {
+        reject(fault);
+        // Not the server's own, which would end connections that are quiet.
+        NetServer.prototype.close.call(server);
+      },
+    });
+    server.on("error", reject);
+    server.on("close", () => {
+      this.#watch.stop();
+      resolve();
+    });
+    server.on("connection", (transport: Socket) => this.#take(transport));
+  }
+
+  /** Binds. @throws {AddressInUse} */
+  static async open(options: NodeBindingOptions): Promise<NodeBinding> {
+    const server = create(options.incoming);
+    await listening(server, options.endpoint);
+    return new NodeBinding(server, options);
+  }
+
+  async shutdown(): Promise<void> {
+    this.#watch.stop();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    // The server ends those that are quiet between two requests, not before one.
+    for (const transport of this.#transports) {
+      if (transport.bytesRead === 0) transport.destroy();
+    }
+    await promise;
+  }
+
+  abort(): void {
+    this.#watch.stop();
+    this.#server.close();
+    for (const transport of this.#transports) transport.destroy();
+  }
+
+  #take(transport: Socket): void {
+    this.#watch.taken();
+    this.#transports.add(transport);
+    transport.on("close", () => this.#transports.delete(transport));
+  }
+}
+
+function create(incoming: Incoming): HttpServer {
+  const server = createServer(SETTINGS);
+  // Otherwise those beyond the thousandth would be left out and nobody told.
+  server.maxHeadersCount = 0;
+  server.on("request", (message, out) => incoming.request(message, out));
+  server.on("checkExpectation", (message, out) => {
+    incoming.request(message, out);
+  });
+  server.on("checkContinue", (message, out) => {
+    incoming.waitingRequest(message, out);
+  });
+  for (const event of ["upgrade", "connect"]) {
+    server.on(event, (message, transport, head) => {
+      incoming.upgrade(message, transport, head);
+    });
+  }
+  server.on("clientError", (fault, transport) => {
+    incoming.unreadable(fault, transport as Socket);
+  });
+  return server;
+}
+
+/**
+ * The runtime asks for connections again when it is told to listen where it does
+ * already. Before it had this handle it accepted by itself again.
+ */
+function resumeAccepting(server: HttpServer): void {
+  const { _handle: handle } = server as { _handle?: ListeningHandle };
+  if (handle?.constructor.name === "TCPWrap") handle.listen(BACKLOG);
+}
+
+/** Settles when it listens. @throws {AddressInUse} */
+async function listening(
+  server: HttpServer,
+  endpoint: Endpoint,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen({ ...endpoint, backlog: BACKLOG }, resolve);
+  try {
+    await promise;
+  } catch (fault) {
+    const { code } = fault as { code?: string };
+    if (code !== "EADDRINUSE") throw fault;
+    throw new AddressInUse("the address is in use", { cause: fault });
+  } finally {
+    server.off("error", reject);
+  }
+}
