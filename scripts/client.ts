@@ -1,12 +1,14 @@
 /**
  * Writes `dist/gim-client.mjs`: the client as one file for browsers, Deno and
- * Node; beside it `dist/gim-client-protobuf.mjs`, its other encoding; and the
- * types of both.
+ * Node; beside it `dist/gim-client-protobuf.mjs`, its other encoding, and
+ * `dist/gim-client-store.mjs`, the store; the types of all; and all of it as
+ * packages, in `dist/npm` and `dist/jsr`.
  *
  * @module
  */
 
 import { declareClient } from "./client_types.ts";
+import { writePackages } from "./client_packages.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const DIRECTORY = new URL("dist/", ROOT);
@@ -14,6 +16,7 @@ const DIRECTORY = new URL("dist/", ROOT);
 const FILES: readonly (readonly [entry: Entry, file: string])[] = [
   ["mod", "gim-client.mjs"],
   ["protobuf", "gim-client-protobuf.mjs"],
+  ["store/mod", "gim-client-store.mjs"],
 ];
 
 /** The types of the other encoding, which has this one name. */
@@ -30,10 +33,11 @@ export declare function protobufCodec(): WireCodec;
 const STATEMENT = /([;}])((?:async )?function \w|class \w|(?:var|let) \w)/g;
 
 /** What an application may import. */
-export type Entry = "mod" | "protobuf";
+export type Entry = "mod" | "protobuf" | "store/mod";
 
 /**
- * The client, or its protobuf encoding, as the text of one JavaScript module.
+ * The client, or one of the modules beside it, as the text of one JavaScript
+ * module.
  *
  * @throws {Error} when the bundler fails
  */
@@ -79,12 +83,14 @@ export async function writeClient(): Promise<Map<string, number>> {
   return sizes;
 }
 
-/** Writes the types of both files; it takes the compiler some while. */
+/** Writes the types of the files; it takes the compiler some while. */
 export async function writeTypes(): Promise<void> {
   const scratch = new URL(`types.${crypto.randomUUID()}/`, DIRECTORY);
   await Deno.mkdir(scratch, { recursive: true });
   try {
-    await write("gim-client.d.mts", await declareClient(scratch));
+    const { client, store } = await declareClient(scratch, "./gim-client.mjs");
+    await write("gim-client.d.mts", client);
+    await write("gim-client-store.d.mts", store);
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
@@ -103,5 +109,7 @@ if (import.meta.main) {
   await writeTypes();
   const lines = [...await writeClient()]
     .map(([file, size]) => `dist/${file}: ${size} bytes with gzip\n`);
+  await writePackages(DIRECTORY);
+  lines.push("dist/npm, dist/jsr: the same as packages\n");
   await Deno.stdout.write(new TextEncoder().encode(lines.join("")));
 }

@@ -50,6 +50,14 @@ Deno.test("the client takes nothing but types from outside its folder", () => {
   }
 });
 
+Deno.test("the store is one file of less than 6 KiB, and knows no client but its own", async () => {
+  const code = await bundleClient("store/mod");
+  assertLess(await gzipSize(code), 6 * 1024);
+  assertEquals(code.match(/\bimport\b[\s({"*]/g), null);
+  const names = Object.keys(await load(code)).toSorted();
+  assertEquals(names, ["GimStore", "MessageLog"]);
+});
+
 Deno.test("the protobuf encoding is one file, too", async () => {
   const code = await bundleClient("protobuf");
   assertEquals(code.match(/\bimport\b[\s({"*]/g), null);

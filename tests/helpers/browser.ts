@@ -16,22 +16,30 @@ function exists(path: string): boolean {
   }
 }
 
-/** A test with a headless Chromium of its own, skipped where there is none. */
+/** Is there a Chromium? */
+export const CHROMIUM_IS_HERE = exists(CHROMIUM);
+
+/** Runs something with a headless Chromium of its own. */
+export async function withBrowser(
+  run: (browser: Browser) => Promise<void>,
+): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: FLAGS,
+  });
+  try {
+    await run(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A test with a browser, skipped where there is none. */
 export function browserTest(
   name: string,
   run: (browser: Browser) => Promise<void>,
 ): void {
-  const withBrowser = async () => {
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: FLAGS,
-    });
-    try {
-      await run(browser);
-    } finally {
-      await browser.close();
-    }
-  };
-  if (exists(CHROMIUM)) Deno.test(name, withBrowser);
-  else Deno.test.ignore(`${name}: there is no ${CHROMIUM}`, withBrowser);
+  const test = () => withBrowser(run);
+  if (CHROMIUM_IS_HERE) Deno.test(name, test);
+  else Deno.test.ignore(`${name}: there is no ${CHROMIUM}`, test);
 }

@@ -17,9 +17,12 @@ async function versionOf(command: string): Promise<string | undefined> {
   }
 }
 
+/** Can the client run in it? */
+export const NODE_IS_NEW = major >= OLDEST;
+
 /** A test that needs a Node in which the client can run. */
 export function nodeTest(name: string, run: () => Promise<void>): void {
-  if (major >= OLDEST) return Deno.test(`${name}, in Node ${version}`, run);
+  if (NODE_IS_NEW) return Deno.test(`${name}, in Node ${version}`, run);
   const found = version === undefined ? "no Node" : `Node ${version}`;
   const wanted = `GIM_TEST_NODE names no Node from ${OLDEST} on`;
   Deno.test.ignore(`${name}: there is ${found}, and ${wanted}`, run);

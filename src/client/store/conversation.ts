@@ -1,3 +1,4 @@
+import type { ResponseOf } from "../../protocol/operations.ts";
 import type { Message, Session } from "../../protocol/responses.ts";
 import type { ReceivedMessage } from "../received_message.ts";
 import { compareMessages } from "./message_order.ts";
@@ -7,7 +8,7 @@ import { compareMessages } from "./message_order.ts";
  * sequence off `unread` is counted here, from the first login on: the service
  * does not know it.
  */
-export type Conversation = Session;
+export type Conversation = ResponseOf<"sessions">["items"][number];
 
 const RECALLED = 2;
 

@@ -1,7 +1,7 @@
 import type { Session } from "../../protocol/responses.ts";
 import type { GimClient } from "../client.ts";
 import { platform } from "../environment.ts";
-import { GimClosedError } from "../errors.ts";
+import { isClosed } from "./failures.ts";
 import { retryPause } from "../retry_pause.ts";
 import { readSessions } from "../session_list.ts";
 
@@ -65,7 +65,7 @@ export class ListReader {
         return;
       } catch (error) {
         // The next login begins it anew.
-        if (error instanceof GimClosedError) return;
+        if (isClosed(error)) return;
         await retryPause(failures, platform, signal);
       }
     }

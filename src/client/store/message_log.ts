@@ -3,8 +3,8 @@ import type { EventPush, Message } from "../../protocol/responses.ts";
 import type { GimClient } from "../client.ts";
 import { toError } from "../emitter.ts";
 import { platform } from "../environment.ts";
-import { GimReplyError } from "../errors.ts";
 import type { Missed } from "../missed.ts";
+import { isNotFound } from "./failures.ts";
 import { entriesOf, type GapEntry, type LogEntry } from "./log_entry.ts";
 import { type Draft, Outgoing, type Sending, sendingOf } from "./outgoing.ts";
 import { Subscribers } from "./subscribers.ts";
@@ -18,7 +18,6 @@ const PAGE = 50;
 const LARGEST_PAGE = 100;
 
 const EMPTY_PAGE = { items: [], has_more: false };
-const NOT_FOUND = 404;
 
 const PRIVATE = "2:";
 const RECALLED = 2;
@@ -251,8 +250,4 @@ export class MessageLog {
     this.#entries = undefined;
     this.#subscribers.tell();
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof GimReplyError && error.code === NOT_FOUND;
 }
