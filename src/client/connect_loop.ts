@@ -108,7 +108,7 @@ export class ConnectLoop {
   async #run(): Promise<void> {
     const { signal: stop } = this.#stop;
     const { settings, onState, onError, onEnd } = this.#options;
-    let failures = { all: 0, vain: 0 };
+    let failures = { all: 0, offline: 0 };
     while (!stop.aborted) {
       onState({ state: "connecting" });
       if (stop.aborted) return;

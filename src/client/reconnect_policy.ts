@@ -21,7 +21,7 @@ export interface Failures {
   /** All of them, also those that were online for too short a time. */
   readonly all: number;
   /** Those that were not online at all. */
-  readonly vain: number;
+  readonly offline: number;
 }
 
 /** What the decision depends on. */
@@ -50,9 +50,12 @@ const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 const UNAUTHORIZED = 401;
 
 /** Counts an attempt that has ended. */
-export function count({ all, vain }: Failures, { online }: Attempt): Failures {
-  if (online === undefined) return { all: all + 1, vain: vain + 1 };
-  return { all: online >= STABLE ? 1 : all + 1, vain: 0 };
+export function count(
+  { all, offline }: Failures,
+  { online }: Attempt,
+): Failures {
+  if (online === undefined) return { all: all + 1, offline: offline + 1 };
+  return { all: online >= STABLE ? 1 : all + 1, offline: 0 };
 }
 
 /** Decides whether to connect again after an attempt, and when. */
@@ -62,7 +65,7 @@ export function decideReconnect(
 ): Decision {
   const { attempt, failures } = all;
   const error = stopsWith(all) ??
-    (failures.vain >= settings.maxAttempts ? exhausted(attempt) : undefined);
+    (failures.offline >= settings.maxAttempts ? exhausted(attempt) : undefined);
   if (error !== undefined) return error;
   const { random } = settings.environment;
   const policy = closePolicy(attempt.end.code);

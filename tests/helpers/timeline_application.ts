@@ -1,6 +1,7 @@
 import { assert } from "@std/assert";
 import type { Missed } from "../../src/client/missed.ts";
-import type { Timeline, TimelineOutput } from "../../src/client/timeline.ts";
+import type { TimelineOutput } from "../../src/client/ordered_delivery.ts";
+import type { Timeline } from "../../src/client/timeline.ts";
 import type { Message } from "../../src/protocol/responses.ts";
 import type { FakeConversation } from "./fake_conversation.ts";
 
