@@ -8,15 +8,18 @@ import { ChatSession, type Identity } from "./session.ts";
 export function App(): preact.JSX.Element {
   const [session, setSession] = useState<ChatSession>();
   const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(savedIdentity() !== undefined);
+  // A reload goes on with who was logged in.
+  const [identity, setIdentity] = useState(savedIdentity);
+  const [isBusy, setBusy] = useState(identity !== undefined);
 
-  async function begin(identity: Identity): Promise<void> {
+  async function begin(who: Identity): Promise<void> {
     const begun = new ChatSession();
+    setIdentity(who);
     setBusy(true);
     setProblem(undefined);
     try {
-      await begun.start(identity);
-      saveIdentity(identity);
+      await begun.start(who);
+      saveIdentity(who);
       setSession(begun);
     } catch (error) {
       end(begun, error);
@@ -32,8 +35,7 @@ export function App(): preact.JSX.Element {
   }
 
   useEffect(() => {
-    const saved = savedIdentity();
-    if (saved !== undefined) void begin(saved);
+    if (identity !== undefined) void begin(identity);
   }, []);
   useEffect(() =>
     session?.subscribe(() => {
@@ -42,10 +44,22 @@ export function App(): preact.JSX.Element {
       if (state === "idle") end(session, error ?? "logged out");
     }), [session]);
 
-  if (session === undefined) {
-    return <LoginForm isBusy={isBusy} problem={problem} onLogin={begin} />;
+  if (session !== undefined) {
+    return <ChatView session={session} onLogout={() => end(session)} />;
   }
-  return <ChatView session={session} onLogout={() => end(session)} />;
+  if (isBusy) return <Connecting />;
+  return <LoginForm id={identity?.id} problem={problem} onLogin={begin} />;
+}
+
+function Connecting(): preact.JSX.Element {
+  return (
+    <main class="welcome">
+      <img src="pages/icon.svg" alt="" width="72" height="72" />
+      <p role="status">
+        <span class="spinner" aria-hidden="true" /> Connecting…
+      </p>
+    </main>
+  );
 }
 
 function textOf(error: unknown): string {

@@ -4,6 +4,7 @@ import type { ChatSession } from "./session.ts";
 import { useChanges } from "./use_changes.ts";
 
 const GOING_AWAY = 1001;
+const BROKEN = 1006;
 
 /** Says what is happening while there is no connection. */
 export function Banner(
@@ -23,10 +24,15 @@ export function Banner(
 function textOf({ state, code, reason }: State, left: number): string {
   if (state === "online" || state === "idle" || state === "closed") return "";
   if (state !== "waiting") return "Connecting…";
-  const cause = code === GOING_AWAY
-    ? "The service is being restarted"
-    : `Connection lost${reason ? `: ${reason}` : ""}`;
-  return `${cause}. Trying again ${left > 0 ? `in ${left} s` : "now"}.`;
+  const when = left > 0 ? `in ${left} s` : "now";
+  return `${causeOf(code, reason)}. Trying again ${when}.`;
+}
+
+/** Why there is no connection, where the service has said so. */
+function causeOf(code = BROKEN, reason = ""): string {
+  if (code === GOING_AWAY) return "The service is being restarted";
+  if (code === BROKEN || reason === "") return "Connection lost";
+  return `Connection lost: ${reason}`;
 }
 
 /** Whole seconds until the next attempt. */

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Avatar } from "./avatar.tsx";
 import { isRoom, shortTime, targetOf } from "./format.ts";
@@ -6,10 +7,11 @@ import { useChanges } from "./use_changes.ts";
 
 /** What a conversation is called, who is there, and the ways out of it. */
 export function ConversationHeader(
-  { id, session, showsMembers, onMembers, onLeft }: {
+  { id, session, showsMembers, membersButton, onMembers, onLeft }: {
     readonly id: string;
     readonly session: ChatSession;
     readonly showsMembers: boolean;
+    readonly membersButton: RefObject<HTMLButtonElement | null>;
     readonly onMembers: () => void;
     readonly onLeft: () => void;
   },
@@ -17,9 +19,14 @@ export function ConversationHeader(
   useChanges(session.store);
   const target = targetOf(id);
   const title = session.store.conversation(id)?.title ?? target;
+  const [problem, setProblem] = useState("");
   async function leave(): Promise<void> {
-    await session.store.leave({ id: target });
-    onLeft();
+    try {
+      await session.store.leave({ id: target });
+      onLeft();
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
   }
   return (
     <header class="conversation-header">
@@ -35,7 +42,9 @@ export function ConversationHeader(
       </div>
       {isRoom(id) && (
         <>
+          {problem !== "" && <p class="problem" role="alert">{problem}</p>}
           <button
+            ref={membersButton}
             type="button"
             aria-expanded={showsMembers}
             onClick={onMembers}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Composer } from "./composer.tsx";
 import { ConversationHeader } from "./conversation_header.tsx";
 import { MembersPanel } from "./members_panel.tsx";
@@ -14,23 +14,25 @@ export function ConversationView({ id, session, go }: {
   const log = useMemo(() => session.store.open(id), [session, id]);
   useEffect(() => () => log.close(), [log]);
   const [showsMembers, setShowsMembers] = useState(false);
+  const membersButton = useRef<HTMLButtonElement>(null);
+  function closeMembers(): void {
+    setShowsMembers(false);
+    membersButton.current?.focus();
+  }
   return (
     <div class="conversation-view">
       <ConversationHeader
         id={id}
         session={session}
         showsMembers={showsMembers}
+        membersButton={membersButton}
         onMembers={() => setShowsMembers(!showsMembers)}
         onLeft={() => go(undefined)}
       />
       <MessageList log={log} session={session} />
       <Composer onSend={(content) => log.send({ content })} />
       {showsMembers && (
-        <MembersPanel
-          id={id}
-          session={session}
-          onClose={() => setShowsMembers(false)}
-        />
+        <MembersPanel id={id} session={session} onClose={closeMembers} />
       )}
     </div>
   );

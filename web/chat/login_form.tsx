@@ -1,20 +1,20 @@
 import { type Identity } from "./session.ts";
 
 /** Asks who one is. */
-export function LoginForm({ isBusy, problem, onLogin }: {
-  readonly isBusy: boolean;
+export function LoginForm({ id = "", problem, onLogin }: {
+  readonly id: string | undefined;
   readonly problem: string | undefined;
   readonly onLogin: (identity: Identity) => void;
 }): preact.JSX.Element {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const [id, name, token] = ["id", "name", "token"]
-      .map((field) => String(form.get(field)).trim());
+    const typed = (field: string) => String(form.get(field)).trim();
+    const [name, token] = [typed("name"), typed("token")];
     onLogin({
-      id: id ?? "",
-      ...name ? { name } : {},
-      ...token ? { token } : {},
+      id: typed("id"),
+      ...name === "" ? {} : { name },
+      ...token === "" ? {} : { token },
     });
   }
   return (
@@ -31,6 +31,7 @@ export function LoginForm({ isBusy, problem, onLogin }: {
         <input
           id="id"
           name="id"
+          defaultValue={id}
           required
           autofocus
           autocomplete="username"
@@ -60,9 +61,7 @@ export function LoginForm({ isBusy, problem, onLogin }: {
           Needed where the service has a secret: <code>gim token ann</code>{" "}
           prints one.
         </p>
-        <button type="submit" class="primary" disabled={isBusy}>
-          {isBusy ? "Connecting…" : "Log in"}
-        </button>
+        <button type="submit" class="primary">Log in</button>
       </form>
     </main>
   );

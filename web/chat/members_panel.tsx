@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ResponseOf } from "../../src/client/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { targetOf } from "./format.ts";
@@ -22,6 +22,8 @@ export function MembersPanel({ id, session, onClose }: {
   readonly onClose: () => void;
 }): preact.JSX.Element {
   const members = useMembers(id, session);
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
   const others = members.total - members.items.length;
   return (
     <aside
@@ -32,6 +34,7 @@ export function MembersPanel({ id, session, onClose }: {
       <header>
         <h2>{members.total} {members.total === 1 ? "member" : "members"}</h2>
         <button
+          ref={close}
           type="button"
           class="plain"
           onClick={onClose}

@@ -56,7 +56,7 @@ function Content(
 function Progress({ entry, log, session }: MessageProps) {
   const { state, message } = entry;
   if (message.sender.id !== session.userId || isRecalled(message)) return null;
-  if (state === "sending") return <span title="on its way">🕓</span>;
+  if (state === "sending") return <span>sending…</span>;
   if (state === "failed") return null;
   const isRead = message.sequence > 0 && message.sequence <= log.peerRead;
   return isRead ? <span>Read</span> : <span class="hidden">stored</span>;

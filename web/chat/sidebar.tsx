@@ -25,7 +25,7 @@ export function Sidebar({ session, open, onOpen, onLogout }: {
         <Avatar id={id} name={name} />
         <div>
           <strong dir="auto">{name}</strong>
-          <span class="muted">{id}</span>
+          {name !== id && <span class="muted">{id}</span>}
         </div>
         <button type="button" class="plain" onClick={onLogout}>Log out</button>
       </header>
@@ -82,9 +82,8 @@ function Conversations({ session: { store, userId }, open }: {
 }): preact.JSX.Element {
   useChanges(store);
   return (
-    <nav class="conversations" aria-labelledby="conversations">
-      <h2 id="conversations" class="hidden">Conversations</h2>
-      <ul aria-labelledby="conversations">
+    <nav class="conversations">
+      <ul aria-label="Conversations">
         {store.conversations.map((each) => (
           <Item
             key={each.id}

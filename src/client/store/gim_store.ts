@@ -18,7 +18,8 @@ import {
 } from "./conversation.ts";
 import { ConversationList } from "./conversation_list.ts";
 import { ListReader } from "./list_reader.ts";
-import { MessageLog } from "./message_log.ts";
+import type { MessageLog } from "./message_log.ts";
+import { OpenLogs } from "./open_logs.ts";
 import { ReadMarks } from "./read_marks.ts";
 import { Subscribers } from "./subscribers.ts";
 
@@ -34,7 +35,7 @@ export class GimStore implements Disposable {
   #client: GimClient;
   #list = new ConversationList();
   #reader: ListReader;
-  #logs = new Map<string, MessageLog>();
+  #logs: OpenLogs;
   #marks: ReadMarks;
   #subscribers = new Subscribers();
   #stops: readonly (() => void)[];
@@ -45,6 +46,7 @@ export class GimStore implements Disposable {
   constructor(client: GimClient) {
     this.#client = client;
     this.#marks = new ReadMarks(client);
+    this.#logs = new OpenLogs({ client, send: (body) => this.send(body) });
     this.#reader = new ListReader({
       client,
       known: () => this.#list.all,
@@ -81,17 +83,12 @@ export class GimStore implements Disposable {
     return this.#subscribers.add(listener);
   }
 
-  /** The messages of a conversation, in step until the log is closed. */
+  /**
+   * The messages of a conversation, in step until the log has been closed as
+   * often as it was opened.
+   */
   open(id: string): MessageLog {
-    const known = this.#logs.get(id);
-    if (known !== undefined) return known;
-    const log = new MessageLog(id, {
-      client: this.#client,
-      send: (body) => this.send(body),
-      onClose: () => void this.#logs.delete(id),
-    });
-    this.#logs.set(id, log);
-    return log;
+    return this.#logs.open(id);
   }
 
   /**
@@ -154,7 +151,7 @@ export class GimStore implements Disposable {
   close(): void {
     for (const stop of this.#stops) stop();
     this.#reader.stop();
-    for (const log of [...this.#logs.values()]) log.close();
+    this.#logs.end();
     this.#subscribers.clear();
   }
 
@@ -169,13 +166,13 @@ export class GimStore implements Disposable {
     if (user.id !== this.#userId) this.#forget();
     this.#userId = user.id;
     this.#reader.read();
-    for (const log of this.#logs.values()) log.online(sequence === true);
+    for (const log of this.#logs) log.online(sequence === true);
   }
 
   /** Somebody else has logged in. */
   #forget(): void {
     for (const { id } of this.#list.all) this.#list.delete(id);
-    for (const log of [...this.#logs.values()]) log.close();
+    this.#logs.end();
     this.#reader.forget();
     this.#changed();
   }

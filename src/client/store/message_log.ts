@@ -130,10 +130,14 @@ export class MessageLog {
     this.#changed();
   }
 
-  /** Tells nobody of anything any more. */
+  /** It is not shown any more: to be called once for each time it was opened. */
   close(): void {
-    this.#subscribers.clear();
     this.#options.onClose();
+  }
+
+  /** @internal Tells nobody of anything any more. */
+  end(): void {
+    this.#subscribers.clear();
   }
 
   /**

@@ -98,6 +98,23 @@ inBothModes(
   },
 );
 
+inBothModes(
+  "a log goes on until it is closed as often as it was opened",
+  async ({ ws }) => {
+    await using ann = await StoredApplication.start(ws, "ann");
+    await using ben = await StoredApplication.start(ws, "ben");
+    const log = ann.store.open("2:ben");
+    assertEquals(ann.store.open("2:ben"), log);
+    log.close();
+    await ben.tell("ann", "one");
+    await ann.shows(log, "one");
+    log.close();
+    await ben.tell("ann", "two");
+    await ann.list("2:ben ben two 2");
+    assertEquals(log.entries.length, 1);
+  },
+);
+
 inBothModes("what is sent shows at once, and once", async ({ ws }) => {
   await using ann = await StoredApplication.start(ws, "ann");
   await ann.store.join({ id: "lobby" });
