@@ -14,40 +14,41 @@ export interface Token {
   readonly expiresAt: number;
 }
 
-/** A login that was let in. */
+/** A login that was accepted. */
 export interface CheckedLogin extends Token {
-  /** What the user is called by the token, over what the login says. */
+  /** The user's name in the token, which takes precedence over the login's. */
   readonly name?: string;
 }
 
 /** What {@linkcode Auth} needs. */
 export interface AuthOptions {
   /**
-   * The first signs the tokens, all verify. Without any secret and without
-   * others' keys a random one is used until the process ends.
+   * The first signs tokens, all of them verify. Without any secret, and without
+   * keys of others, a random one is used until the process ends.
    */
   readonly secrets: readonly string[];
-  /** Keys that verify what others sign. */
+  /** Public keys that verify tokens signed by others. */
   readonly publicKeys: readonly PublicKey[];
-  /** Where the public keys of others are; undefined: nowhere. */
+  /** The address of a set of public keys; undefined: there is none. */
   readonly jwks: string | undefined;
-  /** Who has to have issued a token, and issues ours; undefined: anybody. */
+  /** The issuer that a token must have, and that ours get; undefined: any. */
   readonly issuer: string | undefined;
-  /** Whom a token has to be for, and ours are for; undefined: anybody. */
+  /** The audience that a token must have, and that ours get; undefined: any. */
   readonly audience: string | undefined;
   /** Milliseconds for which an issued token is valid. */
   readonly tokenExpiry: number;
   /** Unix time in milliseconds. */
   readonly now: () => number;
   readonly clock: Pick<Clock, "elapsed">;
-  /** Told when the keys of `jwks` cannot be fetched. */
+  /** Called when the keys of `jwks` cannot be fetched. */
   readonly onJwksFailure: (fault: unknown) => void;
 }
 
 /**
- * Tokens: JSON Web Tokens (RFC 7519) whose subject is the user's id and whose
- * expiry is set, signed by this service with HMAC-SHA256 or by others whose
- * public keys it has. Signatures are compared in constant time by Web Crypto.
+ * Tokens: JSON Web Tokens (RFC 7519) whose subject is the user's id and which
+ * have an expiry. They are signed by this service with HMAC-SHA256, or by
+ * others whose public keys it has. Web Crypto compares signatures in constant
+ * time.
  */
 export class Auth {
   #options: AuthOptions;
@@ -83,7 +84,7 @@ export class Auth {
   /**
    * A new token for a user. Expiry has the resolution of a second.
    *
-   * @throws {ReplyError} 409 where only others sign
+   * @throws {ReplyError} 409 if only others sign tokens
    */
   async issue(userId: string): Promise<Token> {
     const { now, tokenExpiry, issuer, audience } = this.#options;
@@ -105,10 +106,10 @@ export class Auth {
   }
 
   /**
-   * Checks a token and returns what it says.
+   * Checks a token and returns its claims.
    *
    * @throws {ReplyError} 401; 403 when it is for the service's own id; 503 when
-   * the key that it needs cannot be had
+   * the key it needs cannot be fetched
    */
   verify(token: string): Promise<Claims> {
     return this.#verifier.verify(token);
@@ -116,11 +117,11 @@ export class Auth {
 
   /**
    * Checks a login. With a token it must be the user's own. Without one the
-   * user's word is enough, unless the server has a secret or others' keys.
+   * user's word is enough, unless the server has a secret or keys of others.
    * Returns the token to go on with.
    *
    * @throws {ReplyError} 401; 403 for the service's own id; 503 when the key
-   * that the token needs cannot be had
+   * the token needs cannot be fetched
    */
   async login(
     userId: string,

@@ -8,18 +8,18 @@ import {
 } from "jose";
 import type { Clock } from "../base/clock.ts";
 
-/** Milliseconds that the issuer may take to answer. */
+/** Milliseconds for the issuer to answer. */
 const TIMEOUT = 5000;
-/** Milliseconds before a key that is not in the set is looked for again. */
+/** Least milliseconds between two fetches for keys that are not in the set. */
 const COOLDOWN = 30_000;
-/** Milliseconds after which the set is fetched again, in the background. */
+/** Milliseconds after which the set is refreshed in the background. */
 const STALE = 600_000;
-/** Milliseconds after a failure in which no other attempt is made. */
+/** Milliseconds after a failure before the next attempt. */
 const PAUSE = 1000;
-/** A set of keys that has more bytes is not read. */
+/** Most bytes of a set of keys; a larger one is not read. */
 const MAX_SIZE = 1024 * 1024;
 
-/** The set of keys cannot be had right now; the cause says why. */
+/** The set of keys cannot be fetched now; the cause says why. */
 export class JwksUnavailable extends Error {
   override readonly name = "JwksUnavailable";
 }
@@ -28,16 +28,16 @@ export class JwksUnavailable extends Error {
 export interface JwksOptions {
   readonly url: string;
   readonly clock: Pick<Clock, "elapsed">;
-  /** Told of a fetch that failed. */
+  /** Called with each fetch that failed. */
   readonly onFailure: (fault: unknown) => void;
 }
 
 /**
- * The public keys of an issuer, a JSON Web Key Set (RFC 7517) at an address. It
- * is fetched when a key is first needed, and again for a key that it does not
- * have, at most every 30 seconds. It is kept as long as the process lives: after
- * ten minutes it is refreshed while the old one goes on serving, so that an
- * issuer that is away stops nobody whose key is known.
+ * The public keys of an issuer: a JSON Web Key Set (RFC 7517) at an address. It
+ * is fetched when a key is first needed, and again for an unknown key, at most
+ * every 30 seconds. It is kept for the life of the process. After ten minutes
+ * it is refreshed while the old one stays in use, so that an unreachable issuer
+ * affects nobody whose key is known.
  */
 export class Jwks {
   #options: JwksOptions;
@@ -56,7 +56,7 @@ export class Jwks {
   }
 
   /**
-   * The keys that a token's header asks for; none where the set has none.
+   * The keys that match a token's header; none if the set has none.
    *
    * @throws {JwksUnavailable}
    */
@@ -80,7 +80,7 @@ export class Jwks {
     const { clock } = this.#options;
     if (clock.elapsed() - this.#fetched < STALE) return;
     if (this.#set.jwks() === undefined) return;
-    // What fails has been reported, and the keys at hand go on.
+    // A failure has been reported, and the old keys stay in use.
     this.#set.reload().catch(() => {});
   }
 
@@ -91,7 +91,8 @@ export class Jwks {
     }
     try {
       const text = await textOf(await fetch(url, init));
-      // A throw here is a failure to report; jose would refuse it unseen.
+      // Parsed here, so that a wrong set is reported; jose would only refuse
+      // tokens.
       createLocalJWKSet(JSON.parse(text));
       this.#fetched = clock.elapsed();
       return new Response(text);
@@ -103,7 +104,7 @@ export class Jwks {
   }
 }
 
-/** The text of a response, which may be no larger than a set of keys. */
+/** The text of a response, up to the size of a set of keys. */
 async function textOf({ status, body }: Response): Promise<string> {
   if (status !== 200) {
     await body?.cancel();

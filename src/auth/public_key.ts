@@ -1,9 +1,12 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { JWK } from "jose";
 
-/** A key that verifies tokens which somebody else signs. */
+/** A key that verifies tokens signed by somebody else. */
 export interface PublicKey {
-  /** What a token's header may say; RFC 7518 section 3.1, RFC 8037, RFC 9864. */
+  /**
+   * Algorithms that a token's header may name; RFC 7518 section 3.1, RFC 8037,
+   * RFC 9864.
+   */
   readonly algorithms: readonly string[];
   readonly jwk: JWK;
 }
@@ -12,19 +15,19 @@ const PEM_BLOCK =
   /-----BEGIN (PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE)-----[^-]*-----END \1-----/g;
 const ANY_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----/g;
 
-/** RFC 7518 section 3.3 wants no less. */
+/** The least that RFC 7518 section 3.3 allows. */
 const MIN_RSA_BITS = 2048;
 
 /**
- * The public keys of a PEM text, RFC 7468: one or more of RSA with at least 2048
- * bits (RS256), of the curve P-256 (ES256) or Ed25519 (EdDSA), certificates
- * among them. Undefined where there is none, or anything else.
+ * The public keys in a PEM text, RFC 7468, which may be certificates: RSA with
+ * at least 2048 bits (RS256), the curve P-256 (ES256) or Ed25519 (EdDSA).
+ * Undefined if there is no key, or anything else.
  */
 export function parsePublicKeys(
   text: string,
 ): readonly PublicKey[] | undefined {
   const blocks = text.match(PEM_BLOCK) ?? [];
-  // A private key in the file, say, is a mistake to be told of.
+  // Anything else, such as a private key, is a mistake to be reported.
   if (blocks.length !== (text.match(ANY_BLOCK) ?? []).length) return undefined;
   const keys = blocks.map(parseKey).filter((key) => key !== undefined);
   const isWhole = keys.length === blocks.length && keys.length > 0;

@@ -5,36 +5,36 @@ import type { PublicKey } from "./public_key.ts";
 /** The algorithm of tokens that are signed with a secret. */
 export const SECRET_ALGORITHM = "HS256";
 
-/** Algorithms of tokens that others sign, whose public keys are known here. */
+/** Algorithms of tokens signed by others. */
 const PUBLIC_ALGORITHMS: readonly string[] = [
   ...["RS256", "ES256", "EdDSA", "Ed25519"],
 ];
 
-/** What {@linkcode TokenKeys} are made of. */
+/** What {@linkcode TokenKeys} need. */
 export interface TokenKeysOptions {
   /** The first signs, all verify. */
   readonly secrets: readonly Uint8Array[];
   readonly publicKeys: readonly PublicKey[];
-  /** Undefined: none is asked for. */
+  /** Undefined: there is no set of keys. */
   readonly jwks: Pick<Jwks, "find"> | undefined;
 }
 
 /** A key that may have signed a token. */
 export type TokenKey = CryptoKey | JWK | Uint8Array;
 
-/** What a token says of its key, and the token. */
+/** A token, and its header, which names its key. */
 export interface SignedBy {
   readonly header: CompactJWSHeaderParameters;
   readonly token: FlattenedJWSInput;
 }
 
 /**
- * The keys that tokens are checked with. The algorithm in a token's header says
- * which kind it is checked with, so that no public key is ever taken for a
- * secret (RFC 8725 section 3.1).
+ * The keys that verify tokens. The algorithm in a token's header decides which
+ * kind of key is used, so that a public key is never taken for a secret (RFC
+ * 8725 section 3.1).
  */
 export class TokenKeys {
-  /** Every algorithm that some key is there for. */
+  /** Every algorithm for which there is a key. */
   readonly algorithms: string[];
   #options: TokenKeysOptions;
 
@@ -49,15 +49,16 @@ export class TokenKeys {
     ];
   }
 
-  /** The secret that signs; undefined where only others sign. */
+  /** The secret that signs; undefined if only others sign. */
   get signing(): Uint8Array | undefined {
     return this.#options.secrets[0];
   }
 
   /**
-   * The keys that a token may be signed with, those at hand first.
+   * The keys that may have signed a token, known ones first.
    *
-   * @throws {JwksUnavailable} when none at hand fits and the set cannot be had
+   * @throws {JwksUnavailable} when no known key fits and the set cannot be
+   * fetched
    */
   async *candidates({ header, token }: SignedBy): AsyncGenerator<TokenKey> {
     const { secrets, publicKeys, jwks } = this.#options;

@@ -16,33 +16,33 @@ import type { TokenKeys } from "./token_keys.ts";
  * The greatest Unix time in milliseconds that a Date holds, ECMA-262 21.4.1.1.
  */
 const LAST_TIME = 8.64e15;
-/** As many characters as a name may have. */
+/** Most characters of a name. */
 const MAX_NAME = 64;
 
-/** What a valid token says. */
+/** The claims of a valid token. */
 export interface Claims {
   readonly userId: string;
   /** Unix time in milliseconds. */
   readonly expiresAt: number;
-  /** What the user is called, where the token says it and it is a name. */
+  /** The user's name, if the token has one and it is valid. */
   readonly name?: string;
 }
 
 /** What {@linkcode TokenVerifier} needs. */
 export interface TokenVerifierOptions {
   readonly keys: TokenKeys;
-  /** Who has to have issued a token; undefined: anybody with a key. */
+  /** The issuer that a token must have; undefined: any. */
   readonly issuer: string | undefined;
-  /** Whom a token has to be for; undefined: anybody. */
+  /** The audience that a token must have; undefined: any. */
   readonly audience: string | undefined;
   /** Unix time in milliseconds. */
   readonly now: () => number;
 }
 
 /**
- * Checks JSON Web Tokens (RFC 7519): the signature, the expiry, which has to be
- * set, the subject, which is a user's id, and issuer and audience where those
- * are told.
+ * Verifies JSON Web Tokens (RFC 7519): the signature, the expiry, which must be
+ * set, the subject, which is a user's id, and issuer and audience if they are
+ * configured.
  */
 export class TokenVerifier {
   #options: TokenVerifierOptions;
@@ -53,7 +53,7 @@ export class TokenVerifier {
 
   /**
    * @throws {ReplyError} 401; 403 when it is for the service's own id; 503 when
-   * the key that it needs cannot be had
+   * the key it needs cannot be fetched
    */
   async verify(token: string): Promise<Claims> {
     const { sub, exp = 0, name } = await this.#payload(token);
@@ -75,7 +75,7 @@ export class TokenVerifier {
     }
   }
 
-  /** With the first key that fits; without any, its signature is wrong. */
+  /** Tries the keys in turn; if none fits, the signature is wrong. */
   async #verified(token: string): Promise<JWTPayload> {
     const { keys } = this.#options;
     const header = headerOf(token);
@@ -132,7 +132,9 @@ function headerOf(token: string): CompactJWSHeaderParameters {
   }
 }
 
-/** Is it the signature, or is the key none for this algorithm (a TypeError)? */
+/**
+ * Is the signature wrong, or does the key not fit the algorithm (a TypeError)?
+ */
 function isOtherKeys(fault: unknown): boolean {
   return fault instanceof errors.JWSSignatureVerificationFailed ||
     fault instanceof TypeError;

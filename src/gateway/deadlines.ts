@@ -18,8 +18,8 @@ const SHORTEST_SWEEP = 5;
 const LONGEST_SWEEP = 1000;
 
 /**
- * Why a peer's connection has to end now, if it has to. All is measured by the
- * clock's `elapsed`, so that a clock that is set does not send everybody away.
+ * Why a peer's connection has to be closed now; undefined if it need not. Times
+ * are the clock's `elapsed`, so that setting the machine's clock closes none.
  */
 export function overdue(
   peer: Peer,
@@ -38,9 +38,8 @@ export function overdue(
 }
 
 /**
- * Milliseconds from one look at all peers to the next: a twentieth of the
- * shorter patience, so that nobody is more than that late, and one timer serves
- * all connections.
+ * Milliseconds between two checks of all peers: a twentieth of the shorter
+ * limit. So a close is at most that late, and one timer serves all connections.
  */
 export function sweepInterval(patience: Patience): number {
   const { loginTimeout, heartbeatInterval } = patience;

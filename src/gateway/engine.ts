@@ -4,119 +4,131 @@ import type { Encoded } from "../protocol/codec.ts";
 /** An open socket, as a connection uses it. */
 export interface EngineSocket {
   /**
-   * Bytes that were sent and have not left the process; after the end, what was
-   * left of them then.
+   * Bytes that were sent and have not left the process; after the end, the last
+   * such number.
    */
   readonly bufferedBytes: number;
-  /** Has the peer taken nothing for a while of what waits for it? */
+  /** Has the peer read nothing for a while, although bytes wait for it? */
   readonly stuck: boolean;
-  /** Sends a frame; once it ends, nothing. */
+  /** Sends a frame; does nothing after the end. */
   send(frame: Encoded): void;
   /**
-   * Tells the peer why it ends, and takes no notice of what still comes in. How
-   * long what is unsent is kept then depends on the engine: it says `ended`.
+   * Sends a close frame and ignores what arrives from then on. How long unsent
+   * bytes are kept depends on the engine; it calls `ended`.
    */
   close(close: Close): void;
-  /** Calls once, later, when at most so many bytes are unsent, or it ends. */
+  /**
+   * Calls `run` once, later, when at most so many bytes are unsent, or the
+   * socket ends.
+   */
   onDrain(bytes: number, run: () => void): void;
 }
 
-/** What an open socket tells. */
+/** The events of an open socket. */
 export interface SocketEvents {
-  /** A frame has come in, when the clock's `elapsed` was `at`. */
+  /** A frame has arrived, when the clock's `elapsed` was `at`. */
   received(frame: string | Uint8Array, at: number): void;
   /**
-   * What comes in is no frame, or too much of one: nothing follows it. The close
-   * is due in its turn, after the answers to what came before.
+   * The peer has sent no valid frame, or too large a one; nothing follows. The
+   * connection has to close after answering what came before.
    */
   refused(close: Close): void;
-  /** The peer has ended it, or the network; may come more than once. */
+  /**
+   * The peer or the network has ended the socket; may be called more than once.
+   */
   closed(): void;
-  /** The engine holds nothing of it any more; comes once, and last. */
+  /** The engine holds nothing of the socket any more; called once, and last. */
   ended(): void;
 }
 
-/** A request for a WebSocket that has been let in, and holds a place. */
+/** A WebSocket request that was accepted, and is counted among the sockets. */
 export interface Admission {
-  /** What the answer says was chosen; undefined says nothing. */
+  /** The subprotocol in the answer; undefined for none. */
   readonly subprotocol: string | undefined;
-  /** The socket is open, and served from now on. */
+  /** The socket is open; its events go to the returned object. */
   open(socket: EngineSocket): SocketEvents;
-  /** It will not open: the place is free. Should it open all the same, it counts. */
+  /**
+   * The socket will not open and no longer counts. If it opens all the same, it
+   * counts again.
+   */
   abandon(): void;
 }
 
 /**
- * Upgrades the request that it came with. The response, whose status is 101, is
- * what is answered; headers may be added to it.
+ * Upgrades the request it belongs to. The returned response, with status 101,
+ * is the answer; headers may be added to it.
  */
 export type Upgrade = (admission: Admission) => Response;
 
-/** How a request came in at an engine. */
+/** How a request arrived at an engine. */
 export interface EngineArrival {
   /** The IP address at the other end. */
   readonly remoteHost: string;
-  /** To be called for one that asks for a WebSocket and is let in. */
+  /** To be called for a WebSocket request that is accepted. */
   readonly upgrade: Upgrade;
 }
 
-/** A request's headers to read, by names in any case. */
+/** A request's headers; upper and lower case in names are the same. */
 export interface EngineHeaders extends Iterable<[name: string, value: string]> {
   get(name: string): string | null;
   has(name: string): boolean;
 }
 
-/** A request as an engine has it: a `Request`, or what can do as much. */
+/** A request as an engine has it: a `Request`, or something equivalent. */
 export interface EngineRequest {
-  /** As it was written: case tells methods apart. */
+  /** As the client wrote it: methods are case-sensitive. */
   readonly method: string;
-  /** The target, and before it the host that is asked for. */
+  /** The target, after the requested host. */
   readonly url: string;
   readonly headers: EngineHeaders;
-  /** Aborts when the client goes away before it is answered. */
+  /** Aborts when the client disconnects before the answer. */
   readonly signal: AbortSignal;
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }
 
-/** Why an engine could make no request of what came in. */
+/** Why an engine could not read a request. */
 export type Unreadable = "malformed" | "late" | "too large";
 
-/** What answers whatever comes in. */
+/** Answers everything that arrives. */
 export interface RequestHandler {
   /** Answers a request; never rejects. */
   handle(request: EngineRequest, arrival: EngineArrival): Promise<Response>;
-  /** The answer to what is no request. */
+  /** The answer to a request that could not be read. */
   refuse(why: Unreadable): Response;
 }
 
-/** What an engine is to bind. */
+/** What an engine has to bind. */
 export interface Endpoint {
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** May others bind it too? The kernel then spreads connections over all. */
+  /** May others bind it, too? Then the kernel spreads connections over all. */
   readonly reusePort: boolean;
 }
 
-/** What is bound to an address until it ends. */
+/** A bound address. */
 export interface Binding {
   readonly address: { readonly host: string; readonly port: number };
-  /** Settles when it has ended, asked for or not. */
+  /** Settles when it has ended, asked or unasked. */
   readonly finished: Promise<void>;
-  /** Accepts no more; settles when every request and socket has ended. */
+  /**
+   * Accepts no more connections; settles when every request and socket has
+   * ended.
+   */
   shutdown(): Promise<void>;
-  /** Cuts whatever is still there. */
+  /** Cuts off everything that is still open. */
   abort(): void;
 }
 
-/** Somebody else has the address. */
+/** The address is in use. */
 export class AddressInUse extends Error {
   override readonly name = "AddressInUse";
 }
 
 /**
- * What touches a runtime's listeners and sockets, and works round what they lack.
- * Who may come in is decided before, and alike for every engine.
+ * Everything that touches a runtime's listeners and sockets, and works round
+ * what they lack. Which requests are accepted is decided elsewhere, in the same
+ * way for every engine.
  */
 export interface Engine {
   /**

@@ -4,10 +4,10 @@ import { ReplyError } from "../base/errors.ts";
 
 /** The only version of RFC 6455. */
 const WEBSOCKET_VERSION = "13";
-/** Sixteen bytes in base64. */
+/** The form of a key: sixteen bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
-/** A request, as far as it decides about an upgrade. */
+/** The part of a request that decides about an upgrade. */
 export interface HandshakeRequest {
   readonly method: string;
   readonly headers: Pick<Headers, "get">;
@@ -17,8 +17,8 @@ export interface HandshakeRequest {
 const GATEWAY_PATH = "/ws";
 
 /**
- * Is this request the gateway's? At `/` too a WebSocket can be opened, so that
- * an address alone is enough for a client.
+ * Is this request for the gateway? A WebSocket can be opened at `/` as well, so
+ * that a client needs no more than an address.
  *
  * @throws {ReplyError} 426 at the gateway's path without asking for a WebSocket
  */
@@ -34,8 +34,8 @@ export function isForGateway(
 }
 
 /**
- * Checks what engines do not: Deno accepts any method, any version and a key of
- * any length.
+ * Checks what engines do not: Deno accepts any method, any version, and a key
+ * of any length.
  *
  * @throws {ReplyError} 400, 405, 426
  */
@@ -54,7 +54,7 @@ export function checkHandshake({ method, headers }: HandshakeRequest): void {
   }
 }
 
-/** The encoding a client asks for, and under which name. */
+/** The encoding a client asks for, and the name it used. */
 export function negotiate(
   { headers }: Pick<HandshakeRequest, "headers">,
 ): { name: string; codec: Codec } | undefined {

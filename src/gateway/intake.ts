@@ -2,14 +2,14 @@ import { Deque } from "@std/data-structures";
 import type { EnvelopeReader, Part } from "../protocol/codec.ts";
 
 /**
- * What has come in of a connection and waits for its turn: envelopes that were
- * read, and behind them frames of which some are still to be read.
+ * What has arrived on a connection and waits for its turn: envelopes that were
+ * read, and after them frames that are not read to their end.
  */
 export class Intake {
   #read = new Deque<Part>();
   #frames: EnvelopeReader[] = [];
 
-  /** Envelopes that were read, and one of each frame. */
+  /** How many envelopes were read, plus one for each unread frame. */
   get size(): number {
     return this.#read.length + this.#frames.length;
   }
@@ -19,12 +19,12 @@ export class Intake {
     return this.#frames.length > 0;
   }
 
-  /** Takes an envelope; to be called where no frame is left to be read. */
+  /** Adds an envelope; only while there is no unread frame. */
   add(part: Part): void {
     this.#read.pushBack(part);
   }
 
-  /** Takes a frame of several envelopes, or what is left of one. */
+  /** Adds a frame of several envelopes, or the rest of one. */
   addFrame(frame: EnvelopeReader): void {
     if (!frame.done) this.#frames.push(frame);
   }
@@ -40,7 +40,9 @@ export class Intake {
     return next;
   }
 
-  /** Reads until there are more than so many envelopes, or all is read. */
+  /**
+   * Reads until there are more than so many envelopes, or everything is read.
+   */
   readAll(limit: number): void {
     for (const frame of this.#frames) {
       while (!frame.done && this.#read.length <= limit) {
@@ -50,7 +52,7 @@ export class Intake {
     this.#frames = this.#frames.filter((frame) => !frame.done);
   }
 
-  /** Forgets everything. */
+  /** Drops everything. */
   clear(): void {
     this.#read.clear();
     this.#frames = [];

@@ -17,13 +17,13 @@ import { type Core, notLoggedIn } from "./core.ts";
 export interface LocalCoreOptions {
   readonly rules: Rules;
   readonly presence: Presence;
-  /** The gateway's. */
+  /** The gateway's commands. */
   readonly commands: GatewayCommands;
   readonly log: Log;
   readonly clock: Pick<Clock, "coarse">;
 }
 
-/** How an operation is carried out. */
+/** How an operation is fulfilled. */
 interface Handler {
   readonly countedAs: CountedAs;
   run(body: object, ref: ConnectionRef): Promise<object> | object;
@@ -60,7 +60,7 @@ export class LocalCore implements Core {
     this.#hear(this.#handlers.get(op)?.countedAs ?? "request", connection);
   }
 
-  /** Notes that a connection asks something. @throws {ReplyError} 429 */
+  /** Records that a connection makes a request. @throws {ReplyError} 429 */
   #hear(countedAs: CountedAs, connection: number): ConnectionRef {
     const { presence, commands, clock, rules } = this.#options;
     const ref = presence.refAt(commands, connection);
@@ -81,7 +81,7 @@ export class LocalCore implements Core {
     if (ref !== undefined) this.#gone(ref);
   }
 
-  /** The gateway has gone with all its connections. */
+  /** The gateway has ended, and all its connections with it. */
   goneAll(): void {
     const { presence, commands } = this.#options;
     for (const ref of [...presence.refsAt(commands)]) this.#gone(ref);
@@ -95,7 +95,7 @@ export class LocalCore implements Core {
   #logout(ref: ConnectionRef): void {
     const { rules, log } = this.#options;
     rules.users.logout(ref).catch((fault) => {
-      // A storage out of reach only misses when the user was last seen.
+      // If the storage is out of reach, only the last seen time is lost.
       const at = fault instanceof ReplyError ? "warn" : "error";
       log[at]("logout failed", { fault: describeFault(fault) });
     });
@@ -145,9 +145,9 @@ function* chatroomHandlers({ chatrooms }: Rules): Generator<[number, Handler]> {
 }
 
 /**
- * The gateway has checked the body against the operation's schema. Whose the
- * connection is counts here and now: its login may have ended while the request
- * was on its way.
+ * The gateway has checked the body against the operation's schema. The user is
+ * the connection's current one: its login may have ended while the request was
+ * on its way.
  */
 function on<Request, Response extends object>(
   { op, open, countedAs }: Operation<Request, Response>,

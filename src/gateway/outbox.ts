@@ -2,12 +2,12 @@ import type { Codec, Encoded } from "../protocol/codec.ts";
 import type { PushedSession } from "../protocol/responses.ts";
 import { byteLength, roughLength, Weight } from "../push/weight.ts";
 
-/** Most bytes of a frame of several envelopes, and of a push that was joined. */
+/** Most bytes of a frame of several envelopes, and of a joined push. */
 export const JOINED_LIMIT = 64 * 1024;
-/** As many bytes at least as a push has around its items. */
+/** A push has at least so many bytes around its items. */
 const AROUND = 1024;
 
-/** Messages of one conversation that will go in one push. */
+/** Messages of one conversation that go in one push. */
 interface JoinedPush {
   readonly session: PushedSession;
   readonly items: Encoded[];
@@ -17,23 +17,23 @@ interface JoinedPush {
 /** What {@linkcode Outbox} needs. */
 export interface OutboxOptions {
   readonly codec: Codec;
-  /** Writes a frame to the socket. */
+  /** Sends a frame over the socket. */
   readonly send: (frame: Encoded) => void;
 }
 
 /**
- * What a connection is to be sent at the end of this turn, in its order:
- * envelopes that go in one frame where the encoding has such frames, and
- * messages that go in one push where nothing else came between them. A frame
- * that has no room for the next goes out at once, so that no more waits.
+ * What a connection is sent at the end of this turn, in order. Envelopes go in
+ * one frame if the encoding has such frames; messages go in one push if nothing
+ * else came between them. A frame without room for the next envelope is sent at
+ * once, so that no more than a frame waits.
  */
 export class Outbox {
   #options: OutboxOptions;
   #between: number;
   #waiting: Encoded[] = [];
-  /** Of what is in `waiting`. */
+  /** The weight of `waiting`. */
   #weight = new Weight();
-  /** Behind all that, as long as more of its conversation may join it. */
+  /** Comes after `waiting`, as long as more of its conversation may join it. */
   #joined: JoinedPush | undefined;
 
   constructor(options: OutboxOptions) {
@@ -45,7 +45,7 @@ export class Outbox {
     return this.#waiting.length === 0 && this.#joined === undefined;
   }
 
-  /** As many bytes at least as wait. */
+  /** A lower bound of the bytes that wait. */
   get roughBytes(): number {
     const joined = this.#joined;
     const push = joined === undefined ? 0 : AROUND + joined.weight.rough;
@@ -67,8 +67,8 @@ export class Outbox {
   }
 
   /**
-   * Takes messages of a conversation, encoded as items. Returns how many pushes
-   * they begin, beside the one that they join.
+   * Adds messages of a conversation, encoded as items. Returns how many new
+   * pushes they begin, besides the one that they join.
    */
   join(session: PushedSession, items: readonly Encoded[]): number {
     let begun = 0;
@@ -87,7 +87,7 @@ export class Outbox {
     return begun;
   }
 
-  /** What comes from now on goes into another push. */
+  /** Ends the current push; later messages go into another one. */
   endPush(): void {
     const joined = this.#joined;
     if (joined === undefined) return;
@@ -95,7 +95,7 @@ export class Outbox {
     this.#put(this.#written(joined));
   }
 
-  /** Sends all that waits. */
+  /** Sends everything that waits. */
   flush(): void {
     this.endPush();
     const waiting = this.#waiting;
@@ -106,7 +106,7 @@ export class Outbox {
     } else if (waiting.length > 0) send(envelopes.join(waiting));
   }
 
-  /** Forgets all that waits. */
+  /** Drops everything that waits. */
   clear(): void {
     this.#waiting = [];
     this.#weight = new Weight();
@@ -128,7 +128,7 @@ export class Outbox {
     return session?.id === id && session.title === title;
   }
 
-  /** Is there room for it, and what stands around it, in the frame of this turn? */
+  /** Has the frame of this turn room for it and what stands around it? */
   #hasRoomFor(encoded: Encoded, around: number): boolean {
     if (this.isEmpty) return true;
     const room = JOINED_LIMIT - around;

@@ -1,22 +1,25 @@
 import type { Connection } from "../push/hub.ts";
 import type { SpanParent } from "../observe/tracing.ts";
 
-/** The other end of a socket: its connection, and who it is logged in as. */
+/** The other end of a socket: its connection, and its login. */
 export interface Peer {
   readonly connection: Connection;
-  /** What its lines in the log have in common. */
+  /** Its name in log lines. */
   readonly id: string;
   /** The trace id of the upgrade. */
   readonly trace: string;
-  /** The client's IP address, where it is known. */
+  /** The client's IP address, if known. */
   readonly client: string | undefined;
-  /** The span of the upgrade, where spans are collected. */
+  /** The span of the upgrade, if spans are collected. */
   readonly span: SpanParent | undefined;
-  /** As the core has told it, see {@linkcode Hub.admit}. */
+  /** Set by the core, see {@linkcode Hub.admit}. */
   login: PeerLogin | undefined;
-  /** Who was logged in last, also after a logout; undefined for nobody yet. */
+  /**
+   * The user who was logged in last, also after a logout; undefined if none
+   * was.
+   */
   lastUser?: string | undefined;
-  /** Since when it has been nobody's, as the clock's `elapsed`. */
+  /** Since when there is no login, as the clock's `elapsed`. */
   loggedOutSince: number;
   /** When the last frame came, or the upgrade, as the clock's `elapsed`. */
   lastFrameAt: number;

@@ -1,13 +1,13 @@
 import { Deque } from "@std/data-structures";
 import type { Clock } from "../base/clock.ts";
 
-/** Requests out of queues that are begun in one turn of the event loop. */
+/** Most queued requests that begin in one turn of the event loop. */
 export const REQUESTS_PER_TURN = 16;
 
 /**
- * Lets the requests that have waited behind others of their connection begin,
- * some in each turn of the event loop and those of all connections in one line:
- * who sends many at once does not keep the loop from whoever sends one.
+ * Begins requests that have queued behind others of their connection: some in
+ * each turn of the event loop, in one queue for all connections. So a client
+ * that sends many at once does not delay one that sends a single request.
  */
 export class RequestTurns {
   #clock: Pick<Clock, "nextTurn">;
@@ -18,7 +18,7 @@ export class RequestTurns {
     this.#clock = clock;
   }
 
-  /** Begins it now where this turn has room for it, or else in its order. */
+  /** Begins it now if this turn has room, otherwise in its order. */
   take(begin: () => void): void {
     if (this.#left === REQUESTS_PER_TURN) this.#arm();
     if (this.#left === 0) {

@@ -10,18 +10,18 @@ import type { Peer } from "./peer.ts";
 export interface RequestWatchOptions {
   readonly counts: RequestCounts;
   readonly clock: Pick<Clock, "elapsed" | "coarse">;
-  /** Gets a line for each request; undefined where nobody would read it. */
+  /** Gets a line for each request; undefined if these are not logged. */
   readonly log: Pick<Log, "debug"> | undefined;
 }
 
-/** A request that is being answered. */
+/** A request under way. */
 export interface WatchedRequest {
   readonly counts: OpCounts;
-  /** The clock's `elapsed` when it was taken up. */
+  /** The clock's `elapsed` when it was begun. */
   readonly since: number;
 }
 
-/** Looks on while the requests of sockets are answered. */
+/** Counts, times and logs the requests of sockets. */
 export class RequestWatch {
   #options: RequestWatchOptions;
 
@@ -29,14 +29,16 @@ export class RequestWatch {
     this.#options = options;
   }
 
-  /** A request is taken up, just after the frame or the one before it. */
+  /**
+   * A request begins, just after its frame arrived or the one before it ended.
+   */
   begin(op: number): WatchedRequest {
     const counts = this.#options.counts.of(op);
     counts.received++;
     return { counts, since: this.#options.clock.coarse() };
   }
 
-  /** It is answered; 0, or a code of the reply table. */
+  /** A request was answered, with 0 or a code of the reply table. */
   end({ counts, since }: WatchedRequest, code: number, peer: Peer): void {
     const ms = this.#options.clock.elapsed() - since;
     counts.answered(code, ms);

@@ -1,13 +1,16 @@
 /**
- * How many sockets there are, over all gateways: each counts its own in a place
- * of its own, and reads the sum. In shared memory, so that gateways in several
- * threads keep to one limit without asking each other.
+ * How many sockets there are, over all gateways: each counts its own in an
+ * element of its own, and reads the sum. The array is in shared memory, so that
+ * gateways in several threads keep one limit without asking each other.
  */
 export class SocketCount {
   #counts: Int32Array<ArrayBufferLike>;
   #place: number;
 
-  /** `counts` has one place for each gateway; `place` is this one's. */
+  /**
+   * `counts` has one element for each gateway; `place` is the index of this
+   * one's.
+   */
   constructor(
     counts: Int32Array<ArrayBufferLike> = new Int32Array(1),
     place = 0,
@@ -30,12 +33,12 @@ export class SocketCount {
     return Atomics.load(this.#counts, this.#place);
   }
 
-  /** This gateway has one more, or one less. */
+  /** This gateway has one more or one fewer. */
   add(change: 1 | -1): void {
     Atomics.add(this.#counts, this.#place, change);
   }
 
-  /** This gateway has gone, and its sockets with it. */
+  /** This gateway has ended, and its sockets with it. */
   clear(): void {
     Atomics.store(this.#counts, this.#place, 0);
   }

@@ -1,8 +1,8 @@
 import type { SocketCount } from "./socket_count.ts";
 
 /**
- * A socket's place among those that there may be: from its admission on, so that
- * no more are let in than there are places, and then until it has ended.
+ * Counts one socket, from its admission, so that no more are accepted than the
+ * limit, until it has ended.
  */
 export class SocketPlace {
   #sockets: SocketCount;
@@ -19,7 +19,7 @@ export class SocketPlace {
     this.#held = true;
   }
 
-  /** The socket has ended, or will not open; again changes nothing. */
+  /** The socket has ended, or will not open; repeating it does nothing. */
   free(): void {
     if (this.#held) this.#sockets.add(-1);
     this.#held = false;

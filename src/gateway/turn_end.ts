@@ -1,7 +1,7 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock } from "../base/clock.ts";
 
-/** Somebody with something to do at the end of a turn. */
+/** Work for the end of a turn. */
 export interface TurnJob {
   endTurn(): void;
 }
@@ -9,19 +9,19 @@ export interface TurnJob {
 /** What {@linkcode TurnEnd} needs. */
 export interface TurnEndOptions {
   readonly clock: Pick<Clock, "nextTurn">;
-  /** Told of a job that threw; the others are done. */
+  /** Called with what a job threw; the other jobs are done. */
   readonly onFault: (fault: unknown) => void;
 }
 
 /**
- * The end of this turn of the event loop, for all connections of a gateway: when
- * the input that was waiting has been served. One call into the runtime a turn,
- * however many have something to do then.
+ * The end of this turn of the event loop, for all connections of a gateway:
+ * when the waiting input has been served. It costs one call into the runtime
+ * per turn, however many jobs there are.
  */
 export class TurnEnd {
   #options: TurnEndOptions;
   #jobs: TurnJob[] = [];
-  /** Those to do when there is nothing else to do in this turn. */
+  /** Jobs to do after all others of this turn. */
   #last: TurnJob[] = [];
   #isAwaited = false;
   #isEnding = false;
@@ -30,7 +30,7 @@ export class TurnEnd {
     this.#options = options;
   }
 
-  /** Will it come in any case, so that one more job costs no turn? */
+  /** Is it due in any case, so that another job costs no turn? */
   get isAwaited(): boolean {
     return this.#isAwaited;
   }
@@ -42,15 +42,15 @@ export class TurnEnd {
   }
 
   /**
-   * Calls the job once at the end of this turn, behind all that are not added so:
-   * at this very end where they add it.
+   * Calls the job once at the end of this turn, after all that were added
+   * otherwise; if these add it, still in this turn.
    */
   addLast(job: TurnJob): void {
     this.#last.push(job);
     if (!this.#isEnding) this.await();
   }
 
-  /** Has it come, also without a job: much is about to be sent. */
+  /** Makes it due even without a job, as much is about to be sent. */
   await(): void {
     if (this.#isAwaited) return;
     this.#isAwaited = true;

@@ -2,23 +2,24 @@ import { ReplyError } from "../base/errors.ts";
 
 /** What {@linkcode Unread} needs. */
 export interface UnreadOptions {
-  /** Bytes that the closed sockets of one user may hold. */
+  /** Most bytes of one user's closed sockets. */
   readonly perUser: number;
-  /** Bytes that closed sockets may hold altogether. */
+  /** Most bytes of all closed sockets. */
   readonly total: number;
 }
 
-/** What a closed socket holds. */
+/** The bytes that a closed socket holds. */
 export interface Holding {
-  /** Who was logged in last; empty for nobody. */
+  /** The user who was logged in last; empty for none. */
   readonly userId: string;
   readonly bytes: number;
 }
 
 /**
- * What the closed sockets of one gateway still hold, until their engine says that
- * they have ended. Where an engine cannot cut a peer off that takes as long as
- * the peer likes: so who has left much unread gets nothing more.
+ * The bytes that closed sockets of one gateway hold until their engine says
+ * that they have ended. If an engine cannot cut a peer off, that takes as long
+ * as the peer likes: so a user who has left much unread gets no further
+ * connection.
  */
 export class Unread {
   #options: UnreadOptions;
@@ -30,18 +31,18 @@ export class Unread {
     this.#options = options;
   }
 
-  /** Bytes that are held altogether. */
+  /** Bytes of all closed sockets. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** A connection was closed whose socket holds something. */
+  /** A connection was closed whose socket holds bytes. */
   add(connection: number, holding: Holding): void {
     this.#held.set(connection, holding);
     this.#change(holding.userId, holding.bytes);
   }
 
-  /** A socket has ended; one that held nothing changes nothing. */
+  /** A socket has ended; does nothing if it held none. */
   remove(connection: number): void {
     const holding = this.#held.get(connection);
     if (!this.#held.delete(connection) || holding === undefined) return;
@@ -59,7 +60,9 @@ export class Unread {
     );
   }
 
-  /** @throws {ReplyError} 503 when all together have left too much unread */
+  /**
+   * @throws {ReplyError} 503 when all users together have left too much unread
+   */
   requireRoom(): void {
     if (this.#bytes < this.#options.total) return;
     throw new ReplyError(

@@ -1,8 +1,8 @@
 import { CHATROOM, PRIVATE } from "../domain/ids.ts";
 
 /**
- * The type of the conversation that a request's fields name, before anything is
- * validated; undefined where they name none.
+ * The type of the conversation named in a request's fields, before these are
+ * validated; undefined if they name none.
  */
 export function conversationTypeOf(
   fields: object,

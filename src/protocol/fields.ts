@@ -8,11 +8,11 @@ import {
 } from "../domain/names.ts";
 
 /*
- * The fields that requests are made of. A description says what is right: it
- * stands in the OpenAPI document and in the message of a 400.
+ * The fields of requests. A description says what is right: it is shown in the
+ * OpenAPI document and in the message of a 400.
  */
 
-/** Most items on a page where nothing else is said. */
+/** Most items on a page, except where another limit is stated. */
 export const MAX_COUNT = 100;
 /** Items on a page when the request does not say. */
 export const DEFAULT_COUNT = 20;

@@ -2,27 +2,27 @@ import { Buffer } from "node:buffer";
 import type { Message, Session } from "./responses.ts";
 import { textInString } from "./string_bodies.ts";
 
-/** Most bytes of a frame of the server; a single larger message makes one larger. */
+/** Most bytes of a frame of the server; only a single message may need more. */
 export const FRAME_LIMIT = 512 * 1024;
 
-/** Bytes of what stands around the items: envelope, session, a page's numbers. */
+/** Bytes around the items: envelope, session, and the numbers of a page. */
 const AROUND = 2048;
-/** Bytes of a message's punctuation, names of fields and numbers. */
+/** Bytes of a message's punctuation, field names and numbers. */
 const MESSAGE_FIELDS = 232;
 /** The same of a session, without its last message. */
 const SESSION_FIELDS = 232;
-/** A control character is `\\u0001` in a string body. */
+/** A control character is `\\u0001` in a string body: seven bytes. */
 const MAX_BYTES_PER_UNIT = 7;
 
 /**
- * How much of one item goes over the wire in the encoding that writes most of
- * it, JSON in a JSON string: pages are the same in every encoding, so that a
- * cursor means one thing.
+ * Measures an item in the encoding that needs most bytes, JSON in a JSON
+ * string: pages are the same in every encoding, so that a cursor has one
+ * meaning.
  */
 interface Measure<T> {
-  /** Bytes apart from free texts: these take one each in every encoding. */
+  /** Bytes besides free texts; the same in every encoding. */
   readonly plain: (item: T) => number;
-  /** What may have to be escaped. */
+  /** Texts that may need escaping. */
   readonly texts: (item: T) => readonly string[];
 }
 
@@ -45,8 +45,8 @@ const SESSION: Measure<Session> = {
 };
 
 /**
- * How many messages from the first on a frame has room for, beside so many
- * bytes of others: at least one, as there would be no end otherwise.
+ * How many messages from the first on fit in a frame besides so many other
+ * bytes: at least one, as paging would never end otherwise.
  */
 export function fittingMessages(
   messages: readonly Message[],
@@ -60,18 +60,21 @@ export function fittingSessions(sessions: readonly Session[]): number {
   return fitting(sessions, SESSION, FRAME_LIMIT - AROUND);
 }
 
-/** The newest messages that a frame has room for: at least one. */
+/** The newest messages that fit in a frame: at least one. */
 export function newestFitting(messages: readonly Message[]): Message[] {
   const count = fittingMessages(messages.toReversed());
   return messages.slice(messages.length - count);
 }
 
-/** Bytes that messages take in a frame, at most. */
+/** Most bytes that messages take in a frame. */
 export function bytesOfMessages(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + bytesOf(message, MESSAGE), 0);
 }
 
-/** Most pages are short of the limit whatever their texts are made of. */
+/**
+ * Most pages are within the limit whatever their texts contain, so these are
+ * not measured.
+ */
 function fitting<T>(
   items: readonly T[],
   measure: Measure<T>,

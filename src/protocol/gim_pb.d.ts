@@ -2,14 +2,14 @@ import type { OperationName } from "./operations.ts";
 import type { Message, PushedSession } from "./responses.ts";
 
 /*
- * What gim_pb.js exports, as far as it is used. Written by hand: the generator's
- * own types need Node and are five times as long.
+ * The exports of gim_pb.js that are used. Written by hand: the generator's own
+ * types need Node and are five times as long.
  */
 
 /** A field that is not in the bytes reads as zero, empty or null. */
 export interface ClientFrame extends Partial<Record<OperationName, object>> {
   readonly seq: number;
-  /** Which of the requests the frame has; of several, the last. */
+  /** Which request the frame has; the last if there are several. */
   readonly request?: OperationName;
 }
 
@@ -17,11 +17,11 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
   readonly seq: number;
   readonly code: number;
   readonly msg: string;
-  /** Of a failure, where there is such a thing; else null. */
+  /** Of a failure, if it has one; otherwise null. */
   readonly reason?: string | null;
   readonly until?: number | null;
   readonly retry_after?: number | null;
-  /** Which of the bodies a frame that was read has. */
+  /** Which body a decoded frame has. */
   readonly body?: OperationName | "messages" | "event";
   readonly messages?: object;
   readonly event?: object;
@@ -29,14 +29,16 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
 
 /** What is being written. */
 export interface MessageWriter {
-  /** Puts its length before what is written so far. */
+  /** Puts the length before everything written so far. */
   ldelim(): MessageWriter;
   finish(): Uint8Array<ArrayBuffer>;
 }
 
 /** The generated code of one message. */
 export interface MessageCode<Message> {
-  /** Writes a plain object; what is zero, null or unknown is left out. */
+  /**
+   * Writes a plain object; fields that are zero, null or unknown are left out.
+   */
   encode(message: Partial<Message>): MessageWriter;
   /** @throws {Error} of any kind when the bytes are not such a message. */
   decode(bytes: Uint8Array): Message;

@@ -12,7 +12,7 @@ const LINE_END_CODE = LINE_END.charCodeAt(0);
 const NO_ENVELOPE =
   'malformed frame: expected at least one line like {"op":105}';
 
-/** As `gim.json`, with any number of envelopes in a frame, one a line. */
+/** Like `gim.json`, with any number of envelopes in a frame, one per line. */
 export const jsonLines: Codec = {
   ...jsonWithObjectBodies,
   name: "gim.json.lines",
@@ -23,7 +23,7 @@ export const jsonLines: Codec = {
   },
 };
 
-/** The lines of a frame; empty ones are passed over. */
+/** The lines of a frame; empty ones are skipped. */
 class LineReader implements EnvelopeReader {
   #text: string;
   /** Where the next line begins. */

@@ -1,12 +1,12 @@
-/** Objects and arrays within each other in a body, the body itself included. */
+/** Most levels of objects and arrays in a body, the body itself included. */
 export const MAX_NESTING = 32;
-/** What a client is told whose body is nested deeper. */
+/** The refusal of a body that is nested deeper. */
 export const NESTED_TOO_DEEP =
   `body: nested too deep: expected at most ${MAX_NESTING} levels`;
 
 /**
- * Is a value that came over the wire nested deeper than `levels`? The parser
- * takes any depth, and what walks the value after it would run out of stack.
+ * Is a received value nested deeper than `levels`? The parser accepts any
+ * depth, and later recursion over the value would run out of stack.
  */
 export function isNestedDeeper(value: unknown, levels = MAX_NESTING): boolean {
   if (typeof value !== "object" || value === null) return false;

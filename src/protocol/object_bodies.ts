@@ -1,15 +1,15 @@
 /**
- * The bodies that make up the traffic, as `gim.json` writes them. Their shape is
- * known and ids need no escaping by their form, so that only the texts go through
- * `JSON.stringify`: a third of what the whole body would cost. The results are
- * what stringifying returns; a property test holds them to it.
+ * The most frequent bodies, as `gim.json` writes them. Their shape is known and
+ * ids need no escaping, so only the texts go through `JSON.stringify`: a third
+ * of the cost of the whole body. The results equal those of stringifying; a
+ * property test checks that.
  *
  * @module
  */
 
 import type { Message, PushedSession, Sent } from "./responses.ts";
 
-/** Body of push 501, of messages that are written already. */
+/** Body of push 501, from messages that are already written. */
 export function messagesPush(
   { id, type, title }: PushedSession,
   items: readonly string[],

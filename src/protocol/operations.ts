@@ -5,26 +5,26 @@ import { createValidator, type Validator } from "./validate.ts";
 
 /** The reply to a request has the request's op plus one. */
 export const REPLY_OFFSET = 1;
-/** The reply to a frame that is no request at all. */
+/** The op of the reply to a frame that is no request. */
 export const MALFORMED_OP = 0;
-/** The op of a frame that names no request, where the encoding allows that. */
+/** The op of a frame that names no request, if the encoding allows that. */
 export const NO_REQUEST_OP = 0;
 /** Push of messages. */
 export const PUSH_MESSAGES = 501;
 /** Push of an event. */
 export const PUSH_EVENT = 503;
 
-/** Which limit on how often a user may ask a request counts against. */
+/** Which rate limit a request counts against. */
 export type CountedAs = "send" | "request" | "nothing";
 
 /** One request that a client may make: a row of the op table. */
 export interface Operation<Request, Response> {
   readonly op: number;
-  /** What it is called in documents, logs and metrics. */
+  /** Its name in documents, logs and metrics. */
   readonly name: string;
   /** May it be made before a login? */
   readonly open: boolean;
-  /** Does it make sense only where messages are numbered? */
+  /** Does it need numbered messages? */
   readonly needsSequence: boolean;
   readonly countedAs: CountedAs;
   readonly validate: Validator<Request>;
@@ -123,8 +123,8 @@ export const OPERATIONS = {
 } as const;
 
 /*
- * The types of the table. A document of the client's API does not go into how
- * they are made: they are internal to it, and stand in docs/protocol.md.
+ * The types of the table. The document of the client's API does not describe
+ * how they are made: they are internal, and docs/protocol.md has their fields.
  */
 
 /**

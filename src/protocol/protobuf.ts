@@ -22,16 +22,16 @@ import {
 } from "./operations.ts";
 import { messageItem, messagesFrame } from "./protobuf_push.ts";
 
-/** The field of a ServerFrame in which the body of a frame goes, by its op. */
+/** The field of a ServerFrame for the body of a frame, by op. */
 const BODY_FIELDS = new Map<number, keyof ServerFrame>([
   [PUSH_MESSAGES, "messages"],
   [PUSH_EVENT, "event"],
 ]);
 
-/** The fields of a request, which its schema knows. */
+/** The fields of each request, from its schema. */
 const REQUEST_FIELDS = {} as Record<OperationName, readonly string[]>;
 
-// A request, its fields in both frames and its operation are named alike.
+// A request has the same name in both frames and as an operation.
 for (const name of Object.keys(OPERATIONS) as OperationName[]) {
   const { op, requestSchema } = OPERATIONS[name];
   BODY_FIELDS.set(op + REPLY_OFFSET, name);
@@ -51,7 +51,7 @@ export const protobuf: Codec = {
   encodeItems: messagesFrame,
 };
 
-/** A reply, to be finished. */
+/** A reply that is not finished yet. */
 export function replyFrame(
   { op, seq, code, msg, data }: Reply,
 ): MessageWriter {
@@ -62,7 +62,7 @@ export function replyFrame(
   return gim.ServerFrame.encode({ seq, code, msg, [bodyField(op)]: data });
 }
 
-/** A push, to be finished. */
+/** A push that is not finished yet. */
 export function pushFrame({ op, body }: Push): MessageWriter {
   return gim.ServerFrame.encode({ [bodyField(op)]: body });
 }
@@ -94,8 +94,8 @@ function parse(data: string | Uint8Array): ClientFrame {
 }
 
 /**
- * A request as JSON would have given it: what is absent reads as null, what has
- * no presence and is not in the bytes as its zero.
+ * A request in the form JSON would have: an absent field is null, and a field
+ * without presence that is not in the bytes has its zero value.
  */
 function bodyOf(frame: ClientFrame, request: OperationName): object {
   const message = frame[request] as Readonly<Record<string, unknown>>;

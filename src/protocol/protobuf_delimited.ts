@@ -17,8 +17,8 @@ const WRONG_LENGTH =
   "malformed frame: length: expected a varint, and as many bytes behind it";
 
 /**
- * As `gim.proto`, with any number of envelopes in a frame, each after its length
- * as a varint. What a reply or push is encoded to has its length already.
+ * Like `gim.proto`, with any number of envelopes in a frame, each after its
+ * length as a varint. An encoded reply or push already has its length.
  */
 export const protobufDelimited: Codec = {
   ...protobuf,
@@ -33,7 +33,7 @@ export const protobufDelimited: Codec = {
   encodeItems: (session, items) => delimited(messagesFrame(session, items)),
 };
 
-/** The delimited parts of a frame, until a length is wrong. */
+/** The delimited parts of a frame, up to a wrong length. */
 class DelimitedReader implements EnvelopeReader {
   #bytes: Uint8Array;
   #at = 0;
@@ -56,7 +56,7 @@ class DelimitedReader implements EnvelopeReader {
     const length = readVarint(this.#bytes, this.#at);
     const left = this.#bytes.length - (length?.end ?? 0);
     if (length === undefined || length.value > left) {
-      // Nobody knows where another one would begin.
+      // After a wrong length the next part cannot be found.
       this.#at = this.#bytes.length;
       return new MalformedFrame(WRONG_LENGTH);
     }

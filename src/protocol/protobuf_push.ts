@@ -3,9 +3,9 @@ import type { Encoded } from "./codec.ts";
 import type { Message, PushedSession } from "./responses.ts";
 import { varintSize, writeVarint } from "./varint.ts";
 
-/** `ServerFrame.messages`, number 501, as bytes that a length follows. */
+/** The key of `ServerFrame.messages`, number 501, with a length after it. */
 const MESSAGES = [0xaa, 0x1f] as const;
-/** `MessagesPush.session` and `.items` alike. */
+/** The key of both `MessagesPush.session` and `.items`. */
 const SESSION = 0x0a;
 const ITEM = 0x12;
 
@@ -15,8 +15,8 @@ export function messageItem(message: Message): Encoded {
 }
 
 /**
- * The ServerFrame of a push of messages that {@linkcode messageItem} has
- * written. What the generated code would write, without writing them again.
+ * The ServerFrame of a push of messages written by {@linkcode messageItem}. It
+ * equals what the generated code writes, without writing the messages again.
  */
 export function messagesFrame(
   session: PushedSession,

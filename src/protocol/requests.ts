@@ -2,9 +2,9 @@ import Type, { type Static } from "typebox";
 import * as field from "./fields.ts";
 
 /*
- * The bodies of the requests, WebSocket and HTTP alike: what validates them,
- * their types and the OpenAPI document come from these schemas. A field that is
- * not named here is ignored.
+ * The bodies of the requests, over WebSocket and HTTP alike. Validators, types
+ * and the OpenAPI document are made from these schemas. Unknown fields are
+ * ignored.
  */
 
 export const Login = Type.Object({

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 
 /*
- * The `data` of the replies and the bodies of the pushes, as they go over the
+ * The `data` of the replies and the bodies of the pushes as they go over the
  * wire: times are Unix milliseconds, durations milliseconds.
  */
 
@@ -135,11 +135,11 @@ export const FoundUser = Type.Object({
 }, { title: "FoundUser" });
 export type FoundUser = Static<typeof FoundUser>;
 
-/** Which conversation a push is about, as its receiver sees it. */
+/** The conversation of a push, as its receiver addresses it. */
 export interface PushedSession {
   /** The session id. */
   readonly id: string;
-  /** 1 a chatroom, 2 private. */
+  /** 1 for a chatroom, 2 for a private conversation. */
   readonly type: 1 | 2;
   /** The chatroom's name, or the other user's. */
   readonly title: string;
@@ -147,7 +147,7 @@ export interface PushedSession {
 
 /** Body of push 501. */
 export interface MessagesPush {
-  /** The session that they are of. */
+  /** The session of the messages. */
   readonly session: PushedSession;
   /** In ascending order. */
   readonly items: readonly Message[];
@@ -173,6 +173,8 @@ export type EventPush =
     readonly session_id: string;
     readonly message_id: string;
     readonly sequence: number;
-    /** The number of this change; absent where a client tells itself. */
+    /**
+     * The number of this change; absent in events that a client makes itself.
+     */
     readonly change?: number;
   };

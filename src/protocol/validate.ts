@@ -3,14 +3,14 @@ import { Compile } from "typebox/compile";
 import { ReplyError } from "../base/errors.ts";
 
 /**
- * Turns what came over the wire into a typed request, without the fields that
- * its schema does not name.
+ * Turns a received value into a typed request, without fields that its schema
+ * does not name.
  *
  * @throws {ReplyError} 400 naming the first wrong field and what is expected.
  */
 export type Validator<T> = (body: unknown) => T;
 
-/** Compiles the validator of an object schema; do it once, at start. */
+/** Compiles the validator of an object schema; call it once, at start. */
 export function createValidator<T>(schema: TSchema): Validator<T> {
   const compiled = Compile(schema);
   const fields = Object.keys(propertiesOf(schema));
@@ -30,7 +30,7 @@ interface SchemaError {
   readonly params: object;
 }
 
-/** Many languages write what is absent as null. */
+/** Many languages write an absent field as null. */
 function withoutNulls(body: unknown): unknown {
   if (typeof body !== "object" || body === null) return body;
   if (Array.isArray(body)) return body;
@@ -38,7 +38,7 @@ function withoutNulls(body: unknown): unknown {
   return Object.fromEntries(present);
 }
 
-/** What is ignored is not carried about: nothing bounds what it may be. */
+/** Unknown fields are dropped, as nothing bounds their size. */
 function onlyKnown(
   body: Record<string, unknown>,
   fields: readonly string[],
@@ -57,7 +57,7 @@ function pick(
   return Object.fromEntries(present.map((field) => [field, body[field]]));
 }
 
-/** A lone surrogate has no UTF-8: it would arrive as another character. */
+/** A lone surrogate has no UTF-8 form; it would arrive as another character. */
 function requireWellFormed(
   body: Record<string, unknown>,
   fields: readonly string[],

@@ -1,7 +1,7 @@
 /** Groups of seven bits in the longest varint. */
 const MAX_BYTES = 10;
 
-/** A number of seven-bit groups, and where the byte behind it is. */
+/** A number read from a varint, and the index after it. */
 export interface Varint {
   readonly value: number;
   readonly end: number;
@@ -30,8 +30,8 @@ export function writeVarint(
 }
 
 /**
- * Reads a varint; undefined where it does not end within the bytes, or is too
- * long. One beyond 2^53 comes out imprecise, and beyond.
+ * Reads a varint; undefined if it does not end within the bytes, or is too
+ * long. A number beyond 2^53 is imprecise, but still beyond it.
  */
 export function readVarint(bytes: Uint8Array, at: number): Varint | undefined {
   let value = 0;

@@ -4,14 +4,14 @@ import type * as response from "./responses.ts";
 
 /** How one user sees a conversation. */
 export interface Viewer {
-  /** The id of the user, who alone sees their own request ids. */
+  /** The user's id; only they see their own request ids. */
   readonly userId: string;
   readonly conversation: ConversationRef;
 }
 
 /**
- * Turns what is stored into what goes over the wire. With sequence off all
- * numbers of it are 0 on the wire, whatever is counted inside.
+ * Turns stored records into their form on the wire. With sequence off, all
+ * numbers of messages are 0 there.
  */
 export class Views {
   #sequence: boolean;
@@ -63,7 +63,7 @@ export class Views {
     };
   }
 
-  /** Where a chatroom, and the user in it, stand after a join. */
+  /** How far a chatroom is, and its user in it, after a join. */
   standing(
     stand: Pick<ConversationSummary, "lastSequence" | "unread" | "lastChange">,
   ): Omit<response.Joined, "chatroom"> {

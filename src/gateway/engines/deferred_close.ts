@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Close } from "../../base/close_codes.ts";
 
-/** Milliseconds between two looks whether the peer has become quiet. */
+/** Milliseconds between two checks whether the peer is quiet. */
 const LOOK = 10;
-/** Looks after which it has had its chance: a second. */
+/** Checks after which it is closed in any case: a second. */
 const LOOKS = 100;
 
 /** What {@linkcode DeferredClose} needs. */
@@ -16,11 +16,11 @@ export interface DeferredCloseOptions {
 }
 
 /**
- * The close frame of a connection that we end. The runtime cuts a socket off
- * when a frame comes in after `close`, and loses the close frame of one that is
- * closed while it handles a message: a peer that was still writing would be
- * told nothing, and come back. So the close waits until nothing comes in any
- * more, for a second at most.
+ * The close frame of a connection that we close. The runtime cuts a socket off
+ * when a frame arrives after `close`, and loses the close frame of a socket
+ * that is closed while it handles a message. A peer that was still sending
+ * would not learn the close code, and would come back. So the close waits until
+ * nothing arrives any more, for at most a second.
  */
 export class DeferredClose {
   #options: DeferredCloseOptions;
@@ -29,11 +29,11 @@ export class DeferredClose {
 
   constructor(options: DeferredCloseOptions) {
     this.#options = options;
-    // Deferred in any case, as this may be within the handling of a message.
+    // Deferred in any case, as a message may be being handled now.
     this.#lookAfter(options.quietFor < LOOK ? LOOK : 0);
   }
 
-  /** A frame has come in, of which nobody takes notice. */
+  /** A frame has arrived, which is ignored. */
   heard(): void {
     this.#heard = true;
   }

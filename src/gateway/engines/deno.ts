@@ -10,18 +10,20 @@ import {
 import { DenoSocket, type RuntimeSocket } from "./deno_socket.ts";
 import { DrainWatch } from "./drain_watch.ts";
 
-/** Seconds without a sign of life after which the runtime asks, and gives up. */
+/**
+ * Seconds of silence after which the runtime pings the peer, and then gives up.
+ */
 const PING_TIMEOUT = 60;
 /**
- * Milliseconds from the upgrade for which a socket that is not open keeps its
- * place. The runtime opens it as soon as it has answered, and tells nothing of
- * one whose client is gone by then.
+ * Milliseconds after an upgrade for which a socket that has not opened is
+ * counted. The runtime opens it as soon as it has answered, and reports nothing
+ * if the client has gone by then.
  */
 export const OPENING_TIME = 250;
-/** Milliseconds in which the close frames of quiet peers leave. */
+/** Milliseconds for the close frames of quiet peers to leave. */
 const LAST_FRAMES = 1;
 
-/** `Deno.serve` and `Deno.upgradeWebSocket`. */
+/** The engine over `Deno.serve` and `Deno.upgradeWebSocket`. */
 export class DenoEngine implements Engine {
   #clock: Clock;
   #drains: DrainWatch;
@@ -34,7 +36,7 @@ export class DenoEngine implements Engine {
     this.#drains = new DrainWatch(clock);
   }
 
-  /** Rejects with what the runtime says where the address is not in use. */
+  /** Rejects with the runtime's error if the address is not in use. */
   async listen(endpoint: Endpoint, handler: RequestHandler): Promise<Binding> {
     const cut = new AbortController();
     const bound = await this.#bind(endpoint, handler, cut.signal);
@@ -42,18 +44,19 @@ export class DenoEngine implements Engine {
     const end = () => void (finished = true);
     bound.finished.then(end, end);
     const { host } = endpoint;
-    // On a server that has finished the runtime throws where nobody can catch.
+    // After a server has finished the runtime throws where nobody can catch it.
     return {
       address: { host, port: bound.addr.port },
       finished: bound.finished,
       shutdown: async () => {
-        // Shutting down would overtake them; to the others it says 1001 itself.
+        // A shutdown would overtake our close frames; it sends 1001 itself to
+        // the other sockets.
         await new Promise<void>((resolve) =>
           this.#clock.after(LAST_FRAMES, resolve)
         );
         if (!finished) await bound.shutdown();
-        // Not every version of the runtime waits for what was upgraded, and a
-        // process that ends first takes the close frames with it.
+        // Not every version of the runtime waits for upgraded sockets, and the
+        // end of the process would take their close frames with it.
         await this.#noneHeld();
       },
       abort() {
@@ -62,12 +65,13 @@ export class DenoEngine implements Engine {
     };
   }
 
-  /** Upgrades a request, whose socket opens when it has been answered. */
+  /** Upgrades a request; its socket opens when it has been answered. */
   upgrade(request: Request, admission: Admission): Response {
     const { socket, response } = Deno.upgradeWebSocket(request, {
       idleTimeout: PING_TIMEOUT,
     });
-    // Not by the option `protocol`: the runtime refuses a list without spaces.
+    // Not by the option `protocol`, as the runtime refuses a list without
+    // spaces.
     if (admission.subprotocol !== undefined) {
       response.headers.set("sec-websocket-protocol", admission.subprotocol);
     }

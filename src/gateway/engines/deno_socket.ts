@@ -6,14 +6,14 @@ import type { DrainWatch } from "./drain_watch.ts";
 import { DeferredClose } from "./deferred_close.ts";
 import { SocketEnd } from "./socket_end.ts";
 
-/** Milliseconds between two looks whether enough has drained. */
+/** Milliseconds between two checks whether enough has drained. */
 const LOOK = 10;
-/** Milliseconds for which a peer that reads nothing is given credit. */
+/** Milliseconds without reading after which a peer counts as stuck. */
 const STUCK = 1000;
-/** Characters of a frame after which it is looked how much is unsent. */
+/** Characters of a frame after which the unsent bytes are checked. */
 const LARGE = 64 * 1024 / 3;
 
-/** The runtime's socket, as far as it is used. */
+/** The part of the runtime's socket that is used. */
 export interface RuntimeSocket
   extends Pick<WebSocket, "send" | "close" | "bufferedAmount"> {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -34,17 +34,17 @@ export interface DenoSocketOptions {
 }
 
 /**
- * A socket of the runtime, which dispatches a message without waiting for the
- * handler of the one before, never stops reading, does not tell when what was
- * sent has left, and cannot cut off a peer that does not read: so what is unsent
- * is looked at, and a socket that has closed is held until it has ended.
+ * A socket of the runtime. The runtime dispatches a message without waiting for
+ * the handler of the one before, never stops reading, has no event for bytes
+ * that have left, and cannot cut off a peer that does not read. So unsent bytes
+ * are polled, and a closed socket is held until it has ended.
  */
 export class DenoSocket implements EngineSocket {
   #socket: RuntimeSocket;
   #clock: Clock;
   #drains: DrainWatch;
   #heardAt: number;
-  /** Unsent bytes at the last look: after the end the runtime says 0. */
+  /** Unsent bytes at the last check; after the end the runtime reports 0. */
   #unsent = 0;
   /** Since when they have not become fewer, as `elapsed`. */
   #unreadSince: number | undefined;
@@ -80,7 +80,7 @@ export class DenoSocket implements EngineSocket {
     if (frame.length > LARGE) this.look();
   }
 
-  /** Looks at what is unsent, again and again for as long as it becomes less. */
+  /** Checks the unsent bytes, again and again while they become fewer. */
   look(): void {
     if (this.#isOver) return;
     const unsent = this.#socket.bufferedAmount;
@@ -133,7 +133,7 @@ export class DenoSocket implements EngineSocket {
     };
   }
 
-  /** From now on nothing is sent, and nothing new known of what is unsent. */
+  /** From now on nothing is sent, and the number of unsent bytes stays. */
   #end(): void {
     this.#isOver = true;
     this.#drains.remove(this);

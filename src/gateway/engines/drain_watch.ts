@@ -1,30 +1,30 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 
-/** Turns of the event loop, after something was added, in which it looks. */
+/** Turns of the event loop after an addition in which it checks each turn. */
 export const QUICK_LOOKS = 10;
-/** Milliseconds between two looks after those. */
+/** Milliseconds between two checks after those. */
 const LOOK = 5;
-/** Sockets that are looked at together. */
+/** Most sockets that are checked at once. */
 export const LOOKS_AT_ONCE = 50;
 
-/** Something whose unsent bytes become fewer. */
+/** Something with unsent bytes that become fewer. */
 export interface Draining {
-  /** Looks at them; adds itself again where some are left. */
+  /** Checks them; adds itself again if some are left. */
   look(): void;
 }
 
 /**
- * Looks again at sockets that were seen with something unsent. What a
- * socket has left unread is what was unsent at the last look before its end: a
- * peer that has read all and goes at once would be taken for one that did not
- * read. Those that have waited for longest come first, so that many cost no
- * more than some.
+ * Checks sockets that had unsent bytes. What a socket leaves unread is the
+ * number of unsent bytes at the last check before its end; without further
+ * checks a peer that has read everything and disconnects at once would count as
+ * one that did not read. Sockets that have waited longest come first, so that
+ * many cost no more than a few.
  */
 export class DrainWatch {
   #clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
   #waiting = new Set<Draining>();
   #timer: Timer | undefined;
-  /** Is a look under way, or to come in the next turn? */
+  /** Is a check under way, or due in the next turn? */
   #isSoon = false;
   #quick = 0;
 
@@ -32,14 +32,14 @@ export class DrainWatch {
     this.#clock = clock;
   }
 
-  /** Has it looked at soon; again changes nothing. */
+  /** Has it checked soon; repeating it does nothing. */
   add(draining: Draining): void {
     this.#waiting.add(draining);
     this.#quick = QUICK_LOOKS;
     this.#arm();
   }
 
-  /** Looks at it no more; one that was not added changes nothing. */
+  /** Ends the checks; does nothing if it was not added. */
   remove(draining: Draining): void {
     this.#waiting.delete(draining);
     if (this.#waiting.size > 0) return;
@@ -58,7 +58,7 @@ export class DrainWatch {
   #look = (): void => {
     this.#clock.cancel(this.#timer);
     this.#timer = undefined;
-    // Whoever adds itself again in its look is no news.
+    // A socket that adds itself again during its check is not a new addition.
     const quick = Math.max(this.#quick - 1, 0);
     this.#isSoon = true;
     for (const each of this.#waiting.values().take(LOOKS_AT_ONCE).toArray()) {

@@ -8,16 +8,21 @@ import { headOf } from "./node/raw_answer.ts";
 import { NodeSocket, type SocketSurroundings } from "./node/socket.ts";
 import { acceptanceOf } from "./node/upgrade.ts";
 
-/** Milliseconds between two looks for sockets that have been silent for long. */
+/**
+ * Milliseconds between two checks for sockets that have been silent for long.
+ */
 const TEND = 10_000;
 
 /** What {@linkcode NodeEngine} needs. */
 export interface NodeEngineOptions extends Omit<SocketSurroundings, "encoder"> {
-  /** May clients have what they are sent compressed? */
+  /** May frames to clients be compressed? */
   readonly compression: boolean;
 }
 
-/** `node:http` for requests, and what is in `engines/node/` for sockets. */
+/**
+ * The engine over `node:http` for requests, and over `engines/node/` for
+ * sockets.
+ */
 export class NodeEngine implements Engine {
   #compression: boolean;
   #surroundings: SocketSurroundings;
@@ -90,7 +95,7 @@ export class NodeEngine implements Engine {
     for (const resolve of this.#onNoneHeld.splice(0)) resolve();
   }
 
-  /** Settles when every socket has ended, of whatever binding. */
+  /** Settles when every socket of every binding has ended. */
   async #noneHeld(): Promise<void> {
     if (this.#sockets.size === 0) return;
     await new Promise<void>((resolve) => this.#onNoneHeld.push(resolve));

@@ -1,38 +1,42 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 
 /**
- * Milliseconds after which a socket counts as ended of which the runtime tells
- * nothing any more. TCP takes about as long to give a peer up that is silent.
+ * Milliseconds after which a socket counts as ended although the runtime has
+ * not reported it. TCP takes about as long to give up a silent peer.
  */
 export const GIVEN_UP = 15 * 60_000;
 /** The code of an end without a close frame of the peer. */
 const NO_FRAME = 0;
-/** The code of a close frame without one, and of some ends after our own close. */
+/**
+ * The code of a close frame without one, and of some ends after our own close.
+ */
 const NO_CODE = 1005;
-/** What is said of a transport that is broken in both directions. */
+/**
+ * The runtime's messages about a transport that is broken in both directions.
+ */
 const BROKEN = /\(os error \d+\)|^Failed to send frame$/;
 
 /** What {@linkcode SocketEnd} needs. */
 export interface SocketEndOptions {
   readonly clock: Pick<Clock, "after" | "cancel" | "nextTurn">;
-  /** Has the peer left anything unread? */
+  /** Has the peer left bytes unread? */
   readonly hasUnread: () => boolean;
   /** Called once, when the runtime holds nothing of the socket any more. */
   readonly onEnd: () => void;
 }
 
 /**
- * Finds out when a socket has ended. The runtime tells that it is closed also
- * while it is still writing: when the peer has ended its own direction, has
- * sent what is no frame, or any frame after our close. What the peer has not
- * read stays then, with the descriptor, until the peer reads it or is gone,
- * which shows by a further event, or not at all.
+ * Finds out when a socket has ended. The runtime reports `close` even while it
+ * still writes: when the peer has ended its own direction, has sent an invalid
+ * frame, or any frame after our close. Then the unread bytes and the descriptor
+ * stay until the peer reads them or is gone. A further event shows that, or
+ * none does.
  */
 export class SocketEnd {
   #options: SocketEndOptions;
-  /** Gives it up; undefined before it was first told of. */
+  /** Gives the socket up; undefined before its first event. */
   #timer: Timer | undefined;
-  /** Is what comes now another event than the first? */
+  /** Is the next event a later one than the first? */
   #isLater = false;
   #ended = false;
 
@@ -46,8 +50,9 @@ export class SocketEnd {
   }
 
   /**
-   * Takes the event `close`: had we closed the socket before? A close frame that
-   * the peer begins with is answered when all before the answer is read.
+   * Takes the event `close`; `isOurs`: had we closed the socket before? The
+   * peer's close frame is answered only after it has read everything before the
+   * answer.
    */
   closed(code: number, { isOurs }: { readonly isOurs: boolean }): void {
     this.#tell(code !== NO_FRAME && !(isOurs && code === NO_CODE));

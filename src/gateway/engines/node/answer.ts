@@ -2,29 +2,28 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../../base/clock.ts";
 
-/** Bytes of a body that are collected, so that its length can be told. */
+/** Most bytes of a body that are collected so that its length can be sent. */
 const COLLECTED = 64 * 1024;
 /**
- * How long, in milliseconds, and how much of a request's body is read on that
- * nobody wants. With bytes unread the end of a connection resets it, and the
- * answer is lost on the way.
+ * For how long (ms), and how much of, an unwanted request body is read. Closing
+ * a connection with unread bytes resets it, and the answer is lost on the way.
  */
 const LINGER = { ms: 1000, bytes: 1024 * 1024 };
-/** Statuses of answers that say nothing of a body, not even that it is empty. */
+/** Statuses of responses without a body or a length. */
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
-/** A request, and where its answer goes. */
+/** A request, and the response to it. */
 export interface Exchange {
   readonly message: IncomingMessage;
   readonly out: ServerResponse;
   readonly clock: Pick<Clock, "after" | "cancel">;
-  /** Has the client been told to send its body, or does it not wait for that? */
+  /** Does the client send its body, or does it wait to be asked? */
   readonly sendsBody: () => boolean;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** Writes a response. Rejects where its body fails. */
+/** Writes a response. Rejects if its body fails. */
 export async function answer(
   response: Response,
   exchange: Exchange,
@@ -45,7 +44,7 @@ export async function answer(
   out.end();
 }
 
-/** What a body begins with, and whether that is all of it. */
+/** The beginning of a body, and whether that is all of it. */
 async function collect(
   reader: Reader | undefined,
 ): Promise<{ first: Buffer; isAll: boolean }> {
@@ -60,7 +59,7 @@ async function collect(
   return { first: Buffer.concat(pieces), isAll: reader === undefined };
 }
 
-/** Passes on the rest of a body, as quickly as the client reads it. */
+/** Writes the rest of a body, as fast as the client reads it. */
 async function pass(reader: Reader, out: ServerResponse): Promise<void> {
   for (;;) {
     await drained(out);
@@ -81,7 +80,7 @@ async function drained(out: ServerResponse): Promise<void> {
   out.off("close", resolve);
 }
 
-/** Reads on what nobody wants, within bounds. */
+/** Reads a body that nobody wants, within bounds. */
 async function readOn({ message, clock }: Exchange): Promise<void> {
   if (message.complete || message.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -7,21 +7,24 @@ import { DescriptorWatch } from "./descriptor_watch.ts";
 import type { TurnEnd } from "../../turn_end.ts";
 import { asksForWebSocket } from "./upgrade.ts";
 
-/** Milliseconds for the headers of a request, from the connection on. */
+/** Milliseconds from the connection for a request's headers. */
 export const HEADERS_TIMEOUT = 10_000;
-/** Bytes of them, the request line among them. */
+/** Most bytes of them, including the request line. */
 export const MAX_HEADERS = 16 * 1024;
 /**
- * Milliseconds for a whole request. Whoever reads a body has given up before, and
- * answered; this is for bodies that nobody reads.
+ * Milliseconds for a whole request. Reading a body has a shorter limit of its
+ * own; this one is for bodies that nobody reads.
  */
 const REQUEST_TIMEOUT = 45_000;
-/** Milliseconds between two requests; proxies keep connections for a minute. */
+/**
+ * Milliseconds between two requests of a connection; proxies keep theirs for a
+ * minute.
+ */
 const KEEP_ALIVE = 65_000;
-/** Milliseconds between two looks for connections that have taken too long. */
+/** Milliseconds between two checks for connections that take too long. */
 const CHECK = 500;
 
-/** Connections that may wait to be accepted. */
+/** Most connections that wait to be accepted. */
 const BACKLOG = 511;
 const SETTINGS = {
   headersTimeout: HEADERS_TIMEOUT,
@@ -29,23 +32,23 @@ const SETTINGS = {
   keepAliveTimeout: KEEP_ALIVE,
   connectionsCheckingInterval: CHECK,
   maxHeaderSize: MAX_HEADERS,
-  // Who names no host asks for the one that was connected to.
+  // A request without a host is for the address of the connection.
   requireHostHeader: false,
   shouldUpgradeCallback: asksForWebSocket,
 };
 
-/** What comes in at an address. */
+/** Takes what arrives at an address. */
 export interface Incoming {
   request(message: IncomingMessage, out: ServerResponse): void;
-  /** One that waits with its body until it is asked for. */
+  /** A request that sends its body only when asked. */
   waitingRequest(message: IncomingMessage, out: ServerResponse): void;
-  /** From now on the transport is whoever's takes it. */
+  /** From now on the transport belongs to whoever takes it. */
   upgrade(message: IncomingMessage, transport: Socket, head: Uint8Array): void;
-  /** What cannot be read. */
+  /** A request that cannot be read. */
   unreadable(fault: Error & { code?: string }, transport: Socket): void;
 }
 
-/** What Node holds of an address. */
+/** Node's handle of a listening socket. */
 interface ListeningHandle {
   listen(backlog: number): number;
 }
@@ -82,7 +85,7 @@ export class NodeBinding implements Binding {
       resume: () => resumeAccepting(server),
       onExhausted: (fault) => {
         reject(fault);
-        // Not the server's own, which would end connections that are quiet.
+        // Not the server's own method, which would end quiet connections.
         NetServer.prototype.close.call(server);
       },
     });
@@ -105,7 +108,8 @@ export class NodeBinding implements Binding {
     this.#watch.stop();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
-    // The server ends those that are quiet between two requests, not before one.
+    // The server ends connections that are quiet between two requests, but not
+    // those before their first.
     for (const transport of this.#transports) {
       if (transport.bytesRead === 0) transport.destroy();
     }
@@ -127,7 +131,7 @@ export class NodeBinding implements Binding {
 
 function create(incoming: Incoming): HttpServer {
   const server = createServer(SETTINGS);
-  // Otherwise those beyond the thousandth would be left out and nobody told.
+  // Otherwise headers after the thousandth would silently be dropped.
   server.maxHeadersCount = 0;
   server.on("request", (message, out) => incoming.request(message, out));
   server.on("checkExpectation", (message, out) => {
@@ -148,8 +152,9 @@ function create(incoming: Incoming): HttpServer {
 }
 
 /**
- * The runtime asks for connections again when it is told to listen where it does
- * already. Before it had this handle it accepted by itself again.
+ * Makes the listener accept again. The runtime does so when it is told to
+ * listen once more on the same handle; before it had this handle it resumed by
+ * itself.
  */
 function resumeAccepting(server: HttpServer): void {
   const { _handle: handle } = server as { _handle?: ListeningHandle };

@@ -3,34 +3,34 @@ import { constants, deflateRawSync } from "node:zlib";
 // @ts-types="./ws.d.ts"
 import { extension, type Extensions, PerMessageDeflate } from "ws";
 
-/** The one extension there is, RFC 7692. */
+/** The only extension, RFC 7692. */
 const NAME = "permessage-deflate";
 const HEADER = "sec-websocket-extensions";
-/** Bytes of a frame from which on compressing it saves more than it costs. */
+/** Bytes of a frame from which compressing saves more than it costs. */
 export const WORTHWHILE = 1024;
-/** 4 KiB in which repetition is found: what a push holds lies close together. */
+/** A window of 4 KiB, as repetitions within a push are close together. */
 const WINDOW_BITS = 12;
 const DEFLATE = {
   windowBits: WINDOW_BITS,
   level: 3,
   finishFlush: constants.Z_SYNC_FLUSH,
 };
-/** What every flush ends with, and is left out: 00 00 ff ff. */
+/** Bytes at the end of every flush that are not sent: 00 00 ff ff. */
 const TRAILER = 4;
 
-/** Compression that both sides want. */
+/** Compression that both sides have agreed on. */
 export interface Agreement {
-  /** What the answer to the upgrade says of it. */
+  /** Its header in the answer to the upgrade. */
   readonly header: readonly [name: string, value: string];
   readonly extensions: Extensions;
-  /** Lets go of what was needed to read. */
+  /** Frees what was needed for reading. */
   readonly rest: () => void;
 }
 
 /**
- * Agrees on compression with a client that offers it; undefined where it offers
- * nothing that will do. Each message is compressed by itself, in both directions:
- * so no connection keeps a window, and a frame for many is compressed once.
+ * Agrees on compression with a client that offers it; undefined if no offer is
+ * acceptable. Each message is compressed by itself, in both directions: so no
+ * connection keeps a window, and a frame for many is compressed once.
  */
 export function agreeOnCompression(
   { [HEADER]: offer }: IncomingHttpHeaders,
@@ -58,7 +58,7 @@ export function agreeOnCompression(
   }
 }
 
-/** A payload, compressed; undefined where that saves nothing. */
+/** A compressed payload; undefined if that saves nothing. */
 export function compressed(payload: Uint8Array): Uint8Array | undefined {
   if (payload.length < WORTHWHILE) return undefined;
   const deflated = deflateRawSync(payload, DEFLATE).subarray(0, -TRAILER);

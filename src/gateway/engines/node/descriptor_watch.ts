@@ -1,27 +1,27 @@
 import type { Clock, Timer } from "../../../base/clock.ts";
 import type { TurnEnd, TurnJob } from "../../turn_end.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const LOOK = 250;
-/** What the system says where there are none left for the process, or at all. */
+/** Error codes when the process, or the system, has no descriptor left. */
 const EXHAUSTED: ReadonlySet<unknown> = new Set(["EMFILE", "ENFILE"]);
 
 /** What {@linkcode DescriptorWatch} needs. */
 export interface DescriptorWatchOptions {
   readonly clock: Pick<Clock, "after" | "cancel">;
   readonly turnEnd: Pick<TurnEnd, "addLast">;
-  /** Takes a descriptor and gives it back; throws where there is none. */
+  /** Opens a descriptor and closes it again; throws if there is none. */
   readonly tryOne?: () => void;
-  /** Has the listener accept again, in case that it stopped. */
+  /** Makes the listener accept again, in case it has stopped. */
   readonly resume: () => void;
-  /** Told once that there is none left. */
+  /** Called once when there is none left. */
   readonly onExhausted: (fault: Error) => void;
 }
 
 /**
- * Looks whether the process has run out of descriptors: a listener of Node's that
- * could not accept for want of one tells nobody, and never accepts again by
- * itself.
+ * Checks whether the process has run out of descriptors: a listener of Node
+ * that could not accept for lack of one reports nothing, and never accepts
+ * again by itself.
  */
 export class DescriptorWatch implements TurnJob {
   #options: DescriptorWatchOptions;
@@ -34,7 +34,7 @@ export class DescriptorWatch implements TurnJob {
     this.#arm();
   }
 
-  /** A descriptor more is taken: it is looked at the end of this turn. */
+  /** A descriptor was opened: checks at the end of this turn. */
   taken(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -74,7 +74,9 @@ export class DescriptorWatch implements TurnJob {
   }
 }
 
-/** The least that takes a descriptor at once, with the permission there is. */
+/**
+ * The cheapest way to open a descriptor with the permissions that there are.
+ */
 function takeOne(): void {
   Deno.listen({ hostname: "127.0.0.1", port: 0 }).close();
 }

@@ -4,16 +4,18 @@ import { compressed } from "./compression.ts";
 import { headerSize, MAX_HEADER, putHeader } from "./frame_header.ts";
 import { OPCODE, type Opcode } from "./opcodes.ts";
 
-/** Bytes of UTF-8 for one UTF-16 code unit, at most. */
+/** Most bytes of UTF-8 for one UTF-16 code unit. */
 const MAX_UNIT = 3;
-/** Bytes in which the frames of a turn are put together; more get their own. */
+/**
+ * Bytes of the buffer for the frames of a turn; more get a buffer of their own.
+ */
 const SCRATCH = 256 * 1024;
-/** Characters or bytes from which on a frame may be one that many get. */
+/** Length from which a frame may be one that many sockets get. */
 const LARGE = 512;
-/** How many of those are kept as they were written, for the next who gets one. */
+/** How many of those are kept in written form for the next socket. */
 const KEPT = 4;
 
-/** A large frame as it was last written. */
+/** A large frame in its last written form. */
 interface Written {
   readonly frame: Encoded;
   readonly isCompressed: boolean;
@@ -21,15 +23,15 @@ interface Written {
 }
 
 /**
- * Writes frames for all sockets of an engine. A chatroom's push goes to many, one
- * after the other: its bytes are made once, and shared.
+ * Writes frames for all sockets of an engine. A chatroom's push goes to many,
+ * one after the other: its bytes are made once and shared.
  */
 export class FrameEncoder {
   #utf8 = new TextEncoder();
   #scratch = Buffer.allocUnsafe(SCRATCH);
   #written: Written[] = [];
 
-  /** All frames, one behind the other, in as few bytes as the peer can read. */
+  /** All frames one after the other, in as few bytes as the peer can read. */
   encode(frames: readonly Encoded[], isCompressed: boolean): Buffer {
     const [first] = frames;
     if (frames.length === 1 && first !== undefined) {
@@ -44,7 +46,8 @@ export class FrameEncoder {
   #encodeOne(frame: Encoded, isCompressed: boolean): Buffer {
     if (frame.length < LARGE) return this.#encodeAll([frame]);
     for (const each of this.#written) {
-      // Texts differ in length, or soon, or are the same object.
+      // Cheap to compare: different texts differ in length or early on, and
+      // equal ones are the same object.
       if (each.frame !== frame || each.isCompressed !== isCompressed) continue;
       return each.bytes;
     }
@@ -67,7 +70,10 @@ export class FrameEncoder {
     return Buffer.from(into.subarray(0, end));
   }
 
-  /** Nobody knows how long its header is before it is written: mostly as for ASCII. */
+  /**
+   * The size of the header depends on the bytes, so the text is first written
+   * as if it were ASCII, which it mostly is.
+   */
   #putText(into: Buffer, start: number, text: string): number {
     const guess = start + headerSize(text.length);
     const { written: length } = this.#utf8.encodeInto(
@@ -80,7 +86,7 @@ export class FrameEncoder {
   }
 }
 
-/** A frame that is neither text nor bytes of a codec: a ping, a pong, a close. */
+/** A control frame: a ping, a pong or a close. */
 export function controlFrame(opcode: Opcode, payload: Uint8Array): Buffer {
   const frame = Buffer.allocUnsafe(MAX_HEADER + payload.length);
   const begin = putHeader(frame, 0, { opcode, length: payload.length });

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Opcode } from "./opcodes.ts";
 
-/** What a frame's header says of its payload. */
+/** The payload's kind and length in a frame's header. */
 export interface FrameHeader {
   readonly opcode: Opcode;
   /** Bytes. */
@@ -9,18 +9,23 @@ export interface FrameHeader {
   readonly isCompressed?: boolean;
 }
 
-/** A frame is whole, and not one of several. */
+/** The frame is a whole message, not a fragment. */
 const FINAL = 0x80;
 const COMPRESSED = 0x40;
-/** Longest payloads whose length is in the second byte, or in two more. */
+/**
+ * Longest payloads whose length is in the second byte, and in two further
+ * bytes.
+ */
 const [SHORT, MEDIUM] = [125, 0xffff];
-/** Stand in the second byte where the length is in two, or eight, more. */
+/**
+ * Values of the second byte when the length is in two, or eight, further bytes.
+ */
 const [IN_TWO, IN_EIGHT] = [126, 127];
 
 /** Bytes of the longest header. */
 export const MAX_HEADER = 10;
 
-/** Bytes before a payload of this length. A server masks nothing. */
+/** Bytes before a payload of this length; a server does not mask. */
 export function headerSize(length: number): 2 | 4 | 10 {
   return length <= SHORT ? 2 : length <= MEDIUM ? 4 : MAX_HEADER;
 }

@@ -8,14 +8,14 @@ import {
   UNREADABLE_TEXT,
 } from "../../../base/close_codes.ts";
 
-/** Fragments of one message. */
+/** Most fragments of one message. */
 export const MAX_FRAGMENTS = 16_384;
-/** Pieces that are kept one by one, however small they are. */
+/** Most pieces that are kept separately, however small they are. */
 const FEW = 64;
-/** Bytes of a piece from which on it is worth the object that it is. */
+/** Bytes of a piece that is worth an object of its own. */
 const WORTHWHILE = 4096;
 
-/** What a peer is told of what it has sent, by the code of the fault. */
+/** The close for each fault of the parser. */
 const REFUSALS: ReadonlyMap<string | undefined, Close> = new Map([
   ["WS_ERR_UNSUPPORTED_MESSAGE_LENGTH", FRAME_TOO_BIG],
   ["WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH", FRAME_TOO_BIG],
@@ -25,30 +25,32 @@ const REFUSALS: ReadonlyMap<string | undefined, Close> = new Map([
   ["Z_BUF_ERROR", UNREADABLE_TEXT],
 ]);
 
-/** What is read of a peer. */
+/** The events of reading from a peer. */
 export interface FrameEvents {
   message(frame: string | Uint8Array): void;
   ping(data: Uint8Array): void;
-  /** A close frame, the last that is read; 1005 stands for one without a code. */
+  /** A close frame, the last frame that is read; 1005 if it has no code. */
   closing(code: number): void;
-  /** What came is no frame, or too much; nothing is read any more. */
+  /**
+   * The peer has sent no valid frame, or too large a one; nothing more is read.
+   */
   refused(close: Close): void;
-  /** It takes more again, after it had taken enough. */
+  /** It accepts more again, after it was full. */
   drained(): void;
 }
 
 /** What {@linkcode FrameReader} needs. */
 export interface FrameReaderOptions {
-  /** Bytes of a message, its fragments together. */
+  /** Most bytes of a message, all its fragments together. */
   readonly maxFrameSize: number;
   readonly extensions: Extensions;
   readonly events: FrameEvents;
 }
 
 /**
- * The parser of `ws`, which a peer cannot make keep more than a message's bytes:
- * what comes in small pieces is joined, as each piece costs some hundred bytes
- * beside what it brings.
+ * The parser of `ws`, such that a peer cannot make it hold much more than a
+ * message's bytes: small pieces are joined, as each costs some hundred bytes
+ * besides its content.
  */
 export class FrameReader extends Receiver {
   #events: FrameEvents;
@@ -63,9 +65,9 @@ export class FrameReader extends Receiver {
     this.#events = events;
   }
 
-  /** In place of listeners, of which every connection would have its own. */
+  /** Instead of listeners, of which every connection would have its own. */
   override emit(event: string | symbol, ...given: unknown[]): boolean {
-    // The parser would not read on after what is thrown through it.
+    // After something is thrown through the parser, it would read no more.
     try {
       return this.#tell(event, given) || super.emit(event, ...given);
     } catch (fault) {
@@ -116,7 +118,7 @@ function refusalFor({ code }: { code?: string }): Close {
   return REFUSALS.get(code) ?? NO_FRAME;
 }
 
-/** The same bytes, in one piece where they are in many small ones. */
+/** The same bytes, in one piece if there are many small ones. */
 function joined(pieces: Uint8Array[]): Uint8Array[] {
   if (pieces.length < FEW) return pieces;
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);

@@ -6,9 +6,12 @@ import { controlFrame, type FrameEncoder } from "./frame_encoder.ts";
 import type { Opcode } from "./opcodes.ts";
 import type { TurnEnd, TurnJob } from "../../turn_end.ts";
 
-/** Bytes that are written at a time: what the peer takes of more would not show. */
+/**
+ * Most bytes of one write: of a larger one it would not show how much the peer
+ * has read.
+ */
 const PIECE = 64 * 1024;
-/** Milliseconds for which a peer that takes nothing is given credit. */
+/** Milliseconds without reading after which a peer counts as stuck. */
 const STUCK = 1000;
 
 /** Where frames go. */
@@ -22,32 +25,32 @@ export interface FrameWriterOptions {
     readonly encoder: FrameEncoder;
     readonly turnEnd: TurnEnd;
   };
-  /** Has the peer agreed to get frames compressed? */
+  /** Has the peer agreed to compressed frames? */
   readonly isCompressed: boolean;
 }
 
-/** Somebody who waits until little enough is unsent. */
+/** Waits until few enough bytes are unsent. */
 interface Waiter {
   readonly bytes: number;
   readonly run: () => void;
 }
 
 /**
- * Writes the frames of one socket: those of a turn of the event loop together, as
- * a write costs far more than what is in it. One write is under way at a time, so
- * that its end tells how far the peer has come.
+ * Writes the frames of one socket: those of a turn of the event loop together,
+ * because a write costs far more than its content. One write is under way at a
+ * time, so that its end shows how far the peer has read.
  */
 export class FrameWriter implements TurnJob {
   #transport: Transport;
   #surroundings: FrameWriterOptions["surroundings"];
   #isCompressed: boolean;
-  /** Those of this turn, and their characters or bytes. */
+  /** The frames of this turn, and their characters or bytes. */
   #frames: Encoded[] = [];
   #size = 0;
-  /** What waits for the write under way to end, and its bytes. */
+  /** What waits for the end of the current write, and its bytes. */
   #queue: Buffer[] = [];
   #queued = 0;
-  /** Bytes under way, and since when, as `elapsed`. */
+  /** Bytes being written, and since when, as `elapsed`. */
   #writing = 0;
   #since = 0;
   #isDue = false;
@@ -63,12 +66,12 @@ export class FrameWriter implements TurnJob {
     this.#isCompressed = isCompressed;
   }
 
-  /** Bytes that are not with the kernel yet. */
+  /** Bytes that the kernel does not have yet. */
   get bufferedBytes(): number {
     return this.#size + this.#queued + this.#writing;
   }
 
-  /** Has the peer taken nothing for a while of what waits for it? */
+  /** Has the peer read nothing for a while, although bytes wait for it? */
   get isStuck(): boolean {
     if (this.#writing === 0) return false;
     return this.#surroundings.clock.elapsed() - this.#since >= STUCK;
@@ -81,20 +84,20 @@ export class FrameWriter implements TurnJob {
     this.#leave();
   }
 
-  /** Sends a ping, a pong or a close, behind what was sent before it. */
+  /** Sends a ping, a pong or a close after everything before it. */
   sendControl(opcode: Opcode, payload: Uint8Array): void {
     this.#encode();
     this.#enqueue(controlFrame(opcode, payload));
     this.#leave();
   }
 
-  /** Says that nothing follows, once everything has gone. */
+  /** Ends our direction once everything is written. */
   end(): void {
     this.#isEnding = true;
     this.#leave();
   }
 
-  /** The socket has gone, and with it what was unsent. */
+  /** The socket is gone, and what was unsent with it. */
   drop(): void {
     this.#frames = [];
     this.#queue = [];
@@ -102,7 +105,10 @@ export class FrameWriter implements TurnJob {
     this.#tellWaiters();
   }
 
-  /** Calls once, later, when at most so many bytes are unsent, or none will be. */
+  /**
+   * Calls `run` once, later, when at most so many bytes are unsent, or the
+   * socket ends.
+   */
   onDrain(bytes: number, run: () => void): void {
     this.#waiters.push({ bytes, run });
     this.#surroundings.clock.nextTurn(() => this.#tellWaiters());
@@ -142,7 +148,8 @@ export class FrameWriter implements TurnJob {
     }
     this.#writing = bytes.length;
     transport.write(bytes, this.#onWritten);
-    // Where the kernel has taken all, that is told soon, and nobody waits.
+    // If the kernel has taken everything the callback follows soon, and nobody
+    // waits for it.
     if (transport.writableLength === 0) return;
     this.#since = this.#surroundings.clock.elapsed();
   }
@@ -154,7 +161,7 @@ export class FrameWriter implements TurnJob {
     this.#tellWaiters();
   };
 
-  /** What fits into one write; undefined where nothing waits. */
+  /** What fits into one write; undefined if nothing waits. */
   #takePiece(): Buffer | undefined {
     const [first] = this.#queue;
     if (first === undefined) return undefined;

@@ -8,21 +8,21 @@ import { answerRaw } from "./raw_answer.ts";
 import { NodeRequest } from "./request.ts";
 import { switchingProtocols } from "./upgrade.ts";
 
-/** What cannot be read, by the code of the fault; all else is malformed. */
+/** Unreadable requests by the fault's code; any other is malformed. */
 const UNREADABLE: ReadonlyMap<string | undefined, Unreadable> = new Map([
   ["ERR_HTTP_REQUEST_TIMEOUT", "late"],
   ["HPE_HEADER_OVERFLOW", "too large"],
 ]);
 
-/** A request for a WebSocket that was let in. */
+/** A WebSocket request that was accepted. */
 export interface Admitted {
   readonly message: IncomingMessage;
-  /** From now on ours. */
+  /** It belongs to us from now on. */
   readonly transport: Socket;
-  /** What came in behind the request. */
+  /** Bytes that arrived after the request. */
   readonly head: Uint8Array;
   readonly admission: Admission;
-  /** What is to be answered, its status 101. */
+  /** The answer, with status 101. */
   readonly response: Response;
 }
 
@@ -33,10 +33,10 @@ export interface HttpAdapterOptions {
   readonly onAdmitted: (admitted: Admitted) => void;
 }
 
-/** Hands what comes in at a server of Node's to the handler of all engines. */
+/** Passes what arrives at a server of Node to the handler of all engines. */
 export class HttpAdapter implements Incoming {
   #options: HttpAdapterOptions;
-  /** How many requests of a transport are being answered. */
+  /** How many requests of each transport are under way. */
   #answering = new WeakMap<Socket, number>();
 
   constructor(options: HttpAdapterOptions) {
@@ -124,7 +124,7 @@ export class HttpAdapter implements Incoming {
   }
 }
 
-/** Node has taken it for a request like any other. */
+/** Node treats it as an ordinary request. */
 function isNotOurs(): never {
   throw new TypeError("a WebSocket was let in where none was asked for");
 }

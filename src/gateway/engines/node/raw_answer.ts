@@ -2,7 +2,10 @@ import { Buffer } from "node:buffer";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
-/** Writes the head of a response by hand, where Node has no response for it. */
+/**
+ * Writes the head of a response by hand, for connections where Node has no
+ * response object.
+ */
 export function headOf(
   status: number,
   headers: Iterable<readonly [string, string]>,
@@ -12,8 +15,8 @@ export function headOf(
 }
 
 /**
- * Answers on a connection that is no longer Node's, or where nothing more can be
- * read, and ends it.
+ * Answers on a connection that no longer belongs to Node, or that cannot be
+ * read any more, and ends it.
  */
 export async function answerRaw(
   response: Response,

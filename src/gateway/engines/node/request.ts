@@ -2,18 +2,18 @@ import type { IncomingMessage } from "node:http";
 import type { Writable } from "node:stream";
 import type { EngineHeaders, EngineRequest } from "../../engine.ts";
 
-/** A target with its own host, as for a proxy. */
+/** A target that contains a host, as in a request to a proxy. */
 const WHOLE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** What {@linkcode NodeRequest} needs beside the message. */
+/** What {@linkcode NodeRequest} needs besides the message. */
 export interface NodeRequestOptions {
-  /** Tells by `close` that nobody waits for the answer any more. */
+  /** Its `close` means that nobody waits for the answer any more. */
   readonly until: Pick<Writable, "once" | "destroyed">;
-  /** Called before the first piece of the body is read; without, there is none. */
+  /** Called before the first read of the body; without it there is no body. */
   readonly onRead?: () => void;
 }
 
-/** A request of Node's in the form that every engine hands on. */
+/** A request of Node in the form common to all engines. */
 export class NodeRequest implements EngineRequest {
   readonly method: string;
   readonly url: string;
@@ -44,7 +44,7 @@ export class NodeRequest implements EngineRequest {
   }
 }
 
-/** Reads a body piece by piece, as it is asked for. */
+/** Reads a body piece by piece, on demand. */
 class BodySource implements UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> {
   #message: IncomingMessage;
   #onRead: () => void;
@@ -86,7 +86,7 @@ class BodySource implements UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> {
   }
 }
 
-/** Headers as they came, those of one name together. */
+/** Headers as they arrived; those with the same name are combined. */
 class RawHeaders implements EngineHeaders {
   #values = new Map<string, string>();
 
@@ -119,7 +119,7 @@ function hasBody(headers: EngineHeaders): boolean {
     Number(headers.get("content-length") ?? 0) > 0;
 }
 
-/** What is no path is left as it is: nothing is to be put before it. */
+/** A target that is no path is left unchanged. */
 function urlOf(message: IncomingMessage, host: string | null): string {
   const { url: target = "", socket } = message;
   if (WHOLE.test(target) || !target.startsWith("/")) return target;

@@ -11,13 +11,13 @@ import { FrameWriter } from "./frame_writer.ts";
 import { OPCODE } from "./opcodes.ts";
 import type { TurnEnd } from "../../turn_end.ts";
 
-/** Milliseconds without a sign of life after which the peer is asked for one. */
+/** Milliseconds of silence after which the peer is pinged. */
 const ASKED = 30_000;
-/** The same after which it is given up. */
+/** Milliseconds of silence after which the peer is given up. */
 const GIVEN_UP = 60_000;
-/** Unsent bytes from which on pings are not answered: the peer does not read. */
+/** With so many unsent bytes pings are not answered: the peer does not read. */
 const PONG_BACKLOG = 64 * 1024;
-/** Stands for a close frame without a code. */
+/** The code of a close frame without one. */
 const NO_CODE = 1005;
 const NOTHING = Buffer.alloc(0);
 
@@ -26,30 +26,30 @@ export interface SocketSurroundings {
   readonly clock: Clock;
   readonly encoder: FrameEncoder;
   readonly turnEnd: TurnEnd;
-  /** Bytes of a message that a peer sends. */
+  /** Most bytes of a message from a peer. */
   readonly maxFrameSize: number;
-  /** Milliseconds for a peer to answer a close. */
+  /** Milliseconds for a peer to answer a close frame. */
   readonly writeTimeout: number;
 }
 
 /** What {@linkcode NodeSocket.serve} needs. */
 export interface NodeSocketOptions {
-  /** Open, and nothing was read from it behind the head of the upgrade. */
+  /** Open; nothing after the head of the upgrade has been read from it. */
   readonly transport: Socket;
-  /** What came in together with that. */
+  /** Bytes that arrived together with the upgrade. */
   readonly head: Uint8Array;
-  /** Undefined: nothing is compressed. */
+  /** Undefined: no compression. */
   readonly agreement: Agreement | undefined;
   readonly admission: Pick<Admission, "open">;
   readonly surroundings: SocketSurroundings;
-  /** Called once, when nothing is held of it any more. */
+  /** Called once, when nothing of it is held any more. */
   readonly onEnd: (socket: NodeSocket) => void;
 }
 
 /**
- * A WebSocket over a transport of Node's: the parser of `ws` reads it, and its
- * frames are written past `ws`. A peer that does not answer a close in time is cut
- * off, and what was kept for it is free.
+ * A WebSocket over a transport of Node. The parser of `ws` reads it; its frames
+ * are written without `ws`. A peer that does not answer a close frame in time
+ * is cut off, which frees what was kept for it.
  */
 export class NodeSocket implements EngineSocket {
   #surroundings: SocketSurroundings;
@@ -59,9 +59,11 @@ export class NodeSocket implements EngineSocket {
   #writer: FrameWriter;
   #heardAt: number;
   #isAsked = false;
-  /** Is a close sent, or the peer gone? Then nothing is sent any more. */
+  /**
+   * Was a close frame sent, or has the peer gone? Then nothing more is sent.
+   */
   #isOver = false;
-  /** Does nothing that comes in matter any more? */
+  /** Is everything that arrives ignored? */
   #isDeaf = false;
   #timer: Timer | undefined;
   #events: SocketEvents | undefined;
@@ -101,7 +103,8 @@ export class NodeSocket implements EngineSocket {
   close(close: Close): void {
     if (this.#isOver) return;
     this.#sendClose(close.code, close.reason);
-    // A peer that sent what is no frame cannot be heard to answer.
+    // A peer that has sent no valid frame cannot be read, so its answer is not
+    // awaited.
     if (this.#isDeaf) this.#end();
   }
 
@@ -109,7 +112,7 @@ export class NodeSocket implements EngineSocket {
     this.#writer.onDrain(bytes, run);
   }
 
-  /** Asks a silent peer for a sign of life, or gives it up. */
+  /** Pings a silent peer, or gives it up. */
   tend(now: number): void {
     const silence = now - this.#heardAt;
     if (silence < ASKED || this.#isOver) return;
@@ -123,7 +126,7 @@ export class NodeSocket implements EngineSocket {
     }
   }
 
-  /** Cuts it. */
+  /** Cuts the socket off. */
   abort(): void {
     this.#transport.destroy();
   }
@@ -177,7 +180,10 @@ export class NodeSocket implements EngineSocket {
     this.#end();
   }
 
-  /** Reads on only when it is closed, as a reset would take the close with it. */
+  /**
+   * Reading continues until it is closed, because a reset would discard the
+   * close frame.
+   */
   #refuse(close: Close): void {
     this.#isDeaf = true;
     if (this.#isOver) return this.#end();
@@ -197,7 +203,7 @@ export class NodeSocket implements EngineSocket {
     this.#limitEnd();
   }
 
-  /** Ends our direction, behind all that is unsent. */
+  /** Ends our direction after everything unsent. */
   #end(): void {
     this.#limitEnd();
     this.#writer.end();

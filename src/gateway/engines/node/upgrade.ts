@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** By which a server shows that it has read the key, RFC 6455 section 4.2.2. */
+/** Shows that a server has read the key, RFC 6455 section 4.2.2. */
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** What a handshake's key is answered with. */
+/** The answer to a handshake's key. */
 export function acceptanceOf(key: string): string {
   return createHash("sha1").update(key + GUID).digest("base64");
 }
 
 /**
- * What stands for the answer to an upgrade until it is written: no `Response` may
- * be made with this status.
+ * Holds the answer to an upgrade until it is written: a `Response` cannot have
+ * this status.
  */
 export function switchingProtocols(subprotocol: string | undefined): Response {
   const response = new Response(null);
@@ -22,7 +22,7 @@ export function switchingProtocols(subprotocol: string | undefined): Response {
   return response;
 }
 
-/** Is this a request for a WebSocket, and not for what else one can change to? */
+/** Does it ask for a WebSocket, and not for another protocol? */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   const asked = headers.upgrade?.split(",") ?? [];
   return asked.some((each) => each.trim().toLowerCase() === "websocket");

@@ -1,6 +1,7 @@
 /**
- * The parts of the package `ws` that are used one by one: what reads frames, and
- * what negotiates compression and undoes it. `@types/ws` knows the whole only.
+ * The parts of the package `ws` that are used separately: reading frames, and
+ * negotiating and undoing compression. `@types/ws` describes the package as a
+ * whole only.
  *
  * @module
  */
@@ -8,24 +9,24 @@
 import { Writable } from "node:stream";
 
 /**
- * Reads frames out of what is written to it, and tells them as events: `message`
- * with its bytes and whether it is binary, `ping` and `pong` with theirs,
- * `conclude` with the code of a close frame; beside those of a stream `error`
- * tells of what is no frame, by the fault's `code`.
+ * Reads frames from what is written to it, and emits `message` with the bytes
+ * and whether they are binary, `ping` and `pong` with theirs, and `conclude`
+ * with the code of a close frame. `error`, besides a stream's errors, reports
+ * invalid frames by the fault's `code`.
  */
 export class Receiver extends Writable {
   constructor(options: {
     readonly isServer: boolean;
-    /** Bytes of a message, its fragments together. */
+    /** Most bytes of a message, all its fragments together. */
     readonly maxPayload: number;
     readonly maxFragments: number;
     readonly extensions: Extensions;
   });
-  /** What came in and is not a whole frame yet. */
+  /** Bytes that are not a whole frame yet. */
   protected _buffers: Uint8Array[];
-  /** The fragments of a message that is not whole yet. */
+  /** The fragments of an incomplete message. */
   protected _fragments: Uint8Array[];
-  /** A fragment has come in; the message is told when it is the last. */
+  /** A fragment has arrived; after the last one the message is emitted. */
   protected dataMessage(done: (fault?: Error) => void): void;
 }
 
@@ -34,7 +35,7 @@ export interface Extensions {
   "permessage-deflate"?: PerMessageDeflate;
 }
 
-/** Compression as one connection has agreed on it. */
+/** The compression of one connection. */
 export class PerMessageDeflate {
   constructor(options: {
     readonly isServer: true;
@@ -44,16 +45,16 @@ export class PerMessageDeflate {
     readonly maxPayload: number;
   });
   /**
-   * Takes the first of the offers that it can; returns what was agreed on.
+   * Accepts the first acceptable offer; returns what was agreed on.
    *
-   * @throws {Error} where none will do
+   * @throws {Error} if none is acceptable
    */
   accept(offers: readonly object[]): object;
-  /** Lets go of what it holds of zlib. */
+  /** Frees what it holds of zlib. */
   cleanup(): void;
 }
 
-/** The header in which extensions are offered and agreed on. */
+/** The header that offers and agrees on extensions. */
 export const extension: {
   /** @throws {SyntaxError} */
   parse(header: string): Readonly<Record<string, readonly object[]>>;
