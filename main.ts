@@ -6,6 +6,7 @@ import { Auth } from "./src/auth/auth.ts";
 import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
   type Command,
+  type CopyCommand,
   parseCommand,
   type ServeCommand,
   type TokenCommand,
@@ -63,6 +64,14 @@ async function createToken(command: TokenCommand): Promise<string> {
   return (await auth.issue(userId)).token;
 }
 
+async function runCopy(command: CopyCommand): Promise<number> {
+  const { copy } = await import("./src/commands/copy.ts");
+  const { status, line } = await copy(command);
+  if (status === 0) console.log(line);
+  else console.error(line);
+  return status;
+}
+
 async function run(command: Command): Promise<number> {
   switch (command.verb) {
     case "serve":
@@ -79,6 +88,9 @@ async function run(command: Command): Promise<number> {
       console.log(line);
       return status;
     }
+    case "backup":
+    case "restore":
+      return await runCopy(command);
     case "error":
       console.error(command.message);
       return command.status;

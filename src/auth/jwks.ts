@@ -1,6 +1,7 @@
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  type CryptoKey,
   customFetch,
   errors,
   type JWSHeaderParameters,

@@ -1,4 +1,9 @@
-import type { CompactJWSHeaderParameters, FlattenedJWSInput, JWK } from "jose";
+import type {
+  CompactJWSHeaderParameters,
+  CryptoKey,
+  FlattenedJWSInput,
+  JWK,
+} from "jose";
 import type { Jwks } from "./jwks.ts";
 import type { PublicKey } from "./public_key.ts";
 

@@ -16,6 +16,7 @@ export type Command =
   | { readonly verb: "help" | "version"; readonly text: string }
   | { readonly verb: "healthcheck"; readonly address: Address }
   | TokenCommand
+  | CopyCommand
   | { readonly verb: "error"; readonly message: string; readonly status: 2 };
 
 /** Runs the service. */
@@ -37,6 +38,13 @@ export interface TokenCommand {
   readonly authAudience: string | undefined;
   /** Milliseconds. */
   readonly tokenExpiry: number;
+}
+
+/** Copies the data of `--storage disk` to a file, or back. */
+export interface CopyCommand {
+  readonly verb: "backup" | "restore";
+  readonly file: string;
+  readonly dataDir: string;
 }
 
 /** A command line and what is needed to read it. */
@@ -66,9 +74,11 @@ interface Verb {
 
 const HELP: Verb = { arity: 1, read: (_, { version }) => help(version) };
 const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ["backup", { arity: 1, read: (sources) => readCopy("backup", sources) }],
   ["healthcheck", { arity: 0, read: readHealthcheck }],
   ["help", HELP],
   ["h", HELP],
+  ["restore", { arity: 1, read: (sources) => readCopy("restore", sources) }],
   ["token", { arity: 1, read: readToken }],
   ["version", { arity: 0, read: (_, { version }) => showVersion(version) }],
 ]);
@@ -133,6 +143,14 @@ function refuseSurplus(argument: string, verb: string): never {
 
 function readHealthcheck(sources: Sources): Command {
   return { verb: "healthcheck", address: resolveOption("apiAddress", sources) };
+}
+
+function readCopy(verb: CopyCommand["verb"], sources: Sources): Command {
+  const file = sources.args.positionals[1];
+  if (file === undefined || file === "") {
+    throw new UsageError(`${verb}: got no file: expected the name of one`);
+  }
+  return { verb, file, dataDir: resolveOption("dataDir", sources) };
 }
 
 function readToken(sources: Sources): Command {

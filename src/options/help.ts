@@ -5,6 +5,11 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ["help, h", "Show this help"],
   ["version", "Show the version"],
   ["healthcheck", "Ask a running service at --http: status 0 when it is well"],
+  [
+    "backup <file>",
+    "Copy what is in --data-dir to a file, also while it is used",
+  ],
+  ["restore <file>", "Put such a copy into an empty --data-dir"],
   ["token <user id>", "Print a token signed with --auth-secret"],
 ];
 

@@ -1,9 +1,5 @@
-import {
-  APPLICATION_ID,
-  migrate,
-  SCHEMA_VERSION,
-  versionOf,
-} from "./schema.ts";
+import { isBlank, whyNotOurs } from "./our_file.ts";
+import { APPLICATION_ID, migrate } from "./schema.ts";
 import { diskFault } from "./disk_fault.ts";
 import type { SqlFile } from "./sql.ts";
 import { SqliteFile } from "./sqlite_file.ts";
@@ -71,6 +67,24 @@ export function openDirectory(
   });
 }
 
+/**
+ * Takes a directory that is empty, or makes it, for who puts a file there.
+ *
+ * @throws {DataDirectoryError} where it holds anything, or another process has it
+ */
+export function lockEmptyDirectory(directory: string): { close(): void } {
+  return worded(directory, () => {
+    requireOurs(directory);
+    const lock = takeLock(directory);
+    if (!exists(`${directory}/${DATA}`)) return lock;
+    lock.close();
+    throw DataDirectoryError.of(
+      directory,
+      `holds ${DATA}: expected an empty directory, or none`,
+    );
+  });
+}
+
 /** Opens the file of a directory that is open, to read. */
 export function openToRead(directory: string): SqlFile {
   return new SqliteFile({
@@ -81,6 +95,15 @@ export function openToRead(directory: string): SqlFile {
       `PRAGMA cache_size = -${CACHE_KIB}`,
     ],
   });
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function measure(directory: string) {
@@ -157,19 +180,9 @@ function pragmas(sync: DiskSync): string[] {
 
 /** Is it ours, of a version that we know, and as long as it says? */
 function requireReadable(directory: string, file: SqliteFile): void {
-  const count = (pragma: string) => Number(file.get(`PRAGMA ${pragma}`)?.[0]);
-  const [tables] = file.get("SELECT count(*) FROM sqlite_schema") ?? [];
-  if (tables === 0) return;
-  if (count("application_id") !== APPLICATION_ID) {
-    throw DataDirectoryError.of(directory, `${DATA} is not GIM's`);
-  }
-  const version = versionOf(file);
-  if (version > SCHEMA_VERSION) {
-    throw DataDirectoryError.of(
-      directory,
-      `${DATA} has version ${version}, newer than this program's ${SCHEMA_VERSION}`,
-    );
-  }
+  const reason = isBlank(file) ? undefined : whyNotOurs(file);
+  if (reason === undefined) return;
+  throw DataDirectoryError.of(directory, `${DATA} ${reason}`);
 }
 
 /** What is wrong with a directory, in words for who chose it. */
