@@ -36,6 +36,12 @@ export interface RedisCommands {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   zRem(key: string, member: string): Promise<number>;
   zRange(key: string, start: number, stop: number): Promise<string[]>;
+  zRangeWithScores(
+    key: string,
+    start: number,
+    stop: number,
+    options: { REV: true },
+  ): Promise<{ value: string; score: number }[]>;
   zRandMemberCount(key: string, count: number): Promise<string[]>;
   hLen(key: string): Promise<number>;
   hGetAll(key: string): Promise<Record<string, string>>;

@@ -1,22 +1,22 @@
-import { type ConversationRef, sessionId } from "../../domain/ids.ts";
+import { CHATROOM, type ConversationRef, sessionId } from "../../domain/ids.ts";
 import type { ListPosition } from "../storage.ts";
-import type { RedisConnection } from "./connection.ts";
+import type { RedisCommands, RedisConnection } from "./connection.ts";
 import { activityKeys } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import { SCRIPTS } from "./scripts.ts";
 
-/** Conversations that one script looks at, which takes half a millisecond. */
-const AT_ONCE = 500;
+/** Conversations that one script reads, which takes half a millisecond. */
+export const AT_ONCE = 500;
 
-/** A listed conversation that is there for its user, and its place. */
+/** A listed conversation that exists for its user, and its place. */
 export interface ActiveConversation extends ListPosition {
   readonly ref: ConversationRef;
 }
 
 /**
- * When something last happened in conversations: all that their order needs, of
- * hundreds in one command. A Cluster keeps each in a slot of its own and is
- * asked for one at a time.
+ * When something last happened in conversations, which is all their order
+ * depends on: of hundreds in one script. In a Cluster each is in a slot of its
+ * own, so that they are read by plain commands, which go out together.
  */
 export class RedisActivity {
   #connection: RedisConnection;
@@ -30,15 +30,14 @@ export class RedisActivity {
     this.#lists = lists;
   }
 
-  /** Those that are there for the user, in the order of the list. */
+  /** Those that exist for the user, in the order of `refs`. */
   async of(
     userId: string,
     refs: readonly ConversationRef[],
   ): Promise<ActiveConversation[]> {
-    const size = this.#connection.isCluster ? 1 : AT_ONCE;
     const parts: Promise<ActiveConversation[]>[] = [];
-    for (let at = 0; at < refs.length; at += size) {
-      parts.push(this.#look(userId, refs.slice(at, at + size)));
+    for (let at = 0; at < refs.length; at += AT_ONCE) {
+      parts.push(this.#look(userId, refs.slice(at, at + AT_ONCE)));
     }
     return (await Promise.all(parts)).flat();
   }
@@ -47,11 +46,13 @@ export class RedisActivity {
     userId: string,
     refs: readonly ConversationRef[],
   ): Promise<ActiveConversation[]> {
-    const times = await this.#connection.script<string[]>(
-      SCRIPTS.activity,
-      refs.flatMap(activityKeys),
-      [userId, ...refs.map(({ type }) => type)],
-    );
+    const times = this.#connection.isCluster
+      ? await this.#readEach(userId, refs)
+      : await this.#connection.script<string[]>(
+        SCRIPTS.activity,
+        refs.flatMap(activityKeys),
+        [userId, ...refs.map(({ type }) => type)],
+      );
     return refs.flatMap((ref, at) => {
       const time = times[at] ?? "";
       if (time === "") this.#lists.forget(ref);
@@ -59,4 +60,35 @@ export class RedisActivity {
       return [];
     });
   }
+
+  /** The same as the script, see its head. */
+  #readEach(
+    userId: string,
+    refs: readonly ConversationRef[],
+  ): Promise<string[]> {
+    const { unreadable } = this.#connection;
+    return this.#connection.run((redis) =>
+      Promise.all(refs.map((ref) => {
+        const time = timeOf(redis, ref, userId);
+        return unreadable.orElse(activityKeys(ref)[0]!, time, "");
+      }))
+    );
+  }
+}
+
+async function timeOf(
+  redis: RedisCommands,
+  ref: ConversationRef,
+  userId: string,
+): Promise<string> {
+  const [head = "", members = ""] = activityKeys(ref);
+  const last = redis.hmGet(head, ["t"]);
+  if (ref.type !== CHATROOM) return (await last)[0] ?? "";
+  const [[time], [member]] = await Promise.all([
+    last,
+    redis.hmGet(members, [userId]),
+  ]);
+  const joined = /^\d+/.exec(member ?? "")?.[0];
+  if (joined === undefined) return "";
+  return Number(time ?? 0) > Number(joined) ? time! : joined;
 }

@@ -19,12 +19,25 @@ import { SCRIPTS } from "./scripts.ts";
 const MAX_REMEMBERED = 200_000;
 /** Milliseconds for which it trusts that; then it lists once more. */
 const TRUST = 60_000;
+/**
+ * Milliseconds by which a private conversation's last message may be later than
+ * its place in the list says: it is trusted for so long, and the message may come
+ * late.
+ */
+export const LISTING_LAG = 2 * TRUST;
 /** How many times a user's expiry a list is kept for somebody who never came. */
 const LIST_KEEP = 2;
 /** A user's conversations that are kept at a time; the others wait. */
 const KEPT_AT_ONCE = 10;
 /** A user's conversations of one type; of more, the coldest are not listed. */
 const MAX_LISTED = 5000;
+
+/** A private conversation in a user's list. */
+export interface ListedConversation {
+  readonly ref: ConversationRef;
+  /** Unix time in milliseconds; see {@linkcode LISTING_LAG}. */
+  readonly listedAt: number;
+}
 
 /** What {@linkcode RedisLists} needs. */
 export interface RedisListsOptions {
@@ -122,6 +135,23 @@ export class RedisLists {
     );
     return ids.flat().flatMap((id) =>
       unreadable.or(lists[0]!, () => [toRef(id, userId)], [])
+    );
+  }
+
+  /** The private conversations that are listed for a user, newest first. */
+  async privatesOf(userId: string): Promise<ListedConversation[]> {
+    const list = listKey(userId, PRIVATE);
+    const { unreadable } = this.#connection;
+    const rows = await this.#connection.run((redis) => {
+      const found = redis.zRangeWithScores(list, 0, -1, { REV: true });
+      return unreadable.orElse(list, found, []);
+    });
+    return rows.flatMap(({ value, score }) =>
+      unreadable.or(
+        list,
+        () => [{ ref: toRef(value, userId), listedAt: score }],
+        [],
+      )
     );
   }
 

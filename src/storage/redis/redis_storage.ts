@@ -1,21 +1,15 @@
-import { CHATROOM, type ConversationRef, PRIVATE } from "../../domain/ids.ts";
+import type { ConversationRef } from "../../domain/ids.ts";
 import type { Chatroom, User } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
 import { Recent } from "../../base/recent.ts";
 import { RedisAppends } from "./redis_appends.ts";
-import { RedisActivity } from "./redis_activity.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
+import { RedisConversations } from "./redis_conversations.ts";
 import { RedisTimelines } from "./redis_timelines.ts";
-import { RedisSummaries } from "./redis_summaries.ts";
 import { RedisLists } from "./redis_lists.ts";
 import { RedisUsers } from "./redis_users.ts";
-import {
-  comesAfter,
-  newestActivityFirst,
-  positionOf,
-} from "../shared/list_order.ts";
 import type {
   Appended,
   Changed,
@@ -88,8 +82,7 @@ export class RedisStorage implements Storage {
   #chatrooms: RedisChatrooms;
   #appends: RedisAppends;
   #timelines: RedisTimelines;
-  #activity: RedisActivity;
-  #summaries: RedisSummaries;
+  #conversations: RedisConversations;
 
   constructor(options: RedisStorageOptions) {
     this.#options = options;
@@ -117,8 +110,11 @@ export class RedisStorage implements Storage {
       time,
     });
     this.#timelines = new RedisTimelines({ ...options, time });
-    this.#activity = new RedisActivity(options.connection, this.#lists);
-    this.#summaries = new RedisSummaries(options.connection, this.#lists);
+    this.#conversations = new RedisConversations({
+      connection: options.connection,
+      users: this.#users,
+      lists: this.#lists,
+    });
   }
 
   enter(userId: string, name: string | undefined): Promise<User> {
@@ -134,10 +130,8 @@ export class RedisStorage implements Storage {
     return this.#users.find(userId);
   }
 
-  async chatroomsOf(userId: string): Promise<readonly string[]> {
-    const listed = await this.#lists.of(userId, CHATROOM);
-    const found = await this.#activity.of(userId, listed);
-    return found.map(({ ref }) => ref.target);
+  chatroomsOf(userId: string): Promise<readonly string[]> {
+    return this.#conversations.chatroomsOf(userId);
   }
 
   join(
@@ -200,29 +194,11 @@ export class RedisStorage implements Storage {
     return this.#timelines.recall(request);
   }
 
-  async conversations(
+  conversations(
     userId: string,
-    { type, after, count }: ConversationsQuery,
+    query: ConversationsQuery,
   ): Promise<ConversationsPage> {
-    const listed = await this.#lists.of(userId, type);
-    const found = (await this.#activity.of(userId, listed))
-      .filter((each) => after === undefined || comesAfter(each, after))
-      .sort(newestActivityFirst);
-    const refs = found.slice(0, count).map(({ ref }) => ref);
-    // What has come meanwhile moves it on this page, and past no other.
-    const shown = (await this.#summaries.of(userId, refs))
-      .sort((a, b) => newestActivityFirst(positionOf(a), positionOf(b)));
-    const peers = shown.filter(({ type }) => type === PRIVATE);
-    const names = await this.#users.names(peers.map(({ target }) => target));
-    const titles = new Map(
-      peers.map(({ target }, at) => [target, names[at] ?? target]),
-    );
-    const items = shown.map((summary) =>
-      summary.type === PRIVATE
-        ? { ...summary, title: titles.get(summary.target)! }
-        : summary
-    );
-    return { items, hasMore: found.length > count };
+    return this.#conversations.page(userId, query);
   }
 
   /**
