@@ -73,7 +73,7 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     name: "gateway-engine",
     kind: oneOf(["deno", "node"]),
     fallback: "deno",
-    help: "What holds the sockets and the listeners; `node` cannot be harmed.",
+    help: "Holds sockets and listeners; `node` bounds what harms `deno`.",
   },
   writeTimeout: {
     name: "write-timeout",

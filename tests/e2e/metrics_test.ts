@@ -82,8 +82,9 @@ Deno.test("the metrics are what the clients saw", async () => {
   assertEquals(grew("gim_logins_total", 'code="0"'), 3);
 
   const privately = pushesIn(frames, PRIVATE);
-  assertEquals(privately.length, privateSent);
-  assertEquals(grew("gim_pushes_total", "private"), privateSent);
+  // Those of one turn of the event loop come in one push.
+  assertEquals(privately.flatMap((push) => push.items).length, privateSent);
+  assertEquals(grew("gim_pushes_total", "private"), privately.length);
   const rooms = pushesIn(frames, CHATROOM);
   const items = rooms.flatMap((push) => push.items).length;
   const missed = rooms.reduce((sum, push) => sum + push.missed, 0);
