@@ -20,6 +20,8 @@ import type { WireFrame } from "./wire_codec.ts";
 
 /** The close code of the service when a token has expired. */
 const EXPIRED = 4401;
+/** What the service closes with when a frame is over its limit. */
+const FRAME_TOO_BIG = 1009;
 /** The caller who wanted this login has given up while others still wait. */
 const GIVEN_UP: LinkEnd = { code: BROKEN, reason: "login given up" };
 
@@ -47,6 +49,7 @@ export class ConnectLoop {
   #ended: Promise<void> | undefined;
   #link: Link | undefined;
   #wasOnline = false;
+  #joins = true;
   /** The failure of the last attempt, if it failed. */
   #failure: Error | undefined;
   /** Settles when all earlier sockets are closed. */
@@ -116,6 +119,7 @@ export class ConnectLoop {
       if (stop.aborted) return;
       // For those who still wait this was no failure.
       if (attempt.end === GIVEN_UP) continue;
+      if (this.#joinedTooMuch(attempt.end)) continue;
       failures = count(failures, attempt);
       this.#failure = failureOf(attempt);
       const { wasOnline, account } = this;
@@ -135,10 +139,18 @@ export class ConnectLoop {
     }
   }
 
+  /** The service takes less than a frame of several requests: each alone, then. */
+  #joinedTooMuch({ code }: LinkEnd): boolean {
+    if (code !== FRAME_TOO_BIG || !this.#link?.hasJoined) return false;
+    this.#joins = false;
+    return true;
+  }
+
   async #attempt(stop: AbortSignal): Promise<Attempt> {
     const { requests, onFrame } = this.#options;
     const link = new Link({
       ...this.#options,
+      joins: this.#joins,
       onFrame: (frame) =>
         frame.kind === "reply" ? requests.receive(frame) : onFrame(frame),
     });

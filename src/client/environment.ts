@@ -4,6 +4,8 @@ import { GimError } from "./errors.ts";
 export interface ClientSocket {
   /** 1 while it takes frames. */
   readonly readyState: number;
+  /** The subprotocol that the service chose; empty before the handshake. */
+  readonly protocol: string;
   /** The client sets it to `arraybuffer`. */
   binaryType: BinaryType;
   /** The handshake succeeded. */
@@ -37,11 +39,11 @@ export interface Environment {
   /** A random number from 0 up to, but not including, 1. */
   readonly random: () => number;
   /**
-   * Opens a socket that offers one subprotocol. If it throws, the first login
+   * Opens a socket that offers these subprotocols. If it throws, the first login
    * is rejected at once, so it must not throw for a socket that merely fails to
    * connect.
    */
-  readonly createSocket: (url: string, subprotocol: string) => ClientSocket;
+  readonly createSocket: (url: string, subprotocols: string[]) => ClientSocket;
   /** A new `request_id`: 1 to 64 printable ASCII characters, never used before. */
   readonly createRequestId: () => string;
 }
@@ -59,9 +61,9 @@ export const platform: Environment = {
     cancel: (timer) => clearTimeout(timer as number),
   },
   random: Math.random,
-  createSocket(url, subprotocol) {
+  createSocket(url, subprotocols) {
     if (typeof WebSocket === "undefined") throw new GimError(NO_WEBSOCKET);
-    return new WebSocket(url, [subprotocol]);
+    return new WebSocket(url, subprotocols);
   },
   createRequestId,
 };

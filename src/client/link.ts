@@ -3,9 +3,10 @@ import { toError } from "./emitter.ts";
 import { GimError, GimReplyError } from "./errors.ts";
 import { isFrame, isLater } from "./shapes.ts";
 import { limit } from "./limit.ts";
+import { OutgoingFrames } from "./outgoing_frames.ts";
 import type { Settings } from "./settings.ts";
 import type { ClientSocket } from "./environment.ts";
-import type { WireFrame } from "./wire_codec.ts";
+import type { WireBatches, WireFrame } from "./wire_codec.ts";
 
 /** `readyState` of an open socket. */
 const OPEN = 1;
@@ -34,6 +35,8 @@ export interface LinkOptions {
     Settings,
     "codec" | "environment" | "connectTimeout" | "maxFrameSize"
   >;
+  /** May several requests go in one frame, where the service takes that? */
+  readonly joins: boolean;
   readonly onFrame: (frame: WireFrame) => void;
   /** Called with a frame that cannot be read, which is skipped. */
   readonly onError: (error: Error) => void;
@@ -49,6 +52,9 @@ export class Link {
   failure: GimError | undefined;
   #options: LinkOptions;
   #socket: ClientSocket | undefined;
+  /** Undefined unless the service chose to have several in a frame. */
+  #batches: WireBatches | undefined;
+  #outgoing: OutgoingFrames | undefined;
   #opened = deferred<boolean>();
   #ended = deferred<LinkEnd>();
   #gone = deferred<void>();
@@ -76,6 +82,11 @@ export class Link {
     return this.#isOpen && this.#live;
   }
 
+  /** Has a frame of several requests been sent? */
+  get hasJoined(): boolean {
+    return this.#outgoing?.hasJoined ?? false;
+  }
+
   /** How many frames have arrived. */
   get received(): number {
     return this.#received;
@@ -99,7 +110,8 @@ export class Link {
       const message = `frame: expected at most ${maxFrameSize} bytes`;
       throw new GimReplyError(TOO_LARGE, message);
     }
-    socket.send(frame);
+    if (this.#outgoing === undefined) socket.send(frame);
+    else this.#outgoing.add(frame, length);
   }
 
   /**
@@ -107,6 +119,7 @@ export class Link {
    * within {@linkcode CLOSE_TIMEOUT}.
    */
   async close(end: LinkEnd): Promise<void> {
+    this.#outgoing?.flush();
     this.#finish(end);
     this.#socket?.close(NORMAL);
     const { clock } = this.#options.settings.environment;
@@ -116,10 +129,17 @@ export class Link {
 
   #attend(): void {
     const { url, settings: { codec, environment } } = this.#options;
-    const socket = environment.createSocket(url, codec.subprotocol);
+    const { batches, subprotocol } = codec;
+    const offered = batches
+      ? [batches.subprotocol, subprotocol]
+      : [subprotocol];
+    const socket = environment.createSocket(url, offered);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
+      if (batches?.subprotocol === socket.protocol) {
+        this.#batch(batches, socket);
+      }
       this.#isOpen = true;
       this.#opened.resolve(this.#live);
     };
@@ -151,9 +171,32 @@ export class Link {
     this.opened.then(() => clock.cancel(timer));
   }
 
+  /** The service has chosen to have several in a frame. */
+  #batch(batches: WireBatches, socket: ClientSocket): void {
+    const { joins, settings: { maxFrameSize } } = this.#options;
+    this.#batches = batches;
+    this.#outgoing = new OutgoingFrames({
+      join: batches.join,
+      limit: joins ? maxFrameSize : 0,
+      send: (frame) => {
+        if (this.#live && socket.readyState === OPEN) socket.send(frame);
+      },
+    });
+  }
+
   #receive(data: string | ArrayBuffer): void {
-    if (!this.#live) return;
     this.#received++;
+    const { onError } = this.#options;
+    try {
+      const parts = this.#batches?.split(data) ?? [data];
+      for (const part of parts) this.#take(part);
+    } catch (cause) {
+      onError(new GimError("a frame could not be read", { cause }));
+    }
+  }
+
+  #take(data: string | ArrayBuffer): void {
+    if (!this.#live) return;
     const { settings, onFrame, onError } = this.#options;
     try {
       const frame = settings.codec.decode(data);

@@ -36,4 +36,10 @@ export type { ClientClock, ClientSocket, Environment } from "./environment.ts";
 export type { Missed } from "./missed.ts";
 export type { Position } from "./position.ts";
 export type { LoggedIn } from "./online_period.ts";
-export type { WireCodec, WireFrame, WireReply } from "./wire_codec.ts";
+export type {
+  WireBatches,
+  WireCodec,
+  WireData,
+  WireFrame,
+  WireReply,
+} from "./wire_codec.ts";

@@ -18,16 +18,38 @@
 
 import { gim, type ServerFrame } from "../protocol/gim_pb.js";
 import type { OperationName } from "../protocol/operations.ts";
+import protobuf from "../protocol/protobuf_runtime.ts";
 import { OPERATION_CODES } from "./operation_codes.ts";
 import type { WireCodec, WireFrame } from "./wire_codec.ts";
 
 const NAMES = Object.keys(OPERATION_CODES) as OperationName[];
 const NAME_OF = new Map(NAMES.map((name) => [OPERATION_CODES[name], name]));
 
-/** The messages of `gim.proto` in binary frames, `gim.proto`. */
+/** The messages of `gim.proto`, as `gim.proto.delimited` or `gim.proto`. */
 export function protobufCodec(): WireCodec {
   return {
     subprotocol: "gim.proto",
+
+    batches: {
+      subprotocol: "gim.proto.delimited",
+
+      join(requests) {
+        const writer = protobuf.Writer.create();
+        for (const each of requests) writer.bytes(each as Uint8Array);
+        return writer.finish() as Uint8Array<ArrayBuffer>;
+      },
+
+      split(data) {
+        if (typeof data === "string") throw new TypeError("a text frame came");
+        const reader = protobuf.Reader.create(new Uint8Array(data));
+        const frames: ArrayBuffer[] = [];
+        while (reader.pos < reader.len) {
+          // A copy, as what is read is a view, and decoded as a whole buffer.
+          frames.push(new Uint8Array(reader.bytes()).buffer);
+        }
+        return frames;
+      },
+    },
 
     encode(op, seq, body) {
       const name = NAME_OF.get(op);

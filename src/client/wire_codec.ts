@@ -20,17 +20,35 @@ export type WireFrame =
   | { readonly kind: "messages"; readonly body: MessagesPush }
   | { readonly kind: "event"; readonly body: EventPush };
 
+/** What goes over the socket: a text frame or a binary one. */
+export type WireData = string | Uint8Array<ArrayBuffer>;
+
+/** How several frames of an encoding travel as one. */
+export interface WireBatches {
+  /** Offered before that of the encoding itself. */
+  readonly subprotocol: string;
+
+  /** One frame of several requests, at least one, as they were encoded. */
+  join(requests: readonly WireData[]): WireData;
+
+  /**
+   * What there is in a frame, each to be decoded.
+   *
+   * @throws {Error} when it cannot be taken apart
+   */
+  split(data: string | ArrayBuffer): readonly (string | ArrayBuffer)[];
+}
+
 /** One encoding of frames. It holds no state. */
 export interface WireCodec {
   /** Offered as `Sec-WebSocket-Protocol`. */
   readonly subprotocol: string;
 
+  /** Used where the service takes it; without it each request is a frame. */
+  readonly batches?: WireBatches;
+
   /** Writes a request; text becomes a text frame, bytes a binary one. */
-  encode(
-    op: number,
-    seq: number,
-    body: object,
-  ): string | Uint8Array<ArrayBuffer>;
+  encode(op: number, seq: number, body: object): WireData;
 
   /**
    * Reads a frame; undefined for a kind that only a later service has.
@@ -43,9 +61,18 @@ export interface WireCodec {
 const MESSAGES = 501;
 const EVENT = 503;
 
-/** JSON in text frames, `gim.json`. It also reads bodies that are strings. */
+/**
+ * JSON in text frames, `gim.json.lines` or `gim.json`. It also reads bodies that
+ * are strings.
+ */
 export const jsonCodec: WireCodec = {
   subprotocol: "gim.json",
+
+  batches: {
+    subprotocol: "gim.json.lines",
+    join: (requests) => requests.join("\n"),
+    split: (data) => (data as string).split("\n").filter(Boolean),
+  },
 
   encode: (op, seq, body) => JSON.stringify({ op, seq, body }),
 

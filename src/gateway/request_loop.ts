@@ -32,7 +32,7 @@ export const MAX_MALFORMED = 10;
  */
 export const AT_ONCE = 50;
 /** With more unsent bytes than this a connection's requests wait. */
-const REPLY_BACKLOG = 64 * 1024;
+export const REPLY_BACKLOG = 64 * 1024;
 /** Characters of replies, of three bytes at most, between two looks at that. */
 const UNCHECKED = REPLY_BACKLOG / 3;
 

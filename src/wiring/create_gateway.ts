@@ -6,6 +6,7 @@ import type { SocketConnection } from "../gateway/connection.ts";
 import type { Core } from "../gateway/core.ts";
 import { Dispatch } from "../gateway/dispatch.ts";
 import { Gateway } from "../gateway/gateway.ts";
+import { REPLY_BACKLOG } from "../gateway/request_loop.ts";
 import { RequestWatch } from "../gateway/request_watch.ts";
 import type { SocketCount } from "../gateway/socket_count.ts";
 import { Unread } from "../gateway/unread.ts";
@@ -105,9 +106,11 @@ export interface GatewayParts {
 /** Builds a gateway: everything one thread needs to hold sockets. */
 export function createGateway(options: Options, parts: GatewayParts): Gateway {
   const { core, origins, tracing } = parts;
+  // Pushes fill a connection up to the one, replies up to the other.
+  const full = Math.max(options.maxOutboundBytes, REPLY_BACKLOG);
   const unread = new Unread({
-    perUser: UNREAD_OF_USER * options.maxOutboundBytes,
-    total: UNREAD * options.maxOutboundBytes,
+    perUser: UNREAD_OF_USER * full,
+    total: UNREAD * full,
   });
   const dispatch = createDispatch(options, core, { ...parts, unread });
   return new Gateway({

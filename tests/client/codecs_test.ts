@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertExists, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { protobufCodec } from "../../src/client/protobuf.ts";
 import { jsonCodec, type WireCodec } from "../../src/client/wire_codec.ts";
@@ -64,6 +64,50 @@ for (const client of [jsonCodec, protobufCodec()]) {
     );
   });
 
+  const { batches } = client;
+  assertExists(batches);
+  const { envelopes } = chooseSubprotocol([batches.subprotocol])!.codec;
+  assertExists(envelopes);
+
+  Deno.test(`${batches.subprotocol}: requests that share a frame are read one by one`, () => {
+    const several = fc.array(requests, { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(several, (all) => {
+        const encoded = all.map(({ op, seq, body }) =>
+          client.encode(op, seq, body as object)
+        );
+        const reader = envelopes.read(batches.join(encoded));
+        for (const each of all) {
+          const { op, seq, body } = codec.decode(reader.next() as string);
+          assertEquals({ op, seq, body: codec.decodeBody(body) }, each);
+        }
+        assertEquals(reader.done, true);
+      }),
+      MANY,
+    );
+  });
+
+  Deno.test(`${batches.subprotocol}: a frame of several is taken apart as it was put together`, () => {
+    const { codec } = chooseSubprotocol([batches.subprotocol])!;
+    const several = fc.array(pushes, { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(several, (all) => {
+        const encoded = all.map((push) => codec.encodePush(push));
+        const frame = envelopes.join(encoded);
+        const parts = batches.split(
+          typeof frame === "string" ? frame : new Uint8Array(frame).buffer,
+        );
+        const read = parts.map((each) => client.decode(each));
+        const expected = all.map(({ op, body }) => ({
+          kind: PUSHES[op],
+          body,
+        }));
+        assertEquals(read as object[], expected);
+      }),
+      MANY,
+    );
+  });
+
   Deno.test(`${name}: bytes that are no frame are an error, and no more`, () => {
     const noise = fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: 200 }));
     fc.assert(
@@ -72,7 +116,7 @@ for (const client of [jsonCodec, protobufCodec()]) {
           ? new Uint8Array(bytes).buffer
           : new TextDecoder().decode(bytes);
         try {
-          client.decode(data);
+          for (const each of batches.split(data)) client.decode(each);
         } catch (thrown) {
           assertEquals(thrown instanceof Error, true);
         }

@@ -67,7 +67,7 @@ Deno.test("a platform without WebSocket is named", () => {
   Reflect.deleteProperty(globalThis, "WebSocket");
   try {
     assertThrows(
-      () => platform.createSocket("ws://host", "gim.json"),
+      () => platform.createSocket("ws://host", ["gim.json"]),
       GimError,
       "WebSocket is missing, as in Node before 22",
     );

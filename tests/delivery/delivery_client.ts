@@ -212,8 +212,8 @@ export class DeliveryClient {
       environment: {
         clock,
         random: () => random.next(),
-        createSocket: (_, subprotocol) =>
-          new LinkSocket(transport, subprotocol, this.#attend()),
+        createSocket: (_, subprotocols) =>
+          new LinkSocket(transport, subprotocols, this.#attend()),
       },
     });
     client.on("message", (message) => this.#take(message));

@@ -1,6 +1,5 @@
-import { protobufCodec } from "../../src/client/protobuf.ts";
-import { jsonCodec } from "../../src/client/wire_codec.ts";
 import type { Timer } from "../../src/base/clock.ts";
+import { CODECS } from "../helpers/codecs.ts";
 import type { Message } from "../helpers/contract.ts";
 import type { Action, Doing } from "./actions.ts";
 import type { ConversationView } from "./conversation_view.ts";
@@ -22,8 +21,6 @@ const LOOK = 50;
  * they try again after a second where it fails.
  */
 const CATCH_UP = 2500;
-/** What a device speaks, whichever comes up. */
-const CODECS = [jsonCodec, protobufCodec()];
 /** How many of its own newest messages a device thinks of recalling. */
 const RECENT = 12;
 

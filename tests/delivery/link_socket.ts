@@ -1,6 +1,6 @@
 import type { ClientSocket } from "../../src/client/environment.ts";
 import type { Data, Link, Transport } from "./transport.ts";
-import { type Frame, parseFrame, parseRequest } from "./wire.ts";
+import { envelopesOf, type Frame, parseFrame, parseRequest } from "./wire.ts";
 
 /** Who is told what passes, each time before the client is. */
 export interface Watcher {
@@ -17,6 +17,7 @@ const BROKEN = 1006;
 /** A connection as the client's socket, with somebody looking on. */
 export class LinkSocket implements ClientSocket {
   readyState: number = WebSocket.CONNECTING;
+  protocol = "";
   binaryType: BinaryType = "arraybuffer";
   onopen: ClientSocket["onopen"] = null;
   onmessage: ClientSocket["onmessage"] = null;
@@ -25,17 +26,23 @@ export class LinkSocket implements ClientSocket {
   #link: Link;
   #watcher: Watcher;
 
-  constructor(transport: Transport, subprotocol: string, watcher: Watcher) {
+  constructor(
+    transport: Transport,
+    subprotocols: readonly string[],
+    watcher: Watcher,
+  ) {
     this.#watcher = watcher;
-    this.#link = transport.open(subprotocol, {
-      opened: () => this.#opened(),
+    this.#link = transport.open(subprotocols, {
+      opened: (subprotocol) => this.#opened(subprotocol),
       received: (data) => this.#received(data),
       closed: (code) => this.#finish(code),
     });
   }
 
   send(data: Data): void {
-    this.#watcher.sent(parseRequest(data));
+    for (const each of envelopesOf(data, this.protocol)) {
+      this.#watcher.sent(parseRequest(each));
+    }
     this.#link.send(data);
   }
 
@@ -44,13 +51,18 @@ export class LinkSocket implements ClientSocket {
     this.#finish(BROKEN);
   }
 
-  #opened(): void {
+  #opened(subprotocol: string): void {
+    this.protocol = subprotocol;
     this.readyState = WebSocket.OPEN;
     this.onopen?.(new Event("open"));
   }
 
   #received(frame: Data): void {
-    if (!this.#watcher.received(parseFrame(frame))) return this.#finish(BROKEN);
+    for (const each of envelopesOf(frame, this.protocol)) {
+      if (!this.#watcher.received(parseFrame(each))) {
+        return this.#finish(BROKEN);
+      }
+    }
     const data = typeof frame === "string"
       ? frame
       : new Uint8Array(frame).buffer;

@@ -13,12 +13,12 @@ export class RealLine implements Line {
     this.#url = url;
   }
 
-  open(subprotocol: string, events: LinkEvents): Link {
-    const socket = new WebSocket(this.#url(), [subprotocol]);
+  open(subprotocols: readonly string[], events: LinkEvents): Link {
+    const socket = new WebSocket(this.#url(), [...subprotocols]);
     this.#current = socket;
     let wanted = true;
     socket.on("open", () => {
-      if (wanted) events.opened();
+      if (wanted) events.opened(socket.protocol);
     });
     socket.on("message", (data, isBinary) => {
       if (!wanted) return;

@@ -4,15 +4,18 @@ import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
 import type { Random } from "./random.ts";
 import { SimPipe } from "./sim_pipe.ts";
 import type { Data, LinkEvents } from "./transport.ts";
+import { envelopesOf, framesOf } from "./wire.ts";
 
-/** Changes what a connection is sent: the frames that go out instead of one. */
-export type Tamper = (frame: Data) => readonly Data[];
+/** Changes what a connection is sent: the envelopes that go out instead of one. */
+export type Tamper = (envelope: Data) => readonly Data[];
 
 /** What {@linkcode SimConnection} needs. */
 export interface SimConnectionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly events: LinkEvents;
+  /** The one that was chosen. */
+  readonly subprotocol: string;
   /** Hands the service its side. */
   readonly attend: (socket: RuntimeSocket) => void;
   readonly tamper: Tamper;
@@ -40,14 +43,14 @@ export class SimConnection implements RuntimeSocket {
   #broken = false;
 
   constructor(options: SimConnectionOptions) {
-    const { clock, random, events, attend } = options;
+    const { clock, random, events, attend, subprotocol } = options;
     this.#options = options;
     this.#down = new SimPipe(options, (frame) => this.#arrive(frame));
     this.#up = new SimPipe(options, (data) => this.#deliver(data));
     clock.after(random.whole(1, 20), () => {
       attend(this);
       clock.after(random.whole(1, 20), () => {
-        if (!this.#clientGone) events.opened();
+        if (!this.#clientGone) events.opened(subprotocol);
       });
     });
   }
@@ -61,7 +64,10 @@ export class SimConnection implements RuntimeSocket {
     const written = typeof frame === "string"
       ? frame
       : new Uint8Array(frame as Uint8Array);
-    for (const data of this.#options.tamper(written)) {
+    const { subprotocol, tamper } = this.#options;
+    const left = envelopesOf(written, subprotocol)
+      .flatMap((each) => tamper(each));
+    for (const data of framesOf(left, subprotocol)) {
       const bytes = Buffer.byteLength(data);
       this.#unread += bytes;
       this.#down.put({ data, bytes });

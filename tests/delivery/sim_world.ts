@@ -50,15 +50,20 @@ export class SimWorld implements World {
   line(device: string): Line {
     const { seed, loop: clock, tamper } = this.#options;
     const random = randomFor(seed, `line ${device}`);
-    return new SimLine((subprotocol, events) => {
-      if (chooseSubprotocol([subprotocol]) === undefined) {
-        throw new Error(`no ${subprotocol}`);
-      }
+    return new SimLine((offered, events) => {
+      const subprotocol = chooseSubprotocol(offered)?.name;
+      if (subprotocol === undefined) throw new Error(`no ${offered}`);
       const { gateway } = this.#service;
       const serve = (socket: RuntimeSocket) =>
         attend({ gateway, engine: this.#engine }, socket, subprotocol);
-      const ends = { clock, random, events, attend: serve, tamper: tamper() };
-      return new SimConnection(ends);
+      return new SimConnection({
+        clock,
+        random,
+        events,
+        subprotocol,
+        attend: serve,
+        tamper: tamper(),
+      });
     });
   }
 
@@ -79,7 +84,10 @@ export class SimWorld implements World {
   }
 }
 
-type Connect = (subprotocol: string, events: LinkEvents) => SimConnection;
+type Connect = (
+  subprotocols: readonly string[],
+  events: LinkEvents,
+) => SimConnection;
 
 /** The connections of one device, one after another. */
 class SimLine implements Line {
@@ -90,8 +98,8 @@ class SimLine implements Line {
     this.#connect = connect;
   }
 
-  open(subprotocol: string, events: LinkEvents): Link {
-    const connection = this.#connect(subprotocol, events);
+  open(subprotocols: readonly string[], events: LinkEvents): Link {
+    const connection = this.#connect(subprotocols, events);
     this.#current = connection;
     return {
       send: (data) => connection.write(data),

@@ -11,7 +11,8 @@ export interface Link {
 
 /** What a client is told about its connection. */
 export interface LinkEvents {
-  opened(): void;
+  /** It is open, and speaks the subprotocol that was chosen. */
+  opened(subprotocol: string): void;
   received(data: Data): void;
   /** The end, by whomever, with a close code; 1006 where there was none. */
   closed(code: number): void;
@@ -19,8 +20,8 @@ export interface LinkEvents {
 
 /** The way from one device to the service, over which it connects. */
 export interface Transport {
-  /** Opens a connection that speaks a subprotocol. */
-  open(subprotocol: string, events: LinkEvents): Link;
+  /** Opens a connection that speaks one of these subprotocols. */
+  open(subprotocols: readonly string[], events: LinkEvents): Link;
 }
 
 /** A transport that the schedule disturbs. */

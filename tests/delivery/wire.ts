@@ -4,6 +4,7 @@
  */
 
 import type { Message } from "../helpers/contract.ts";
+import { delimit, undelimit } from "../helpers/delimited.ts";
 import { ProtoFrames } from "../helpers/proto_frames.ts";
 import type { Data } from "./transport.ts";
 
@@ -64,7 +65,28 @@ export interface SyncPage {
 /** `status` of a message that was taken back. */
 export const RECALLED = 2;
 
-/** Reads a frame from the service, in whichever encoding it is. */
+/** Has a frame of this subprotocol several envelopes? */
+function isBatched(subprotocol: string): boolean {
+  return /\.(?:lines|delimited)$/.test(subprotocol);
+}
+
+/** What there is in a frame of a subprotocol, each to be parsed. */
+export function envelopesOf(data: Data, subprotocol: string): Data[] {
+  if (!isBatched(subprotocol)) return [data];
+  return typeof data === "string" ? data.split("\n") : undelimit(data);
+}
+
+/** The frames of such envelopes: one of all, or one of each. */
+export function framesOf(
+  envelopes: readonly Data[],
+  subprotocol: string,
+): readonly Data[] {
+  if (!isBatched(subprotocol) || envelopes.length === 0) return envelopes;
+  const isText = typeof envelopes[0] === "string";
+  return [isText ? envelopes.join("\n") : delimit(envelopes as Uint8Array[])];
+}
+
+/** Reads an envelope from the service, in whichever encoding it is. */
 export function parseFrame(data: Data): Frame {
   if (typeof data === "string") return parseText(data);
   const { op, seq, code, msg, body } = frames.decode(data);
@@ -73,7 +95,7 @@ export function parseFrame(data: Data): Frame {
   return { op: code === 0 ? op : UNSAID, seq, body: reply };
 }
 
-/** Reads a frame from a client. */
+/** Reads an envelope from a client. */
 export function parseRequest(data: Data): Frame {
   return typeof data === "string"
     ? parseText(data)

@@ -4,20 +4,17 @@ import {
   type ClientOptions,
   GimClient,
 } from "../../src/client/mod.ts";
-import { protobufCodec } from "../../src/client/protobuf.ts";
-import { jsonCodec } from "../../src/client/wire_codec.ts";
 import { within } from "./client.ts";
+import { nextCodec } from "./codecs.ts";
 
 /** Milliseconds after which something that has not come will not come. */
 const PATIENCE = 10_000;
 
 type Told = "message" | "event" | "missed";
 
-let applications = 0;
-
 /**
  * An application: a client with a user, and all that it tells, in its order.
- * Every other one speaks protobuf.
+ * They speak all encodings in turn.
  */
 export class Application implements AsyncDisposable {
   readonly client: GimClient;
@@ -28,7 +25,7 @@ export class Application implements AsyncDisposable {
     this.id = id;
     this.client = new GimClient(url, {
       backOff: { base: 20, max: 200 },
-      codec: applications++ % 2 === 0 ? jsonCodec : protobufCodec(),
+      codec: nextCodec(),
       ...options,
     });
     this.#streams = {

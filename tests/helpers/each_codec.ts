@@ -17,7 +17,8 @@ export function testEachCodec(
   run: (options: ClientOptions) => Promise<void>,
 ) {
   for (const codec of CODECS) {
-    Deno.test(`${codec.subprotocol}: ${name}`, () => run({ ...QUICK, codec }));
+    const { subprotocol } = codec.batches ?? codec;
+    Deno.test(`${subprotocol}: ${name}`, () => run({ ...QUICK, codec }));
   }
 }
 

@@ -1,7 +1,10 @@
 import { GimClient } from "../../src/client/client.ts";
 import { OPERATION_CODES } from "../../src/client/operation_codes.ts";
 import type { ClientOptions } from "../../src/client/settings.ts";
-import type { ClientSocket } from "../../src/client/environment.ts";
+import type {
+  ClientSocket,
+  Environment,
+} from "../../src/client/environment.ts";
 import type { OperationName } from "../../src/protocol/operations.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { flush } from "./promises.ts";
@@ -35,20 +38,25 @@ const CLOSED = 3;
 /** A socket whose other end is the test. */
 export class FakeSocket implements ClientSocket {
   readyState = 0;
+  /** What the other end chooses. */
+  protocol: string;
   binaryType: BinaryType = "blob";
   onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onclose: ((event: CloseEvent) => void) | null = null;
   onerror: ((event: Event) => void) | null = null;
   readonly asked: Asked[] = [];
+  /** What was sent, each with one request or several lines. */
+  readonly frames: string[] = [];
   /** Does the other end answer a close? */
   answersClose = true;
   /** Of who logged in first: no second login on a connection changes it. */
   userName: unknown;
   #answer: Answer;
 
-  constructor(answer: Answer) {
+  constructor(answer: Answer, protocol = "gim.json") {
     this.#answer = answer;
+    this.protocol = protocol;
   }
 
   /** The names of the requests, in their order. */
@@ -57,7 +65,12 @@ export class FakeSocket implements ClientSocket {
   }
 
   send(data: string | Uint8Array): void {
-    const { op, seq, body } = JSON.parse(data as string);
+    this.frames.push(data as string);
+    for (const line of (data as string).split("\n")) this.#take(line);
+  }
+
+  #take(line: string): void {
+    const { op, seq, body } = JSON.parse(line);
     const asked = { name: NAMES.get(op) as OperationName, seq, body };
     this.asked.push(asked);
     const answer = this.#answer(asked);
@@ -109,6 +122,8 @@ export interface NetworkOptions {
   /** Are sockets opened by themselves? */
   readonly opens?: boolean;
   readonly sequence?: boolean;
+  /** The subprotocol that sockets choose; `gim.json` by default. */
+  readonly protocol?: string;
   /** Answers before the defaults do. */
   readonly answer?: Answer;
 }
@@ -117,6 +132,8 @@ export interface NetworkOptions {
 export class FakeNetwork {
   readonly clock = new FakeClock(0);
   readonly sockets: FakeSocket[] = [];
+  /** The subprotocols that were offered for each. */
+  readonly offered: string[][] = [];
   /** The next numbers that chance gives; 0.5 when there is none. */
   readonly chances: number[] = [];
   opens: boolean;
@@ -135,17 +152,23 @@ export class FakeNetwork {
     return socket;
   }
 
+  /** What a client has in place of the platform. */
+  get environment(): Environment {
+    return {
+      clock: this.clock,
+      random: () => this.chances.shift() ?? 0.5,
+      createSocket: (_, offered) => {
+        this.offered.push(offered);
+        return this.#createSocket();
+      },
+      createRequestId: () => `request-${++this.#ids}`,
+    };
+  }
+
   /** A client that lives here. */
   client(options: ClientOptions = {}): GimClient {
-    return new GimClient("ws://fake/ws", {
-      ...options,
-      environment: {
-        clock: this.clock,
-        random: () => this.chances.shift() ?? 0.5,
-        createSocket: () => this.#createSocket(),
-        createRequestId: () => `request-${++this.#ids}`,
-      },
-    });
+    const { environment } = this;
+    return new GimClient("ws://fake/ws", { ...options, environment });
   }
 
   /** Lets time pass, and everything run that waits for it. */
@@ -156,7 +179,8 @@ export class FakeNetwork {
   }
 
   #createSocket(): FakeSocket {
-    const socket = new FakeSocket((asked) => this.#answer(asked));
+    const { protocol } = this.#options;
+    const socket = new FakeSocket((asked) => this.#answer(asked), protocol);
     this.sockets.push(socket);
     if (this.opens) queueMicrotask(() => socket.open());
     return socket;

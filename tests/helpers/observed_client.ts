@@ -1,8 +1,8 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { GimClient, GimReplyError } from "../../src/client/mod.ts";
-import { protobufCodec } from "../../src/client/protobuf.ts";
-import { jsonCodec, type WireCodec } from "../../src/client/wire_codec.ts";
+import type { WireCodec } from "../../src/client/wire_codec.ts";
 import { within } from "./client.ts";
+import { nextCodec } from "./codecs.ts";
 import {
   CHATROOM,
   type DataOf,
@@ -49,12 +49,10 @@ const CALLS: Readonly<Record<number, Call>> = {
   [OP.user]: (client, body) => client.user(body),
 };
 
-let clients = 0;
-
 /**
  * The project's client in an application's place, with a look at the pushes as
  * they come over the wire: whole frames, in their order, and nothing filled in.
- * Every other one speaks protobuf, so that what a test says holds between the
+ * They speak all encodings in turn, so that what a test says holds between the
  * encodings too.
  */
 export class ObservedClient implements AsyncDisposable {
@@ -66,9 +64,8 @@ export class ObservedClient implements AsyncDisposable {
   readonly inbox: PushFrame[] = [];
 
   constructor(url: string) {
-    const codec = clients++ % 2 === 0 ? jsonCodec : protobufCodec();
     this.#client = new FullClient(`${url}/ws`, {
-      codec: this.#observe(codec),
+      codec: this.#observe(nextCodec()),
       maxAttempts: 0,
     });
     this.#client.on("state", ({ state, code, error }) => {
