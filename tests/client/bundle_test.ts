@@ -4,11 +4,11 @@ import { importsOf } from "../helpers/source.ts";
 
 const CLIENT = new URL("../../src/client/", import.meta.url);
 /**
- * What a page can spare for a chat, in bytes with gzip. It was 13 KiB, of which
- * 20 bytes were left: saying why something was refused, and coming again when
- * the service says so, do not fit into so few.
+ * What a page can spare for a chat, in bytes with gzip. It was 14 KiB, of which
+ * 200 bytes were left: frames of several envelopes, and what to do where the
+ * service takes none, or less, do not fit into so few.
  */
-const MAX_SIZE = 14 * 1024;
+const MAX_SIZE = 15 * 1024;
 
 /** The encoding that an application imports beside the client. */
 const WITH_LIBRARY = "protobuf.ts";
@@ -19,7 +19,7 @@ const SERVER_SIDE = [
   ...["Deno", "node:", "process", "protobuf", "RedBlackTree", "createServer"],
 ];
 
-Deno.test("the client is one file of less than 14 KiB with gzip", async () => {
+Deno.test("the client is one file of less than 15 KiB with gzip", async () => {
   const code = await bundleClient();
   assertLess(await gzipSize(code), MAX_SIZE);
   assertEquals(code.match(/\bimport\b[\s({"*]/g), null);
