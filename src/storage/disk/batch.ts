@@ -2,27 +2,27 @@ import type { ReplyCode } from "../../base/errors.ts";
 import type { Moment } from "../memory/moments.ts";
 import type { DiskFault } from "./file/disk_fault.ts";
 
-/** One call: what is to be called, and with what. */
+/** One call: the name of a method, and its arguments. */
 export type Call = readonly [name: string, args: readonly unknown[]];
 
-/** Calls that are made together, in their order. */
+/** Calls that are made together, in order. */
 export interface Batch {
-  /** Of all that went to the same thread. */
+  /** Counts the batches to the same thread. */
   readonly number: number;
-  /** Of a moment's calls; what only reads needs none. */
+  /** The time of the calls; reads need none. */
   readonly now: Moment | undefined;
   readonly calls: readonly Call[];
 }
 
-/** What became of a call: its answer, a refusal, or a fault. */
+/** The outcome of a call: its answer, a refusal, or a fault. */
 export type Outcome =
   | readonly ["answer", unknown]
   | readonly ["refused", ReplyCode, string]
   | readonly ["fault", DiskFault, string];
 
-/** What became of a batch. */
+/** The outcomes of a batch. */
 export interface Answers {
-  /** Of the batch. */
+  /** The number of the batch. */
   readonly number: number;
   /** One for each call. */
   readonly outcomes: readonly Outcome[];
@@ -30,13 +30,13 @@ export interface Answers {
   readonly figures?: Figures;
 }
 
-/** What a writing thread tells of itself with each batch. */
+/** What a writing thread reports about itself with each batch. */
 export interface Figures {
-  /** Milliseconds from the batch's begin to its end. */
+  /** Milliseconds that the batch took. */
   readonly took: number;
-  /** Has anything been written and settled? */
+  /** Was anything written and committed? */
   readonly wrote: boolean;
-  /** Bytes of the file, and of its log; now and then. */
+  /** Bytes of the file and of its log; only now and then. */
   readonly bytes?: { readonly data: number; readonly log: number };
   /** How much there is. */
   readonly users: number;

@@ -6,19 +6,21 @@ import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
 import type { Answers, Batch, Call, Outcome } from "./batch.ts";
 import { FileFault } from "./file_fault.ts";
 
-/** Calls that wait; one more is refused. */
+/** Most calls that wait; a further one is refused. */
 export const MAX_WAITING = 20_000;
-/** Calls that are made together. */
+/** Most calls of one batch. */
 export const MAX_TOGETHER = 2000;
-/** Batches that are on their way: while one is settled the next may wait there. */
+/**
+ * Most batches on their way: while one is committed the next may wait there.
+ */
 const MAX_UNDER_WAY = 2;
-/** Waiting calls for which nothing more is waited. */
+/** With so many waiting calls a batch is sent without a pause. */
 const ENOUGH = 64;
 
-/** The other end of what has the file. */
+/** The connection to the thread that has the file. */
 export interface DiskPort {
   post(batch: Batch): void;
-  /** Calls it with what each batch came to, in their order. */
+  /** Calls `take` with the outcomes of each batch, in order. */
   listen(take: (answers: Answers) => void): void;
 }
 
@@ -26,11 +28,11 @@ export interface DiskPort {
 export interface CallQueueOptions {
   readonly port: DiskPort;
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
-  /** The time of the calls; undefined: they need none. */
+  /** The time of the calls; undefined if they need none. */
   readonly moments?: Moments;
   /** Milliseconds between two batches, unless many calls wait. */
   readonly pause: number;
-  /** Told that a batch has gone, and what it came to. */
+  /** Called when a batch is sent, and with its outcomes. */
   readonly onBatch?: () => void;
   readonly onAnswers?: (answers: Answers) => void;
 }
@@ -41,13 +43,13 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** The names of the methods of an interface, and what each takes and returns. */
+/** Any method of an interface. */
 type Method = (...args: never[]) => unknown;
 
 /**
- * Calls to what has the file, those of a turn of the event loop as one batch.
- * What comes while batches are under way waits, and makes a larger one: the disk
- * syncs once for all of it.
+ * Calls to the thread that has the file; those of a turn of the event loop form
+ * a batch. Calls that arrive while batches are under way wait and form a larger
+ * batch, so that the disk syncs once for all of them.
  */
 export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
   #options: CallQueueOptions;
@@ -65,7 +67,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     options.port.listen((answers) => this.#take(answers));
   }
 
-  /** Calls that are not answered yet. */
+  /** Calls without an answer. */
   get size(): number {
     return this.#underWay.reduce(
       (sum, { calls }) => sum + calls.length,
@@ -76,8 +78,8 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
   /**
    * Makes a call. Promises settle in the order of the calls.
    *
-   * @throws {ReplyError} what it refuses with, and 503 where the file cannot be
-   * written, or too much waits
+   * @throws {ReplyError} its refusal; 503 if the file cannot be written, or too
+   * many calls wait
    */
   call<Name extends keyof Calls & string>(
     name: Name,
@@ -94,7 +96,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     return promise;
   }
 
-  /** Refuses what is under way, and all that comes: nobody will answer it. */
+  /** Rejects all open calls and all later ones, as nobody will answer them. */
   end(): void {
     this.#ended = true;
     this.#options.clock.cancel(this.#timer);
@@ -107,7 +109,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     this.#tellDrained();
   }
 
-  /** Settles when nothing waits any more. */
+  /** Settles when no call is open. */
   drained(): Promise<void> {
     if (this.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#onDrained.push(resolve));
@@ -156,7 +158,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
 
   #take(answers: Answers): void {
     const first = this.#underWay.shift();
-    // An answer to another request than it was asked for would be worse than none.
+    // The answer to another batch would be worse than none.
     if (first?.number !== answers.number) {
       throw new TypeError(`answers to ${answers.number}, not ${first?.number}`);
     }

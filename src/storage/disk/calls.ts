@@ -20,35 +20,35 @@ import type {
 } from "../storage.ts";
 
 /*
- * What crosses between the service and the threads that have the file. All of
- * it is plain data that survives JSON: nothing is `undefined` but as a field.
+ * What crosses between the service and the threads that have the file: plain
+ * data that survives JSON, `undefined` only as an optional field.
  */
 
-/** What becomes of a draft. */
+/** The result of storing a draft. */
 export interface Stored {
   readonly id: string;
   readonly sequence: number;
   readonly createdAt: number;
-  /** The sender's name now. */
+  /** The sender's current name. */
   readonly name: string;
   readonly title: string;
   readonly repeated: boolean;
 }
 
-/** A message after somebody wanted it changed. */
+/** A message after somebody asked to change it. */
 export interface Rewritten {
   readonly message: Message;
-  /** Undefined where it was so already. */
+  /** Undefined if the message was already like this. */
   readonly number?: number;
 }
 
-/** How much a call of the storage's own has left undone. */
+/** What a maintenance call has left to do. */
 export interface Upkeep {
-  /** Is there more of it to do at once? */
+  /** Is there more to do at once? */
   readonly more: boolean;
 }
 
-/** What changes something; each is one step, of which all or nothing happens. */
+/** Calls that change something; each is atomic. */
 export interface WriteCalls {
   enter(userId: string, name: string | null): User;
   touch(userId: string): null;
@@ -58,22 +58,22 @@ export interface WriteCalls {
   append(draft: Draft): Stored;
   read(key: ConversationKey, userId: string, sequence: number): ReadMark;
   recall(request: RecallRequest): Rewritten;
-  /** Forgets users whom nobody has touched since, some of what they are in first. */
+  /** Removes users untouched since a time; first, some of what they are in. */
   forgetUsers(userIds: readonly string[], idleSince: number): Upkeep;
-  /** Forgets some chatrooms that have been empty since. */
+  /** Removes some chatrooms that have been empty since a time. */
   forgetChatrooms(emptySince: number): Upkeep;
-  /** Clears some of what is older than it may be, and of what is forgotten. */
+  /** Deletes some rows that are too old, or belong to something removed. */
   clear(): Upkeep;
   /** Gives some of the file's unused space back. */
   shrink(): Upkeep;
-  /** Writes nothing new, to see whether that can be done. */
+  /** Writes without a change, to see whether writing works. */
   probe(): null;
 }
 
-/** Who reads: a user, or, as null, the service. */
+/** The reader: a user, or null for the service. */
 export type ReaderId = string | null;
 
-/** A page of a timeline as {@linkcode SyncPage}, read for a user. */
+/** Calls that only read. */
 export interface ReadCalls {
   user(userId: string): User;
   chatroom(chatroomId: string): Chatroom;
@@ -93,6 +93,6 @@ export interface ReadCalls {
     userId: string,
     query: ConversationsQuery,
   ): { items: readonly ConversationSummary[]; hasMore: boolean };
-  /** Some users whom nobody has touched since, the coldest first. */
+  /** Some users untouched since a time, the coldest first. */
   idleUsers(idleSince: number): string[];
 }

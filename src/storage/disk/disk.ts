@@ -14,7 +14,10 @@ import type { DiskSync } from "./file/data_directory.ts";
 import { DiskThread } from "./thread/disk_thread.ts";
 import type { DiskRole } from "./thread/thread_messages.ts";
 
-/** Milliseconds between two syncs while few writes wait: each costs a disk dear. */
+/**
+ * Milliseconds between two syncs while few writes wait, because a sync is
+ * expensive.
+ */
 const PAUSE = { full: 2, normal: 0 } as const;
 
 /** What {@linkcode Disk} needs. */
@@ -22,17 +25,17 @@ export interface DiskOptions {
   readonly directory: string;
   readonly sync: DiskSync;
   readonly bounds: DiskBounds;
-  /** As of {@linkcode DiskThread}. */
+  /** As in {@linkcode DiskThread}. */
   readonly entry: string;
   readonly sources: string | undefined;
-  /** Somebody who is connected is never forgotten. */
+  /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly counts: DiskCounts | undefined;
 }
 
-/** A storage on disk with its threads, from its opening to its end. */
+/** A storage on disk and its threads, from opening to closing. */
 export class Disk {
   readonly storage: DiskStorage;
   #options: DiskOptions;
@@ -84,12 +87,12 @@ export class Disk {
     });
   }
 
-  /** Why nothing can be stored; undefined while all is well. */
+  /** Why nothing can be stored; undefined if all is well. */
   get problem(): string | undefined {
     return this.#health.problem;
   }
 
-  /** How much there is; undefined before the first write. */
+  /** How much is stored; undefined before the first write. */
   get sizes(): StorageSizes | undefined {
     if (this.#figures === undefined) return undefined;
     const { users, chatrooms, memberships, privates } = this.#figures;
@@ -106,12 +109,12 @@ export class Disk {
     await this.#writes.call("probe");
   }
 
-  /** Forgets and clears what is to go, a step at a time. */
+  /** Removes and deletes what is due, step by step. */
   tend(): void {
     if (this.#isOpen) this.#tending.run();
   }
 
-  /** Settles when all that was asked is answered and the file is closed. */
+  /** Settles when all calls are answered and the file is closed. */
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#tending.stop();

@@ -1,28 +1,30 @@
-/** The bounds of a storage on disk; each says what goes first. */
+/** The bounds of a storage on disk; each says what is removed first. */
 export interface DiskBounds {
-  /** Messages kept per conversation; the oldest go. */
+  /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
-  /** Milliseconds for which a message is kept; undefined: for good. */
+  /** Milliseconds for which a message is kept; undefined: for ever. */
   readonly historyAge: number | undefined;
-  /** Estimated bytes of the messages that memory holds; the coldest go. */
+  /**
+   * Estimated bytes of the messages in memory; the coldest are dropped there.
+   */
   readonly storageLimit: number;
-  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  /** Milliseconds after which idle users and empty chatrooms are removed. */
   readonly idleExpiry: number;
-  /** Users; beyond: 503, until those who are idle are forgotten. */
+  /** Users; beyond: 503, until idle ones are removed. */
   readonly maxUsers: number;
-  /** Chatrooms; beyond: 503, until empty ones are forgotten. */
+  /** Chatrooms; beyond: 503, until empty ones are removed. */
   readonly maxChatrooms: number;
   /** Memberships of all chatrooms together; beyond: 503. */
   readonly maxMemberships: number;
   /** Private conversations; beyond: 503. */
   readonly maxPrivates: number;
-  /** Remembered request ids; the older half of them goes. */
+  /** Remembered request ids; the older half is removed. */
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
 }
 
-/** The bounds that no option sets. */
+/** The bounds that have no option. */
 export const DISK_BOUNDS = {
   maxUsers: 10_000_000,
   maxChatrooms: 2_000_000,

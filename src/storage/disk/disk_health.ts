@@ -2,32 +2,34 @@ import type { Clock, Timer } from "../../base/clock.ts";
 import type { Log } from "../../observe/log.ts";
 import type { Answers } from "./batch.ts";
 
-/** Milliseconds between two looks whether a disk that failed takes writes again. */
+/**
+ * Milliseconds between two checks whether a failed disk accepts writes again.
+ */
 const PROBE_EVERY = 1000;
-/** Milliseconds after which a batch that is not answered is told of. */
+/** Milliseconds after which an unanswered batch is reported. */
 const SLOW = 2000;
 
 /** What {@linkcode DiskHealth} needs. */
 export interface DiskHealthOptions {
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel">;
   readonly log: Pick<Log, "error" | "info">;
-  /** Asks whether the disk takes anything; what comes of it is seen in a batch. */
+  /** Has something written; the outcome shows in a batch. */
   readonly probe: () => void;
 }
 
-/** Whether the disk takes what is written, as the answers to batches show. */
+/** Whether the disk accepts writes, judged by the answers to batches. */
 export class DiskHealth {
   #options: DiskHealthOptions;
   #problem: string | undefined;
   #timer: Timer;
-  /** When the batches went that are under way. */
+  /** When the open batches were sent. */
   #sent: number[] = [];
 
   constructor(options: DiskHealthOptions) {
     this.#options = options;
   }
 
-  /** Why nothing can be stored; undefined while all is well. */
+  /** Why nothing can be stored; undefined if all is well. */
   get problem(): string | undefined {
     const [oldest] = this.#sent;
     if (this.#problem !== undefined || oldest === undefined) {
@@ -37,12 +39,12 @@ export class DiskHealth {
     return waited < SLOW ? undefined : "slow: a write is not settled yet";
   }
 
-  /** A batch of writes has gone to the disk. */
+  /** A batch of writes was sent. */
   sent(): void {
     this.#sent.push(this.#options.clock.elapsed());
   }
 
-  /** A batch of writes has come to this. */
+  /** Takes the outcomes of a batch of writes. */
   answered({ outcomes, figures }: Answers): void {
     this.#sent.shift();
     const problem = outcomes.map(problemOf).find((each) => each !== undefined);
@@ -50,14 +52,16 @@ export class DiskHealth {
     else if (figures?.wrote) this.#recover();
   }
 
-  /** What has the file is gone: nothing will be stored any more. */
+  /**
+   * The thread that has the file has ended: nothing will be stored any more.
+   */
   lose(reason: string): void {
     this.#problem = "its thread has ended: restart the process";
     this.#options.log.error("storage thread ended", { reason });
     this.stop();
   }
 
-  /** Takes the timer back. */
+  /** Cancels the timer. */
   stop(): void {
     this.#options.clock.cancel(this.#timer);
     this.#timer = undefined;

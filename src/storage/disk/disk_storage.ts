@@ -37,9 +37,9 @@ export interface DiskStorageOptions {
 }
 
 /**
- * {@linkcode Storage} in a file. What changes something is decided where it is
- * written, and answered when it is settled there; what only reads sees the file
- * as it was settled last, and waits for no write.
+ * {@linkcode Storage} in a file. A change is decided by the thread that writes,
+ * and answered once it is committed. A read sees what was committed last, and
+ * waits for no write.
  */
 export class DiskStorage implements Storage {
   #writes: CallQueue<WriteCalls>;
@@ -50,7 +50,7 @@ export class DiskStorage implements Storage {
     this.#reads = reads;
   }
 
-  /** Who is known gets in where nothing can be written, as they were. */
+  /** If nothing can be written, a known user still gets in, unchanged. */
   async enter(userId: string, name: string | undefined): Promise<User> {
     try {
       return await this.#writes.call("enter", userId, name ?? null);
@@ -62,7 +62,7 @@ export class DiskStorage implements Storage {
     }
   }
 
-  /** A disk that takes nothing is no reason to fail for who goes. */
+  /** A disk that accepts no writes must not fail a logout. */
   async touch(userId: string): Promise<void> {
     try {
       await this.#writes.call("touch", userId);

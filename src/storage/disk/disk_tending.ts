@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { CallQueue } from "./call_queue.ts";
 import type { ReadCalls, Upkeep, WriteCalls } from "./calls.ts";
 
-/** Milliseconds between two steps, so that others' writes go in between. */
+/** Milliseconds between two steps, so that other writes come in between. */
 const PAUSE = 10;
 
 /** What {@linkcode DiskTending} needs. */
@@ -10,14 +10,14 @@ export interface DiskTendingOptions {
   readonly writes: Pick<CallQueue<WriteCalls>, "call">;
   readonly reads: Pick<CallQueue<ReadCalls>, "call">;
   readonly clock: Pick<Clock, "after">;
-  /** Milliseconds on the clock by which the storage knows who is idle. */
+  /** Milliseconds of the clock by which the storage measures idleness. */
   readonly steady: () => number;
   readonly idleExpiry: number;
-  /** Somebody who is connected is never forgotten. */
+  /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
 }
 
-/** Forgets, clears and shrinks in small steps, one after the other. */
+/** Removes, deletes and shrinks in small steps, one after the other. */
 export class DiskTending {
   #options: DiskTendingOptions;
   #running: Promise<void> | undefined;
@@ -27,14 +27,14 @@ export class DiskTending {
     this.#options = options;
   }
 
-  /** Begins, unless it is at it; settles when all is done that there is to do. */
+  /** Starts unless it runs; settles when nothing is left to do. */
   run(): Promise<void> {
     return this.#running ??= this.#runAll().finally(() =>
       this.#running = undefined
     );
   }
 
-  /** Does no further step. */
+  /** Makes no further step. */
   stop(): void {
     this.#stopped = true;
   }
@@ -48,7 +48,7 @@ export class DiskTending {
       await this.#all(() => writes.call("clear"));
       await this.#all(() => writes.call("shrink"));
     } catch {
-      // A disk that takes nothing is told of elsewhere, and this comes again.
+      // A failing disk is reported elsewhere, and this runs again later.
     }
   }
 

@@ -1,4 +1,7 @@
-/** What the file holds makes no sense, or a call has failed by our mistake. */
+/**
+ * The content of the file makes no sense, or a call has failed by a mistake of
+ * ours.
+ */
 export class FileFault extends Error {
   override readonly name = "FileFault";
 }

@@ -1,21 +1,19 @@
 import type { Change } from "../../domain/change.ts";
 import type { ConversationSummary, Message } from "../../domain/model.ts";
 
-/*
- * What has crossed as JSON, with the fields that it leaves out.
- */
+/* What has crossed as JSON, with the undefined fields that JSON leaves out. */
 
-/** A message as it was. */
+/** Restores a message. */
 export function restoredMessage(message: Message): Message {
   return { ...message, requestId: message.requestId };
 }
 
-/** A change as it was. */
+/** Restores a change. */
 export function restoredChange(change: Change): Change {
   return { ...change, message: restoredMessage(change.message) };
 }
 
-/** A conversation in a list as it was. */
+/** Restores a conversation of a list. */
 export function restoredSummary(
   summary: ConversationSummary,
 ): ConversationSummary {

@@ -4,24 +4,24 @@ import { diskFault } from "./file/disk_fault.ts";
 
 type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
 
-/** Makes a call; what it throws is thrown. */
+/** Makes a call; throws what it throws. */
 export function makeCall(target: object, [name, args]: Call): unknown {
   return (target as Methods)[name]?.(...args as never[]);
 }
 
-/** What a call came to that has answered. */
+/** The outcome of a call that has answered. */
 export function answered(value: unknown): Outcome {
   return ["answer", value];
 }
 
-/** What a call came to that has thrown. */
+/** The outcome of a call that has thrown. */
 export function failed(thrown: unknown): Outcome {
   return thrown instanceof ReplyError
     ? ["refused", thrown.code, thrown.message]
     : ["fault", diskFault(thrown), describeFault(thrown)];
 }
 
-/** Makes calls of which none depends on another. */
+/** Makes calls that do not depend on each other. */
 export function runCalls(target: object, calls: readonly Call[]): Outcome[] {
   return calls.map((call) => {
     try {

@@ -5,27 +5,29 @@ import { SCRIPTS } from "./scripts.ts";
 /** What {@linkcode AppendBatches} needs. */
 export interface AppendBatchesOptions {
   readonly connection: Pick<RedisConnection, "batch" | "faultOf" | "isCluster">;
-  /** Calls once what has come in this turn of the event loop is there. */
+  /** Calls `run` after the input of this turn of the event loop. */
   readonly nextTurn: (run: () => void) => void;
-  /** What the script is told that all messages share; see its head. */
+  /** The script's arguments that all messages share; see its head. */
   readonly shared: () => readonly (string | number)[];
 }
 
 /** A message as the script takes it. */
 export interface AppendEntry {
   readonly keys: ConversationKeys;
-  /** Where its request id is remembered, if it has one. */
+  /** The key of its request id, if it has one. */
   readonly requestKey: string | undefined;
   /** In the order of the script's head. */
   readonly args: readonly string[];
 }
 
-/** Messages of one call. Redis serves nobody else while it runs. */
+/** Most messages of one call; Redis serves nobody else while it runs. */
 const MAX_APPENDS = 100;
-/** Characters in the arguments of one call; a longer message goes alone. */
+/**
+ * Most characters in the arguments of one call; a longer message goes alone.
+ */
 const MAX_LENGTH = 1_048_576;
 
-/** What the script's answer begins with where a message could not be stored. */
+/** Begins the script's answer about a message that could not be stored. */
 const FAULT = "fault ";
 
 interface Batch {
@@ -44,7 +46,7 @@ interface Batch {
  */
 export class AppendBatches {
   #options: AppendBatchesOptions;
-  /** By what has to be in one slot. */
+  /** By the slot that all keys have to be in. */
   #open = new Map<string, Batch>();
 
   constructor(options: AppendBatchesOptions) {
@@ -52,9 +54,10 @@ export class AppendBatches {
   }
 
   /**
-   * What the script says of a message.
+   * The script's answer about a message.
    *
-   * @throws {Unsettled} it may have been stored, or be yet
+   * @throws {Unsettled} it may have been stored, or may be stored later
+   *
    * @throws {ReplyError} 503
    */
   append(entry: AppendEntry): Promise<string> {
@@ -70,7 +73,9 @@ export class AppendBatches {
     return answer.promise;
   }
 
-  /** The one that is open, unless it is full: then that one goes at once. */
+  /**
+   * The open batch, unless it is full: then it is sent, and a new one opened.
+   */
   #batchFor(slot: string, length: number): Batch {
     const open = this.#open.get(slot);
     if (open !== undefined) {
@@ -113,7 +118,10 @@ export class AppendBatches {
     answer.reject(connection.faultOf(result.slice(FAULT.length)));
   }
 
-  /** The script finds the others by the head; a Cluster has to be told. */
+  /**
+   * The script finds the other keys from the head's, but a Cluster needs them
+   * all.
+   */
   #keysOf(entries: readonly AppendEntry[]): string[] {
     const heads = entries.map(({ keys }) => keys.head);
     if (!this.#options.connection.isCluster) return [...heads, NODES_KEY];

@@ -1,20 +1,23 @@
 import type { ConversationRef } from "../../domain/ids.ts";
 
-/** Whose channel one is. */
+/** Whose channel it is. */
 export interface ChannelOwner {
   readonly kind: "user" | "room";
   readonly id: string;
 }
 
 /**
- * The names of the channels. Redis keeps keys apart by databases, and channels
- * not: two services on one server would hear each other, so the names say of
- * which database they are.
+ * The names of the channels. Redis separates keys by database, but not
+ * channels: two services on one server would hear each other, so the names
+ * contain the database.
  */
 export class Channels {
   #end: string;
 
-  /** @param urls where Redis is; of a Cluster, which has one database, some */
+  /**
+   * @param urls the addresses of Redis, which contain the database; for a
+   * Cluster, which has only one, the addresses of some servers
+   */
   constructor(urls: readonly string[]) {
     this.#end = `bus:${databaseOf(urls)}`;
   }
@@ -24,17 +27,17 @@ export class Channels {
     return this.#end;
   }
 
-  /** What happens in a chatroom. */
+  /** The channel of a chatroom. */
   room(chatroomId: string): string {
     return `gim:{r:${chatroomId}}:${this.#end}`;
   }
 
-  /** What concerns a user. */
+  /** The channel of a user. */
   user(userId: string): string {
     return `gim:{u:${userId}}:${this.#end}`;
   }
 
-  /** Whose channel this is; undefined for another service's. */
+  /** The owner of a channel; undefined for a channel of another service. */
   ownerOf(channel: string): ChannelOwner | undefined {
     const [, kind, id, end] = /^gim:\{([ur]):(.+)\}:(.+)$/.exec(channel) ?? [];
     if (id === undefined || end !== this.#end) return undefined;
@@ -42,7 +45,7 @@ export class Channels {
   }
 }
 
-/** The channel of a chatroom's conversation, where there are channels. */
+/** The channel of a chatroom's conversation, if there are channels. */
 export function channelOf(
   { target }: Pick<ConversationRef, "target">,
   channels: Channels | undefined,

@@ -29,7 +29,7 @@ export interface RedisConnectionOptions extends ClientOptions {
   readonly clock: Clock;
 }
 
-/** The commands that are used, alike for one server and for a Cluster. */
+/** The commands that are used, the same for one server and for a Cluster. */
 export interface RedisCommands {
   evalSha(sha: string, options: ScriptInput): Promise<unknown>;
   eval(text: string, options: ScriptInput): Promise<unknown>;
@@ -50,19 +50,19 @@ export interface RedisCommands {
   sPublish(channel: string, message: string): Promise<number>;
 }
 
-/** A script's call that several requests wait for. */
+/** A call of a script for which several requests wait. */
 export interface ScriptBatch {
   readonly keys: string[];
   readonly args: readonly (string | number)[];
-  /** How many they are. */
+  /** How many requests wait. */
   readonly requests: number;
 }
 
-/** It has been reached and not been greeted. */
+/** The connection is there, but the settings are not compared yet. */
 const UNMET = "settings not compared yet";
-/** Milliseconds between two looks whether it answers in time again. */
+/** Milliseconds between two checks whether it answers in time again. */
 const LOOK = 1000;
-/** Different reasons for one loss that are logged. */
+/** Most different reasons that are logged for one loss. */
 const MAX_REASONS = 20;
 
 interface ScriptInput {
@@ -71,25 +71,25 @@ interface ScriptInput {
 }
 
 /**
- * One connection to Redis, or to a Cluster. It connects again by itself for as
- * long as it is open; meanwhile requests are refused at once.
+ * The connection to Redis or to a Cluster. While it is open it reconnects by
+ * itself; meanwhile requests are refused at once.
  */
 export class RedisConnection {
-  /** Told of what is not what GIM writes. */
+  /** Logs records that GIM did not write. */
   readonly unreadable: UnreadableRecords;
   #client: RedisClient;
-  /** Is it a Cluster, where a command's keys have to be in one slot? */
+  /** Is it a Cluster, in which all keys of a command have to be in one slot? */
   readonly isCluster: boolean;
   #timeout: number;
   #log: Log;
   #reason: string | undefined = "not connected yet";
-  /** The reasons that were logged since Redis was last reached. */
+  /** The reasons that were logged since the connection was lost. */
   #told = new Set<string>();
   #refusals: RefusalWatch;
   #clock: Clock;
   #punctuality: Punctuality;
   #looking: Timer | undefined;
-  /** Why nothing may be asked of it yet; undefined: it may. */
+  /** Why it may not be used yet; undefined if it may. */
   #barred: string | undefined;
   #greet: (() => void) | undefined;
   #tried = Promise.withResolvers<void>();
@@ -114,53 +114,55 @@ export class RedisConnection {
     this.#connect();
   }
 
-  /** Why Redis is out of reach; undefined while it is not. */
+  /** Why Redis is out of reach; undefined if it is not. */
   get reason(): string | undefined {
     return this.#reason;
   }
 
-  /** Why Redis refuses what it is sent, in a word; undefined while it does not. */
+  /** Why Redis refuses commands, in a word; undefined if it does not. */
   get refusal(): string | undefined {
     return this.#refusals.word;
   }
 
-  /** Says that Redis answers too late lately; undefined while it does not. */
+  /**
+   * Reports that Redis has been answering too late; undefined if it has not.
+   */
   get lateness(): string | undefined {
     if (!this.#punctuality.isLate) return undefined;
     const { asked, late } = this.#punctuality.counts();
     return `${late} of ${asked} requests of the last 10 s had no answer within ${this.#timeout} ms`;
   }
 
-  /** Why nothing is asked of Redis though it answers; undefined while it is. */
+  /** Why Redis is not used although it answers; undefined if it is used. */
   get barred(): string | undefined {
     return this.#barred;
   }
 
-  /** Settles when Redis was reached, or could not be, for the first time. */
+  /** Settles after the first attempt to connect, successful or not. */
   get tried(): Promise<void> {
     return this.#tried.promise;
   }
 
   /**
-   * Whenever Redis is reached, `greet` is called and has to
-   * {@linkcode RedisConnection.admit}: nothing is asked of it before.
+   * From now on, after each connect, `greet` is called and has to call
+   * {@linkcode RedisConnection.admit}; until then requests are refused.
    */
   guard(greet: () => void): void {
     this.#greet = greet;
     this.#barred = UNMET;
   }
 
-  /** Lets all be asked. */
+  /** Lets requests use it. */
   admit(): void {
     this.#barred = undefined;
   }
 
-  /** Lets nothing be asked but by {@linkcode RedisConnection.introduce}. */
+  /** Refuses everything except {@linkcode RedisConnection.introduce}. */
   bar(problem: string): void {
     this.#barred = problem;
   }
 
-  /** Runs a script, also while others are barred. @throws {ReplyError} 503 */
+  /** Runs a script even while requests are refused. @throws {ReplyError} 503 */
   introduce<T>(
     script: Script,
     keys: string[],
@@ -170,10 +172,12 @@ export class RedisConnection {
   }
 
   /**
-   * Runs commands, and answers within the timeout.
+   * Runs commands; settles within the timeout.
    *
    * @param requests how many requests wait for the answer
-   * @throws {Unsettled} what had been sent may have taken effect all the same
+   *
+   * @throws {Unsettled} the commands had been sent and may have taken effect
+   *
    * @throws {ReplyError} 503
    */
   async run<T>(
@@ -184,7 +188,7 @@ export class RedisConnection {
     return await this.#answer(work, requests);
   }
 
-  /** Runs a script, as one step. @throws {ReplyError} 503 */
+  /** Runs a script, which is atomic. @throws {ReplyError} 503 */
   script<T>(
     script: Script,
     keys: string[],
@@ -193,7 +197,7 @@ export class RedisConnection {
     return this.run(scripted<T>(script, keys, args));
   }
 
-  /** Runs a script for several requests, as one step. @throws as `run` */
+  /** Runs a script for several requests. @throws as `run` */
   batch<T>(
     script: Script,
     { keys, args, requests }: ScriptBatch,
@@ -201,12 +205,14 @@ export class RedisConnection {
     return this.run(scripted<T>(script, keys, args), requests);
   }
 
-  /** What is thrown of what a script has caught: as `run`, had it not. */
+  /**
+   * The error for a fault that a script has caught, as `run` would throw it.
+   */
   faultOf(error: string): unknown {
     return this.#refusal(new Error(error), 1);
   }
 
-  /** Lets it go, when what is under way is answered or too late. */
+  /** Closes it when the open requests are answered or too late. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#refusals.stop();
@@ -244,7 +250,7 @@ export class RedisConnection {
       () => this.#found(),
       (fault: unknown) => {
         this.#lost(fault);
-        // The client gives up when the first try to reach a Cluster fails.
+        // The client gives up when its first attempt to reach a Cluster fails.
         if (this.#closed) return;
         this.#retrying = this.#clock.after(
           LONGEST_PAUSE,
@@ -274,7 +280,7 @@ export class RedisConnection {
     this.#reason = reason;
     if (this.#greet !== undefined) this.bar(UNMET);
     this.#tried.resolve();
-    // Of several servers each has its own, again and again.
+    // With several servers, each reports its own reason again and again.
     if (this.#told.has(reason) || this.#told.size === MAX_REASONS) return;
     this.#told.add(reason);
     this.#log.warn("redis lost", { reason });
@@ -292,7 +298,7 @@ export class RedisConnection {
     return new Unsettled();
   }
 
-  /** Where nobody asks any more, as the node is not ready, it looks by itself. */
+  /** When no requests come, as the node is not ready, it checks by itself. */
   #note(inTime: boolean, requests: number): void {
     const before = this.#punctuality.isLate;
     this.#punctuality.note(inTime, requests);

@@ -11,17 +11,17 @@ export interface ForgottenMembersOptions {
   readonly users: Pick<RedisUsers, "names">;
   /** Milliseconds for which an empty chatroom is kept. */
   readonly idleExpiry: number;
-  /** Where it is published who is gone. */
+  /** Where the leaves are published. */
   readonly channels: Channels | undefined;
 }
 
-/** Members of a chatroom that are looked at in one go. */
+/** Members of a chatroom that are checked at a time. */
 const SAMPLE = 100;
 
 /**
- * Users expire by themselves, in slots of their own; their memberships do not.
- * They end when somebody comes upon them: on a page of members, and in a sample
- * whenever a member keeps the chatroom on.
+ * Removes memberships of expired users. Users expire by themselves, in slots of
+ * their own, but their memberships do not. These are found on a page of
+ * members, and in a random sample whenever a member renews the chatroom.
  */
 export class ForgottenMembers {
   #options: ForgottenMembersOptions;
@@ -30,7 +30,7 @@ export class ForgottenMembers {
     this.#options = options;
   }
 
-  /** Looks at some members of a chatroom, drawn by chance. */
+  /** Checks some random members of a chatroom. */
   async look(ref: ConversationRef): Promise<void> {
     const { connection, users } = this.#options;
     const { order } = keysOf(ref);
@@ -41,7 +41,7 @@ export class ForgottenMembers {
     await this.end(ref, ids.filter((_, at) => names[at] === undefined));
   }
 
-  /** Ends the memberships of users who are not known any more. */
+  /** Ends the memberships of users who no longer exist. */
   async end(ref: ConversationRef, userIds: readonly string[]): Promise<void> {
     const { connection, idleExpiry, channels } = this.#options;
     const keys = allOf(keysOf(ref));

@@ -2,12 +2,12 @@ import { hash } from "node:crypto";
 import { Recent } from "../../base/recent.ts";
 import type { ConversationKey } from "../../domain/ids.ts";
 
-/** Conversations whose suffix is remembered; of another it is made anew. */
+/** Most conversations whose suffix is remembered; others compute it again. */
 const MAX_REMEMBERED = 100_000;
 
 /**
- * What ends the ids of a conversation, so that no two conversations share one. It
- * is always the same for one, and takes a digest to make.
+ * The suffix of a conversation's message ids, which keeps ids of different
+ * conversations apart. It is constant, and costs a digest to compute.
  */
 export class IdSuffixes {
   #made: Recent<string>;

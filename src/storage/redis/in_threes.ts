@@ -1,4 +1,4 @@
-/** What a script returned flat, three by three. */
+/** Groups a flat result of a script by three. */
 export function inThrees(flat: readonly string[]): [string, string, string][] {
   return Array.from(
     { length: flat.length / 3 },

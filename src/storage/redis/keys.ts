@@ -1,6 +1,6 @@
 /**
- * The keys in Redis. What is between braces decides the slot in a Cluster: a
- * conversation is in one, and so is what is a user's own.
+ * The keys in Redis. In a Cluster the part in braces decides the slot: all keys
+ * of a conversation are in one slot, and so are those of a user.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export interface ConversationKeys {
   readonly changes: string;
   readonly read: string;
   readonly order: string;
-  /** Where it is remembered what a sender's request id stored. */
+  /** Remembers what a sender's request id stored. */
   request(senderId: string, requestId: string): string;
 }
 
@@ -41,13 +41,13 @@ export function keysOf(ref: ConversationRef): ConversationKeys {
   };
 }
 
-/** What says when something last happened in a conversation; quick to make. */
+/** The keys that say when something last happened in a conversation. */
 export function activityKeys({ type, target, key }: ConversationRef): string[] {
   const name = type === CHATROOM ? `gim:{r:${target}}` : `gim:{p:${key}}`;
   return [`${name}:head`, `${name}:members`];
 }
 
-/** All of them, in the order in which the scripts keep or expire them. */
+/** All of them, in the order in which the scripts renew or expire them. */
 export function allOf(keys: ConversationKeys): string[] {
   const { head, messages, members, own, changes, read, order } = keys;
   return [head, messages, members, own, changes, read, order];
@@ -80,19 +80,20 @@ export function listKey(userId: string, type: ConversationType): string {
 /** Which nodes are alive: their ids by the time of their last beat. */
 export const NODES_KEY = "gim:nodes";
 
-/** What the nodes are set to; in the slot of {@linkcode NODES_KEY}. */
+/** The nodes' settings; in the same slot as {@linkcode NODES_KEY}. */
 export const SETTINGS_KEY = "gim:{gim:nodes}:settings";
 
 /**
- * The version of what the keys hold. A change that a program of before would
- * misread, or write beside, raises it: nodes of both are then kept apart.
+ * The version of the keys' layout. It is raised by a change that an older
+ * program would misread, or would write the old way beside; nodes of different
+ * layouts do not work together.
  */
 export const LAYOUT = 1;
 
-/** What is written to see whether Redis takes writes. */
+/** Written to find out whether Redis accepts writes. */
 export const LOOK_KEY = "gim:look";
 
-/** Where a user's connections are. */
+/** How many connections a user has on each node. */
 export function onKey(userId: string): string {
   return `gim:{u:${userId}}:on`;
 }

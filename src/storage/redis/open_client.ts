@@ -1,27 +1,28 @@
 import { createClient, createCluster } from "redis";
 
-/** A client of one server or of a Cluster; it is used alike. */
+/** A client of one server or of a Cluster; both are used in the same way. */
 export type RedisClient = ReturnType<typeof createClient>;
 
 /** Where Redis is, and how long it may take. */
 export interface ClientOptions {
   /**
-   * `redis://` or `rediss://`, with user, password and database; more than one
-   * is a Cluster, whose other servers are asked as whom the first names.
+   * `redis://` or `rediss://`, with user, password and database. Several
+   * addresses mean a Cluster; its other servers get the first address's user
+   * and password.
    */
   readonly urls: readonly string[];
   /** Milliseconds for an answer, or for a connection. */
   readonly timeout: number;
 }
 
-/** Milliseconds between two tries to connect again. */
+/** Most milliseconds between two attempts to reconnect. */
 export const LONGEST_PAUSE = 1000;
-/** Milliseconds between two pings, at least. */
+/** Least milliseconds between two pings. */
 const SHORTEST_PING = 500;
 
 /**
- * Makes a client that is not connected yet. Requests fail at once while it is
- * not, and it connects again by itself for as long as it is open.
+ * Creates a client that is not connected yet. While it is not connected
+ * requests fail at once; as long as it is open it reconnects by itself.
  */
 export function openClient({ urls, timeout }: ClientOptions): RedisClient {
   const settings = settingsFor(timeout);
@@ -38,11 +39,12 @@ function settingsFor(timeout: number) {
   return {
     pingInterval,
     disableOfflineQueue: true,
-    // These read variables that the service may not read, and are not used.
+    // These would read environment variables that the service may not read.
     maintNotifications: "disabled" as const,
     socket: {
       connectTimeout: timeout,
-      // Less than the time between two pings would strike at a quiet one.
+      // A shorter timeout than the time between two pings would end a quiet
+      // connection.
       socketTimeout: Math.max(timeout, 2 * pingInterval),
       reconnectStrategy: (tries: number) =>
         Math.min(50 * 2 ** tries, LONGEST_PAUSE) + Math.random() * 50,
@@ -50,7 +52,7 @@ function settingsFor(timeout: number) {
   };
 }
 
-/** A Cluster tells where its other servers are, not how to log in there. */
+/** A Cluster reports its other servers' addresses, but no credentials. */
 function withCredentials(
   settings: ReturnType<typeof settingsFor>,
   url: string,

@@ -3,7 +3,7 @@ import type { ConversationRef } from "../../domain/ids.ts";
 import { noSuchChatroom, notAMember, refusalOf } from "../shared/refusals.ts";
 
 /**
- * Refuses what a script has found no chatroom for, or no member.
+ * Throws the refusal if a script has found no chatroom, or no member.
  *
  * @throws {ReplyError} 404, 403
  */
@@ -16,7 +16,7 @@ export function requireFound(
 }
 
 /**
- * Refuses what a script has not changed.
+ * Throws the refusal if a script has refused a change.
  *
  * @throws {ReplyError} 403
  */

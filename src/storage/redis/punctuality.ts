@@ -1,16 +1,22 @@
-/** Milliseconds that are looked back on. */
+/** Milliseconds that are considered. */
 const WINDOW = 10_000;
-/** Milliseconds of them that have to have been well for it to be well again. */
+/** The last milliseconds of these, which decide whether all is well again. */
 const RECENT = 5000;
-/** Milliseconds that are counted together. */
+/** Milliseconds that share a count. */
 const STEP = 1000;
-/** Requests that have to be late before it is a matter of more than chance. */
+/** Fewer late requests than this may be chance. */
 const LEAST_LATE = 5;
-/** Of all; one that is late is all that its request asks, one in time one of six. */
+/**
+ * Share of late calls from which the server counts as late. A client's request
+ * whose call is late makes no further call; one in time makes about six.
+ */
 const LATE_SHARE = 0.25;
-/** Requests that have to have been answered lately before that is believed. */
+/** Least answered requests before the server counts as well again. */
 const LEAST_ANSWERED = 3;
-/** Of the latest; below, it is well again. Well below the other: no flapping. */
+/**
+ * Share of late requests below which it counts as well again; well below the
+ * other share, so that the state does not flap.
+ */
 const WELL_SHARE = 0.1;
 
 interface Step {
@@ -20,9 +26,9 @@ interface Step {
 }
 
 /**
- * Does a server answer in time, as far as its latest answers show? It does not
- * where of what was asked in ten seconds a quarter was late, and does again when in
- * the last five hardly anything was.
+ * Does a server answer in time? It counts as late when a quarter of the
+ * requests of ten seconds were late, and as well again when hardly any of the
+ * last five seconds were.
  */
 export class Punctuality {
   #elapsed: () => number;
@@ -34,12 +40,15 @@ export class Punctuality {
     this.#elapsed = elapsed;
   }
 
-  /** Does it answer too late? */
+  /** Does it count as late? */
   get isLate(): boolean {
     return this.#late;
   }
 
-  /** What was asked of it within the window, and how much of that was late. */
+  /**
+   * How many requests there were within the window, and how many of them were
+   * late.
+   */
   counts(within = WINDOW): { asked: number; late: number } {
     const since = this.#elapsed() - within;
     let [asked, late] = [0, 0];
@@ -51,16 +60,16 @@ export class Punctuality {
     return { asked, late };
   }
 
-  /** So many requests were answered in time, or were not. */
+  /** So many requests were answered in time, or not. */
   note(inTime: boolean, requests = 1): void {
     const step = this.#step();
     if (inTime) step.answered += requests;
     else step.late += requests;
-    // Answers change nothing while all is well.
+    // While all is well, answers in time change nothing.
     if (this.#late || !inTime) this.#late = this.#judge();
   }
 
-  /** It is another one now, or the same anew. */
+  /** Starts anew, as after a reconnect. */
   forget(): void {
     this.#steps = [];
     this.#late = false;

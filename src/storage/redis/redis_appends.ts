@@ -18,15 +18,15 @@ export interface RedisAppendsOptions {
   readonly connection: RedisConnection;
   readonly users: Pick<RedisUsers, "nameOf" | "keepKnown">;
   readonly lists: Pick<RedisLists, "addPrivate">;
-  /** Messages kept per conversation; the oldest go. */
+  /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
-  /** Milliseconds for which a conversation is kept in which nothing happens. */
+  /** Milliseconds for which an inactive conversation is kept. */
   readonly keep: number;
-  /** What a script is told of the time; empty: it asks Redis. */
+  /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
-  /** Calls once what has come in this turn of the event loop is there. */
+  /** Calls `run` after the input of this turn of the event loop. */
   readonly nextTurn: (run: () => void) => void;
   /** Where messages are published; undefined: nowhere. */
   readonly channels: Channels | undefined;
@@ -34,13 +34,13 @@ export interface RedisAppendsOptions {
   readonly node: string | undefined;
 }
 
-/** What the script did, and the place that the message has. */
+/** The script's outcome, and what it assigned to the message. */
 interface Outcome {
   readonly outcome: string;
   readonly id: string;
   readonly sequence: number;
   readonly createdAt: number;
-  /** Of a chatroom its name, as JSON. */
+  /** A chatroom's name, as JSON. */
   readonly room: string;
 }
 
@@ -53,7 +53,7 @@ export class RedisAppends {
   constructor(options: RedisAppendsOptions) {
     this.#options = options;
     const { historyLimit, requestIdAge, keep, time, channels } = options;
-    // In a Cluster the slots of users are others.
+    // In a Cluster the keys of users are in other slots.
     const node = options.connection.isCluster ? undefined : options.node;
     const told = [channels?.end ?? "", node ?? ""];
     this.#batches = new AppendBatches({
@@ -68,7 +68,8 @@ export class RedisAppends {
     const { conversation: ref, senderId } = draft;
     const name = users.nameOf(senderId);
     const peer = ref.type === PRIVATE ? users.nameOf(ref.target) : "";
-    // Without a look-up nothing is awaited, so that appends keep their order.
+    // If both names are known nothing is awaited, so that appends keep their
+    // order.
     const [known, title] = typeof name === "string" && typeof peer === "string"
       ? [name, peer]
       : await Promise.all([name, peer]);
@@ -78,7 +79,7 @@ export class RedisAppends {
     const { outcome, room } = done;
     requireFound(outcome, ref);
     if (outcome === "conflict") throw conflict(draft);
-    // Who may send and was forgotten is known again.
+    // A sender who had expired is added again.
     if (outcome === "stored") users.keepKnown(senderId);
     return {
       message: toMessage(draft, sender, {

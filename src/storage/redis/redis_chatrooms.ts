@@ -22,17 +22,19 @@ export interface RedisChatroomsOptions {
   readonly users: RedisUsers;
   readonly lists: RedisLists;
   readonly forgotten: Pick<ForgottenMembers, "end">;
-  /** What a script is told of the time; empty: it asks Redis. */
+  /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
-  /** Milliseconds for which a chatroom is kept in which nothing happens. */
+  /** Milliseconds for which an inactive chatroom is kept. */
   readonly keep: number;
   /** Milliseconds for which an empty chatroom is kept. */
   readonly idleExpiry: number;
-  /** Where joins and leaves are published, in the step that makes them. */
+  /**
+   * Where joins and leaves are published, by the same scripts that store them.
+   */
   readonly channels: Channels | undefined;
 }
 
-/** A chatroom as its keys have it. */
+/** A chatroom as a script returns it. */
 interface FoundChatroom {
   readonly creator: string | null | undefined;
   readonly title: string | null | undefined;
@@ -40,10 +42,10 @@ interface FoundChatroom {
   readonly count: string | number | undefined;
 }
 
-/** Ordinals count microseconds; lists go by milliseconds. */
+/** Ordinals count microseconds, lists milliseconds. */
 const MICROSECONDS = 1000;
 
-/** Who is in which chatroom, in Redis. */
+/** The chatrooms and their members in Redis. */
 export class RedisChatrooms {
   #options: RedisChatroomsOptions;
 
@@ -51,7 +53,7 @@ export class RedisChatrooms {
     this.#options = options;
   }
 
-  /** Makes a user a member, creating the chatroom where it does not exist. */
+  /** Makes a user a member; creates the chatroom if there is none. */
   async join(
     chatroomId: string,
     userId: string,
@@ -72,7 +74,7 @@ export class RedisChatrooms {
           keep,
           channelOf(ref, channels),
         ]);
-    // A leave from before may take it out of the list only now.
+    // An earlier leave may only now remove it from the list.
     if (joined === "1") lists.add(userId, ref).catch(() => {});
     return {
       chatroom: this.#read(chatroomId, { creator, title, at, count }),
@@ -84,7 +86,7 @@ export class RedisChatrooms {
     };
   }
 
-  /** A chatroom as it is now. @throws {ReplyError} 404 */
+  /** A chatroom. @throws {ReplyError} 404 */
   async find(chatroomId: string): Promise<Chatroom> {
     const { head, members } = keysOf(chatroomConversation(chatroomId));
     const [found, count] = await this.#options.connection.run((redis) =>
@@ -98,7 +100,7 @@ export class RedisChatrooms {
     return this.#read(chatroomId, { creator, title, at, count });
   }
 
-  /** Whether a user is a member, and where the chatroom stands. */
+  /** Whether a user is a member, and how far the chatroom is. */
   async membership(chatroomId: string, userId: string): Promise<Membership> {
     const { head, members, order } = keysOf(chatroomConversation(chatroomId));
     const [isMember, ordinal, last, change] = await this.#options.connection
@@ -122,7 +124,7 @@ export class RedisChatrooms {
       args,
     );
     requireFound(outcome, ref);
-    // What is left in the list when this fails is left out when it is read.
+    // If this fails, reading the list leaves the entry out.
     const ordinal = Number(left);
     const at = Math.floor(ordinal / MICROSECONDS);
     await lists.remove(userId, ref, at).catch(() => {});
@@ -130,8 +132,8 @@ export class RedisChatrooms {
   }
 
   /**
-   * A page of members, and their names as they are now. Those who turn out to
-   * be forgotten are left out, so that it may be short, and leave.
+   * A page of members with their current names. Expired users are left out, so
+   * that the page may be short, and their memberships are ended.
    */
   async members(
     chatroomId: string,
@@ -160,7 +162,7 @@ export class RedisChatrooms {
     return { items, total: Number(total) - gone.length, next };
   }
 
-  /** A name that cannot be read costs the chatroom its name. */
+  /** If its name cannot be read, the chatroom is shown by its id. */
   #read(id: string, found: FoundChatroom): Chatroom {
     const { head } = keysOf(chatroomConversation(id));
     const { creator, title, at, count } = found;

@@ -1,20 +1,26 @@
 /**
- * What goes wrong with Redis, as words for the log.
+ * The faults of Redis, worded for the log.
  *
  * @module
  */
 
-/** What Redis begins with where it would refuse the next one like it too. */
+/**
+ * The beginnings of errors that the next command of the same kind would get,
+ * too.
+ */
 const REFUSAL =
   /^(NOPERM|NOAUTH|OOM|READONLY|MISCONF|NOREPLICAS|LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|MOVED)\b/;
-/** It was renamed or taken away; within a script Redis words it otherwise. */
+/**
+ * A command that was renamed or removed; within a script Redis words it
+ * otherwise.
+ */
 const UNKNOWN = /^ERR unknown (redis )?command/i;
-/** What Redis calls NOPERM itself, but not within a script. */
+/** NOPERM, as Redis words it within a script. */
 const SCRIPT_REFUSAL = /^ERR The user executing the script can't /;
 
 /**
- * Why Redis refuses, in a word: by its settings or its state and not for what
- * this command is. Undefined where it does not.
+ * Why Redis refuses commands, in a word: because of its settings or its state,
+ * not because of this command. Undefined otherwise.
  */
 export function refusalWord(fault: unknown): string | undefined {
   const text = textOf(fault);
@@ -23,7 +29,7 @@ export function refusalWord(fault: unknown): string | undefined {
   return REFUSAL.exec(text)?.[1];
 }
 
-/** Was the command kept here, as there was nobody to send it to? */
+/** Was the command never sent, for lack of a connection? */
 export function wasNotSent(fault: unknown): boolean {
   return /^The client is (closed|offline)$|^All the root nodes are unavailable$/
     .test(textOf(fault));
@@ -36,12 +42,12 @@ export function isOurs(fault: unknown): boolean {
     !/max number of clients|loading/i.test(textOf(fault));
 }
 
-/** How the client words what it has waited for in vain. */
+/** The client's message about an answer that did not come. */
 const NO_ANSWER = /^Socket timeout timeout\b.* in (\d+)ms/;
 
 /**
- * What was wrong in one line that may be logged. An address may hold a
- * password, and Redis repeats what a command that it refused was about.
+ * The fault in one line for the log. It must not repeat an address, which may
+ * contain a password, nor the command, which Redis quotes when it refuses it.
  */
 export function reasonOf(fault: unknown): string {
   const [line = ""] = textOf(fault).split("\n");
@@ -53,13 +59,13 @@ export function reasonOf(fault: unknown): string {
     .replace(/, with args beginning with:.*/, "");
 }
 
-/** A fault of ours without what Redis repeats of the command. */
+/** A fault of ours, without what Redis quotes of the command. */
 export function withoutArguments(fault: unknown): unknown {
   const repeats = textOf(fault).includes(", with args beginning with:");
   return repeats ? new Error(reasonOf(fault)) : fault;
 }
 
-/** What somebody says who throws. One that bundles several may say nothing. */
+/** The text of an error. One that bundles several may have none of its own. */
 export function textOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const { message, code, name } = fault as NodeJS.ErrnoException;

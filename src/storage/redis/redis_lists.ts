@@ -15,9 +15,9 @@ import { allOf, keysOf, listKey } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
-/** Conversations that a node remembers to have listed. */
+/** Most conversations that a node remembers to have listed. */
 const MAX_REMEMBERED = 200_000;
-/** Milliseconds for which it trusts that; then it lists once more. */
+/** Milliseconds for which it relies on that; then it lists again. */
 const TRUST = 60_000;
 /**
  * Milliseconds by which a private conversation's last message may be later than
@@ -27,9 +27,9 @@ const TRUST = 60_000;
 export const LISTING_LAG = 2 * TRUST;
 /** How many times a user's expiry a list is kept for somebody who never came. */
 const LIST_KEEP = 2;
-/** A user's conversations that are kept at a time; the others wait. */
+/** Most conversations of a user that are renewed at a time. */
 const KEPT_AT_ONCE = 10;
-/** A user's conversations of one type; of more, the coldest are not listed. */
+/** Most listed conversations of a user and type; the coldest are not listed. */
 const MAX_LISTED = 5000;
 
 /** A private conversation in a user's list. */
@@ -42,20 +42,20 @@ export interface ListedConversation {
 /** What {@linkcode RedisLists} needs. */
 export interface RedisListsOptions {
   readonly connection: RedisConnection;
-  /** Milliseconds after which an offline user whom nobody touched is forgotten. */
+  /** Milliseconds until an untouched offline user expires. */
   readonly idleExpiry: number;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
-  /** What a script is told of the time; empty: it asks Redis. */
+  /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
   readonly forgotten: Pick<ForgottenMembers, "look">;
 }
 
 /**
- * Which conversations each user is in: a sorted set per user and type, by about
- * the last activity. It may name conversations that the user is not in, or not any more:
- * it is written before what it lists and cleared after, and lies in another
- * slot. The conversation itself says who is in it.
+ * The conversations of each user: a sorted set per user and type, roughly by
+ * last activity. It may contain conversations that the user is not in, or no
+ * longer: it is in another slot, written before a conversation changes and
+ * cleared after it. The conversation itself says who is in it.
  */
 export class RedisLists {
   #connection: RedisConnection;
@@ -86,9 +86,8 @@ export class RedisLists {
   }
 
   /**
-   * Both users of a private conversation list it, before its message is written
-   * and unless they did a moment ago. Where that fails it is listed with the next
-   * message.
+   * Lists a private conversation for both users before its message is written,
+   * unless that was done a moment ago. If it fails, the next message lists it.
    */
   addPrivate({ key }: ConversationRef): void {
     const now = this.#elapsed();
@@ -101,7 +100,7 @@ export class RedisLists {
     ]).catch(() => this.#listed.delete(key));
   }
 
-  /** Takes a conversation out of the list, unless it was listed since `at`. */
+  /** Removes a conversation from the list, unless it was listed since `at`. */
   async remove(
     userId: string,
     ref: ConversationRef,
@@ -112,12 +111,15 @@ export class RedisLists {
     await this.#connection.script(SCRIPTS.unlist, [list], args);
   }
 
-  /** A listed conversation turned out not to be there; it is listed anew if it comes. */
+  /**
+   * A listed conversation does not exist: if it comes to exist, it is listed
+   * again.
+   */
   forget({ key }: ConversationRef): void {
     this.#listed.delete(key);
   }
 
-  /** What is listed for a user, of one type or of both. */
+  /** A user's listed conversations, of one type or of both. */
   async of(
     userId: string,
     type: ConversationType | undefined,

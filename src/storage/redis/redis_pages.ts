@@ -9,7 +9,7 @@ import { requireFound } from "./outcomes.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { readMessage } from "./stored_message.ts";
 
-/** What the script of pages is asked; see its head. */
+/** The arguments of the script that reads pages; see its head. */
 export type PageQuery = readonly [
   kind: "history" | "sync",
   count: number,
@@ -18,7 +18,7 @@ export type PageQuery = readonly [
   changedAfter: number | "",
 ];
 
-/** A page as the script found it. */
+/** A page as the script returns it. */
 export interface FoundPage {
   readonly items: readonly Message[];
   readonly last: number;
@@ -28,7 +28,7 @@ export interface FoundPage {
   readonly read: number;
   readonly peerRead: number;
   readonly lastChange: number;
-  /** One more than asked for, where there are more. */
+  /** One more than requested, if there are more. */
   readonly changes: readonly Change[];
 }
 
@@ -39,7 +39,7 @@ type Rest = [
   changes?: string[],
 ];
 
-/** Pages of timelines, each read in one step. */
+/** Pages of timelines, each read in one atomic step. */
 export class RedisPages {
   #connection: RedisConnection;
 
@@ -48,7 +48,7 @@ export class RedisPages {
   }
 
   /**
-   * A page; undefined where the message to go back from is not there.
+   * A page; undefined if the message to go back from does not exist.
    *
    * @throws {ReplyError} 404 no such chatroom, 403
    */

@@ -32,52 +32,57 @@ import type {
 /** What {@linkcode RedisStorage} needs. */
 export interface RedisStorageOptions {
   readonly connection: RedisConnection;
-  /** Messages kept per conversation; the oldest go. */
+  /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
-  /** Milliseconds after which idle users and empty chatrooms are forgotten. */
+  /** Milliseconds after which idle users and empty chatrooms are removed. */
   readonly idleExpiry: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
-  /** Calls once what has come in this turn of the event loop is there. */
+  /** Calls `run` after the input of this turn of the event loop. */
   readonly nextTurn: (run: () => void) => void;
-  /** Unix time in milliseconds; undefined: that of Redis, which all nodes share. */
+  /**
+   * Unix time in milliseconds; undefined: that of Redis, which all nodes share.
+   */
   readonly now?: (() => number) | undefined;
   /**
-   * Where what happens in a chatroom is published, in the step that does it, and
-   * private messages, unless in a Cluster; undefined: nowhere.
+   * Where the scripts publish what they store: news of chatrooms, and, except
+   * in a Cluster, private messages. Undefined: nowhere.
    */
   readonly channels: Channels | undefined;
   /**
-   * The name of this node, which is not told of private messages that are stored
-   * from here; undefined: nobody is.
+   * The name of this node, to which private messages that it stores itself are
+   * not published; undefined: they are not published at all.
    */
   readonly node: string | undefined;
 }
 
 /**
- * A conversation lives as long as one of its users is known: its keys are kept
- * for this many times the expiry of a user, and kept on when a user comes back.
+ * A conversation is kept as long as one of its users is: its keys expire after
+ * this many times the expiry of a user, and are renewed when a user comes back.
  */
 const CONVERSATION_KEEP = 2;
 
-/** Users online that a node keeps in one go. */
+/** Most online users that are renewed at a time. */
 const KEPT_AT_ONCE = 1000;
-/** Users of whom a node remembers that it kept them; others it keeps too often. */
+/**
+ * Most users whose last renewal is remembered; others are renewed too often.
+ */
 const MAX_KEPT = 1_000_000;
 
 /**
- * {@linkcode Storage} in Redis, shared by all services that use it. What belongs
- * to one conversation changes in one script, in one round trip, and its keys are
- * in one slot. Users' lists of conversations are in other slots: a list names
- * all of a user's conversations and may name more, which reading leaves out.
+ * {@linkcode Storage} in Redis, shared by all services that use it. Everything
+ * of one conversation is in one slot and changes in one script, in one round
+ * trip. Users' lists of conversations are in other slots: a list contains all
+ * of a user's conversations, and may contain more, which are left out when it
+ * is read.
  */
 export class RedisStorage implements Storage {
   #options: RedisStorageOptions;
   #users: RedisUsers;
   #lists: RedisLists;
-  /** Who was kept on lately. */
+  /** Users who were renewed recently. */
   #kept: Recent<true>;
   #chatrooms: RedisChatrooms;
   #appends: RedisAppends;
@@ -202,9 +207,9 @@ export class RedisStorage implements Storage {
   }
 
   /**
-   * Keeps those who are online: nobody who is connected is forgotten. To be
-   * called now and then; a user is kept on when an eighth of the expiry is
-   * over, at most 1000 at a time. Returns whether to call again soon.
+   * Renews users who are online, so that no connected user expires; to be
+   * called now and then. A user is renewed after an eighth of the expiry, at
+   * most 1000 at a time. Returns whether to call again soon.
    */
   keep(userIds: Iterable<string>): boolean {
     const now = this.#options.elapsed();

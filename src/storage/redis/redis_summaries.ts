@@ -13,7 +13,7 @@ import { readMessage, requireText, requireWhole } from "./stored_message.ts";
 import { decodePosition } from "./stored_position.ts";
 import type { UnreadableRecords } from "./unreadable_records.ts";
 
-/** Conversations as their users find them in their lists. */
+/** Conversations as entries of their users' lists. */
 export class RedisSummaries {
   #connection: RedisConnection;
   #lists: RedisLists;
@@ -24,8 +24,8 @@ export class RedisSummaries {
   }
 
   /**
-   * What a list names and the user is in, in one pipeline. A private one's
-   * title is still the other user's id.
+   * The listed conversations that the user is in, read in one pipeline. The
+   * title of a private one is still the peer's id.
    */
   async of(
     userId: string,

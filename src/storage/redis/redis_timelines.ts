@@ -25,13 +25,13 @@ import { decodePosition } from "./stored_position.ts";
 /** What {@linkcode RedisTimelines} needs. */
 export interface RedisTimelinesOptions {
   readonly connection: RedisConnection;
-  /** What a script is told of the time; empty: it asks Redis. */
+  /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
   /** Where a chatroom's changes are published; undefined: nowhere. */
   readonly channels: Channels | undefined;
 }
 
-/** What is read of conversations in Redis, and what is changed in them. */
+/** Reads conversations in Redis, and changes their messages and read marks. */
 export class RedisTimelines {
   #options: RedisTimelinesOptions;
   #connection: RedisConnection;
@@ -123,7 +123,7 @@ export class RedisTimelines {
     return { message, change: changeTo(message, Number(number)) };
   }
 
-  /** Of private conversations the node that changes tells the others. */
+  /** Changes of private conversations are published by the node instead. */
   #channelOf(ref: ConversationRef): string {
     return ref.type === CHATROOM ? channelOf(ref, this.#options.channels) : "";
   }

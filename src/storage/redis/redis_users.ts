@@ -5,23 +5,26 @@ import { userKeys } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
-/** Names that a node remembers. */
+/** Most names that a node remembers. */
 const MAX_NAMES = 100_000;
-/** Milliseconds after which a name is looked up again: another node may know better. */
+/**
+ * Milliseconds after which a name is read again, as another node may have
+ * changed it.
+ */
 const NAME_AGE = 5000;
 
 /** What {@linkcode RedisUsers} needs. */
 export interface RedisUsersOptions {
   readonly connection: RedisConnection;
-  /** Milliseconds after which an offline user whom nobody touched is forgotten. */
+  /** Milliseconds until an untouched offline user expires. */
   readonly idleExpiry: number;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
-  /** What a script is told of the time; empty: it asks Redis. */
+  /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
 }
 
-/** The users that are known, in Redis. */
+/** The users in Redis. */
 export class RedisUsers {
   #options: RedisUsersOptions;
   #names = new Recent<string>({ limit: MAX_NAMES, maxAge: NAME_AGE });
@@ -30,7 +33,7 @@ export class RedisUsers {
     this.#options = options;
   }
 
-  /** Adds or finds a user, and names them where a name is given. */
+  /** Adds or finds a user, and sets their name if one is given. */
   async enter(id: string, given: string | undefined): Promise<User> {
     const { connection, idleExpiry, time } = this.#options;
     const [name, seen] = await connection.script<[string, string]>(
@@ -42,14 +45,14 @@ export class RedisUsers {
     return { id, name, lastSeen: Number(seen) };
   }
 
-  /** Marks a user as seen now; one who is not known stays so. */
+  /** Marks a user as seen now; does nothing for an unknown user. */
   async touch(id: string): Promise<void> {
     const { connection, idleExpiry, time } = this.#options;
     const keys = Object.values(userKeys(id));
     await connection.script(SCRIPTS.touch, keys, [time(), idleExpiry]);
   }
 
-  /** The user, if known. */
+  /** The user, if there is one. */
   async get(id: string): Promise<User | undefined> {
     const [name, seen] = await this.#options.connection.run((redis) =>
       redis.hmGet(userKeys(id).user, ["name", "seen"])
@@ -65,24 +68,24 @@ export class RedisUsers {
     throw noSuchUser(id);
   }
 
-  /** Adds a user who is not known; often no round trip. */
+  /** Adds a user who does not exist; often without a round trip. */
   async add(id: string): Promise<void> {
     if (this.#known(id) === undefined) await this.enter(id, undefined);
   }
 
-  /** As {@linkcode add} for somebody who is at work: nobody waits for it. */
+  /** As {@linkcode add}, in the background, for a user who is active. */
   keepKnown(id: string): void {
     if (this.#known(id) === undefined) this.add(id).catch(() => {});
   }
 
-  /** A user's name; their id where they are not known. Often no round trip. */
+  /** A user's name; for an unknown user, the id. Often without a round trip. */
   nameOf(id: string): string | Promise<string> {
     return this.#known(id) ?? this.#lookUp(id);
   }
 
   /**
-   * The names of users as they are now, in one round trip; undefined for those
-   * who are not known.
+   * The current names of users, in one round trip; undefined for users who do
+   * not exist.
    */
   async names(ids: readonly string[]): Promise<(string | undefined)[]> {
     const { unreadable } = this.#options.connection;

@@ -1,30 +1,33 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import type { Log } from "../../observe/log.ts";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 1000;
-/** Milliseconds without a refusal after which a look is believed. */
+/** Milliseconds without a refusal after which a successful check counts. */
 const QUIET = 3000;
 
 /** What {@linkcode RefusalWatch} needs. */
 export interface RefusalWatchOptions {
   readonly log: Log;
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel">;
-  /** Has Redis do something small that it would refuse as well. */
+  /** Makes Redis do something small that it would refuse as well. */
   readonly look: () => Promise<unknown>;
 }
 
 /**
- * Remembers that Redis answers and yet refuses: it is full, or may not be
- * written to, or does not let this user. That one request gets through says
- * little then, as reading may go on where writing does not. So it looks by
- * itself, and believes that it is over when a look gets through and nothing was
- * refused for a while.
+ * Remembers that Redis answers but refuses: it is full, may not be written to,
+ * or does not permit this user. A request that succeeds says little then, as
+ * reading may work while writing does not. So this checks by itself, and
+ * considers the refusals over when a check succeeds and nothing was refused for
+ * a while.
  */
 export class RefusalWatch {
   #options: RefusalWatchOptions;
   #word: string | undefined;
-  /** What was told of since it began: a refusal of every request is one line. */
+  /**
+   * What was logged since the refusals began: refusing every request is one
+   * line.
+   */
   #told = new Set<string>();
   #last = 0;
   #timer: Timer | undefined;
@@ -34,12 +37,14 @@ export class RefusalWatch {
     this.#options = options;
   }
 
-  /** Why it refuses, in a word; undefined while it does not. */
+  /** Why it refuses, in a word; undefined if it does not. */
   get word(): string | undefined {
     return this.#word;
   }
 
-  /** Something was refused. @param word one of few @param reason for the log */
+  /**
+   * A command was refused. @param word one of a few @param reason for the log
+   */
   note(word: string, reason: string): void {
     if (this.#stopped) return;
     this.#last = this.#options.clock.elapsed();
@@ -51,7 +56,7 @@ export class RefusalWatch {
     this.#timer ??= this.#lookLater();
   }
 
-  /** Looks no more. */
+  /** Ends the checks. */
   stop(): void {
     this.#stopped = true;
     this.#options.clock.cancel(this.#timer);

@@ -1,5 +1,5 @@
 /**
- * What runs inside Redis, each script in one step: see `docs/scaling.md` for
+ * The scripts that run in Redis, each an atomic step; `docs/scaling.md` lists
  * the keys.
  *
  * @module
@@ -34,7 +34,7 @@ import tell from "./tell.lua" with { type: "text" };
 import touch from "./touch.lua" with { type: "text" };
 import unlist from "./unlist.lua" with { type: "text" };
 
-/** A Lua script, and the name under which Redis keeps it. */
+/** A Lua script, and the digest under which Redis keeps it. */
 export interface Script {
   readonly text: string;
   readonly sha: string;
@@ -44,12 +44,12 @@ function script(text: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
-/** A script that asks what time it is. */
+/** A script that needs the time. */
 function timed(text: string): Script {
   return script(clock + text);
 }
 
-/** All scripts; what they take and return is in their heads. */
+/** All scripts; their heads describe arguments and results. */
 export const SCRIPTS = {
   activity: script(activity),
   append: timed(publish + elsewhere + append),

@@ -8,13 +8,13 @@ import {
 import type { UnreadableRecords } from "./unreadable_records.ts";
 
 /**
- * A message as it is kept: a line of status, id, send time and a JSON object of
- * what its sender gave, and a line with the content as JSON. The scripts read
- * and write the first words; JSON text has no newline.
+ * A stored message: a line of status, id, send time and a JSON object of what
+ * its sender gave, then a line with the content as JSON. The scripts read and
+ * write the first words. JSON text has no newline.
  */
 const FORM = /^(\d) (\S+) (\d+) ([^\n]*)\n([^]*)$/;
 
-/** In the place of a sender whom nobody knows any more. */
+/** Replaces a sender that cannot be read. */
 const SERVICE = "system";
 
 /** The JSON part of a message's first line. */
@@ -25,7 +25,7 @@ interface Head {
   readonly q?: string;
 }
 
-/** The message of a stored text. @throws {TypeError} when it is none */
+/** The message in a stored text. @throws {TypeError} when it is none */
 export function decodeMessage(
   conversation: ConversationKey,
   sequence: number,
@@ -54,8 +54,8 @@ export function decodeMessage(
 }
 
 /**
- * The message of a stored text. One that cannot be read is shown as one that was
- * recalled, so that sequences stay dense and the others are served.
+ * The message in a stored text. One that cannot be read is shown as a recalled
+ * message, so that sequences stay dense and the other messages are served.
  */
 export function readMessage(
   { key }: ConversationRef,
@@ -79,13 +79,13 @@ export function readMessage(
   );
 }
 
-/** @throws {TypeError} where it is no text */
+/** @throws {TypeError} when it is no text */
 export function requireText(value: unknown): string {
   if (typeof value === "string") return value;
   throw new TypeError("expected a text");
 }
 
-/** A whole number from 0 on. @throws {TypeError} where the text is none */
+/** A whole number from 0 up. @throws {TypeError} when the text is none */
 export function requireWhole(text: string | undefined): number {
   const value = Number(text);
   if (text !== "" && Number.isSafeInteger(value) && value >= 0) return value;

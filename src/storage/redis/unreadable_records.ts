@@ -2,12 +2,15 @@ import { ReplyError } from "../../base/errors.ts";
 import type { Log } from "../../observe/log.ts";
 import { isOurs, reasonOf, refusalWord } from "./redis_fault.ts";
 
-/** Records that are told of by name; of more it is said once that there are. */
+/**
+ * Most unreadable records that are logged by name; for further ones, one line
+ * says that there are more.
+ */
 const MAX_TOLD = 100;
 
 /**
- * What in Redis is not what GIM writes there, as somebody else wrote it or it
- * was cut off. Each costs itself: it is left out, and told of once.
+ * Records in Redis that GIM did not write, or that were cut off. Each is left
+ * out by itself, and logged once.
  */
 export class UnreadableRecords {
   #log: Pick<Log, "error">;
@@ -17,19 +20,19 @@ export class UnreadableRecords {
     this.#log = log;
   }
 
-  /** Tells of a record that cannot be read; nothing of what is in it. */
+  /** Logs a record that cannot be read, without its content. */
   note(record: string, fault: unknown): void {
     if (this.#told.has(record) || this.#told.size > MAX_TOLD) return;
     this.#told.add(record);
     if (this.#told.size > MAX_TOLD) {
       return this.#log.error("more unreadable records: not told of any more");
     }
-    // JSON.parse quotes what it could not read.
+    // The message of JSON.parse quotes its input.
     const reason = fault instanceof SyntaxError ? "no JSON" : reasonOf(fault);
     this.#log.error("unreadable record", { record, reason });
   }
 
-  /** What `read` returns; `otherwise` where it throws. */
+  /** The result of `read`, or `otherwise` if it throws. */
   or<T, U>(record: string, read: () => T, otherwise: U): T | U {
     try {
       return read();
@@ -40,11 +43,11 @@ export class UnreadableRecords {
   }
 
   /**
-   * What Redis answers; `otherwise` where the record is of another kind. That
-   * Redis refuses or is out of reach says nothing of the record: an empty list
-   * in place of that would end memberships.
+   * The answer of Redis, or `otherwise` if the record is of another kind. A
+   * refusal, or Redis being out of reach, says nothing about the record: an
+   * empty list in place of that would end memberships.
    *
-   * @throws what the answer fails with, where it is not of the record
+   * @throws the answer's fault, if it is not about the record
    */
   async orElse<T, U>(
     record: string,
@@ -61,7 +64,7 @@ export class UnreadableRecords {
   }
 }
 
-/** Is it about what the record holds, rather than about Redis? */
+/** Is the fault about the record's content, and not about Redis? */
 function isOfRecord(fault: unknown): boolean {
   if (fault instanceof ReplyError) return false;
   if (fault instanceof SyntaxError || fault instanceof TypeError) return true;

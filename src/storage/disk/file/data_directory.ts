@@ -4,45 +4,48 @@ import { diskFault } from "./disk_fault.ts";
 import type { SqlFile } from "./sql.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
-/** The file of SQLite; beside it are its log and what its readers share. */
+/** The file of SQLite; its log and its shared memory are beside it. */
 const DATA = "gim.db";
-/** Held by the one process that has the directory. */
+/** Locked by the one process that uses the directory. */
 const LOCK = "gim.lock";
-/** What a file system puts into a directory of its own. */
+/** What a file system itself puts into a directory. */
 const NOBODYS: ReadonlySet<string> = new Set(["lost+found"]);
 
-/** Bytes of the file that are kept at hand. */
+/** KiB of the file that are cached. */
 const CACHE_KIB = 65_536;
-/** Bytes beyond which the log is cut when it begins anew. */
+/** Bytes to which the log is truncated when it starts anew. */
 const LOG_LIMIT = 64 * 1024 ** 2;
-/** Milliseconds to wait for who copies the file. */
+/** Milliseconds to wait while another process copies the file. */
 const BUSY = 5000;
 
 /** A directory that cannot be used; the message says why, in one line. */
 export class DataDirectoryError extends Error {
   override readonly name = "DataDirectoryError";
 
-  /** What is wrong with this directory. */
+  /** An error about this directory. */
   static of(directory: string, reason: string): DataDirectoryError {
     const name = JSON.stringify(directory);
     return new DataDirectoryError(`--data-dir: ${name}: ${reason}`);
   }
 }
 
-/** When a transaction is on the disk: with each, or some moments later. */
+/**
+ * When a transaction is on the disk: at once (`full`), or a moment later
+ * (`normal`).
+ */
 export type DiskSync = "full" | "normal";
 
-/** A directory that this process has, and its file. */
+/** A directory that this process has locked, and its file. */
 export interface DataDirectory {
   readonly file: SqlFile;
-  /** Bytes of the file, and of its log. */
+  /** Bytes of the file and of its log. */
   measure(): { readonly data: number; readonly log: number };
   close(): void;
 }
 
 /**
- * Opens a directory to write, or makes it; brings its file to this program's
- * version. Only one can have it at a time.
+ * Opens a directory for writing, or creates it, and migrates its file to this
+ * program's version. Only one process can have it at a time.
  *
  * @throws {DataDirectoryError}
  */
@@ -117,7 +120,7 @@ function measure(directory: string) {
   return { data: sizeOf(DATA), log: sizeOf(`${DATA}-wal`) };
 }
 
-/** Makes the directory; nothing of somebody else's is touched. */
+/** Creates the directory; refuses one with files that are not ours. */
 function requireOurs(directory: string): void {
   Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
@@ -130,7 +133,9 @@ function requireOurs(directory: string): void {
   );
 }
 
-/** A lock of the file system ends with its process, however that ends. */
+/**
+ * A lock of the file system, which ends with the process, however that ends.
+ */
 function takeLock(directory: string): SqliteFile {
   const lock = new SqliteFile({ path: `${directory}/${LOCK}` });
   try {
@@ -178,14 +183,14 @@ function pragmas(sync: DiskSync): string[] {
   ];
 }
 
-/** Is it ours, of a version that we know, and as long as it says? */
+/** Is the file ours, of a version that we know, and as long as it says? */
 function requireReadable(directory: string, file: SqliteFile): void {
   const reason = isBlank(file) ? undefined : whyNotOurs(file);
   if (reason === undefined) return;
   throw DataDirectoryError.of(directory, `${DATA} ${reason}`);
 }
 
-/** What is wrong with a directory, in words for who chose it. */
+/** Words a fault of a directory for the person who chose it. */
 function worded<T>(directory: string, open: () => T): T {
   try {
     return open();

@@ -1,6 +1,7 @@
 /**
- * What a fault of the file means: it is `full`, the disk fails (`broken`), what
- * is read makes no sense (`damaged`), or it is none of the disk's.
+ * The meaning of a fault of the file: the disk is `full`, the disk fails
+ * (`broken`), what is read makes no sense (`damaged`), or the disk is not the
+ * cause.
  */
 export type DiskFault = "full" | "broken" | "damaged" | "other";
 
@@ -9,7 +10,7 @@ const FULL = 13;
 const BROKEN: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 14]);
 const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 
-/** Some faults come without a code, and with SQLite's own words. */
+/** Some faults have no code, only SQLite's message. */
 const WORDS: readonly (readonly [RegExp, DiskFault])[] = [
   [/database or disk is full/, "full"],
   [/malformed|not a database/, "damaged"],
@@ -19,7 +20,7 @@ const WORDS: readonly (readonly [RegExp, DiskFault])[] = [
   ],
 ];
 
-/** Tells what is wrong from what was thrown. */
+/** The meaning of what was thrown. */
 export function diskFault(thrown: unknown): DiskFault {
   if (!(thrown instanceof Error)) return "other";
   const { errcode, code } = thrown as { errcode?: number; code?: string };

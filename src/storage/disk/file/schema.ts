@@ -1,17 +1,18 @@
 import type { SqlFile } from "./sql.ts";
 
-/** Says of a file of SQLite that it is one of GIM's: `GIM` and a 1. */
+/** Marks a file of SQLite as one of GIM's: `GIM` and a 1. */
 export const APPLICATION_ID = 0x47494d01;
 
 /*
- * Conversations have a number, as their keys would make every message longer.
- * Where a conversation has messages, the newest says how far it is: an append
- * writes a message and its sender's position, and nothing else. `last` and
- * `last_at` are of a conversation whose messages have all gone.
+ * A conversation has a number, because its key would make every message longer.
+ * Its newest message says how far it is, so an append writes only a message and
+ * its sender's position. `last` and `last_at` are for a conversation whose
+ * messages have all been removed.
  *
- * `oldest_at` is not above the time of its oldest message, and NULL without.
- * Request ids stand in generations, so that old ones go without an index of
- * their age. `dropped` are the numbers of what is forgotten and not yet cleared.
+ * `oldest_at` is not above the time of the oldest message, and NULL if there is
+ * none. Request ids are stored by generation, so that old ones are deleted
+ * without an index of their age. `dropped` has the numbers of conversations
+ * that are removed but whose rows are not deleted yet.
  */
 const FIRST: readonly string[] = [
   `CREATE TABLE state (
@@ -104,15 +105,18 @@ const FIRST: readonly string[] = [
   "CREATE TABLE dropped (conversation INTEGER PRIMARY KEY) STRICT",
 ];
 
-/** What brings a file from each version to the next; the first from nothing. */
+/**
+ * The statements that bring a file from each version to the next, the first
+ * from an empty file.
+ */
 const MIGRATIONS: readonly (readonly string[])[] = [FIRST];
 
 /** The version that this program reads and writes: SQLite's `user_version`. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a file to {@linkcode SCHEMA_VERSION}, each version in a transaction of
- * its own, so that one that is cut short has changed nothing.
+ * Brings a file to {@linkcode SCHEMA_VERSION}. Each version is a transaction of
+ * its own, so one that is interrupted has changed nothing.
  */
 export function migrate(
   file: SqlFile,
@@ -133,7 +137,7 @@ export function migrate(
   }
 }
 
-/** The version of a file; 0 of an empty one. */
+/** The version of a file; 0 if it is empty. */
 export function versionOf(file: Pick<SqlFile, "get">): number {
   return Number(file.get("PRAGMA user_version")?.[0]);
 }

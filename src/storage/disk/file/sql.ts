@@ -1,20 +1,24 @@
-/** What a column holds; a text with a NUL is bytes, see `text_column.ts`. */
+/**
+ * The value of a column; a text with a NUL is stored as bytes, see
+ * `text_column.ts`.
+ */
 export type Value = string | number | null | Uint8Array;
 
-/** A row, as its columns in the order of the statement. */
+/** A row: its columns in the order of the statement. */
 export type Row = readonly Value[];
 
-/** What a statement has done. */
+/** The result of a statement. */
 export interface Done {
   /** How many rows it changed. */
   readonly changes: number;
-  /** The number of the row that an insert has added. */
+  /** The number of the row that an insert added. */
   readonly lastInsertRowid: number;
 }
 
 /**
- * What the storage asks of its file. Statements are constants: each is prepared
- * once. All of it throws what SQLite throws, which `disk_fault.ts` tells apart.
+ * The storage's access to its file. Statements are constants, and each is
+ * prepared once. All methods throw SQLite's errors, which `disk_fault.ts`
+ * classifies.
  */
 export interface Sql {
   /** Changes something. */
@@ -23,20 +27,25 @@ export interface Sql {
   get(statement: string, ...values: Value[]): Row | undefined;
   /** All rows. */
   all(statement: string, ...values: Value[]): Row[];
-  /** Rows one by one, for who may stop before the last. */
+  /** Rows one by one, for a caller that may stop early. */
   iterate(statement: string, ...values: Value[]): IterableIterator<Row>;
 }
 
 /** A file that is written in transactions. */
 export interface SqlFile extends Sql {
-  /** Changes since the transaction began, those of no row among them. */
+  /** Changes since the transaction began, also those that affected no row. */
   readonly changes: number;
   begin(): void;
-  /** Settles all since `begin`; when it throws nothing of that has happened. */
+  /**
+   * Commits everything since `begin`; if it throws, nothing of that has
+   * happened.
+   */
   commit(): void;
-  /** Takes all since `begin` back; nothing where no transaction runs. */
+  /**
+   * Takes back everything since `begin`; does nothing without a transaction.
+   */
   rollback(): void;
-  /** Writes what the log holds into the file. */
+  /** Writes the content of the log into the file. */
   checkpoint(): void;
   close(): void;
 }

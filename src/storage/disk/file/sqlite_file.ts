@@ -60,7 +60,7 @@ export class SqliteFile implements SqlFile {
   }
 
   rollback(): void {
-    // SQLite itself has done it after some faults.
+    // After some faults SQLite has already rolled back.
     if (this.#database.isTransaction) this.#prepared("ROLLBACK").run();
   }
 
@@ -77,7 +77,7 @@ export class SqliteFile implements SqlFile {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
     const statement = this.#database.prepare(text);
-    // The runtime's own types do not know it yet.
+    // The runtime's types do not have this method yet.
     (statement as WithArrays).setReturnArrays(true);
     this.#statements.set(text, statement);
     return statement;

@@ -4,14 +4,14 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * A text as a column takes it. One with a NUL is kept as its bytes: the runtime
- * reads a text of SQLite up to the first NUL only.
+ * A text as a column value. One with a NUL is stored as bytes, because the
+ * runtime reads a text of SQLite only up to the first NUL.
  */
 export function toColumn(text: string): Value {
   return text.includes("\0") ? encoder.encode(text) : text;
 }
 
-/** The text that {@linkcode toColumn} made this of. */
+/** The text from a value of {@linkcode toColumn}. */
 export function fromColumn(value: Value | undefined): string {
   return typeof value === "string"
     ? value

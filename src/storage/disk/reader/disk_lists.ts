@@ -14,7 +14,10 @@ import { MESSAGE_COLUMNS, toMessage } from "../records/message_row.ts";
 import { type Party, readParty } from "../records/party.ts";
 import { readName } from "../records/user_row.ts";
 
-/** The time of the newest message is the conversation's own where all have gone. */
+/**
+ * If all messages have been removed, the conversation itself has the time of
+ * the newest one.
+ */
 const OF_USER = `SELECT key, joined_at, coalesce(
     (SELECT created_at FROM messages WHERE messages.conversation = number
       ORDER BY sequence DESC LIMIT 1),
@@ -23,12 +26,12 @@ const OF_USER = `SELECT key, joined_at, coalesce(
 const MESSAGE = `SELECT ${MESSAGE_COLUMNS} FROM messages
   WHERE conversation = ? AND sequence = ?`;
 
-/** A conversation in its place in a user's list. */
+/** A conversation at its position in a user's list. */
 interface Listed extends ListPosition {
   readonly key: ConversationKey;
 }
 
-/** Reads users' lists of conversations, page by page. */
+/** Reads users' lists of conversations, by pages. */
 export class DiskLists {
   #sql: Sql;
   #historyLimit: number;

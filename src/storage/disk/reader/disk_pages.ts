@@ -11,7 +11,7 @@ import { firstKept, type Head } from "../records/head.ts";
 import { MESSAGE_COLUMNS, toMessage } from "../records/message_row.ts";
 import { readParty } from "../records/party.ts";
 
-/** Bytes of contents after which a page ends: what a frame holds at most. */
+/** Bytes of contents after which a page ends: the most that a frame holds. */
 const PAGE_BYTES = 512 * 1024;
 
 const BEFORE = `SELECT ${MESSAGE_COLUMNS} FROM messages
@@ -51,7 +51,10 @@ export class DiskPages {
     this.#historyLimit = historyLimit;
   }
 
-  /** The newest messages before one, or of all. @throws {ReplyError} 404 */
+  /**
+   * The newest messages before a message, or the newest of all. @throws
+   * {ReplyError} 404
+   */
   history(
     head: Head | undefined,
     { before, count }: { before?: string | undefined; count: number },
@@ -70,7 +73,7 @@ export class DiskPages {
     return { items, hasMore: oldest > first };
   }
 
-  /** What came, and what changed, since a user last looked. */
+  /** The messages and changes since a user last asked. */
   sync(
     head: Head | undefined,
     reader: ReaderId,
@@ -137,7 +140,7 @@ export class DiskPages {
   }
 }
 
-/** The first of them up to what a page may have; one at least. */
+/** The first ones, up to the size of a page; at least one. */
 function fitting(
   rows: Iterable<Row>,
   read: (row: Row) => Message,

@@ -35,10 +35,10 @@ const MEMBERS = `SELECT user, name, joined_at, ordinal FROM parties
 const IDLE = `SELECT id FROM users WHERE touched_at <= ?
   ORDER BY touched_at LIMIT ?`;
 
-/** Idle users that are named at once. */
+/** Most idle users of one call. */
 const IDLE_AT_ONCE = 200;
 
-/** Reads the file as it was settled last, for users and for the service. */
+/** Reads what was committed last, for users and for the service. */
 export class DiskReader implements ReadCalls {
   #sql: Sql;
   #pages: DiskPages;
@@ -105,7 +105,7 @@ export class DiskReader implements ReadCalls {
     return found.map(([id]) => id);
   }
 
-  /** As far as the conversation exists and the reader may see it. */
+  /** The head of a conversation, if it exists and the reader may see it. */
   #head(ref: ConversationRef, reader: ReaderId): Head | undefined {
     return ref.type === CHATROOM
       ? this.#room(ref.target, reader)

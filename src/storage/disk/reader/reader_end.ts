@@ -3,7 +3,7 @@ import type { SqlFile } from "../file/sql.ts";
 import { failed, runCalls } from "../run_calls.ts";
 import { DiskReader } from "./disk_reader.ts";
 
-/** Answers batches of reads, wherever they come from. */
+/** Answers batches of reads. */
 export class ReaderEnd {
   #file: SqlFile;
   #reader: DiskReader;
@@ -13,7 +13,7 @@ export class ReaderEnd {
     this.#reader = new DiskReader(file, bounds);
   }
 
-  /** Makes the calls of a batch, all on the file as it is at one moment. */
+  /** Makes the calls of a batch, all on the state of one moment. */
   answer({ number, calls }: Batch): Answers {
     try {
       this.#file.run("BEGIN");

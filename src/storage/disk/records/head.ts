@@ -7,13 +7,13 @@ import {
 import type { Sql } from "../file/sql.ts";
 import { fromColumn } from "../file/text_column.ts";
 
-/** What there is to know of a chatroom beside its messages. */
+/** A chatroom besides its messages. */
 export interface Room {
   readonly name: string;
   readonly creator: string;
   readonly createdAt: number;
   members: number;
-  /** Joins so far; the ordinal of its newest member. */
+  /** How many joins there have been; the ordinal of the newest member. */
   joins: number;
 }
 
@@ -22,13 +22,13 @@ export interface Head {
   readonly number: number;
   readonly key: ConversationKey;
   readonly type: ConversationType;
-  /** Undefined of a private conversation. */
+  /** Undefined for a private conversation. */
   readonly room: Room | undefined;
   /** Sequence of the newest message; 0 before the first. */
   last: number;
   /** Unix time of the newest message; 0 before the first. */
   lastAt: number;
-  /** The oldest that is in the file; `last + 1` when none is. */
+  /** The oldest sequence in the file; `last + 1` if there is none. */
   first: number;
   /** Number of the newest change of a message. */
   lastChange: number;
@@ -43,7 +43,7 @@ const OLDEST = `SELECT sequence FROM messages
 const ROOM = `SELECT name, creator, created_at, members, joins
   FROM chatrooms WHERE conversation = ?`;
 
-/** How far a conversation is in the file; undefined where it is not there. */
+/** How far a conversation is; undefined if it is not in the file. */
 export function readHead(sql: Sql, key: ConversationKey): Head | undefined {
   const row = sql.get(CONVERSATION, key);
   if (row === undefined) return undefined;
@@ -63,7 +63,7 @@ export function readHead(sql: Sql, key: ConversationKey): Head | undefined {
   };
 }
 
-/** The oldest sequence that is kept: what is older goes in its time. */
+/** The oldest sequence that is kept; older rows are deleted some time. */
 export function firstKept(
   { first, last }: Pick<Head, "first" | "last">,
   historyLimit: number,
@@ -71,7 +71,7 @@ export function firstKept(
   return Math.max(first, last - historyLimit + 1);
 }
 
-/** What kind of conversation this key names. */
+/** The type of the conversation with this key. */
 export function typeOf(key: ConversationKey): ConversationType {
   return key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
 }

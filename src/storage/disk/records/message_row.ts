@@ -3,10 +3,10 @@ import type { Message, MessageStatus } from "../../../domain/model.ts";
 import type { Row, Value } from "../file/sql.ts";
 import { fromColumn, toColumn } from "../file/text_column.ts";
 
-/** The category that most messages have, which is not written down. */
+/** The category of most messages, which is not stored. */
 const USUAL = "text";
 
-/** What a message is read from, in the order of {@linkcode toMessage}. */
+/** The columns of a message, in the order that {@linkcode toMessage} reads. */
 export const MESSAGE_COLUMNS =
   "sequence, id, sender, name, category, content, status, created_at, request_id";
 

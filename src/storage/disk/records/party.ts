@@ -5,7 +5,10 @@ import type { Sql } from "../file/sql.ts";
 export interface Party extends Position {
   /** Unix time in milliseconds; 0 in a private conversation. */
   readonly joinedAt: number;
-  /** How many had joined the chatroom then; 0 in a private conversation. */
+  /**
+   * How many users had joined the chatroom by then; 0 in a private
+   * conversation.
+   */
   readonly ordinal: number;
   readSequence: number;
   ownSequence: number;
@@ -15,7 +18,7 @@ const PARTY = `SELECT
   joined_at, ordinal, joined_sequence, read_sequence, own_sequence
   FROM parties WHERE conversation = ? AND user = ?`;
 
-/** A user's place in a conversation; undefined where they are not in it. */
+/** A user in a conversation; undefined if they are not in it. */
 export function readParty(
   sql: Sql,
   conversation: number,

@@ -11,23 +11,26 @@ import {
   diskWorkerName,
 } from "./thread_messages.ts";
 
-/** Milliseconds for a thread to close its file; what is settled stays so. */
+/** Milliseconds for a thread to close its file; what is committed stays so. */
 const CLOSE_TIMEOUT = 5000;
 
 /** What {@linkcode DiskThread} needs. */
 export interface DiskThreadOptions {
   readonly role: DiskRole;
-  /** The program's own module, which runs the thread when it is in a worker. */
+  /**
+   * The program's own module, which runs the thread when it is loaded in a
+   * worker.
+   */
   readonly entry: string;
-  /** The folder of the program's modules, where it does not run from one. */
+  /** The folder of the program's modules, if it runs from one. */
   readonly sources: string | undefined;
   readonly start: DiskStart;
   readonly clock: Pick<Clock, "after" | "cancel">;
-  /** Called once when it has ended by itself, with the reason. */
+  /** Called once, with the reason, when it has ended by itself. */
   readonly onEnd: (reason: string) => void;
 }
 
-/** The thread that has the file, as the service sees it. */
+/** The thread that has the file, from the service's side. */
 export class DiskThread implements DiskPort {
   #options: DiskThreadOptions;
   #worker: Worker | undefined;
@@ -37,7 +40,7 @@ export class DiskThread implements DiskPort {
 
   constructor(options: DiskThreadOptions) {
     this.#options = options;
-    // Nobody may wait for it where another thing has failed before.
+    // Nobody may be waiting for it if something else has failed before.
     this.#ready.promise.catch(() => {});
   }
 
@@ -52,7 +55,7 @@ export class DiskThread implements DiskPort {
     await this.#ready.promise;
   }
 
-  /** @throws {TypeError} when it is not open, as nobody would ever answer */
+  /** @throws {TypeError} when it is not open, as nobody would answer */
   post(batch: Batch): void {
     if (this.#worker === undefined) throw new TypeError("the file is not open");
     this.#worker.postMessage(JSON.stringify(batch));
@@ -62,7 +65,7 @@ export class DiskThread implements DiskPort {
     this.#take = take;
   }
 
-  /** Closes the file and ends the thread; what is under way is answered first. */
+  /** Closes the file and ends the thread, after answering open batches. */
   async close(): Promise<void> {
     const { clock } = this.#options;
     const worker = this.#worker;
@@ -99,7 +102,7 @@ export class DiskThread implements DiskPort {
     this.#options.onEnd(reason);
   }
 
-  /** It may touch the directory, and nothing else that the service may. */
+  /** Its permissions are the directory, and nothing else of the service's. */
   #startWorker(): Worker {
     const { role, entry, sources, start: { directory } } = this.#options;
     const read = sources === undefined ? [directory] : [directory, sources];

@@ -14,19 +14,19 @@ import {
   type DiskWord,
 } from "./thread_messages.ts";
 
-/** What a worker has in place of a window. */
+/** The global scope of a worker. */
 interface WorkerScope {
   onmessage: (event: { readonly data: string }) => void;
   postMessage(text: string): void;
 }
 
-/** What answers batches until it is closed. */
+/** Answers batches until it is closed. */
 interface End {
   answer(batch: Batch): Answers;
   close(): void;
 }
 
-/** Runs one end of the storage in the worker that this is. */
+/** Runs one end of the storage in this worker. */
 export function runDiskThread(role: DiskRole): void {
   const scope = globalThis as unknown as WorkerScope;
   const say = (word: DiskWord) => scope.postMessage(JSON.stringify(word));

@@ -7,7 +7,7 @@ const COLUMNS = [
 ] as const;
 type Column = typeof COLUMNS[number];
 
-/** The numbers of the whole storage. */
+/** The counters of the whole storage. */
 export type Numbers = Record<Column, number>;
 
 const READ = `SELECT ${COLUMNS.join(", ")} FROM state`;
@@ -16,25 +16,25 @@ const WRITE = `UPDATE state SET ${
 }`;
 
 /**
- * How much there is of everything, and how far ids have come: written with each
- * transaction that changes it, as counting ten million rows takes seconds.
+ * How much there is of everything, and the last ids. They are written with each
+ * transaction that changes them, as counting ten million rows takes seconds.
  */
 export class Counters {
   #sql: Sql;
   #written = "";
-  /** Undefined until somebody asks. */
+  /** Undefined until they are read. */
   #now: Numbers | undefined;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  /** To be changed by whoever changes what is counted. */
+  /** The counters; whoever changes something counted changes them, too. */
   get now(): Numbers {
     return this.#now ??= this.#read();
   }
 
-  /** Writes down what has changed. */
+  /** Writes the changed counters. */
   write(): void {
     const now = this.#now;
     if (now === undefined) return;
@@ -45,7 +45,7 @@ export class Counters {
     this.#written = text;
   }
 
-  /** Takes back what was not settled. */
+  /** Drops changes that were not committed. */
   reset(): void {
     this.#now = undefined;
   }

@@ -33,17 +33,20 @@ export interface DiskChatroomsOptions {
   readonly maxMemberships: number;
 }
 
-/** The chatrooms in the file, and who is in them. */
+/** The chatrooms in the file, and their members. */
 export class DiskChatrooms {
   #options: DiskChatroomsOptions;
-  /** Counts what is said of memberships, see {@linkcode Membership}. */
+  /**
+   * The last ordinal of a membership that was given out, see {@linkcode
+   * Membership}.
+   */
   #ordinal = 0;
 
   constructor(options: DiskChatroomsOptions) {
     this.#options = options;
   }
 
-  /** The chatroom, if it is there. */
+  /** The chatroom, if there is one. */
   get(chatroomId: string): RoomHead | undefined {
     const { key } = chatroomConversation(chatroomId);
     const head = this.#options.conversations.get(key);
@@ -60,7 +63,7 @@ export class DiskChatrooms {
     return head;
   }
 
-  /** What who joined is told; `joined` says whether that changed anything. */
+  /** The result of a join; `joined` says whether it changed anything. */
   joined(head: RoomHead, userId: string, joined: boolean): Joined {
     return {
       chatroom: toChatroom(head),
@@ -72,7 +75,7 @@ export class DiskChatrooms {
     };
   }
 
-  /** Whether a user is a member of a chatroom, and where it stands. */
+  /** Whether a user is a member of a chatroom, and how far the chatroom is. */
   membership(chatroomId: string, userId: string): Membership {
     const head = this.get(chatroomId);
     const party = head && this.#options.conversations.party(head, userId);
@@ -84,12 +87,12 @@ export class DiskChatrooms {
     };
   }
 
-  /** The ordinal of what is said next of a membership. */
+  /** The next ordinal of a membership. */
   nextOrdinal(): number {
     return ++this.#ordinal;
   }
 
-  /** @throws {ReplyError} 503 when a bound leaves no place for a member */
+  /** @throws {ReplyError} 503 when a bound leaves no room for a member */
   requirePlace(known: RoomHead | undefined): void {
     const { counters: { now }, maxMemberships, maxChatrooms } = this.#options;
     if (now.memberships >= maxMemberships) {
@@ -103,7 +106,7 @@ export class DiskChatrooms {
     }
   }
 
-  /** Adds a chatroom that is not there yet. */
+  /** Adds a chatroom that does not exist. */
   create(
     id: string,
     creator: string,
@@ -118,7 +121,7 @@ export class DiskChatrooms {
     return head as RoomHead;
   }
 
-  /** Adds a member who is not one yet. */
+  /** Adds a user who is not a member. */
   join(head: RoomHead, userId: string, { time }: Moment): void {
     const { counters, conversations } = this.#options;
     head.room.joins++;
@@ -138,7 +141,7 @@ export class DiskChatrooms {
     this.#write(head, head.room.members === 0 ? steady : null);
   }
 
-  /** Forgets some that have been empty since; returns how many. */
+  /** Removes some that have been empty since a time; returns how many. */
   forgetEmpty(since: number, limit: number): number {
     const { sql, counters, conversations } = this.#options;
     const found = sql.all(EMPTY, since, limit) as [Head["key"]][];
@@ -157,7 +160,7 @@ export class DiskChatrooms {
   }
 }
 
-/** A chatroom as the outside may hold it. */
+/** A chatroom as plain data. */
 export function toChatroom({ key, room }: RoomHead): Chatroom {
   const id = key.slice(`${CHATROOM}:`.length);
   const { name, creator, createdAt, members } = room;

@@ -8,11 +8,11 @@ import type { DiskConversations } from "./disk_conversations.ts";
 import type { DiskMessages } from "./disk_messages.ts";
 import type { DiskRequestIds } from "./disk_request_ids.ts";
 
-/** Rows that are cleared in one step, which takes a few milliseconds. */
+/** Most rows that are deleted in one step, which takes a few milliseconds. */
 export const CLEARED_AT_ONCE = 500;
-/** Pages that are given back in one step. */
+/** Most pages that are given back in one step. */
 const SHRUNK_AT_ONCE = 64;
-/** Unused pages that are left for what comes: so many, or a part of the file. */
+/** Unused pages that are kept for later: so many, or a share of the file. */
 const SPARE_PAGES = 256;
 const SPARE_PART = 1 / 8;
 
@@ -39,11 +39,11 @@ export interface DiskClearingOptions {
   readonly conversations: DiskConversations;
   readonly messages: DiskMessages;
   readonly requestIds: DiskRequestIds;
-  /** Milliseconds for which a message is kept; undefined: for good. */
+  /** Milliseconds for which a message is kept; undefined: for ever. */
   readonly historyAge: number | undefined;
 }
 
-/** Clears what nobody is shown any more, some rows in each step. */
+/** Deletes rows that nobody is shown any more, some in each step. */
 export class DiskClearing {
   #options: DiskClearingOptions;
 
@@ -51,7 +51,7 @@ export class DiskClearing {
     this.#options = options;
   }
 
-  /** Clears some of what is too old, and of what is forgotten. */
+  /** Deletes some rows that are too old, or belong to something removed. */
   clear(now: Moment): Upkeep {
     const steps = [
       () => this.#clearAged(now),
@@ -75,12 +75,15 @@ export class DiskClearing {
     return { more: true };
   }
 
-  /** Writes nothing new. */
+  /** Writes without changing anything. */
   probe(): void {
     this.#options.sql.run(PROBE);
   }
 
-  /** Of the conversation with the oldest messages; is there more to do? */
+  /**
+   * Deletes from the conversation with the oldest messages; returns whether
+   * there is more to do.
+   */
   #clearAged({ time }: Moment): boolean {
     const { sql, historyAge, conversations } = this.#options;
     if (historyAge === undefined) return false;

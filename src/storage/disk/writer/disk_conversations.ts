@@ -5,7 +5,7 @@ import type { Sql } from "../file/sql.ts";
 import { type Head, readHead } from "../records/head.ts";
 import { type Party, readParty } from "../records/party.ts";
 
-/** Conversations, and places of users in them, that are kept at hand. */
+/** Most conversations, and most users in them, that are cached. */
 const AT_HAND = 50_000;
 
 const ADD = "INSERT INTO conversations (key) VALUES (?)";
@@ -29,7 +29,7 @@ export class DiskConversations {
     this.#sql = sql;
   }
 
-  /** How far a conversation is; undefined where it is not there. */
+  /** How far a conversation is; undefined if there is none. */
   get(key: ConversationKey): Head | undefined {
     const known = this.#heads.get(key);
     if (known !== undefined) return known;
@@ -47,7 +47,7 @@ export class DiskConversations {
     return added;
   }
 
-  /** The place of a user; undefined where they are not in it. */
+  /** A user in a conversation; undefined if they are not in it. */
   party({ number }: Head, userId: string): Party | undefined {
     const key = `${number} ${userId}`;
     const known = this.#parties.get(key);
@@ -57,7 +57,7 @@ export class DiskConversations {
     return found;
   }
 
-  /** Lets a user in who has seen nothing that comes from now on. */
+  /** Adds a user, who has seen everything up to now. */
   addParty(
     { number, last }: Head,
     userId: string,
@@ -66,13 +66,13 @@ export class DiskConversations {
     this.#sql.run(ADD_PARTY, number, userId, joinedAt, ordinal, last);
   }
 
-  /** Ends a user's place. */
+  /** Removes a user from a conversation. */
   removeParty({ number }: Head, userId: string): void {
     this.#sql.run(REMOVE_PARTY, number, userId);
     this.#parties.delete(`${number} ${userId}`);
   }
 
-  /** Messages that a user has yet to see; 0 of who is not in it. */
+  /** How many messages a user has not seen; 0 for a user who is not in it. */
   unread(head: Head, userId: string): number {
     const party = this.party(head, userId);
     return party === undefined ? 0 : unreadOf(party, head.last);
@@ -90,14 +90,14 @@ export class DiskConversations {
     party.ownSequence = to;
   }
 
-  /** Forgets a conversation; its messages and places are cleared later. */
+  /** Removes a conversation; its rows are deleted later. */
   drop({ number, key }: Head): void {
     this.#sql.run(DROP, number);
     this.#sql.run(DROPPED, number);
     this.#heads.delete(key);
   }
 
-  /** Drops what is at hand, as it may not have been settled. */
+  /** Empties the cache, as its content may not have been committed. */
   reset(): void {
     this.#heads.clear();
     this.#parties.clear();

@@ -6,7 +6,9 @@ import type { DiskChatrooms } from "./disk_chatrooms.ts";
 import type { DiskPrivates } from "./disk_privates.ts";
 import type { DiskUsers } from "./disk_users.ts";
 
-/** Users, what they are in, and chatrooms that are forgotten in one step. */
+/**
+ * Most users, things they are in, and chatrooms that are removed in one step.
+ */
 export const FORGOTTEN_AT_ONCE = 200;
 
 const IN = `SELECT conversation, key FROM parties
@@ -21,17 +23,23 @@ export interface DiskForgettingOptions {
   readonly privates: DiskPrivates;
 }
 
-/** Forgets who and what has been idle for too long, a few in each step. */
+/**
+ * Removes users and chatrooms that have been idle for too long, a few in each
+ * step.
+ */
 export class DiskForgetting {
   #options: DiskForgettingOptions;
-  /** Up to which conversation a user who is being forgotten was let go. */
+  /**
+   * The user being removed, and the last conversation that they were removed
+   * from.
+   */
   #going: { readonly id: string; reached: number } | undefined;
 
   constructor(options: DiskForgettingOptions) {
     this.#options = options;
   }
 
-  /** Forgets those of these users whom nobody has touched since. */
+  /** Removes those of these users who are still untouched since a time. */
   forgetUsers(ids: readonly string[], idleSince: number, now: Moment): Upkeep {
     const { users } = this.#options;
     let left = FORGOTTEN_AT_ONCE;
@@ -45,19 +53,19 @@ export class DiskForgetting {
     return { more: false };
   }
 
-  /** Forgets some chatrooms that have been empty since. */
+  /** Removes some chatrooms that have been empty since a time. */
   forgetChatrooms(since: number): Upkeep {
     const { chatrooms } = this.#options;
     const forgotten = chatrooms.forgetEmpty(since, FORGOTTEN_AT_ONCE);
     return { more: forgotten === FORGOTTEN_AT_ONCE };
   }
 
-  /** Begins anew with who was being forgotten, as that was not settled. */
+  /** Starts the current user anew, as what was done was not committed. */
   reset(): void {
     this.#going = undefined;
   }
 
-  /** Ends some of what a user is in; returns how much that was. */
+  /** Removes a user from some conversations; returns from how many. */
   #letGo(id: string, limit: number, now: Moment): number {
     if (this.#going?.id !== id) this.#going = { id, reached: 0 };
     const { reached } = this.#going;
@@ -69,7 +77,7 @@ export class DiskForgetting {
     return found.length;
   }
 
-  /** A private conversation lives as long as one of its users is known. */
+  /** A private conversation is kept as long as one of its users is. */
   #end(id: string, key: ConversationKey, now: Moment): void {
     const { users, chatrooms, privates } = this.#options;
     const { type, target } = refOf(key, id);

@@ -20,7 +20,10 @@ import {
 } from "../records/message_row.ts";
 import type { Counters } from "./counters.ts";
 
-/** Messages beyond the limit that go together: one by one costs far more. */
+/**
+ * So many messages over the limit are deleted at once; one by one would cost
+ * far more.
+ */
 const EVICTED_AT_ONCE = 64;
 
 const ADD = `INSERT INTO messages (conversation, ${MESSAGE_COLUMNS})
@@ -58,7 +61,7 @@ export class DiskMessages {
     this.#options = options;
   }
 
-  /** Stores the newest message of a conversation, and lets old ones go. */
+  /** Stores the newest message of a conversation, and evicts old ones. */
   append(
     head: Head,
     { draft, sender }: { draft: Draft; sender: Message["sender"] },
@@ -84,7 +87,7 @@ export class DiskMessages {
   }
 
   /**
-   * Empties a message, where the policy lets the user.
+   * Empties a message, if the policy allows it.
    *
    * @throws {ReplyError} 404, 403
    */
@@ -99,7 +102,8 @@ export class DiskMessages {
     const refused = refusedChange(policy, {
       rank,
       isSender: message.sender.id === userId,
-      // By the clock that made the id: the shown one may have been set.
+      // By the clock of the ids: the machine's clock may have been set
+      // meanwhile.
       age: now.steady - timeOfMessageId(message.id),
       isDone,
     });
@@ -109,7 +113,7 @@ export class DiskMessages {
     return this.#rewrite(head, recalled, change);
   }
 
-  /** Removes messages below a sequence, and what is noted of their changes. */
+  /** Deletes messages below a sequence, and their changes. */
   removeBefore(head: Head, sequence: number): void {
     const { sql, counters } = this.#options;
     if (head.lastChange > 0) sql.run(REMOVE_CHANGES, head.number, sequence);
@@ -151,7 +155,7 @@ export class DiskMessages {
     return { message, change: row?.at(-1) as number | null };
   }
 
-  /** Ids go on growing when the machine's clock has been set back. */
+  /** Ids keep growing even if the machine's clock is set back. */
   #nextId({ steady }: Moment, sequence: number): string {
     const { counters } = this.#options;
     counters.now.id_time = Math.max(counters.now.id_time, steady);

@@ -24,7 +24,7 @@ export class DiskPrivates {
     this.#options = options;
   }
 
-  /** @throws {ReplyError} 503 where there is no place for one more */
+  /** @throws {ReplyError} 503 when there is no room for one more */
   requirePlace(key: ConversationKey): void {
     const { counters, conversations, maxPrivates } = this.#options;
     if (counters.now.privates < maxPrivates) return;
@@ -35,7 +35,7 @@ export class DiskPrivates {
     );
   }
 
-  /** The conversation; created where it is not there. */
+  /** The conversation; created if there is none. */
   open(key: ConversationKey): Head {
     const { counters, conversations } = this.#options;
     const known = conversations.get(key);
@@ -48,7 +48,7 @@ export class DiskPrivates {
     return head;
   }
 
-  /** Forgets a conversation. */
+  /** Removes a conversation. */
   forget(key: ConversationKey): void {
     const { counters, conversations } = this.#options;
     const head = conversations.get(key);

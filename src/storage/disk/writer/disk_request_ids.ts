@@ -4,23 +4,23 @@ import type { Draft } from "../../storage.ts";
 import type { Row, Sql } from "../file/sql.ts";
 import type { Counters } from "./counters.ts";
 
-/** What a request id has stored. */
+/** The message that a request id has stored. */
 export interface Remembered {
   readonly sequence: number;
   readonly id: string;
   readonly createdAt: number;
 }
 
-/** What is known of a request id that is used now. */
+/** The result of looking up a request id. */
 export type Recollection = Remembered | "new" | "conflict";
 
 /** What {@linkcode DiskRequestIds} needs. */
 export interface DiskRequestIdsOptions {
   readonly sql: Sql;
   readonly counters: Counters;
-  /** Ids that are remembered; the older half of them goes. */
+  /** Most ids; the older half is removed. */
   readonly maxRequestIds: number;
-  /** Milliseconds for which one is remembered. */
+  /** Milliseconds for which an id is remembered. */
   readonly requestIdAge: number;
 }
 
@@ -35,9 +35,10 @@ const OLD = `DELETE FROM request_ids
     WHERE generation < ? ORDER BY generation LIMIT ?)`;
 
 /**
- * The retention window of idempotent sends, as of {@linkcode RequestIds} in
- * memory. Ids stand in the generation in which they were used, and the newest
- * two count: so whole generations go, and their age needs no index.
+ * The retention window of idempotent sends, like {@linkcode RequestIds} in
+ * memory. Each id belongs to the generation in which it was used; the newest
+ * two generations count. So whole generations are deleted, and ages need no
+ * index.
  */
 export class DiskRequestIds {
   #options: DiskRequestIdsOptions;
@@ -46,7 +47,7 @@ export class DiskRequestIds {
     this.#options = options;
   }
 
-  /** Looks a use of a request id up. */
+  /** Looks up a use of a request id. */
   find(conversation: number, draft: Draft, { steady }: Moment): Recollection {
     const { sql, counters: { now }, requestIdAge } = this.#options;
     const { senderId, requestId = "" } = draft;
@@ -78,7 +79,7 @@ export class DiskRequestIds {
     now.request_ids++;
   }
 
-  /** Removes some of those that count no more; returns how many. */
+  /** Deletes some ids of old generations; returns how many. */
   clear(limit: number): number {
     const { sql, counters: { now } } = this.#options;
     if (now.request_ids === 0) return 0;
@@ -87,7 +88,7 @@ export class DiskRequestIds {
     return cleared;
   }
 
-  /** Begins another generation where this one is full, or old. */
+  /** Begins a new generation if this one is full or old. */
   #turnOver(steady: number): void {
     const { counters: { now }, maxRequestIds, requestIdAge } = this.#options;
     const isFull = now.generation_size >= Math.ceil(maxRequestIds / 2);

@@ -7,11 +7,13 @@ import { readUser } from "../records/user_row.ts";
 import type { Moment } from "../../memory/moments.ts";
 import type { Counters } from "./counters.ts";
 
-/** Users whose records are kept at hand. */
+/** Most users that are cached. */
 const AT_HAND = 50_000;
-/** Milliseconds for which a sender is not noted as seen once more, at most. */
+/**
+ * Most milliseconds for which a sender's last seen time is not stored again.
+ */
 const SEEN_RESOLUTION = 60_000;
-/** The same as a part of the time after which who is idle is forgotten. */
+/** The same as a share of the idle expiry. */
 const SEEN_PART = 1 / 8;
 
 const ADD =
@@ -27,7 +29,7 @@ export interface DiskUsersOptions {
   readonly counters: Counters;
   /** Most users. */
   readonly maxUsers: number;
-  /** Milliseconds after which who is idle is forgotten. */
+  /** Milliseconds after which an idle user is removed. */
   readonly idleExpiry: number;
 }
 
@@ -40,7 +42,7 @@ export class DiskUsers {
     this.#options = options;
   }
 
-  /** The user, if known. */
+  /** The user, if there is one. */
   get(id: string): User | undefined {
     const known = this.#atHand.get(id);
     if (known !== undefined) return known;
@@ -49,12 +51,12 @@ export class DiskUsers {
     return found;
   }
 
-  /** The user's name; their id where they are not known. */
+  /** The user's name; for an unknown user, the id. */
   nameOf(id: string): string {
     return this.get(id)?.name ?? id;
   }
 
-  /** @throws {ReplyError} 503 when there is no room for a user who is not known */
+  /** @throws {ReplyError} 503 when there is no room for a new user */
   requirePlace(id: string): void {
     const { counters, maxUsers } = this.#options;
     if (counters.now.users < maxUsers || this.get(id) !== undefined) return;
@@ -62,8 +64,8 @@ export class DiskUsers {
   }
 
   /**
-   * Adds or finds a user, names them where a name is given, and notes them as
-   * seen now.
+   * Adds or finds a user, sets their name if one is given, and stores that they
+   * were seen now.
    *
    * @throws {ReplyError} 503 as {@linkcode requirePlace}
    */
@@ -77,7 +79,10 @@ export class DiskUsers {
     return this.#see({ ...known, name: name ?? known.name }, now);
   }
 
-  /** Adds or finds a user who sends; a moment later is not written down. */
+  /**
+   * Adds or finds a user who sends; if they were seen a moment ago nothing is
+   * stored.
+   */
   sender(id: string, now: Moment): User {
     const known = this.get(id);
     const { idleExpiry } = this.#options;
@@ -87,19 +92,19 @@ export class DiskUsers {
       : this.enter(id, undefined, now);
   }
 
-  /** Notes a user as seen now; one who is not known stays so. */
+  /** Stores that a user was seen now; does nothing for an unknown user. */
   touch(id: string, now: Moment): void {
     const known = this.get(id);
     if (known !== undefined) this.#see(known, now);
   }
 
-  /** Has nobody touched this user since? False where they are not known. */
+  /** Is this user untouched since a time? False for an unknown user. */
   isIdle(id: string, since: number): boolean {
     const [touchedAt] = this.#options.sql.get(TOUCHED, id) ?? [];
     return typeof touchedAt === "number" && touchedAt <= since;
   }
 
-  /** Forgets a user. */
+  /** Removes a user. */
   forget(id: string): void {
     const { sql, counters } = this.#options;
     sql.run(FORGET, id);
@@ -107,7 +112,7 @@ export class DiskUsers {
     counters.now.users--;
   }
 
-  /** Drops what is at hand, as it may not have been settled. */
+  /** Empties the cache, as its content may not have been committed. */
   reset(): void {
     this.#atHand.clear();
   }

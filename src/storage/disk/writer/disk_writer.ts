@@ -36,9 +36,9 @@ import {
 import { DiskUsers } from "./disk_users.ts";
 
 /**
- * What changes the file: each call decides and writes in one go, within a
- * transaction that somebody else begins and settles. A call that refuses has
- * written nothing: all checks come before the first write.
+ * Changes the file. Each call decides and writes in one go, in a transaction
+ * that the caller begins and commits. A call that refuses has written nothing:
+ * all checks come before the first write.
  */
 export class DiskWriter implements WriteCalls {
   #counters: Counters;
@@ -86,7 +86,7 @@ export class DiskWriter implements WriteCalls {
     this.#now = now;
   }
 
-  /** Forgets all that it knows without the file, which has taken it back. */
+  /** Drops all that is cached, as the file has been rolled back. */
   reset(): void {
     this.#counters.reset();
     this.#users.reset();
@@ -189,7 +189,7 @@ export class DiskWriter implements WriteCalls {
     return null;
   }
 
-  /** The conversation as far as it exists and the user may change it. */
+  /** The conversation, if it exists and the user may change it. */
   #find(ref: ConversationRef, userId: string): Head | RoomHead | undefined {
     return ref.type === CHATROOM
       ? this.#chatrooms.findFor(ref.target, userId)

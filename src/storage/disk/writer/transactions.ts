@@ -5,19 +5,20 @@ import type { SqlFile } from "../file/sql.ts";
 import { answered, failed, makeCall } from "../run_calls.ts";
 import type { DiskWriter } from "./disk_writer.ts";
 
-/** What the file itself has against all that a transaction would write. */
+/** Faults of the file that affect every call of a transaction. */
 const OF_ALL: ReadonlySet<DiskFault> = new Set(["full", "broken"]);
 
-/** A call that has written something and then refused. */
+/** A call that refused after it had written something. */
 class HalfDone extends Error {
   override readonly name = "HalfDone";
 }
 
 /**
- * Makes the calls of a batch in one transaction, and answers when it is settled.
- * Where the disk takes nothing all of them fail and none has happened. Where one
- * call meets something else, damage or a mistake of ours, that is its own fault:
- * the batch is made anew, each call with a way back of its own.
+ * Makes the calls of a batch in one transaction, and answers when it is
+ * committed. If the disk accepts no writes all calls fail and none has
+ * happened. If a single call meets another fault, damage or a mistake of ours,
+ * only that call fails: the batch is made again, with a savepoint for each
+ * call.
  */
 export class Transactions {
   #file: SqlFile;
@@ -28,10 +29,10 @@ export class Transactions {
     this.#writer = writer;
   }
 
-  /** Has the last batch written anything that is settled? */
+  /** Did the last batch write anything that is committed? */
   wrote = false;
 
-  /** What became of each call. */
+  /** The outcome of each call. */
   run({ now, calls }: Batch): Outcome[] {
     this.wrote = false;
     if (now !== undefined) this.#writer.at(now);
@@ -74,7 +75,7 @@ export class Transactions {
   }
 
   #callAlone(call: Call): Outcome {
-    // What is counted and what is at hand has to be that of the way back.
+    // Counters and caches must match the savepoint.
     this.#writer.counters.write();
     this.#file.run("SAVEPOINT call");
     try {
@@ -92,8 +93,9 @@ export class Transactions {
   }
 
   /**
-   * What was in the log of a transaction whose sync has failed would come back
-   * after a crash, though it was refused: the next one takes its place there.
+   * After a crash, a transaction whose sync has failed would come back from the
+   * log, although its calls were refused. The next transaction overwrites its
+   * place there.
    */
   #refuseAll(calls: readonly Call[], thrown: unknown): Outcome[] {
     try {

@@ -11,14 +11,14 @@ export interface WriterEndOptions {
   readonly bounds: DiskBounds;
   /** Milliseconds since a fixed point. */
   readonly elapsed: () => number;
-  /** Bytes of the file, and of its log. */
+  /** Bytes of the file and of its log. */
   readonly measure: () => Figures["bytes"];
 }
 
-/** Milliseconds between two measures of the file. */
+/** Milliseconds between two measurements of the file. */
 const MEASURED_EVERY = 1000;
 
-/** Answers batches of writes, wherever they come from. */
+/** Answers batches of writes. */
 export class WriterEnd {
   #writer: DiskWriter;
   #transactions: Transactions;
@@ -33,7 +33,9 @@ export class WriterEnd {
     this.#measure = measure;
   }
 
-  /** Makes the calls of a batch; when it returns they are settled, or undone. */
+  /**
+   * Makes the calls of a batch; when it returns they are committed or undone.
+   */
   answer(batch: Batch): Answers {
     const since = this.#elapsed();
     try {
@@ -41,7 +43,7 @@ export class WriterEnd {
       const { number } = batch;
       return { number, outcomes, figures: this.#figures(since) };
     } catch (thrown) {
-      // Not even the file's own numbers can be read.
+      // Not even the file's own counters can be read.
       const outcome = failed(thrown);
       const outcomes = batch.calls.map(() => outcome);
       return { number: batch.number, outcomes };
