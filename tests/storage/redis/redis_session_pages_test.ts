@@ -16,8 +16,10 @@ import { createRedis } from "../../helpers/redis_storage.ts";
 
 const MINUTE = 60_000;
 
-function write(storage: RedisStorage, from: string): Promise<Appended> {
-  return storage.append({
+async function write(storage: RedisStorage, from: string): Promise<Appended> {
+  // Otherwise the send enters them, and does not wait for that.
+  await storage.enter(from, undefined);
+  return await storage.append({
     conversation: privateConversation(from, "ann"),
     senderId: from,
     category: "text",
