@@ -7,6 +7,7 @@ import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
   type Command,
   type CopyCommand,
+  type MoveCommand,
   parseCommand,
   type ServeCommand,
   type TokenCommand,
@@ -64,6 +65,13 @@ async function createToken(command: TokenCommand): Promise<string> {
   return (await auth.issue(userId)).token;
 }
 
+async function runMove(command: MoveCommand): Promise<number> {
+  const { runMove } = await import("./src/commands/run_move.ts");
+  const { status, line } = await runMove(command);
+  console.error(line);
+  return status;
+}
+
 async function runCopy(command: CopyCommand): Promise<number> {
   const { copy } = await import("./src/commands/copy.ts");
   const { status, line } = await copy(command);
@@ -91,6 +99,9 @@ async function run(command: Command): Promise<number> {
     case "backup":
     case "restore":
       return await runCopy(command);
+    case "export":
+    case "import":
+      return await runMove(command);
     case "error":
       console.error(command.message);
       return command.status;

@@ -17,6 +17,7 @@ export type Command =
   | { readonly verb: "healthcheck"; readonly address: Address }
   | TokenCommand
   | CopyCommand
+  | MoveCommand
   | { readonly verb: "error"; readonly message: string; readonly status: 2 };
 
 /** Runs the service. */
@@ -47,6 +48,20 @@ export interface CopyCommand {
   readonly dataDir: string;
 }
 
+/** Writes what a storage holds as lines of JSON, or reads it from there. */
+export interface MoveCommand {
+  readonly verb: "export" | "import";
+  /** `-` is standard output or input. */
+  readonly file: string;
+  readonly storage: "disk" | "redis";
+  readonly options: Pick<
+    Options,
+    "dataDir" | "redisUrl" | "storageTimeout" | "idleExpiry" | LogOption
+  >;
+}
+
+type LogOption = "logLevel" | "logFormat";
+
 /** A command line and what is needed to read it. */
 export interface Invocation {
   /** The arguments without the program's name. */
@@ -75,6 +90,8 @@ interface Verb {
 const HELP: Verb = { arity: 1, read: (_, { version }) => help(version) };
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ["backup", { arity: 1, read: (sources) => readCopy("backup", sources) }],
+  ["export", { arity: 1, read: (sources) => readMove("export", sources) }],
+  ["import", { arity: 1, read: (sources) => readMove("import", sources) }],
   ["healthcheck", { arity: 0, read: readHealthcheck }],
   ["help", HELP],
   ["h", HELP],
@@ -146,11 +163,34 @@ function readHealthcheck(sources: Sources): Command {
 }
 
 function readCopy(verb: CopyCommand["verb"], sources: Sources): Command {
-  const file = sources.args.positionals[1];
-  if (file === undefined || file === "") {
-    throw new UsageError(`${verb}: got no file: expected the name of one`);
-  }
+  const file = readFileName(verb, sources);
   return { verb, file, dataDir: resolveOption("dataDir", sources) };
+}
+
+function readFileName(verb: string, sources: Sources): string {
+  const file = sources.args.positionals[1];
+  if (file !== undefined && file !== "") return file;
+  throw new UsageError(`${verb}: got no file: expected the name of one`);
+}
+
+function readMove(verb: MoveCommand["verb"], sources: Sources): Command {
+  const file = readFileName(verb, sources);
+  const storage = resolveOption("storage", sources);
+  if (storage === "memory") {
+    throw new UsageError(
+      `${verb}: got --storage memory, which nothing outside of the service ` +
+        "can reach: expected --storage disk or redis",
+    );
+  }
+  const options = {
+    dataDir: resolveOption("dataDir", sources),
+    redisUrl: resolveOption("redisUrl", sources),
+    storageTimeout: resolveOption("storageTimeout", sources),
+    idleExpiry: resolveOption("idleExpiry", sources),
+    logLevel: resolveOption("logLevel", sources),
+    logFormat: resolveOption("logFormat", sources),
+  };
+  return { verb, file, storage, options };
 }
 
 function readToken(sources: Sources): Command {

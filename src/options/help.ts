@@ -10,6 +10,11 @@ const COMMANDS: readonly (readonly [string, string])[] = [
     "Copy what is in --data-dir to a file, also while it is used",
   ],
   ["restore <file>", "Put such a copy into an empty --data-dir"],
+  [
+    "export <file>",
+    "Write what --storage disk or redis holds as lines of JSON",
+  ],
+  ["import <file>", "Read such a file into --storage disk or redis"],
   ["token <user id>", "Print a token signed with --auth-secret"],
 ];
 

@@ -62,7 +62,7 @@ export interface RedisStorageOptions {
  * A conversation is kept as long as one of its users is: its keys expire after
  * this many times the expiry of a user, and are renewed when a user comes back.
  */
-const CONVERSATION_KEEP = 2;
+export const CONVERSATION_KEEP = 2;
 
 /** Most online users that are renewed at a time. */
 const KEPT_AT_ONCE = 1000;

@@ -22,7 +22,9 @@ export function requestKeyOf(draft: Draft): string | undefined {
 }
 
 /** What has to be equal when a request id is used twice. */
-export function contentOf({ category, content }: Draft): string {
+export function contentOf(
+  { category, content }: Pick<Draft, "category" | "content">,
+): string {
   return `${category} ${content}`;
 }
 

@@ -1,0 +1,118 @@
+import { ArchiveError } from "../storage/archive/records.ts";
+import { linesOf } from "../storage/archive/lines.ts";
+import {
+  type BegunExport,
+  readBegun,
+} from "../storage/archive/begun_export.ts";
+import type { LineSink } from "../storage/archive/export_archive.ts";
+
+/** Stands for standard input or output. */
+const STANDARD = "-";
+/** What is not complete yet has this at the end of its name. */
+const PART = ".part";
+
+/** Where an export goes. */
+export interface ExportFile {
+  readonly sink: LineSink;
+  /** What is in it from an export that was cut short. */
+  readonly begun: BegunExport | undefined;
+  /** Makes it complete: from now on it has its name. */
+  finish(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens what an export is written to; one that was cut short is gone on with.
+ *
+ * @throws {ArchiveError} where the file is there already, or cannot be written
+ */
+export async function openToWrite(name: string): Promise<ExportFile> {
+  if (name === STANDARD) {
+    return {
+      sink: (lines) => writeAll(Deno.stdout, lines),
+      begun: undefined,
+      finish: () => Promise.resolve(),
+      close: () => {},
+    };
+  }
+  return await worded(name, async () => {
+    await requireAbsent(name);
+    const part = `${name}${PART}`;
+    const file = await Deno.open(part, {
+      read: true,
+      write: true,
+      create: true,
+      // Only its owner reads it: it holds what people wrote each other.
+      mode: 0o600,
+    });
+    try {
+      const begun = await readBegun(linesOf(piecesOf(file)));
+      await file.truncate(begun.end);
+      await file.seek(begun.end, Deno.SeekMode.Start);
+      return {
+        sink: (lines) => writeAll(file, lines),
+        begun,
+        finish: async () => {
+          await file.sync();
+          await requireAbsent(name);
+          await Deno.rename(part, name);
+        },
+        close: () => file.close(),
+      };
+    } catch (fault) {
+      file.close();
+      throw fault;
+    }
+  });
+}
+
+/** The lines of an export. @throws {ArchiveError} where it cannot be read */
+export async function* readLines(name: string): AsyncGenerator<string> {
+  const file = name === STANDARD
+    ? Deno.stdin
+    : await worded(name, () => Deno.open(name));
+  try {
+    for await (const { text } of linesOf(piecesOf(file))) yield text;
+  } finally {
+    file.close();
+  }
+}
+
+async function* piecesOf(
+  file: { read(into: Uint8Array): Promise<number | null> },
+): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(64 * 1024);
+  for (;;) {
+    const count = await file.read(buffer);
+    if (count === null) return;
+    yield buffer.subarray(0, count);
+  }
+}
+
+async function writeAll(
+  to: { write(bytes: Uint8Array): Promise<number> },
+  text: string,
+): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
+}
+
+async function requireAbsent(name: string): Promise<void> {
+  try {
+    await Deno.lstat(name);
+  } catch (fault) {
+    if (fault instanceof Deno.errors.NotFound) return;
+    throw fault;
+  }
+  throw new ArchiveError("is there already");
+}
+
+/** What is wrong with a file, in words for who named it. */
+async function worded<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (fault) {
+    const { message } = fault as Error;
+    throw new ArchiveError(`${JSON.stringify(name)}: ${message}`);
+  }
+}

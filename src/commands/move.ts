@@ -1,0 +1,149 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../observe/log.ts";
+import type { Options } from "../options/options.ts";
+import type {
+  ArchiveCounts,
+  ArchiveSource,
+  ArchiveTarget,
+  Progress,
+} from "../storage/archive/archive.ts";
+import { exportArchive } from "../storage/archive/export_archive.ts";
+import { importArchive } from "../storage/archive/import_archive.ts";
+import { ArchiveError } from "../storage/archive/records.ts";
+import { DiskSource } from "../storage/disk/archive/disk_source.ts";
+import { DiskTarget } from "../storage/disk/archive/disk_target.ts";
+import { DataDirectoryError } from "../storage/disk/file/data_directory.ts";
+import { diskFault } from "../storage/disk/file/disk_fault.ts";
+import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
+import { RedisSource } from "../storage/redis/archive/redis_source.ts";
+import { RedisTarget } from "../storage/redis/archive/redis_target.ts";
+import { CONVERSATION_KEEP } from "../storage/redis/redis_storage.ts";
+import { openToWrite, readLines } from "./archive_files.ts";
+import type { CommandEnd } from "./copy.ts";
+
+/** What the storage of an export or an import is told. */
+export type MoveOptions = Pick<
+  Options,
+  "dataDir" | "redisUrl" | "storageTimeout" | "idleExpiry"
+>;
+
+/** What to move, and which way. */
+export interface MoveRequest {
+  readonly verb: "export" | "import";
+  /** `-` is standard output or input. */
+  readonly file: string;
+  readonly storage: "disk" | "redis";
+  readonly options: MoveOptions;
+}
+
+/** What {@linkcode move} needs beside the request. */
+export interface MoveEnvironment {
+  readonly clock: Clock;
+  /** Told of what could not be read, and how far it has come. */
+  readonly log: Log;
+}
+
+/** Milliseconds between two lines of how far it has come. */
+const TOLD_EVERY = 5000;
+
+/** Exports what a storage holds, or imports it to one. */
+export async function move(
+  request: MoveRequest,
+  environment: MoveEnvironment,
+): Promise<CommandEnd> {
+  const { verb } = request;
+  try {
+    const counts = verb === "export"
+      ? await exportTo(request, environment)
+      : await importFrom(request, environment);
+    return { status: 0, line: `gim: ${verb}: ${lineOf(counts)}` };
+  } catch (fault) {
+    if (!isExpected(fault)) throw fault;
+    return { status: 1, line: `gim: ${verb}: ${fault.message}` };
+  }
+}
+
+function isExpected(fault: unknown): fault is Error {
+  return fault instanceof ArchiveError ||
+    fault instanceof DataDirectoryError || diskFault(fault) !== "other";
+}
+
+async function exportTo(
+  request: MoveRequest,
+  environment: MoveEnvironment,
+): Promise<ArchiveCounts> {
+  const file = await openToWrite(request.file);
+  try {
+    const source = await openSource(request, environment);
+    try {
+      const onProgress = progressIn(environment);
+      const { begun: before } = file;
+      const settings = before === undefined ? {} : { before };
+      const counts = await exportArchive(source, file.sink, {
+        ...settings,
+        onProgress,
+      });
+      await file.finish();
+      return counts;
+    } finally {
+      await source.close();
+    }
+  } finally {
+    file.close();
+  }
+}
+
+async function importFrom(
+  request: MoveRequest,
+  environment: MoveEnvironment,
+): Promise<ArchiveCounts> {
+  const target = await openTarget(request, environment);
+  try {
+    const lines = readLines(request.file);
+    return await importArchive(lines, target, progressIn(environment));
+  } finally {
+    await target.close();
+  }
+}
+
+async function openSource(
+  { storage, options }: MoveRequest,
+  { log }: MoveEnvironment,
+): Promise<ArchiveSource> {
+  if (storage === "disk") return new DiskSource(options.dataDir);
+  const { redisUrl: urls, storageTimeout: timeout } = options;
+  return await RedisSource.open({ urls, timeout, log });
+}
+
+async function openTarget(
+  { storage, options }: MoveRequest,
+  { clock: { now }, log }: MoveEnvironment,
+): Promise<ArchiveTarget> {
+  const { requestIdAge } = MEMORY_BOUNDS;
+  const { dataDir: directory, redisUrl: urls, idleExpiry } = options;
+  if (storage === "disk") {
+    return new DiskTarget({ directory, requestIdAge, now });
+  }
+  return await RedisTarget.open({
+    urls,
+    timeout: options.storageTimeout,
+    log,
+    idleExpiry,
+    keep: idleExpiry * CONVERSATION_KEEP,
+    requestIdAge,
+    now,
+  });
+}
+
+function progressIn({ clock, log }: MoveEnvironment): Progress {
+  let told = clock.elapsed();
+  return (counts) => {
+    if (clock.elapsed() - told < TOLD_EVERY) return;
+    told = clock.elapsed();
+    log.info("moving", { ...counts });
+  };
+}
+
+function lineOf({ users, conversations, messages }: ArchiveCounts): string {
+  return `${users} users, ${conversations} conversations, ${messages} messages`;
+}
