@@ -160,7 +160,7 @@ export class SocketConnection implements Connection, TurnJob {
       return this.#requests.end(WRONG_FRAME_KIND);
     }
     if (exceeds(data, maxFrameSize)) return this.#requests.end(FRAME_TOO_BIG);
-    this.#requests.take(data);
+    this.#requests.take(data, at);
   }
 
   /** Ends it in its turn: the requests before what was no frame are answered. */

@@ -12,7 +12,7 @@ import {
 import type * as request from "../protocol/requests.ts";
 import { type Core, notLoggedIn } from "./core.ts";
 import type { Peer } from "./peer.ts";
-import type { RequestWatch } from "./request_watch.ts";
+import type { RequestWatch, WatchedRequest } from "./request_watch.ts";
 
 /** What {@linkcode Dispatch} needs. */
 export interface DispatchOptions {
@@ -34,6 +34,13 @@ export interface DispatchOptions {
   readonly requireRoomFor?: (userId: string) => void;
 }
 
+/** A request that is being answered. */
+interface Asked {
+  readonly frame: Frame;
+  readonly peer: Peer;
+  readonly watched: WatchedRequest | undefined;
+}
+
 const BY_OP: ReadonlyMap<number, Operation<unknown, object>> = new Map(
   Object.values(OPERATIONS).map((operation) => [operation.op, operation]),
 );
@@ -49,43 +56,71 @@ export class Dispatch {
     this.#options = options;
   }
 
-  /** Answers one request; never rejects. */
-  async handle(frame: Frame, peer: Peer): Promise<Reply> {
-    const { op, seq } = frame;
-    const { watch } = this.#options;
-    const watched = watch?.begin(op);
-    let body: object | undefined;
+  /**
+   * Answers one request: at once where the core does, or else by a promise, which
+   * never rejects.
+   */
+  handle(frame: Frame, peer: Peer): Reply | Promise<Reply> {
+    const { core, watch } = this.#options;
+    const asked = { frame, peer, watched: watch?.begin(frame.op) };
+    let body: object;
     try {
       body = this.#admit(frame, peer);
-      const { id } = peer.connection;
-      const data = await this.#options.core.fulfil(op, body, id);
-      if (op === OPERATIONS.login.op) this.#tellLogin(body, peer);
-      if (watched !== undefined) watch?.end(watched, 0, peer);
-      return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
+    } catch (refusal) {
+      return this.#turnAway(asked, refusal);
+    }
+    try {
+      const data = core.fulfil(frame.op, body, peer.connection.id);
+      if (data instanceof Promise) return this.#await(asked, body, data);
+      return this.#fulfilled(asked, body, data);
     } catch (thrown) {
-      const { report } = this.#options;
-      const { code, message: msg, data } = toReplyError(
-        body === undefined ? await this.#count(op, peer, thrown) : thrown,
-        (faultId, fault) => report(faultId, fault, peer),
-      );
-      if (watched !== undefined) watch?.end(watched, code, peer);
-      if (data?.reason !== undefined) this.#options.refused?.(data.reason);
-      return { op: op + REPLY_OFFSET, seq, code, msg, data };
+      return this.#refused(asked, thrown);
     }
   }
 
+  async #await(
+    asked: Asked,
+    body: object,
+    answer: Promise<object>,
+  ): Promise<Reply> {
+    try {
+      return this.#fulfilled(asked, body, await answer);
+    } catch (thrown) {
+      return this.#refused(asked, thrown);
+    }
+  }
+
+  #fulfilled(asked: Asked, body: object, data: object): Reply {
+    const { frame: { op, seq }, peer, watched } = asked;
+    if (op === OPERATIONS.login.op) this.#tellLogin(body, peer);
+    if (watched !== undefined) this.#options.watch?.end(watched, 0, peer);
+    return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
+  }
+
+  #refused({ frame, peer, watched }: Asked, thrown: unknown): Reply {
+    const { report, refused, watch } = this.#options;
+    const { code, message: msg, data } = toReplyError(
+      thrown,
+      (faultId, fault) => report(faultId, fault, peer),
+    );
+    if (watched !== undefined) watch?.end(watched, code, peer);
+    if (data?.reason !== undefined) refused?.(data.reason);
+    return { op: frame.op + REPLY_OFFSET, seq: frame.seq, code, msg, data };
+  }
+
   /**
-   * Counts a request that is not admitted; returns why it is refused, which is
-   * another reason when its user asks too often.
+   * Refuses a request that is not admitted, which counts as well: for another
+   * reason when its user asks too often.
    */
-  async #count(op: number, peer: Peer, refusal: unknown): Promise<unknown> {
-    if (peer.login === undefined) return refusal;
+  async #turnAway(asked: Asked, refusal: unknown): Promise<Reply> {
+    const { frame: { op }, peer } = asked;
+    if (peer.login === undefined) return this.#refused(asked, refusal);
     try {
       await this.#options.core.countRefused(op, peer.connection.id);
-      return refusal;
     } catch (tooMany) {
-      return tooMany;
+      return this.#refused(asked, tooMany);
     }
+    return this.#refused(asked, refusal);
   }
 
   /** The request's body, if it may be asked and is valid. */

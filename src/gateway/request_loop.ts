@@ -31,6 +31,10 @@ export const MAX_MALFORMED = 10;
  * behind it in the same frame is read, and counts as unanswered.
  */
 export const AT_ONCE = 50;
+/** Milliseconds below which a frame came in one go with the one before it. */
+const IN_ONE_GO = 1;
+/** Frames in one go that are served as they come in; the others take turns. */
+export const BEGUN_AT_ONCE = 8;
 /** With more unsent bytes than this a connection's requests wait. */
 export const REPLY_BACKLOG = 64 * 1024;
 /** Characters of replies, of three bytes at most, between two looks at that. */
@@ -63,6 +67,9 @@ export class RequestLoop implements TurnJob {
   /** Is a request being answered? Then others wait. */
   #busy = false;
   #onIdle: (() => void)[] = [];
+  /** When the last frame came, and how many in one go before it. */
+  #lastAt = -Infinity;
+  #inOneGo = 0;
   /** Requests that the dispatch was asked, and whether it has one now. */
   #asked = 0;
   #isAsking = false;
@@ -91,11 +98,13 @@ export class RequestLoop implements TurnJob {
     return !this.#open || this.#ending !== undefined;
   }
 
-  /** Takes a frame. */
-  take(frame: string | Uint8Array): void {
+  /** Takes a frame, which came when the clock's `elapsed` was `at`. */
+  take(frame: string | Uint8Array, at: number): void {
     const { envelopes } = this.#options.codec;
+    this.#inOneGo = at - this.#lastAt < IN_ONE_GO ? this.#inOneGo + 1 : 0;
+    this.#lastAt = at;
     if (envelopes !== undefined) return this.#read(envelopes.read(frame));
-    if (!this.#busy) return this.#serve(frame);
+    if (!this.#busy) return this.#begin(frame);
     this.#intake.add(frame);
     this.#bound();
   }
@@ -134,7 +143,7 @@ export class RequestLoop implements TurnJob {
 
   #read(frame: EnvelopeReader): void {
     this.#intake.addFrame(frame);
-    if (!this.#busy) this.#serve(this.#intake.next() as Part);
+    if (!this.#busy) this.#begin(this.#intake.next() as Part);
     if (!this.#intake.hasUnread) return;
     if (this.#isHeld) this.#intake.readAll(MAX_UNANSWERED);
     else this.#options.turnEnd.add(this);
@@ -151,6 +160,17 @@ export class RequestLoop implements TurnJob {
   #bound(): void {
     if (this.#intake.size < MAX_UNANSWERED) return;
     this.#peer.connection.close(FLOODING);
+  }
+
+  /**
+   * Serves an envelope that waits for no other. Most are answered before the next
+   * one comes in, so that no queue shows who sends many in one go: what is more
+   * than a few takes its turn like what has queued up.
+   */
+  #begin(part: Part): void {
+    if (this.#inOneGo < BEGUN_AT_ONCE) return this.#serve(part);
+    this.#busy = true;
+    this.#options.turns.take(() => this.#serve(part));
   }
 
   /**
@@ -172,8 +192,9 @@ export class RequestLoop implements TurnJob {
     }
     this.#asked++;
     this.#isAsking = true;
-    const { dispatch } = this.#options;
-    dispatch.handle(frame, this.#peer).then(this.#answer);
+    const reply = this.#options.dispatch.handle(frame, this.#peer);
+    if (reply instanceof Promise) reply.then(this.#answer);
+    else this.#answer(reply);
   }
 
   #answer = (reply: Reply): void => {

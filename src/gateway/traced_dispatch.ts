@@ -38,7 +38,7 @@ export class TracedDispatch {
           "gim.trace": peer.trace,
         },
       },
-      () => dispatch.handle(frame, peer),
+      async () => await dispatch.handle(frame, peer),
       ({ code }) => ({ "gim.code": code }),
     );
   }

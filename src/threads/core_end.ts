@@ -79,16 +79,19 @@ export class CoreEnd {
     if (item[0] === "ask" || item[0] === "count") this.#answer(item);
   }
 
-  async #answer(
-    item: FromGateway & ["ask" | "count", ...unknown[]],
-  ): Promise<void> {
+  #answer(item: FromGateway & ["ask" | "count", ...unknown[]]): void {
     const [, id] = item;
-    try {
-      const data = await this.#carryOut(item);
-      this.#commands.send(["done", id, data]);
-    } catch (thrown) {
+    const done = (data: object) => this.#commands.send(["done", id, data]);
+    const refuse = (thrown: unknown) => {
       const refusal = toReplyError(thrown, this.#options.report);
       this.#commands.send(["refused", id, toRefusal(refusal)]);
+    };
+    try {
+      const answer = this.#carryOut(item);
+      if (answer instanceof Promise) answer.then(done, refuse);
+      else done(answer);
+    } catch (thrown) {
+      refuse(thrown);
     }
   }
 

@@ -42,8 +42,8 @@ Deno.test("malformed frames are answered; the tenth is too, then closes 4400", a
   for (let count = 1; count < MAX_MALFORMED; count++) {
     socket.receive("ping");
     receive(105, count);
+    await connection.idle();
   }
-  await connection.idle();
   assert(connection.open);
   const refusals = socket.take().filter(({ op }) => op === 0);
   assertEquals(refusals.length, 9);

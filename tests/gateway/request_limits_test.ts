@@ -17,13 +17,13 @@ async function connect(bench: GatewayBench, id = "ann"): Promise<Peer> {
   return connection.peer;
 }
 
-function handle(
+async function handle(
   bench: GatewayBench,
   peer: Peer,
   op: number,
   body?: unknown,
 ): Promise<Reply> {
-  return bench.dispatch.handle({ op, seq: 1, body }, peer);
+  return await bench.dispatch.handle({ op, seq: 1, body }, peer);
 }
 
 /** The codes of the replies to the same request, so often. */

@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { BEGUN_AT_ONCE } from "../../src/gateway/request_loop.ts";
 import { REQUESTS_PER_TURN } from "../../src/gateway/request_turns.ts";
 import { GatewayBench } from "../helpers/gateway.ts";
-import { createConnection, seqs } from "../helpers/socket_connection.ts";
+import {
+  createConnection,
+  replyTo,
+  seqs,
+} from "../helpers/socket_connection.ts";
 
 const HEARTBEAT = 105;
 
@@ -36,6 +41,7 @@ Deno.test("one request at a time takes no turn", async () => {
   for (const seq of range(0, 3 * REQUESTS_PER_TURN)) {
     receive(HEARTBEAT, seq);
     await flush();
+    clock.advance(1);
   }
   assertEquals(seqs(socket), range(0, 3 * REQUESTS_PER_TURN));
   assertEquals(clock.pendingTurns, 0);
@@ -63,11 +69,30 @@ Deno.test("the queues of all connections share a turn, and who asks one thing is
     served.push(answered());
   }
   const sums = served.map((each) => each.reduce((sum, n) => sum + n, 0));
-  assertEquals(sums, [3 + 16, 16, 16, 16]);
+  assertEquals(sums, [3 * BEGUN_AT_ONCE + 16, 16, 16, 16]);
   const each = busy.map((_, at) =>
     served.reduce((sum, turn) => sum + turn[at]!, 0)
   );
   assertEquals(Math.max(...each) - Math.min(...each) <= 16, true);
+});
+
+Deno.test("many in one go take their turns, though each is answered at once", () => {
+  const { clock, socket, receive } = createConnection({ handle: replyTo });
+  const first = BEGUN_AT_ONCE + REQUESTS_PER_TURN;
+  for (const seq of range(0, first + 3)) receive(HEARTBEAT, seq);
+  assertEquals(seqs(socket), range(0, first));
+  clock.turn();
+  assertEquals(seqs(socket), range(first, first + 3));
+});
+
+Deno.test("with a pause before it a request is answered at once, and takes no turn", () => {
+  const { clock, socket, receive } = createConnection({ handle: replyTo });
+  for (const seq of range(0, 3 * REQUESTS_PER_TURN)) {
+    receive(HEARTBEAT, seq);
+    assertEquals(seqs(socket), [seq]);
+    assertEquals(clock.pendingTurns, 0);
+    clock.advance(1);
+  }
 });
 
 Deno.test("who goes while the queue waits for a turn is done with", async () => {

@@ -10,7 +10,7 @@ import { FakeClock } from "./fake_clock.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 /** How a test answers requests. */
-export type Handle = (frame: Frame) => Promise<Reply>;
+export type Handle = (frame: Frame) => Promise<Reply> | Reply;
 
 /** A success. */
 export function replyTo({ op, seq }: Frame): Reply {
