@@ -91,10 +91,10 @@ const HELP: Verb = { arity: 1, read: (_, { version }) => help(version) };
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ["backup", { arity: 1, read: (sources) => readCopy("backup", sources) }],
   ["export", { arity: 1, read: (sources) => readMove("export", sources) }],
-  ["import", { arity: 1, read: (sources) => readMove("import", sources) }],
   ["healthcheck", { arity: 0, read: readHealthcheck }],
   ["help", HELP],
   ["h", HELP],
+  ["import", { arity: 1, read: (sources) => readMove("import", sources) }],
   ["restore", { arity: 1, read: (sources) => readCopy("restore", sources) }],
   ["token", { arity: 1, read: readToken }],
   ["version", { arity: 0, read: (_, { version }) => showVersion(version) }],

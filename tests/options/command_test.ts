@@ -124,7 +124,7 @@ Deno.test("a flag that is near to none is refused without a guess", () => {
     assertEquals(errorOf([flag]), line);
     assertEquals(errorOf([`${flag}=1`]), line);
   }
-  assertMatch(errorOf(["foo"]), /healthcheck, help, h, token, version$/);
+  assertMatch(errorOf(["foo"]), /backup, export, .*, token, version$/);
 });
 
 Deno.test("help and version take no value", () => {
@@ -145,7 +145,7 @@ Deno.test("a flag without its value is told so, at the end and before a flag", (
 Deno.test("a stray argument is refused with the commands there are", () => {
   assertEquals(
     errorOf(["--ws", ":1", "tokn"]),
-    'unexpected argument "tokn": expected flags or one of healthcheck, help, h, token, version: did you mean token?',
+    'unexpected argument "tokn": expected flags or one of backup, export, healthcheck, help, h, import, restore, token, version: did you mean token?',
   );
   for (const word of ["", "constructor", "__proto__", "a\nb", "9"]) {
     assertMatch(errorOf([word]), /^unexpected argument "/);
