@@ -5,6 +5,7 @@
 export const LIFTED_LIMITS: readonly string[] = [
   "--send-rate=0",
   "--request-rate=0",
+  "--max-chatrooms-per-user=0",
 ];
 
 /** Those of them that a program, such as an older one, has. */

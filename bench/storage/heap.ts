@@ -25,6 +25,12 @@ const storage = new MemoryStorage({
     historyLimit: Infinity,
     storageLimit: Infinity,
     idleExpiry: Infinity,
+    quotas: {
+      maxJoined: 0,
+      maxCreated: Infinity,
+      maxUnanswered: Infinity,
+      maxRequestIds: Infinity,
+    },
   },
   clock: systemClock,
   isOnline: () => false,

@@ -73,6 +73,8 @@ export interface Options {
   /** Most open sockets of one user; beyond, a silent one is closed with
    * 4409, or the oldest. */
   readonly maxConnectionsPerUser: number;
+  /** Most chatrooms that a user may be in; 0 for no limit. */
+  readonly maxChatroomsPerUser: number;
   /** Sends of a user per second, on average; 0 for no limit. */
   readonly sendRate: number;
   /** Sends of a user at once; 0 for no limit. */

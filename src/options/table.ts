@@ -230,6 +230,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallback: "16",
     help: "Sockets of one user; the next closes a silent one, or the oldest.",
   },
+  maxChatroomsPerUser: {
+    name: "max-chatrooms-per-user",
+    kind: wholeNumber(0, 100_000),
+    fallback: "1000",
+    help: "Chatrooms that a user may be in; 0 for no limit.",
+  },
   sendRate: {
     name: "send-rate",
     kind: rate,

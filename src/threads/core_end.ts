@@ -5,7 +5,7 @@ import type { LocalCore } from "../gateway/local_core.ts";
 import type { Behind, GatewayCommands } from "../push/gateway_commands.ts";
 import type { Gate } from "./gate.ts";
 import type { FromGateway, Port } from "./link.ts";
-import { toRefusal } from "./refusal.ts";
+import { toRefusal } from "../base/refusal.ts";
 import { RemoteCommands } from "./remote_commands.ts";
 
 /** What {@linkcode CoreEnd} needs. */

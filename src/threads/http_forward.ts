@@ -10,7 +10,7 @@ import {
   GONE_AWAY,
   READ_BODY,
 } from "./http_link.ts";
-import { toRefusal } from "./refusal.ts";
+import { toRefusal } from "../base/refusal.ts";
 
 /** What {@linkcode HttpForward} needs. */
 export interface HttpForwardOptions {

@@ -4,7 +4,7 @@ import { emptyNote, type RequestNote } from "../api/request_note.ts";
 import { ReplyError } from "../base/errors.ts";
 import type { ApiHandler } from "../listener/handler.ts";
 import { CallFailed, type Calls } from "./calls.ts";
-import { fromRefusal, type Refusal } from "./refusal.ts";
+import { fromRefusal, type Refusal } from "../base/refusal.ts";
 
 /**
  * An HTTP request as it crosses to the core's thread. Its body stays where it

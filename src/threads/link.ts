@@ -14,7 +14,7 @@ import type {
   MessagesPush,
 } from "../protocol/responses.ts";
 import type { Behind, RoomBatch } from "../push/gateway_commands.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "../base/refusal.ts";
 
 /** An item on its way to the core. */
 export type FromGateway =

@@ -17,7 +17,7 @@ import type {
 } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
-import { toRefusal } from "./refusal.ts";
+import { toRefusal } from "../base/refusal.ts";
 
 /** Beyond so many unconfirmed items, long lists wait for the gateway. */
 const MAX_AHEAD = 10_000;

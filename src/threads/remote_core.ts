@@ -4,7 +4,7 @@ import type { Core } from "../gateway/core.ts";
 import type { GatewayCommands } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, FromGateway, Port } from "./link.ts";
-import { fromRefusal } from "./refusal.ts";
+import { fromRefusal } from "../base/refusal.ts";
 
 /** Items after which the core gets a confirmation. */
 export const TAKEN_AT_ONCE = 1000;

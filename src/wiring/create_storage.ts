@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { USER_QUOTAS, type UserQuotas } from "../domain/quotas.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Options } from "../options/options.ts";
@@ -95,6 +96,7 @@ function createMemory(
       historyLimit: options.historyLimit,
       storageLimit: options.storageLimit,
       idleExpiry: options.idleExpiry,
+      quotas: quotasOf(options),
     },
     clock,
     isOnline: (userId) => presence.isOnline(userId),
@@ -127,6 +129,7 @@ function createDisk(
       historyAge: options.historyAge,
       storageLimit: options.storageLimit,
       idleExpiry: options.idleExpiry,
+      quotas: quotasOf(options),
     },
     entry: program.entry,
     sources: program.sources,
@@ -143,6 +146,10 @@ function createDisk(
     sizes: () => disk.sizes,
     close: () => disk.close(),
   };
+}
+
+function quotasOf({ maxChatroomsPerUser }: Options): UserQuotas {
+  return { ...USER_QUOTAS, maxJoined: maxChatroomsPerUser };
 }
 
 function createRedis(
@@ -162,6 +169,7 @@ function createRedis(
     historyLimit: options.historyLimit,
     idleExpiry: options.idleExpiry,
     requestIdAge,
+    quotas: quotasOf(options),
     elapsed: clock.elapsed,
     nextTurn: clock.nextTurn,
     channels: new Channels(options.redisUrl),

@@ -1,3 +1,4 @@
+import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import type { Answers, Batch } from "../../src/storage/disk/batch.ts";
 import { CallQueue, type DiskPort } from "../../src/storage/disk/call_queue.ts";
@@ -18,7 +19,8 @@ import { Moments } from "../../src/storage/memory/moments.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** What a test says about its storage; the rest is wide enough not to matter. */
-export interface DiskChanges extends Partial<DiskBounds> {
+export interface DiskChanges extends Partial<Omit<DiskBounds, "quotas">> {
+  readonly quotas?: Partial<UserQuotas>;
   readonly clock?: FakeClock;
   /** A new one where none is given. */
   readonly directory?: string;
@@ -52,8 +54,11 @@ function portTo(answer: (batch: Batch) => Answers): DiskPort {
 export function openDisk(changes: DiskChanges = {}): OpenDisk {
   const { clock = new FakeClock(), through = (file) => file, ...rest } =
     changes;
-  const { directory = Deno.makeTempDirSync({ prefix: "gim-" }), ...given } =
-    rest;
+  const {
+    directory = Deno.makeTempDirSync({ prefix: "gim-" }),
+    quotas = {},
+    ...given
+  } = rest;
   const bounds: DiskBounds = {
     ...DISK_BOUNDS,
     historyLimit: 1000,
@@ -61,6 +66,7 @@ export function openDisk(changes: DiskChanges = {}): OpenDisk {
     storageLimit: 1024 ** 3,
     idleExpiry: 24 * 3_600_000,
     ...given,
+    quotas: { maxJoined: 0, ...USER_QUOTAS, ...quotas },
   };
   const opened = openDirectory(directory, "normal");
   const readFile = openToRead(directory);

@@ -1,3 +1,4 @@
+import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
 import {
   MEMORY_BOUNDS,
   type MemoryBounds,
@@ -6,7 +7,8 @@ import { MemoryStorage } from "../../src/storage/memory/memory_storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** What a test says about its storage; the rest is wide enough not to matter. */
-export interface MemoryChanges extends Partial<MemoryBounds> {
+export interface MemoryChanges extends Partial<Omit<MemoryBounds, "quotas">> {
+  readonly quotas?: Partial<UserQuotas>;
   readonly clock?: FakeClock;
   readonly isOnline?: (userId: string) => boolean;
 }
@@ -16,6 +18,7 @@ export function createMemory(changes: MemoryChanges = {}): MemoryStorage {
   const {
     clock = new FakeClock(),
     isOnline = () => false,
+    quotas = {},
     ...bounds
   } = changes;
   return new MemoryStorage({
@@ -25,6 +28,7 @@ export function createMemory(changes: MemoryChanges = {}): MemoryStorage {
       storageLimit: 1024 ** 3,
       idleExpiry: 24 * 3_600_000,
       ...bounds,
+      quotas: { maxJoined: 0, ...USER_QUOTAS, ...quotas },
     },
     clock,
     isOnline,

@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/base/clock.ts";
+import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { Channels } from "../../src/storage/redis/channels.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
@@ -11,6 +12,7 @@ export interface RedisChanges {
   readonly historyLimit?: number;
   readonly idleExpiry?: number;
   readonly requestIdAge?: number;
+  readonly quotas?: Partial<UserQuotas>;
   readonly timeout?: number;
   readonly publish?: boolean;
   /** The node that it is of, where there are others. */
@@ -43,6 +45,7 @@ export async function createRedis(
     historyLimit: changes.historyLimit ?? 1000,
     idleExpiry: changes.idleExpiry ?? 24 * 3_600_000,
     requestIdAge: changes.requestIdAge ?? 60_000,
+    quotas: { maxJoined: 0, ...USER_QUOTAS, ...changes.quotas },
     elapsed: clock.elapsed,
     nextTurn: systemClock.nextTurn,
     now: changes.ownTime ? undefined : clock.now,

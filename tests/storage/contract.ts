@@ -1,5 +1,7 @@
+import type { UserQuotas } from "../../src/domain/quotas.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { conversationsContract } from "./contract_conversations.ts";
+import { joinQuotasContract } from "./contract_join_quotas.ts";
 import { membershipContract } from "./contract_membership.ts";
 import { messagesContract } from "./contract_messages.ts";
 import { pagingContract } from "./contract_paging.ts";
@@ -15,6 +17,8 @@ export interface StorageOptions {
   readonly historyLimit: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** What each user may have; not given: as in the service. */
+  readonly quotas?: Partial<UserQuotas>;
 }
 
 /** An empty storage, and its time. */
@@ -39,9 +43,9 @@ export type Test = (
 
 /**
  * What `src/storage/storage.ts` promises, as tests that every implementation
- * runs: `name` says which.
+ * runs: `name` says which. Returns what registers more for the same.
  */
-export function storageContract(name: string, create: CreateStorage): void {
+export function storageContract(name: string, create: CreateStorage): Test {
   const test: Test = (title, run, options = {}) => {
     Deno.test(`${name}: ${title}`, async () => {
       const harness = await create({
@@ -59,10 +63,12 @@ export function storageContract(name: string, create: CreateStorage): void {
   usersContract(test);
   serviceContract(test);
   membershipContract(test);
+  joinQuotasContract(test);
   messagesContract(test);
   requestIdsContract(test);
   pagingContract(test);
   conversationsContract(test);
   readMarksContract(test);
   recallsContract(test);
+  return test;
 }

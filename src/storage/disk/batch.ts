@@ -1,4 +1,4 @@
-import type { ReplyCode } from "../../base/errors.ts";
+import type { Refusal } from "../../base/refusal.ts";
 import type { Moment } from "../memory/moments.ts";
 import type { DiskFault } from "./file/disk_fault.ts";
 
@@ -17,7 +17,7 @@ export interface Batch {
 /** The outcome of a call: its answer, a refusal, or a fault. */
 export type Outcome =
   | readonly ["answer", unknown]
-  | readonly ["refused", ReplyCode, string]
+  | readonly ["refused", Refusal]
   | readonly ["fault", DiskFault, string];
 
 /** The outcomes of a batch. */

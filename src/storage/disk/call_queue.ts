@@ -1,6 +1,6 @@
 import { Deque } from "@std/data-structures";
 import type { Clock } from "../../base/clock.ts";
-import { ReplyError } from "../../base/errors.ts";
+import { fromRefusal } from "../../base/refusal.ts";
 import type { Moments } from "../memory/moments.ts";
 import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
 import type { Answers, Batch, Call, Outcome } from "./batch.ts";
@@ -181,7 +181,7 @@ function settle({ resolve, reject }: Waiting, outcome: Outcome): void {
     case "answer":
       return resolve(outcome[1] as never);
     case "refused":
-      return reject(new ReplyError(outcome[1], outcome[2]));
+      return reject(fromRefusal(outcome[1]));
     case "fault":
       return reject(faultOf(outcome[1], outcome[2]));
   }

@@ -1,3 +1,5 @@
+import type { UserQuotas } from "../../domain/quotas.ts";
+
 /** The bounds of a storage on disk; each says what is removed first. */
 export interface DiskBounds {
   /** Messages kept per conversation; the oldest are removed. */
@@ -22,6 +24,8 @@ export interface DiskBounds {
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** What each user may have of these. */
+  readonly quotas: UserQuotas;
 }
 
 /** The bounds that have no option. */

@@ -1,4 +1,5 @@
 import { describeFault, ReplyError } from "../../base/errors.ts";
+import { toRefusal } from "../../base/refusal.ts";
 import type { Call, Outcome } from "./batch.ts";
 import { diskFault } from "./file/disk_fault.ts";
 
@@ -17,7 +18,7 @@ export function answered(value: unknown): Outcome {
 /** The outcome of a call that has thrown. */
 export function failed(thrown: unknown): Outcome {
   return thrown instanceof ReplyError
-    ? ["refused", thrown.code, thrown.message]
+    ? ["refused", toRefusal(thrown)]
     : ["fault", diskFault(thrown), describeFault(thrown)];
 }
 

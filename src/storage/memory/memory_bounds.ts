@@ -1,3 +1,5 @@
+import type { UserQuotas } from "../../domain/quotas.ts";
+
 /** The bounds of a storage in memory; each says what is removed first. */
 export interface MemoryBounds {
   /** Messages kept per conversation; the oldest are removed. */
@@ -26,6 +28,8 @@ export interface MemoryBounds {
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** What each user may have of these. */
+  readonly quotas: UserQuotas;
 }
 
 /** The bounds that have no option. */

@@ -40,6 +40,8 @@ export class MemoryChatrooms {
   #chatrooms = new Map<string, MemoryChatroom>();
   #empty = new ColdestFirst<string, { room: MemoryChatroom; since: number }>();
   #memberships = 0;
+  /** How many chatrooms each user has created. */
+  #created = new Map<string, number>();
   /**
    * The last ordinal of a membership that was given out, see {@linkcode
    * Membership}.
@@ -59,6 +61,11 @@ export class MemoryChatrooms {
   /** How many memberships there are in all chatrooms together. */
   get memberships(): number {
     return this.#memberships;
+  }
+
+  /** How many chatrooms of this user's making there are. */
+  created(userId: string): number {
+    return this.#created.get(userId) ?? 0;
   }
 
   /** The chatroom, if there is one. */
@@ -194,6 +201,7 @@ export class MemoryChatrooms {
       ),
     };
     this.#chatrooms.set(id, room);
+    this.#created.set(creator, this.created(creator) + 1);
     return room;
   }
 
@@ -204,6 +212,9 @@ export class MemoryChatrooms {
   #forget(room: MemoryChatroom): void {
     this.#empty.delete(room.id);
     this.#chatrooms.delete(room.id);
+    const left = this.created(room.creator) - 1;
+    if (left > 0) this.#created.set(room.creator, left);
+    else this.#created.delete(room.creator);
     this.#options.onForget(room);
   }
 }

@@ -51,6 +51,7 @@ export class MemoryConversation {
   bytes = 0;
   /** Unix time of the newest message; 0 before the first. */
   lastMessageAt = 0;
+  #writers = 0;
 
   /** `historyLimit` bounds the changes, too. */
   constructor(key: ConversationKey, historyLimit: number) {
@@ -74,8 +75,21 @@ export class MemoryConversation {
     this.timeline.append(message);
     this.lastMessageAt = message.createdAt;
     const position = this.positions.get(message.sender.id);
-    if (position !== undefined) position.ownSequence = message.sequence;
+    if (position !== undefined) {
+      if (position.ownSequence === 0) this.#writers++;
+      position.ownSequence = message.sequence;
+    }
     this.places.empty((place) => place.moved());
+  }
+
+  /** Has this user ever written here? */
+  hasWritten(userId: string): boolean {
+    return (this.positions.get(userId)?.ownSequence ?? 0) > 0;
+  }
+
+  /** Have both users of a private conversation written? */
+  get isAnswered(): boolean {
+    return this.#writers > 1;
   }
 
   /** Time of the last message, or of this user's joining if that is later. */

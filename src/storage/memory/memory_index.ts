@@ -31,6 +31,11 @@ export class MemoryIndex {
     return this.#lists.size;
   }
 
+  /** How many conversations of a type a user is in. */
+  count(userId: string, type: ConversationType): number {
+    return this.#lists.get(userId)?.ordered(type).size ?? 0;
+  }
+
   /** Adds a conversation to a user's list. */
   add(userId: string, conversation: MemoryConversation): void {
     const list = this.#lists.get(userId) ?? new List(userId);

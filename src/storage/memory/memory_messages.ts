@@ -36,6 +36,7 @@ export class MemoryMessages {
   constructor(bounds: MemoryBounds) {
     this.#requestIds = new RequestIds({
       limit: bounds.maxRequestIds,
+      limitEach: bounds.quotas.maxRequestIds,
       maxBytes: bounds.storageLimit * REQUEST_ID_SHARE,
       maxAge: bounds.requestIdAge,
     });
@@ -82,7 +83,9 @@ export class MemoryMessages {
     const message = toMessage(draft, sender, place);
     const key = requestKeyOf(draft);
     if (key !== undefined) {
-      this.#requestIds.remember(key, contentOf(draft), place, now.steady);
+      const { senderId: userId } = draft;
+      const use = { key, userId, content: contentOf(draft), stored: place };
+      this.#requestIds.remember(use, now.steady);
     }
     this.#histories.append(conversation, message, now.steady);
     return message;

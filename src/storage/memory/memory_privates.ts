@@ -1,11 +1,14 @@
 import { type ConversationKey, partiesOf } from "../../domain/ids.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
+import { Unanswered } from "./unanswered.ts";
 
 /** What {@linkcode MemoryPrivates} needs. */
 export interface MemoryPrivatesOptions {
-  /** Most private conversations; when full, a new one replaces the coldest. */
+  /** Most private conversations; a new one replaces another. */
   readonly maxPrivates: number;
+  /** Of those most in which the other one has never written, for each user. */
+  readonly maxUnanswered: number;
   /** Messages kept per conversation. */
   readonly historyLimit: number;
   /** Called for each conversation that is removed. */
@@ -15,28 +18,42 @@ export interface MemoryPrivatesOptions {
 /** The private conversations of a {@linkcode MemoryStorage}. */
 export class MemoryPrivates {
   #conversations = new ColdestFirst<ConversationKey, MemoryConversation>();
+  #unanswered = new Unanswered();
   #options: MemoryPrivatesOptions;
 
   constructor(options: MemoryPrivatesOptions) {
     this.#options = options;
   }
 
-  /** How many private conversations there are. */
+  /** How many conversations there are. */
   get size(): number {
     return this.#conversations.size;
   }
 
-  /** The conversation, if it has ever had a message. */
+  /** The conversation, if it ever had a message. */
   get(key: ConversationKey): MemoryConversation | undefined {
     return this.#conversations.get(key);
   }
 
-  /** The conversation, marked as used now; created if there is none. */
-  open(key: ConversationKey, now: number): MemoryConversation {
-    return this.#conversations.warm(key, now) ?? this.#create(key, now);
+  /**
+   * The conversation in which a user writes; becomes the warmest. Created if
+   * there is none.
+   */
+  open(
+    key: ConversationKey,
+    senderId: string,
+    now: number,
+  ): MemoryConversation {
+    const conversation = this.#conversations.warm(key, now) ??
+      this.#create(key, senderId, now);
+    // Once both have written it stays answered, and costs no look-up.
+    if (!conversation.isAnswered) {
+      this.#unanswered.written(conversation, senderId);
+    }
+    return conversation;
   }
 
-  /** A conversation of these two users without messages; it is not stored. */
+  /** A conversation of these two without messages, which is not stored. */
   empty(key: ConversationKey): MemoryConversation {
     const { historyLimit } = this.#options;
     const conversation = new MemoryConversation(key, historyLimit);
@@ -47,18 +64,30 @@ export class MemoryPrivates {
   /** Removes a conversation. */
   forget(conversation: MemoryConversation): void {
     this.#conversations.delete(conversation.key);
+    this.#unanswered.drop(conversation);
     this.#options.onForget(conversation);
   }
 
-  #create(key: ConversationKey, now: number): MemoryConversation {
-    if (this.#conversations.size >= this.#options.maxPrivates) {
-      for (const coldest of this.#conversations.coldest()) {
-        this.forget(coldest);
-        break;
-      }
-    }
+  #create(
+    key: ConversationKey,
+    senderId: string,
+    now: number,
+  ): MemoryConversation {
+    const { maxPrivates, maxUnanswered } = this.#options;
+    const isFull = this.size >= maxPrivates ||
+      this.#unanswered.count(senderId) >= maxUnanswered;
+    if (isFull) this.#makeRoomFor(senderId);
     const conversation = this.empty(key);
     this.#conversations.set(key, conversation, now);
     return conversation;
+  }
+
+  /** Who opens conversations that nobody answers makes room by one of those. */
+  #makeRoomFor(senderId: string): void {
+    const own = this.#unanswered.coldest(senderId);
+    if (own !== undefined) return this.forget(own);
+    for (const coldest of this.#conversations.coldest()) {
+      return this.forget(coldest);
+    }
   }
 }

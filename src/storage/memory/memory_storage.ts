@@ -1,16 +1,12 @@
 // deno-lint-ignore-file require-await -- a throw has to become a rejection
 
-import {
-  CHATROOM,
-  type ConversationKey,
-  type ConversationRef,
-  partiesOf,
-} from "../../domain/ids.ts";
+import { CHATROOM, type ConversationRef, partiesOf } from "../../domain/ids.ts";
 import type { Chatroom, Member, User } from "../../domain/model.ts";
 import { MEMBER, rankOf } from "../../domain/rank.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Spread } from "../../base/spread.ts";
-import { noSuchUser } from "../shared/refusals.ts";
+import { refusedJoin, type UserQuotas } from "../../domain/quotas.ts";
+import { noSuchUser, quotaFull } from "../shared/refusals.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
 import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
@@ -67,8 +63,10 @@ export class MemoryStorage implements Storage {
   #index = new MemoryIndex();
   #lists: MemoryLists;
   #moments: Moments;
+  #quotas: UserQuotas;
 
   constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
+    this.#quotas = bounds.quotas;
     this.#moments = new Moments(clock);
     this.#lists = new MemoryLists({
       index: this.#index,
@@ -87,6 +85,7 @@ export class MemoryStorage implements Storage {
     });
     this.#privates = new MemoryPrivates({
       ...bounds,
+      maxUnanswered: bounds.quotas.maxUnanswered,
       onForget: (conversation) => this.#forgetPrivate(conversation),
     });
   }
@@ -141,11 +140,22 @@ export class MemoryStorage implements Storage {
     if (known?.conversation.positions.has(userId)) {
       return this.#chatrooms.joined(known, userId, false);
     }
+    this.#requireQuota(chatroomId, userId);
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
     const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
     this.#index.add(userId, room.conversation);
     return this.#chatrooms.joined(room, userId, true);
+  }
+
+  /** @throws {ReplyError} 403 when the user is in, or has made, too many */
+  #requireQuota(chatroomId: string, userId: string): void {
+    const full = refusedJoin(this.#quotas, {
+      joined: this.#index.count(userId, CHATROOM),
+      created: this.#chatrooms.created(userId),
+      creates: this.#chatrooms.get(chatroomId) === undefined,
+    });
+    if (full !== undefined) throw quotaFull(full, this.#quotas);
   }
 
   async chatroom(chatroomId: string): Promise<Chatroom> {
@@ -199,7 +209,7 @@ export class MemoryStorage implements Storage {
     const title = room?.name ?? this.#users.nameOf(ref.target);
     const stored = this.#messages.find(draft, sender, now);
     if (stored !== undefined) return { message: stored, title, repeated: true };
-    const conversation = room?.conversation ?? this.#openPrivate(ref.key, now);
+    const conversation = room?.conversation ?? this.#openPrivate(draft, now);
     const message = this.#messages.append(conversation, { draft, sender }, now);
     return { message, title, repeated: false };
   }
@@ -245,8 +255,11 @@ export class MemoryStorage implements Storage {
     return await this.#lists.page(userId, query);
   }
 
-  #openPrivate(key: ConversationKey, now: Moment): MemoryConversation {
-    const conversation = this.#privates.open(key, now.steady);
+  #openPrivate(
+    { conversation: { key }, senderId }: Draft,
+    now: Moment,
+  ): MemoryConversation {
+    const conversation = this.#privates.open(key, senderId, now.steady);
     if (conversation.timeline.lastSequence === 0) {
       for (const party of partiesOf(key)) this.#index.add(party, conversation);
     }

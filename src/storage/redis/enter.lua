@@ -1,10 +1,10 @@
 -- Adds or finds a user, names them where a name is given, marks them as seen.
--- KEYS: user, chatrooms, privates
+-- KEYS: user, chatrooms, privates, created
 -- ARGV: 1 name or '', 2 name of a new user, 3 time or '',
 --   4 milliseconds to keep
 local u = redis.call('HMGET', KEYS[1], 'name', 'seen')
 local name = ARGV[1] ~= '' and ARGV[1] or u[1] or ARGV[2]
 local seen = string.format('%.0f', math.max(unixTime(ARGV[3]), tonumber(u[2]) or 0))
 redis.call('HSET', KEYS[1], 'name', name, 'seen', seen)
-for at = 1, 3 do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
+for at = 1, #KEYS do redis.call('PEXPIRE', KEYS[at], ARGV[4]) end
 return {name, seen}

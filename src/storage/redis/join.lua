@@ -1,11 +1,12 @@
--- Makes a user a member, creating the chatroom where it does not exist.
+-- Makes a user a member, creating the chatroom where it does not exist and may be.
 -- KEYS: head, messages, members, own, changes, read, order
 -- ARGV: 1 user, 2 name as JSON, 3 time or '', 4 milliseconds to keep, 5 channel
---   to publish on, or ''
+--   to publish on, or '', 6 whether it may be created: 1 or 0
 local function whole(number) return string.format('%.0f', number) end
 local now = unixTime(ARGV[3])
 local h = redis.call('HMGET', KEYS[1], 'by', 'name', 'at', 's', 'x', 'o', 'jt')
 if not h[1] then
+  if ARGV[6] == '0' then return {'no-room'} end
   redis.call('HSET', KEYS[1], 'by', ARGV[1], 'name', ARGV[2], 'at', whole(now))
   h[1], h[2], h[3] = ARGV[1], ARGV[2], whole(now)
 end

@@ -59,6 +59,8 @@ export interface UserKeys {
   /** The conversations that the user is in, of each type. */
   readonly chatrooms: string;
   readonly privates: string;
+  /** The chatrooms that the user has created. */
+  readonly created: string;
 }
 
 /** The keys of one user, in the order in which the scripts take them. */
@@ -68,6 +70,7 @@ export function userKeys(userId: string): UserKeys {
     user: `${name}:user`,
     chatrooms: `${name}:chatrooms`,
     privates: `${name}:privates`,
+    created: `${name}:created`,
   };
 }
 

@@ -1,4 +1,7 @@
-import { chatroomConversation } from "../../domain/ids.ts";
+import {
+  chatroomConversation,
+  type ConversationRef,
+} from "../../domain/ids.ts";
 import { unreadOf } from "../../domain/position.ts";
 import type { Chatroom } from "../../domain/model.ts";
 import { rankOf } from "../../domain/rank.ts";
@@ -9,6 +12,7 @@ import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
 import { inThrees } from "./in_threes.ts";
 import { allOf, keysOf } from "./keys.ts";
+import { ALWAYS, type RedisJoinQuotas } from "./redis_join_quotas.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import type { RedisUsers } from "./redis_users.ts";
 import { requireFound } from "./outcomes.ts";
@@ -21,6 +25,7 @@ export interface RedisChatroomsOptions {
   readonly connection: RedisConnection;
   readonly users: RedisUsers;
   readonly lists: RedisLists;
+  readonly joinQuotas: RedisJoinQuotas;
   readonly forgotten: Pick<ForgottenMembers, "end">;
   /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
@@ -59,21 +64,14 @@ export class RedisChatrooms {
     userId: string,
     name: string | undefined,
   ): Promise<Joined> {
-    const { connection, users, lists, keep, time, channels } = this.#options;
+    const { users, lists, joinQuotas } = this.#options;
     const ref = chatroomConversation(chatroomId);
     await Promise.all([
       users.add(userId),
-      lists.add(userId, ref),
+      joinQuotas.enlist(userId, ref),
     ]);
     const [joined, creator, title, at, count, change, ordinal, last, ...rest] =
-      await connection
-        .script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
-          userId,
-          JSON.stringify(name ?? chatroomId),
-          time(),
-          keep,
-          channelOf(ref, channels),
-        ]);
+      await this.#join(ref, userId, name);
     // An earlier leave may only now remove it from the list.
     if (joined === "1") lists.add(userId, ref).catch(() => {});
     return {
@@ -84,6 +82,38 @@ export class RedisChatrooms {
       lastChange: Number(change),
       ordinal: Number(ordinal),
     };
+  }
+
+  /** One that does not exist is created if the user may create one more. */
+  async #join(
+    ref: ConversationRef,
+    userId: string,
+    name: string | undefined,
+  ): Promise<string[]> {
+    const { connection, lists, joinQuotas, time } = this.#options;
+    const { keep, channels } = this.#options;
+    const join = (mayCreate: 0 | 1) =>
+      connection.script<string[]>(SCRIPTS.join, allOf(keysOf(ref)), [
+        userId,
+        JSON.stringify(name ?? ref.target),
+        time(),
+        keep,
+        channelOf(ref, channels),
+        mayCreate,
+      ]);
+    const joined = await join(0);
+    if (joined[0] !== "no-room") return joined;
+    try {
+      await joinQuotas.reserve(userId, ref.target);
+    } catch (refusal) {
+      lists.remove(userId, ref, ALWAYS).catch(() => {});
+      throw refusal;
+    }
+    const created = await join(1);
+    if (created[1] !== userId) {
+      joinQuotas.release(userId, ref.target).catch(() => {});
+    }
+    return created;
   }
 
   /** A chatroom. @throws {ReplyError} 404 */

@@ -9,6 +9,7 @@ import {
   privateConversation,
   sessionId,
 } from "../../domain/ids.ts";
+import type { UserQuotas } from "../../domain/quotas.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
 import { allOf, keysOf, listKey } from "./keys.ts";
@@ -49,6 +50,7 @@ export interface RedisListsOptions {
   /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
   readonly forgotten: Pick<ForgottenMembers, "look">;
+  readonly quotas: Pick<UserQuotas, "maxJoined">;
 }
 
 /**
@@ -66,22 +68,29 @@ export class RedisLists {
   #idleExpiry: number;
   #elapsed: () => number;
   #time: () => number | "";
+  /** Conversations of one type that are listed: all that a user may be in. */
+  readonly maxListed: number;
 
   constructor(options: RedisListsOptions) {
     const { connection, idleExpiry, forgotten } = options;
     this.#elapsed = options.elapsed;
     this.#time = options.time;
+    this.maxListed = Math.max(MAX_LISTED, options.quotas.maxJoined);
     this.#connection = connection;
     this.#forgotten = forgotten;
     this.#idleExpiry = idleExpiry;
     this.#kept = new Recent({ limit: MAX_REMEMBERED, maxAge: idleExpiry / 4 });
   }
 
+  /** Milliseconds for which a list is kept. */
+  get keepFor(): number {
+    return this.#idleExpiry * LIST_KEEP;
+  }
+
   /** Lists a conversation. */
   async add(userId: string, ref: ConversationRef): Promise<void> {
     const list = listKey(userId, ref.type);
-    const keep = this.#idleExpiry * LIST_KEEP;
-    const args = [sessionId(ref), this.#time(), MAX_LISTED, keep];
+    const args = [sessionId(ref), this.#time(), this.maxListed, this.keepFor];
     await this.#connection.script(SCRIPTS.list, [list], args);
   }
 

@@ -1,12 +1,15 @@
 import type { ConversationRef } from "../../domain/ids.ts";
+import type { UserQuotas } from "../../domain/quotas.ts";
 import type { Chatroom, User } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
 import { Recent } from "../../base/recent.ts";
+import { RedisActivity } from "./redis_activity.ts";
 import { RedisAppends } from "./redis_appends.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
 import { RedisConversations } from "./redis_conversations.ts";
+import { RedisJoinQuotas } from "./redis_join_quotas.ts";
 import { RedisTimelines } from "./redis_timelines.ts";
 import { RedisLists } from "./redis_lists.ts";
 import { RedisUsers } from "./redis_users.ts";
@@ -38,6 +41,8 @@ export interface RedisStorageOptions {
   readonly idleExpiry: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** What each user may have. */
+  readonly quotas: UserQuotas;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
   /** Calls `run` after the input of this turn of the event loop. */
@@ -103,6 +108,12 @@ export class RedisStorage implements Storage {
       ...options,
       users: this.#users,
       lists: this.#lists,
+      joinQuotas: new RedisJoinQuotas({
+        ...options,
+        lists: this.#lists,
+        activity: new RedisActivity(options.connection, this.#lists),
+        time,
+      }),
       keep: this.#keep,
       forgotten,
       time,

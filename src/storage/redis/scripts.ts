@@ -11,6 +11,7 @@ import append from "./append.lua" with { type: "text" };
 import beat from "./beat.lua" with { type: "text" };
 import clock from "./clock.lua" with { type: "text" };
 import elsewhere from "./elsewhere.lua" with { type: "text" };
+import enlist from "./enlist.lua" with { type: "text" };
 import enter from "./enter.lua" with { type: "text" };
 import expel from "./expel.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
@@ -28,6 +29,7 @@ import read from "./read.lua" with { type: "text" };
 import recall from "./recall.lua" with { type: "text" };
 import refusedChange from "./refused_change.lua" with { type: "text" };
 import register from "./register.lua" with { type: "text" };
+import reserve from "./reserve.lua" with { type: "text" };
 import storeChange from "./store_change.lua" with { type: "text" };
 import summary from "./summary.lua" with { type: "text" };
 import tell from "./tell.lua" with { type: "text" };
@@ -54,6 +56,7 @@ export const SCRIPTS = {
   activity: script(activity),
   append: timed(publish + elsewhere + append),
   beat: timed(beat),
+  enlist: timed(enlist),
   enter: timed(enter),
   expel: script(expel),
   join: timed(ordinals + publish + join),
@@ -67,6 +70,7 @@ export const SCRIPTS = {
   read: script(read),
   recall: timed(rank + refusedChange + publish + storeChange + recall),
   register: timed(register),
+  reserve: timed(reserve),
   summary: script(summary),
   tell: script(publish + elsewhere + tell),
   touch: timed(touch),

@@ -3,6 +3,7 @@ import type {
   ChangePolicy,
   ChangeRefusal,
 } from "../../domain/change_policy.ts";
+import type { FullQuota, UserQuotas } from "../../domain/quotas.ts";
 import type { Draft } from "../storage.ts";
 
 /* The refusals of every storage, in the same words. */
@@ -49,4 +50,15 @@ export function refusalOf(
     ? "you did not send this message"
     : `sent more than ${window} ms ago, too long to recall it`;
   return new ReplyError(403, `message_id: ${reason}`);
+}
+
+/** A user who is in as many chatrooms as they may, or has created as many. */
+export function quotaFull(
+  quota: FullQuota,
+  { maxJoined, maxCreated }: UserQuotas,
+): ReplyError {
+  const reason = quota === "joined"
+    ? `you are in ${maxJoined} chatrooms, as many as you may: leave one first`
+    : `${maxCreated} chatrooms that you have created still exist, as many as may`;
+  return new ReplyError(403, `id: ${reason}`, { reason: "full" });
 }

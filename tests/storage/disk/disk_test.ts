@@ -1,7 +1,8 @@
 import { openDisk } from "../../helpers/disk_storage.ts";
 import { storageContract } from "../contract.ts";
+import { sendQuotasContract } from "../contract_send_quotas.ts";
 
-storageContract("DiskStorage", (options) => {
+const test = storageContract("DiskStorage", (options) => {
   const disk = openDisk(options);
   const { storage, clock } = disk;
   return Promise.resolve({
@@ -11,3 +12,5 @@ storageContract("DiskStorage", (options) => {
     close: () => disk[Symbol.dispose](),
   });
 });
+
+sendQuotasContract(test);

@@ -8,7 +8,10 @@ import { FakeClock } from "../../helpers/fake_clock.ts";
 import { createMemory } from "../../helpers/memory_storage.ts";
 import { refusal } from "../../helpers/refusal.ts";
 import { MESSAGE_OVERHEAD } from "../../../src/storage/memory/memory_histories.ts";
-import { REMEMBERED_OVERHEAD } from "../../../src/storage/memory/request_ids.ts";
+import {
+  LINE_OVERHEAD,
+  REMEMBERED_OVERHEAD,
+} from "../../../src/storage/memory/request_ids.ts";
 import { textBytes } from "../../../src/storage/memory/text_bytes.ts";
 import {
   contents,
@@ -64,7 +67,7 @@ Deno.test("storageLimit: each text counts as the bytes that it takes, and a requ
   const key = text(`${ROOM.key} ann ${requestId}`.length);
   assertEquals(
     await costOf({ content: "x", requestId }),
-    plain + text(64) + REMEMBERED_OVERHEAD + key,
+    plain + text(64) + LINE_OVERHEAD + REMEMBERED_OVERHEAD + key,
   );
 });
 

@@ -97,9 +97,11 @@ Deno.test("where very many have had a message a page takes some turns, and is ri
   );
 });
 
+const MANY = { maxCreated: Infinity };
+
 Deno.test("a user of very many chatrooms is forgotten in several goes", async () => {
   const clock = new FakeClock();
-  const storage = createMemory({ clock, idleExpiry: 60_000 });
+  const storage = createMemory({ clock, idleExpiry: 60_000, quotas: MANY });
   for (let at = 0; at < 1200; at++) {
     await storage.join(`r${at}`, "ann", undefined);
   }
@@ -115,7 +117,7 @@ Deno.test("a user of very many chatrooms is forgotten in several goes", async ()
 
 Deno.test("who comes back while they are being forgotten keeps what is left", async () => {
   const clock = new FakeClock();
-  const storage = createMemory({ clock, idleExpiry: 60_000 });
+  const storage = createMemory({ clock, idleExpiry: 60_000, quotas: MANY });
   for (let at = 0; at < 700; at++) {
     await storage.join(`r${at}`, "ann", undefined);
   }
@@ -131,7 +133,7 @@ Deno.test("who comes back while they are being forgotten keeps what is left", as
 });
 
 Deno.test("room for a user is made in several goes where the coldest is in very many chatrooms", async () => {
-  const storage = createMemory({ maxUsers: 2 });
+  const storage = createMemory({ maxUsers: 2, quotas: MANY });
   for (let at = 0; at < 1500; at++) {
     await storage.join(`r${at}`, "ann", undefined);
   }

@@ -105,11 +105,34 @@ const FIRST: readonly string[] = [
   "CREATE TABLE dropped (conversation INTEGER PRIMARY KEY) STRICT",
 ];
 
+/*
+ * Quotas. A conversation is in `unanswered` as long as only one of its two users
+ * has written; the user is that one, and `at` about when they did last.
+ */
+const SECOND: readonly string[] = [
+  "CREATE INDEX chatrooms_by_creator ON chatrooms (creator)",
+  "CREATE INDEX parties_joined ON parties (user) WHERE ordinal > 0",
+  `CREATE TABLE unanswered (
+    conversation INTEGER PRIMARY KEY,
+    user TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT`,
+  "CREATE INDEX unanswered_by_user ON unanswered (user, at)",
+  `INSERT INTO unanswered (conversation, user, at)
+    SELECT own.conversation, own.user, coalesce(
+      (SELECT max(created_at) FROM messages
+        WHERE conversation = own.conversation), 0)
+    FROM parties own JOIN parties other
+      ON other.conversation = own.conversation AND other.user <> own.user
+    WHERE own.ordinal = 0 AND own.own_sequence > 0 AND other.own_sequence = 0`,
+  "CREATE INDEX request_ids_by_sender ON request_ids (sender, at)",
+];
+
 /**
  * The statements that bring a file from each version to the next, the first
  * from an empty file.
  */
-const MIGRATIONS: readonly (readonly string[])[] = [FIRST];
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, SECOND];
 
 /** The version that this program reads and writes: SQLite's `user_version`. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

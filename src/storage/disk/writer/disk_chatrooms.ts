@@ -1,7 +1,12 @@
 import { ReplyError } from "../../../base/errors.ts";
 import { CHATROOM, chatroomConversation } from "../../../domain/ids.ts";
 import type { Chatroom } from "../../../domain/model.ts";
-import { noSuchChatroom, notAMember } from "../../shared/refusals.ts";
+import { refusedJoin, type UserQuotas } from "../../../domain/quotas.ts";
+import {
+  noSuchChatroom,
+  notAMember,
+  quotaFull,
+} from "../../shared/refusals.ts";
 import type { Joined, Membership } from "../../storage.ts";
 import type { Moment } from "../../memory/moments.ts";
 import type { Sql } from "../file/sql.ts";
@@ -15,6 +20,8 @@ const ADD = `INSERT INTO chatrooms
   VALUES (?, ?, ?, ?, 0, 0)`;
 const PLACES = `UPDATE chatrooms SET members = ?, joins = ?, empty_since = ?
   WHERE conversation = ?`;
+const JOINED = "SELECT count(*) FROM parties WHERE user = ? AND ordinal > 0";
+const CREATED = "SELECT count(*) FROM chatrooms WHERE creator = ?";
 const REMOVE = "DELETE FROM chatrooms WHERE conversation = ?";
 const EMPTY =
   `SELECT key FROM chatrooms JOIN conversations ON number = conversation
@@ -29,6 +36,7 @@ export interface DiskChatroomsOptions {
   readonly counters: Counters;
   readonly conversations: DiskConversations;
   /** Most chatrooms, and most memberships of all of them together. */
+  readonly quotas: UserQuotas;
   readonly maxChatrooms: number;
   readonly maxMemberships: number;
 }
@@ -90,6 +98,18 @@ export class DiskChatrooms {
   /** The next ordinal of a membership. */
   nextOrdinal(): number {
     return ++this.#ordinal;
+  }
+
+  /** @throws {ReplyError} 403 when the user is in, or has made, too many */
+  requireQuota(known: RoomHead | undefined, userId: string): void {
+    const { sql, quotas } = this.#options;
+    const count = (query: string) => Number(sql.get(query, userId)?.[0]);
+    const full = refusedJoin(quotas, {
+      joined: count(JOINED),
+      created: known === undefined ? count(CREATED) : 0,
+      creates: known === undefined,
+    });
+    if (full !== undefined) throw quotaFull(full, quotas);
   }
 
   /** @throws {ReplyError} 503 when a bound leaves no room for a member */

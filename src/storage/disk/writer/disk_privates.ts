@@ -4,48 +4,81 @@ import {
   partiesOf,
   PRIVATE,
 } from "../../../domain/ids.ts";
+import type { UserQuotas } from "../../../domain/quotas.ts";
+import type { Moment } from "../../memory/moments.ts";
+import type { Sql } from "../file/sql.ts";
 import type { Head } from "../records/head.ts";
 import type { Counters } from "./counters.ts";
 import type { DiskConversations } from "./disk_conversations.ts";
+import { DiskUnanswered } from "./disk_unanswered.ts";
 
 /** What {@linkcode DiskPrivates} needs. */
 export interface DiskPrivatesOptions {
+  readonly sql: Sql;
   readonly counters: Counters;
   readonly conversations: DiskConversations;
   /** Most private conversations. */
   readonly maxPrivates: number;
+  readonly quotas: UserQuotas;
 }
 
 /** The private conversations in the file. */
 export class DiskPrivates {
   #options: DiskPrivatesOptions;
+  #unanswered: DiskUnanswered;
 
   constructor(options: DiskPrivatesOptions) {
     this.#options = options;
+    this.#unanswered = new DiskUnanswered(options.sql);
   }
 
-  /** @throws {ReplyError} 503 when there is no room for one more */
-  requirePlace(key: ConversationKey): void {
+  /**
+   * @throws {ReplyError} 503 when there is no room for one more, and the sender
+   * has none of which to make room
+   */
+  requirePlace(key: ConversationKey, senderId: string): void {
     const { counters, conversations, maxPrivates } = this.#options;
     if (counters.now.privates < maxPrivates) return;
     if (conversations.get(key) !== undefined) return;
+    if (this.#unanswered.coldest(senderId) !== undefined) return;
     throw new ReplyError(
       503,
       "the service holds as many private conversations as it may",
     );
   }
 
-  /** The conversation; created if there is none. */
-  open(key: ConversationKey): Head {
-    const { counters, conversations } = this.#options;
-    const known = conversations.get(key);
-    if (known !== undefined) return known;
+  /** The conversation in which a user writes; created if there is none. */
+  open(key: ConversationKey, senderId: string, now: Moment): Head {
+    const known = this.#options.conversations.get(key);
+    if (known === undefined) return this.#create(key, senderId, now);
+    const [own, other] = this.#writers(known, senderId);
+    if (own === 0) this.#unanswered.remove(known);
+    else if (other === 0) this.#unanswered.warm(known, now);
+    return known;
+  }
+
+  #create(key: ConversationKey, senderId: string, now: Moment): Head {
+    const { counters, conversations, quotas, maxPrivates } = this.#options;
+    const isFull = counters.now.privates >= maxPrivates ||
+      this.#unanswered.count(senderId) >= quotas.maxUnanswered;
+    const coldest = isFull ? this.#unanswered.coldest(senderId) : undefined;
+    if (coldest !== undefined) this.forget(coldest);
     const head = conversations.add(key, { type: PRIVATE, room: undefined });
     for (const party of partiesOf(key)) {
       conversations.addParty(head, party, { joinedAt: 0, ordinal: 0 });
     }
+    this.#unanswered.add(head, senderId, now);
     counters.now.privates++;
     return head;
+  }
+
+  /** The own newest messages of a user and of the other one. */
+  #writers(head: Head, userId: string): [own: number, other: number] {
+    const { conversations } = this.#options;
+    const [first, second] = partiesOf(head.key);
+    const other = first === userId ? second : first;
+    const of = (id: string) => conversations.party(head, id)?.ownSequence ?? 0;
+    return [of(userId), of(other)];
   }
 
   /** Removes a conversation. */
@@ -54,6 +87,7 @@ export class DiskPrivates {
     const head = conversations.get(key);
     if (head === undefined) return;
     for (const party of partiesOf(key)) conversations.removeParty(head, party);
+    this.#unanswered.remove(head);
     conversations.drop(head);
     counters.now.privates--;
   }

@@ -1,3 +1,5 @@
+import { BoundedMap } from "../../../base/bounded_map.ts";
+import type { UserQuotas } from "../../../domain/quotas.ts";
 import type { Moment } from "../../memory/moments.ts";
 import { contentOf, digestOf } from "../../shared/draft.ts";
 import type { Draft } from "../../storage.ts";
@@ -22,6 +24,7 @@ export interface DiskRequestIdsOptions {
   readonly maxRequestIds: number;
   /** Milliseconds for which an id is remembered. */
   readonly requestIdAge: number;
+  readonly quotas: UserQuotas;
 }
 
 const FIND = `SELECT sequence, id, created_at, digest, at FROM request_ids
@@ -34,6 +37,16 @@ const OLD = `DELETE FROM request_ids
     SELECT generation, conversation, sender, request_id FROM request_ids
     WHERE generation < ? ORDER BY generation LIMIT ?)`;
 
+const COUNT = `SELECT count(*) FROM request_ids
+  WHERE sender = ? AND generation >= ?`;
+const OWN_OLDEST = `DELETE FROM request_ids
+  WHERE (generation, conversation, sender, request_id) IN (
+    SELECT generation, conversation, sender, request_id FROM request_ids
+    WHERE sender = ? ORDER BY at LIMIT ?)`;
+
+/** Most senders of whom it is remembered how many ids they have. */
+const MAX_COUNTED = 10_000;
+
 /**
  * The retention window of idempotent sends, like {@linkcode RequestIds} in
  * memory. Each id belongs to the generation in which it was used; the newest
@@ -42,6 +55,7 @@ const OLD = `DELETE FROM request_ids
  */
 export class DiskRequestIds {
   #options: DiskRequestIdsOptions;
+  #counts = new BoundedMap<string, number>(MAX_COUNTED);
 
   constructor(options: DiskRequestIdsOptions) {
     this.#options = options;
@@ -77,6 +91,26 @@ export class DiskRequestIds {
     sql.run(ADD, ...key, sequence, id, createdAt, digest, steady);
     now.generation_size++;
     now.request_ids++;
+    this.#limit(senderId);
+  }
+
+  /** Drops what is remembered of what may not have been committed. */
+  reset(): void {
+    this.#counts.clear();
+  }
+
+  /** Removes a user's own oldest ids if there are too many. */
+  #limit(senderId: string): void {
+    const { sql, counters: { now }, quotas } = this.#options;
+    const known = this.#counts.get(senderId);
+    const count = known === undefined
+      ? Number(sql.get(COUNT, senderId, now.generation - 1)?.[0])
+      : known + 1;
+    this.#counts.set(senderId, count);
+    const over = count - quotas.maxRequestIds;
+    if (over <= 0) return;
+    now.request_ids -= sql.run(OWN_OLDEST, senderId, over).changes;
+    this.#counts.set(senderId, count - over);
   }
 
   /** Deletes some ids of old generations; returns how many. */
@@ -96,6 +130,7 @@ export class DiskRequestIds {
     if (!isFull && !isOld) return;
     now.generation++;
     now.generation_since = steady;
+    this.#counts.clear();
     now.generation_size = 0;
   }
 }

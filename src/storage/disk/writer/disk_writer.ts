@@ -91,6 +91,7 @@ export class DiskWriter implements WriteCalls {
     this.#counters.reset();
     this.#users.reset();
     this.#conversations.reset();
+    this.#requestIds.reset();
     this.#forgetting.reset();
   }
 
@@ -108,6 +109,7 @@ export class DiskWriter implements WriteCalls {
     if (known && this.#conversations.party(known, userId)) {
       return this.#chatrooms.joined(known, userId, false);
     }
+    this.#chatrooms.requireQuota(known, userId);
     this.#chatrooms.requirePlace(known);
     this.#users.enter(userId, undefined, this.#now);
     const { time } = this.#now;
@@ -139,10 +141,12 @@ export class DiskWriter implements WriteCalls {
     const known = this.#recall(draft, room);
     if (known === "conflict") throw conflict(draft);
     this.#users.requirePlace(senderId);
-    if (known === "new" && !room) this.#privates.requirePlace(ref.key);
+    if (known === "new" && !room) {
+      this.#privates.requirePlace(ref.key, senderId);
+    }
     const { name } = this.#users.sender(senderId, this.#now);
     if (known !== "new") return { ...known, name, title, repeated: true };
-    const head = room ?? this.#privates.open(ref.key);
+    const head = room ?? this.#privates.open(ref.key, senderId, this.#now);
     const stored = this.#store(head, draft, { id: senderId, name });
     return { ...stored, name, title, repeated: false };
   }

@@ -1,8 +1,4 @@
-import {
-  type FailureData,
-  type ReplyCode,
-  ReplyError,
-} from "../base/errors.ts";
+import { type FailureData, type ReplyCode, ReplyError } from "./errors.ts";
 
 /** A {@linkcode ReplyError} as plain data, which can cross. */
 export interface Refusal {
