@@ -30,6 +30,8 @@ browserTest("the API's page shows each route and tries it", async (browser) => {
   assertEquals(shown.toSorted(), routes.toSorted());
 
   const login = page.getByRole("article", { name: "POST /login" });
+  await login.getByText("Answers").click();
+  await login.getByText("fields of user").waitFor();
   await login.getByRole("button", { name: "Try it" }).click();
   await login.getByLabel("Body").fill('{"id":"ann"}');
   await login.getByRole("button", { name: "Send request" }).click();

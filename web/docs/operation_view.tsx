@@ -83,13 +83,23 @@ function Input({ operation, page: { document } }: PartProps) {
   );
 }
 
-function Output({ operation: { responses }, page: { document } }: PartProps) {
+/** Shown when it is asked for: all of it together is a long page. */
+function Output({ operation, page }: PartProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>Answers</summary>
+      {isOpen && <Answers operation={operation} page={page} />}
+    </details>
+  );
+}
+
+function Answers({ operation: { responses }, page: { document } }: PartProps) {
   const success = bodyOf(responses["200"]);
   const failures = Object.entries(responses)
     .filter(([status]) => status !== "200");
   return (
-    <details>
-      <summary>Answers</summary>
+    <>
       {success !== undefined && (
         <section>
           <h4>200</h4>
@@ -101,6 +111,6 @@ function Output({ operation: { responses }, page: { document } }: PartProps) {
           <strong>{status}</strong> {description}
         </p>
       ))}
-    </details>
+    </>
   );
 }
