@@ -53,6 +53,7 @@ Deno.test("the service's lock has what the service needs, and nothing else", asy
     "redis",
     "tdigest",
     "typebox",
+    "ws",
   ]);
 });
 
