@@ -100,7 +100,13 @@ export class HubCommands implements GatewayCommands {
     const { hub, onFault } = this.#options;
     const items = new SharedItems(push, onFault);
     for (const each of hub.connectionsOf(userId)) {
-      if (each.id !== except) this.#guard(each, () => this.#pass(each, items));
+      if (each.id === except) continue;
+      // Not by #guard: this runs for every private message.
+      try {
+        this.#pass(each, items);
+      } catch (fault) {
+        this.#fail(each, fault);
+      }
     }
   }
 
@@ -162,8 +168,12 @@ export class HubCommands implements GatewayCommands {
 
   /** A fault in sending costs that connection alone. */
   #guard(connection: Connection, run: () => void): void {
+    attempt(run, (fault) => this.#fail(connection, fault));
+  }
+
+  #fail(connection: Connection, fault: unknown): void {
     const { onFault } = this.#options;
-    if (attempt(run, onFault)) return;
+    onFault(fault);
     attempt(() => connection.close(INTERNAL_ERROR), onFault);
   }
 
@@ -184,7 +194,8 @@ export class HubCommands implements GatewayCommands {
     items: readonly Encoded[],
   ): boolean {
     const { maxOutboundBytes } = this.#options;
-    const rough = items.reduce((sum, item) => sum + roughLength(item), AROUND);
+    let rough = AROUND;
+    for (const item of items) rough += roughLength(item);
     const free = maxOutboundBytes - connection.roughlyBufferedBytes;
     if (rough <= free) return true;
     const frame = connection.codec.encodeItems(session, items);

@@ -4,7 +4,10 @@
  */
 export class PerEncoding<Result> {
   #onFault: (fault: unknown) => void;
-  #known = new Map<unknown, Result | undefined>();
+  /** The first encoding that was asked for, as most things have but one. */
+  #first: unknown;
+  #result: Result | undefined;
+  #others: Map<unknown, Result | undefined> | undefined;
 
   /** `onFault` is told once of an encoding that fails, not per receiver. */
   constructor(onFault: (fault: unknown) => void) {
@@ -12,12 +15,15 @@ export class PerEncoding<Result> {
   }
 
   /** What `encode` returned the first time; undefined where it threw. */
-  get(encoding: unknown, encode: () => Result): Result | undefined {
-    const known = this.#known.get(encoding);
-    if (known !== undefined || this.#known.has(encoding)) return known;
-    const made = this.#attempt(encode);
-    this.#known.set(encoding, made);
-    return made;
+  get(encoding: object, encode: () => Result): Result | undefined {
+    if (this.#first === encoding) return this.#result;
+    if (this.#first === undefined) {
+      this.#first = encoding;
+      return this.#result = this.#attempt(encode);
+    }
+    const others = this.#others ??= new Map();
+    if (!others.has(encoding)) others.set(encoding, this.#attempt(encode));
+    return others.get(encoding);
   }
 
   #attempt(encode: () => Result): Result | undefined {

@@ -108,6 +108,11 @@ export class Presence {
     if (refs?.size === 0) this.#refs.delete(commands);
   }
 
+  /** A user who is online. */
+  find(userId: string): PresentUser | undefined {
+    return this.#users.get(userId);
+  }
+
   /** The user's refs, oldest first. */
   refsOf(userId: string): ReadonlySet<ConnectionRef> {
     return this.#users.get(userId)?.refs ?? NOBODY;

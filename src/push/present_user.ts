@@ -69,10 +69,17 @@ export class PresentUser {
 
   /** The gateways that hold a connection of the user. */
   gateways(): Iterable<GatewayCommands> {
-    const [first, ...others] = this.refs;
-    if (first === undefined) return [];
-    if (others.length === 0) return [first.commands];
-    return new Set([first, ...others].map(({ commands }) => commands));
+    const all: GatewayCommands[] = [];
+    for (const { commands } of this.refs) {
+      if (!all.includes(commands)) all.push(commands);
+    }
+    return all;
+  }
+
+  /** Has the user a connection beside this one? */
+  hasOtherThan(ref: ConnectionRef | undefined): boolean {
+    if (ref === undefined || !this.refs.has(ref)) return this.refs.size > 0;
+    return this.refs.size > 1;
   }
 
   /** Does a gateway hold a connection of the user? */

@@ -1,4 +1,4 @@
-import { privateConversation } from "../domain/ids.ts";
+import { type ConversationRef, PRIVATE } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Views } from "../protocol/views.ts";
 import type { StoredNews } from "./news.ts";
@@ -42,15 +42,18 @@ export class PrivatePush {
   /** Delivers a message to one of its two users. */
   deliverTo({ userId, message, peer, origin }: PrivateDelivery): void {
     const { views, presence } = this.#options;
-    const refs = presence.refsOf(userId);
-    const others = refs.size -
-      (origin !== undefined && refs.has(origin) ? 1 : 0);
-    if (others === 0) return;
-    const conversation = privateConversation(userId, peer.id);
+    const user = presence.find(userId);
+    if (user === undefined || !user.hasOtherThan(origin)) return;
+    const key = message.conversation;
+    const conversation: ConversationRef = {
+      type: PRIVATE,
+      target: peer.id,
+      key,
+    };
     const session = views.pushedSession(conversation, peer.name);
     const items = [views.message(message, { userId, conversation })];
     const push = { session, items, missed: 0 };
-    for (const commands of presence.gatewaysOf(userId)) {
+    for (const commands of user.gateways()) {
       commands.deliver(userId, push, numberAt(commands, origin));
     }
   }

@@ -46,7 +46,12 @@ export class SafeCommands implements GatewayCommands {
   }
 
   deliver(userId: string, push: MessagesPush, except?: number): void {
-    this.#try((commands) => commands.deliver(userId, push, except));
+    // Not by #try: this runs for every private message.
+    try {
+      this.#commands.deliver(userId, push, except);
+    } catch (fault) {
+      this.#onFault(fault);
+    }
   }
 
   notify(userId: string, event: EventPush, except?: number): void {
