@@ -1,8 +1,9 @@
-import Type, { type TSchema } from "typebox";
+import Type from "typebox";
 import { createValidator } from "../protocol/validate.ts";
 import type { ProfileKind } from "../observe/profiles/v8_profile.ts";
 import type { Profiler } from "../observe/profiles/profiler.ts";
-import type { RawInput, Route } from "./route.ts";
+import { plainRoute } from "./plain_route.ts";
+import type { Route } from "./route.ts";
 
 /** The default length of a profile in seconds. */
 const DEFAULT_SECONDS = { cpu: 30, heap: 10 } as const;
@@ -34,28 +35,27 @@ export function createProfileRoutes(
   profiler: Pick<Profiler, "profile" | "heapSnapshot">,
 ): Route[] {
   return [
-    route(
-      "/debug/pprof/",
-      "local or token",
-      ({ url }) =>
+    plainRoute("/debug/pprof/", {
+      access: "local or token",
+      run: ({ url }) =>
         new Response(INDEX.replace("HOST", url.host), {
           headers: { "content-type": "text/plain; charset=utf-8" },
         }),
-    ),
+    }),
     pprofRoute("/debug/pprof/profile", "cpu", profiler),
     pprofRoute("/debug/pprof/heap", "heap", profiler),
     // A heap contains every content, every token and the secret that signs
     // them, so no user's token may open it.
-    route(
-      "/debug/pprof/heapsnapshot",
-      "local",
-      async ({ fields }) => {
+    plainRoute("/debug/pprof/heapsnapshot", {
+      access: "local",
+      input: "query",
+      requestSchema: Which,
+      async run({ fields }) {
         const { thread } = validateWhich(fields);
         const snapshot = await profiler.heapSnapshot(thread);
         return download(snapshot, `gim-${thread ?? "main"}.heapsnapshot`);
       },
-      Which,
-    ),
+    }),
   ];
 }
 
@@ -64,34 +64,17 @@ function pprofRoute(
   kind: ProfileKind,
   profiler: Pick<Profiler, "profile">,
 ): Route {
-  return route(path, "local or token", async ({ fields, signal }) => {
-    const { seconds = DEFAULT_SECONDS[kind] } = validate(fields);
-    const request = { kind, duration: seconds * 1000 };
-    const profile = await profiler.profile(request, signal);
-    return download(profile, `gim-${kind}.pb.gz`);
-  });
-}
-
-function route(
-  path: string,
-  access: NonNullable<Route["access"]>,
-  run: (input: RawInput) => Promise<Response> | Response,
-  requestSchema: TSchema = Period,
-): Route {
-  return {
-    method: "GET",
-    path,
-    id: path,
-    summary: "",
-    open: true,
-    access,
+  return plainRoute(path, {
+    access: "local or token",
     input: "query",
-    params: {},
-    needsSequence: () => false,
-    requestSchema,
-    responseSchema: Type.Unknown(),
-    run,
-  };
+    requestSchema: Period,
+    async run({ fields, signal }) {
+      const { seconds = DEFAULT_SECONDS[kind] } = validate(fields);
+      const request = { kind, duration: seconds * 1000 };
+      const profile = await profiler.profile(request, signal);
+      return download(profile, `gim-${kind}.pb.gz`);
+    },
+  });
 }
 
 function download(bytes: Uint8Array<ArrayBuffer>, name: string): Response {

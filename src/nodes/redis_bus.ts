@@ -6,10 +6,10 @@ import type { RedisConnection } from "../storage/redis/connection.ts";
 import { onKey } from "../storage/redis/keys.ts";
 import {
   type ClientOptions,
-  LONGEST_PAUSE,
   openClient,
   type RedisClient,
 } from "../storage/redis/open_client.ts";
+import { keepConnecting } from "../storage/redis/keep_connecting.ts";
 import { reasonOf, refusalWord } from "../storage/redis/redis_fault.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
@@ -51,6 +51,7 @@ export class RedisBus {
   #lostAt: number | undefined;
   #ready = false;
   #closed = false;
+  #stopConnecting: () => void;
   #wanted = new Set<string>();
   #heard = new Set<string>();
   /** Channels to check: are they wanted, and are they listened to? */
@@ -72,7 +73,12 @@ export class RedisBus {
     this.#client.on("ready", () => this.#found());
     this.#client.on("node-ready", () => this.#found());
     this.#client.on("node-error", (fault: unknown) => this.#lost(fault));
-    this.#connect();
+    this.#stopConnecting = keepConnecting({
+      client: this.#client,
+      clock: this.#options.clock,
+      onFound: () => this.#found(),
+      onLost: (fault) => this.#lost(fault),
+    });
   }
 
   /** Does it get publications? */
@@ -143,6 +149,7 @@ export class RedisBus {
 
   close(): void {
     this.#closed = true;
+    this.#stopConnecting();
     this.#ready = false;
     this.#wake();
     this.#client.destroy();
@@ -160,20 +167,6 @@ export class RedisBus {
       this.#dropped++;
       log.debug("not published", { fault: describeFault(fault) });
     }).finally(() => this.#unanswered--);
-  }
-
-  #connect(): void {
-    this.#client.connect().then(
-      () => this.#found(),
-      (fault: unknown) => {
-        this.#lost(fault);
-        // The client gives up when its first attempt to reach a Cluster fails.
-        if (this.#closed) return;
-        this.#options.clock.after(LONGEST_PAUSE, () => {
-          if (!this.#closed && !this.#client.isOpen) this.#connect();
-        });
-      },
-    );
   }
 
   #lost(fault: unknown): void {

@@ -1,6 +1,6 @@
 import { STATUS_CODE } from "@std/http";
-import Type from "typebox";
 import type { HeaderLookup } from "../api_request.ts";
+import { plainRoute } from "../plain_route.ts";
 import type { Route } from "../route.ts";
 import { BUILT_PAGES } from "./built_pages.js";
 import type { Page } from "./page.ts";
@@ -18,17 +18,7 @@ export function createPageRoutes(
 
 function pageRoute(page: Page): Route {
   let packed: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  return {
-    method: "GET",
-    path: page.path,
-    id: page.path,
-    summary: "",
-    open: true,
-    input: "none",
-    params: {},
-    needsSequence: () => false,
-    requestSchema: undefined,
-    responseSchema: Type.Unknown(),
+  return plainRoute(page.path, {
     async run({ headers: asked, url }) {
       const headers = pageHeaders(page, url.host);
       if (isKnown(asked, page.hash)) {
@@ -39,7 +29,7 @@ function pageRoute(page: Page): Route {
         headers: { ...headers, "content-encoding": "gzip" },
       });
     },
-  };
+  });
 }
 
 /** Does the client have this version of the page already? */

@@ -1,7 +1,6 @@
 import { changeTo } from "../../domain/change.ts";
-import { refusedChange } from "../../domain/change_policy.ts";
 import { MessageIds, timeOfMessageId } from "../../domain/message_id.ts";
-import { type Message, RECALLED } from "../../domain/model.ts";
+import type { Message } from "../../domain/model.ts";
 import type { Rank } from "../../domain/rank.ts";
 import {
   contentOf,
@@ -9,7 +8,8 @@ import {
   requestKeyOf,
   toMessage,
 } from "../shared/draft.ts";
-import { conflict, refusalOf } from "../shared/refusals.ts";
+import { recalled } from "../shared/recalled.ts";
+import { conflict } from "../shared/refusals.ts";
 import type {
   Changed,
   Draft,
@@ -97,22 +97,13 @@ export class MemoryMessages {
     { request, rank }: { request: RecallRequest; rank: Rank },
     now: Moment,
   ): Changed {
-    const { userId, messageId, policy } = request;
-    const message = conversation.find(messageId);
-    const isDone = message.status === RECALLED;
-    const refused = refusedChange(policy, {
-      rank,
-      isSender: message.sender.id === userId,
-      // By the clock of the ids: the machine's clock may have been set
-      // meanwhile.
-      age: now.steady - timeOfMessageId(message.id),
-      isDone,
-    });
-    if (refused !== undefined) throw refusalOf(refused, policy);
-    if (isDone) return { message, change: undefined };
-    const recalled = { ...message, content: "", status: RECALLED } as const;
-    const number = this.#histories.change(conversation, message, recalled);
-    return { message: recalled, change: changeTo(recalled, number) };
+    const message = conversation.find(request.messageId);
+    // By the clock of the ids: the machine's clock may have been set meanwhile.
+    const age = now.steady - timeOfMessageId(message.id);
+    const emptied = recalled(message, request, { rank, age });
+    if (emptied === undefined) return { message, change: undefined };
+    const number = this.#histories.change(conversation, message, emptied);
+    return { message: emptied, change: changeTo(emptied, number) };
   }
 
   /** Removes the messages of a conversation that is removed. */

@@ -13,10 +13,10 @@ import {
 } from "./redis_fault.ts";
 import {
   type ClientOptions,
-  LONGEST_PAUSE,
   openClient,
   type RedisClient,
 } from "./open_client.ts";
+import { keepConnecting } from "./keep_connecting.ts";
 import { Punctuality } from "./punctuality.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
 import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
@@ -94,7 +94,7 @@ export class RedisConnection {
   #greet: (() => void) | undefined;
   #tried = Promise.withResolvers<void>();
   #closed = false;
-  #retrying: Timer | undefined;
+  #stopConnecting: () => void;
 
   constructor(options: RedisConnectionOptions) {
     this.isCluster = options.urls.length > 1;
@@ -111,7 +111,12 @@ export class RedisConnection {
     this.#client = openClient(options);
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
-    this.#connect();
+    this.#stopConnecting = keepConnecting({
+      client: this.#client,
+      clock: this.#clock,
+      onFound: () => this.#found(),
+      onLost: (fault) => this.#lost(fault),
+    });
   }
 
   /** Why Redis is out of reach; undefined if it is not. */
@@ -216,7 +221,7 @@ export class RedisConnection {
   async close(): Promise<void> {
     this.#closed = true;
     this.#refusals.stop();
-    this.#clock.cancel(this.#retrying);
+    this.#stopConnecting();
     this.#clock.cancel(this.#looking);
     if (this.#reason !== undefined) return this.#client.destroy();
     const closed = this.#client.close().catch(() => {});
@@ -244,25 +249,6 @@ export class RedisConnection {
   #late = (): never => {
     throw new Error(`no answer within ${this.#timeout} ms`);
   };
-
-  #connect(): void {
-    this.#client.connect().then(
-      () => this.#found(),
-      (fault: unknown) => {
-        this.#lost(fault);
-        // The client gives up when its first attempt to reach a Cluster fails.
-        if (this.#closed) return;
-        this.#retrying = this.#clock.after(
-          LONGEST_PAUSE,
-          () => this.#retry(),
-        );
-      },
-    );
-  }
-
-  #retry(): void {
-    if (!this.#closed && !this.#client.isOpen) this.#connect();
-  }
 
   #found(): void {
     if (this.#reason === undefined || this.#closed) return;

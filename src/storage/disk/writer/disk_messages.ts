@@ -1,14 +1,14 @@
-import { refusedChange } from "../../../domain/change_policy.ts";
 import {
   MessageIds,
   sequenceOfMessageId,
   timeOfMessageId,
 } from "../../../domain/message_id.ts";
-import { type Message, RECALLED } from "../../../domain/model.ts";
+import type { Message } from "../../../domain/model.ts";
 import type { Rank } from "../../../domain/rank.ts";
 import type { Moment } from "../../memory/moments.ts";
 import { toMessage as fromDraft } from "../../shared/draft.ts";
-import { noSuchMessage, refusalOf } from "../../shared/refusals.ts";
+import { recalled } from "../../shared/recalled.ts";
+import { noSuchMessage } from "../../shared/refusals.ts";
 import type { Draft, RecallRequest } from "../../storage.ts";
 import type { Rewritten } from "../calls.ts";
 import type { Sql } from "../file/sql.ts";
@@ -96,21 +96,12 @@ export class DiskMessages {
     { request, rank }: { request: RecallRequest; rank: Rank },
     now: Moment,
   ): Rewritten {
-    const { userId, messageId, policy } = request;
-    const { message, change } = this.#find(head, messageId);
-    const isDone = message.status === RECALLED;
-    const refused = refusedChange(policy, {
-      rank,
-      isSender: message.sender.id === userId,
-      // By the clock of the ids: the machine's clock may have been set
-      // meanwhile.
-      age: now.steady - timeOfMessageId(message.id),
-      isDone,
-    });
-    if (refused !== undefined) throw refusalOf(refused, policy);
-    if (isDone) return { message };
-    const recalled = { ...message, content: "", status: RECALLED } as const;
-    return this.#rewrite(head, recalled, change);
+    const { message, change } = this.#find(head, request.messageId);
+    // By the clock of the ids: the machine's clock may have been set meanwhile.
+    const age = now.steady - timeOfMessageId(message.id);
+    const emptied = recalled(message, request, { rank, age });
+    if (emptied === undefined) return { message };
+    return this.#rewrite(head, emptied, change);
   }
 
   /** Deletes messages below a sequence, and their changes. */
