@@ -1,5 +1,8 @@
 import type { Conversation } from "./conversation.ts";
 
+/** The most that are listed; of more the coldest goes. */
+const MAX_LISTED = 10_000;
+
 /** Conversations by their ids, and in the order in which they are shown. */
 export class ConversationList {
   #known = new Map<string, Conversation>();
@@ -19,6 +22,8 @@ export class ConversationList {
   set(conversation: Conversation): void {
     this.#known.set(conversation.id, conversation);
     this.#sorted = undefined;
+    const coldest = this.#known.size > MAX_LISTED && this.all.at(-1);
+    if (coldest) this.delete(coldest.id);
   }
 
   /** Takes a conversation out. */

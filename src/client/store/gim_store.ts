@@ -6,6 +6,7 @@ import type { Missed } from "../missed.ts";
 import { ownMessage } from "../own_message.ts";
 import type { ReceivedMessage } from "../received_message.ts";
 import type { CallOptions } from "../requests.ts";
+import type { StateName } from "../state.ts";
 import {
   type Conversation,
   emptyConversation,
@@ -40,6 +41,8 @@ export class GimStore implements Disposable {
   #subscribers = new Subscribers();
   #stops: readonly (() => void)[];
   #userId = "";
+  /** Was there a time in which the client followed nothing? */
+  #hasBeenIdle = false;
   #attended: { readonly id: string } | undefined;
 
   /** Follows a client, best from before its first login. */
@@ -55,7 +58,7 @@ export class GimStore implements Disposable {
       onEnd: () => this.#changed(),
     });
     this.#stops = [
-      client.on("state", ({ state }) => state === "online" && this.#online()),
+      client.on("state", ({ state }) => this.#follow(state)),
       client.on("message", (message) => this.#take(message)),
       client.on("missed", (missed) => this.#miss(missed)),
       client.on("event", (event) => this.#event(event)),
@@ -160,13 +163,20 @@ export class GimStore implements Disposable {
     this.close();
   }
 
+  #follow(state: StateName): void {
+    if (state === "idle") this.#hasBeenIdle = true;
+    if (state === "online") this.#online();
+  }
+
   #online(): void {
     const { user, sequence } = this.#client.loggedIn ?? {};
     if (user === undefined) return;
     if (user.id !== this.#userId) this.#forget();
     this.#userId = user.id;
     this.#reader.read();
-    for (const log of this.#logs) log.online(sequence === true);
+    const isComplete = sequence === true && !this.#hasBeenIdle;
+    for (const log of this.#logs) log.online(isComplete);
+    this.#hasBeenIdle = false;
   }
 
   /** Somebody else has logged in. */

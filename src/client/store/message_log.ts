@@ -140,12 +140,9 @@ export class MessageLog {
     this.#subscribers.clear();
   }
 
-  /**
-   * @internal The client is back. With sequence on it tells by itself what came
-   * in the meantime.
-   */
-  online(isNumbered: boolean): void {
-    if (!isNumbered || this.#failure !== undefined) void this.refresh();
+  /** @internal The client is back; complete: it tells what came meanwhile. */
+  online(isComplete: boolean): void {
+    if (!isComplete || this.#failure !== undefined) void this.refresh();
   }
 
   /** @internal A message has come by itself, or was stored. */

@@ -5,6 +5,9 @@ import type { MessageEntry } from "./log_entry.ts";
 /** A message to be sent, without its conversation. */
 export type Draft = Omit<RequestOf<"send">, "type" | "target_id">;
 
+/** Messages that have failed and are shown; of more the oldest go. */
+const MAX_FAILED = 100;
+
 const NORMAL = 1;
 
 /** A message on its way: what was written, and how it is shown meanwhile. */
@@ -62,6 +65,9 @@ export class Outgoing {
   /** It could not be sent. */
   fail({ draft, entry }: Sending, error: unknown): void {
     this.set({ draft, entry: { ...entry, state: "failed", error } });
+    const failed = this.entries.filter(({ state }) => state === "failed");
+    const [oldest] = failed;
+    if (failed.length > MAX_FAILED) this.delete(oldest?.key ?? "");
   }
 
   /** Lets one go. */

@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { GimClient, type Message } from "../../../src/client/mod.ts";
+import { ConversationList } from "../../../src/client/store/conversation_list.ts";
 import { ListReader } from "../../../src/client/store/list_reader.ts";
 import { MessageLog } from "../../../src/client/store/message_log.ts";
+import { Outgoing, sendingOf } from "../../../src/client/store/outgoing.ts";
 import type { Session } from "../../../src/protocol/responses.ts";
 
 const SENDER = { id: "ben", name: "Ben" };
@@ -16,6 +18,19 @@ function message(number: number): Message {
     sequence: 0,
     status: 1,
     created_at: number,
+  };
+}
+
+function session(number: number): Session {
+  return {
+    id: `2:u${number}`,
+    type: 2,
+    title: "U",
+    last: null,
+    unread: 0,
+    last_sequence: 0,
+    read_sequence: 0,
+    updated_at: 1,
   };
 }
 
@@ -36,19 +51,30 @@ Deno.test("a log keeps the newest 5000 messages", async () => {
   log.close();
 });
 
+Deno.test("a log shows the last 100 messages that have failed", () => {
+  const outgoing = new Outgoing();
+  for (let number = 0; number < 105; number++) {
+    const about = { session_id: "1:r", sender: SENDER, now: number };
+    const draft = { content: "x", request_id: `${number}` };
+    const sending = sendingOf(draft, about);
+    outgoing.set(sending);
+    outgoing.fail(sending, new Error("no"));
+  }
+  const keys = outgoing.entries.map(({ key }) => key);
+  assertEquals([keys.length, keys[0]], [100, "5"]);
+});
+
+Deno.test("of more than 10,000 conversations the coldest goes", () => {
+  const list = new ConversationList();
+  for (let number = 1; number <= 10_001; number++) {
+    list.set({ ...session(number), updated_at: number });
+  }
+  assertEquals([list.all.length, list.get("2:u1")], [10_000, undefined]);
+});
+
 Deno.test("the list is read as far as 10,000 conversations", async () => {
   let pages = 0;
   let taken = 0;
-  const session = (number: number): Session => ({
-    id: `2:u${number}`,
-    type: 2,
-    title: "U",
-    last: null,
-    unread: 0,
-    last_sequence: 0,
-    read_sequence: 0,
-    updated_at: 1,
-  });
   const reader = new ListReader({
     client: {
       state: "online",

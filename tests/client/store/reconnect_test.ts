@@ -105,3 +105,20 @@ Deno.test("what could not be loaded is loaded after all", async () => {
   await ann.shows(log, "hello");
   assertEquals(log.failure, undefined);
 });
+
+Deno.test("what came between a logout and the next login is a gap, with sequence on too", async () => {
+  const args = ["--enable-message-sequence", "true"];
+  await using gim = await Gim.start({ args });
+  await using ann = await StoredApplication.start(gim.ws, "ann");
+  await using ben = await StoredApplication.start(gim.ws, "ben");
+  const log = ann.store.open("2:ben");
+  await ann.until(() => !log.isLoading, log);
+  await ben.tell("ann", "before");
+  await ann.shows(log, "before");
+  await ann.client.logout();
+  const texts = numbered(60);
+  for (const text of texts) await ben.tell("ann", text);
+  await ann.client.login({ id: "ann" });
+  await ann.shows(log, "before", "[away 0]", ...texts.slice(10));
+  await ann.list("2:ben ben m59 61");
+});
