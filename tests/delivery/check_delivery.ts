@@ -3,6 +3,7 @@ import { type CheckOptions, HELP, parseCheckOptions } from "./check_options.ts";
 import { addCounts, type Counts, noCounts } from "./counts.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPlan, type Mode, type Plan, type PlanOptions } from "./plan.ts";
+import { runDisk } from "./run_disk.ts";
 import { runReal } from "./run_real.ts";
 import { runRedis } from "./run_redis.ts";
 import { HAS_REDIS } from "../helpers/redis_server.ts";
@@ -10,7 +11,10 @@ import { simulate } from "./simulate.ts";
 
 const RUN: Readonly<Record<Mode, (plan: Plan) => Promise<Outcome>>> = {
   sim: (plan) => simulate(plan),
-  real: (plan) => plan.nodes === undefined ? runReal(plan) : runRedis(plan),
+  real(plan) {
+    if (plan.kills !== undefined) return runDisk(plan);
+    return plan.nodes === undefined ? runReal(plan) : runRedis(plan);
+  },
 };
 const SCHEDULES: Readonly<Record<Mode, number>> = { sim: 1000, real: 3 };
 /** Share of the time that the simulation leaves to the real process. */
@@ -42,7 +46,7 @@ async function check(options: CheckOptions): Promise<boolean> {
 
 async function checkMode(
   mode: Mode,
-  { seed: first, schedules, clients, nodes, trace }: CheckOptions,
+  { seed: first, schedules, clients, nodes, kills, trace }: CheckOptions,
   end: number,
 ): Promise<Tally> {
   const tally = { schedules: 0, failures: 0, counts: noCounts() };
@@ -50,7 +54,7 @@ async function checkMode(
   while (tally.schedules < most) {
     if (tally.schedules > 0 && performance.now() >= end) break;
     const seed = first + tally.schedules++;
-    const choice = { seed, mode, clients, nodes };
+    const choice = { seed, mode, clients, nodes, kills };
     const { journal } = await RUN[mode](createPlan(choice));
     addCounts(tally.counts, journal.counts);
     if (trace) { for (const line of journal.log) console.log(line); }
@@ -62,16 +66,17 @@ async function checkMode(
 }
 
 function failure(
-  { seed, mode, clients, nodes }: PlanOptions,
+  { seed, mode, clients, nodes, kills }: PlanOptions,
   faults: readonly string[],
 ): string {
   const users = clients === undefined ? "" : ` --clients ${clients}`;
   const redis = nodes === undefined ? "" : ` --storage redis --nodes ${nodes}`;
+  const disk = kills === undefined ? "" : ` --storage disk --kills ${kills}`;
   return [
     `seed ${seed} failed (${mode}):`,
     ...faults.slice(0, SHOWN).map((fault) => `  ${fault}`),
     `  replay: deno task check:delivery --mode ${mode} --seed ${seed} ` +
-    `--schedules 1${redis}${users} --trace`,
+    `--schedules 1${redis}${disk}${users} --trace`,
   ].join("\n");
 }
 
@@ -80,7 +85,8 @@ function summary(mode: Mode, tally: Tally, seconds: number): string {
   const result = failures === 0 ? "ok" : `${failures} FAILED`;
   return `delivery ${mode}: ${result}: ${schedules} schedules, ` +
     `${counts.sends} sends, ${counts.deliveries} deliveries, ` +
-    `${counts.kills} kills, ${counts.slowCloses} slow closes, ` +
+    `${counts.kills} cuts, ${counts.restarts} kills of the service, ` +
+    `${counts.slowCloses} slow closes, ` +
     `${counts.gaps} gaps closed by sync, ${counts.retries} retried sends, ` +
     `${counts.missed} left out of pushes, ${counts.recalls} recalls, ` +
     `${counts.evictions} syncs told of evictions, ` +

@@ -10,8 +10,10 @@ export interface CheckOptions {
   readonly schedules: number | undefined;
   /** No schedule begins after this time, but the first of its mode. */
   readonly seconds: number;
-  /** Services on one Redis; undefined for one with its storage in memory. */
+  /** Services on one Redis; undefined for one alone. */
   readonly nodes: number | undefined;
+  /** How often a service with its storage on disk is killed in a schedule. */
+  readonly kills: number | undefined;
   /** Users in a schedule; drawn for each where it is left out. */
   readonly clients: number | undefined;
   /** Print all that happens. */
@@ -25,11 +27,13 @@ Proves over random schedules that nothing accepted is lost, doubled or
 reordered for a client that syncs.
 
   --mode sim|real|both  simulated time, the real process, or both (both;
-                        real with --storage redis)
-  --storage memory|redis  where the real process keeps what it stores; with
+                        real with --storage disk and redis)
+  --storage memory|disk|redis  where the real process keeps what it stores
+                        (memory); with disk it is killed again and again; with
                         redis, which it starts, that is killed, hangs and comes
-                        back with its log, and so are nodes (memory)
+                        back with its log, and so are nodes
   --nodes 1|2|3         processes on the one Redis (2)
+  --kills N             how often it is killed in a schedule on disk (40)
   --seed N              seed of the first schedule (drawn)
   --schedules N         most schedules of each mode (1000 sim, 3 real)
   --seconds N           time budget of all together (90)
@@ -44,6 +48,7 @@ interface Flags {
   readonly clients?: string;
   readonly storage?: string;
   readonly nodes?: string;
+  readonly kills?: string;
   readonly trace?: boolean;
   readonly help?: boolean;
 }
@@ -65,7 +70,7 @@ export function parseCheckOptions(
   const flags = parseArgs([...args], {
     string: [
       ...["mode", "seed", "schedules", "seconds", "clients"],
-      ...["storage", "nodes"],
+      ...["storage", "nodes", "kills"],
     ],
     boolean: ["trace", "help"],
     unknown: (argument) => {
@@ -81,6 +86,7 @@ export function parseCheckOptions(
   return {
     modes: modesOf(flags),
     nodes: nodesOf(flags),
+    kills: killsOf(flags),
     seed: number("seed", 0, 2 ** 31) ?? drawSeed(),
     schedules: number("schedules", 1, 1_000_000),
     seconds: number("seconds", 1, 86_400) ?? 90,
@@ -90,12 +96,13 @@ export function parseCheckOptions(
 }
 
 function modesOf({ mode, storage }: Flags): readonly Mode[] {
-  if (storage === "redis" && mode !== undefined && mode !== "real") {
+  const isReal = storage === "redis" || storage === "disk";
+  if (isReal && mode !== undefined && mode !== "real") {
     throw new RangeError(
-      `--mode: got "${mode}": expected real with --storage redis`,
+      `--mode: got "${mode}": expected real with --storage ${storage}`,
     );
   }
-  const modes = MODES[mode ?? (storage === "redis" ? "real" : "both")];
+  const modes = MODES[mode ?? (isReal ? "real" : "both")];
   if (modes !== undefined) return modes;
   throw new RangeError(`--mode: got "${mode}": expected sim, real, both`);
 }
@@ -104,14 +111,24 @@ function nodesOf({ storage = "memory", nodes }: Flags): number | undefined {
   if (storage === "redis") {
     return parseNumber("--nodes", nodes, { least: 1, most: 3 }) ?? 2;
   }
-  if (storage !== "memory") {
+  if (storage !== "memory" && storage !== "disk") {
     throw new RangeError(
-      `--storage: got "${storage}": expected memory, redis`,
+      `--storage: got "${storage}": expected memory, disk, redis`,
     );
   }
   if (nodes === undefined) return undefined;
   throw new RangeError(
     `--nodes: got "${nodes}": expected --storage redis beside it`,
+  );
+}
+
+function killsOf({ storage, kills }: Flags): number | undefined {
+  if (storage === "disk") {
+    return parseNumber("--kills", kills, { least: 1, most: 1000 }) ?? 40;
+  }
+  if (kills === undefined) return undefined;
+  throw new RangeError(
+    `--kills: got "${kills}": expected --storage disk beside it`,
   );
 }
 

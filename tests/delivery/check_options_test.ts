@@ -11,6 +11,7 @@ Deno.test("parseCheckOptions() reads all flags", () => {
     seconds: 5,
     clients: 3,
     nodes: undefined,
+    kills: undefined,
     trace: true,
   });
 });
@@ -28,10 +29,22 @@ Deno.test("parseCheckOptions() takes Redis for real time, with two nodes unless 
   assertEquals(three?.nodes, 3);
 });
 
+Deno.test("parseCheckOptions() takes a disk for real time, with 40 kills unless told", () => {
+  const options = parseCheckOptions(["--storage=disk"]);
+  const { modes, nodes, kills } = options!;
+  assertEquals([modes, nodes, kills], [["real"], undefined, 40]);
+  const few = parseCheckOptions("--storage disk --kills 3".split(" "));
+  assertEquals(few?.kills, 3);
+});
+
 Deno.test("parseCheckOptions() refuses nodes and modes that Redis does not go with", () => {
   for (
     const line of [
-      "--storage=disk",
+      "--storage=tape",
+      "--kills=3",
+      "--storage=disk --nodes=2",
+      "--storage=disk --kills=0",
+      "--storage=disk --mode=sim",
       "--nodes=2",
       "--storage=redis --nodes=4",
       "--storage=redis --mode=sim",

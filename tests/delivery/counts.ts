@@ -8,6 +8,8 @@ export interface Counts {
   deliveries: number;
   /** Connections cut. */
   kills: number;
+  /** Times that the service was killed and started again. */
+  restarts: number;
   /** Connections that the service closed 4413. */
   slowCloses: number;
   /** Syncs that brought a client on. */
@@ -28,6 +30,7 @@ export function noCounts(): Counts {
     retries: 0,
     deliveries: 0,
     kills: 0,
+    restarts: 0,
     slowCloses: 0,
     gaps: 0,
     missed: 0,

@@ -26,8 +26,10 @@ export interface PlannedUser {
 export interface Plan {
   readonly seed: number;
   readonly mode: Mode;
-  /** Services on one Redis; undefined for one with its storage in memory. */
+  /** Services on one Redis; undefined for one alone. */
   readonly nodes: number | undefined;
+  /** How often a service with its storage on disk is killed; undefined: it is in memory. */
+  readonly kills: number | undefined;
   readonly terms: Terms;
   readonly flags: readonly string[];
   readonly users: readonly PlannedUser[];
@@ -44,9 +46,14 @@ export interface PlanOptions {
   readonly mode: Mode;
   /** Users; drawn where it is left out. */
   readonly clients?: number | undefined;
-  /** Services on one Redis; without it one with its storage in memory. */
+  /** Services on one Redis; without it one alone. */
   readonly nodes?: number | undefined;
+  /** How often a service with its storage on disk is killed. */
+  readonly kills?: number | undefined;
 }
+
+/** Milliseconds of a schedule for each time that its service is killed. */
+const KILLED_EVERY = 700;
 
 const REDIS_FLAGS = [
   "--storage=redis",
@@ -55,7 +62,7 @@ const REDIS_FLAGS = [
 
 /** Makes the plan of a seed. */
 export function createPlan(
-  { seed, mode, clients, nodes }: PlanOptions,
+  { seed, mode, clients, nodes, kills }: PlanOptions,
 ): Plan {
   const random = randomFor(seed, "plan");
   const count = clients ?? random.whole(2, mode === "sim" ? 7 : 12);
@@ -70,31 +77,64 @@ export function createPlan(
   );
   const mayFail = nodes !== undefined;
   const terms = { ...drawTerms(random, mode), mayFail };
-  const duration = mode === "sim"
-    ? random.whole(4, 16) * 1000
-    : mayFail
-    ? 5000
-    : 3000;
+  const duration = durationOf(random, { mode, nodes, kills });
   const flags = [...flagsOf(terms), ...drawFlags(random, mode)];
   if (mayFail) flags.push(...REDIS_FLAGS);
   const stage = { users, rooms, duration, mode };
   const actions = [
     ...planActions(randomFor(seed, "actions"), stage),
-    ...planTroubles(randomFor(seed, "troubles"), { nodes, duration }),
+    ...planTroubles(randomFor(seed, "troubles"), { nodes, kills, duration }),
   ].sort((a, b) => a.at - b.at);
-  return { seed, mode, nodes, terms, flags, users, rooms, duration, actions };
+  return {
+    seed,
+    mode,
+    nodes,
+    kills,
+    terms,
+    flags,
+    users,
+    rooms,
+    duration,
+    actions,
+  };
+}
+
+function durationOf(
+  random: Random,
+  { mode, nodes, kills }: Pick<PlanOptions, "mode" | "nodes" | "kills">,
+): number {
+  if (mode === "sim") return random.whole(4, 16) * 1000;
+  if (kills !== undefined) return kills * KILLED_EVERY;
+  return nodes === undefined ? 3000 : 5000;
 }
 
 /** Nothing happens at the very beginning, when everybody still comes. */
 function planTroubles(
   random: Random,
-  { nodes, duration }: { nodes: number | undefined; duration: number },
+  { nodes, kills, duration }: {
+    nodes: number | undefined;
+    kills: number | undefined;
+    duration: number;
+  },
 ): Action[] {
+  if (kills !== undefined) return planKills(random, { kills, duration });
   if (nodes === undefined) return [];
   return Array.from({ length: random.whole(2, 5) }, () => ({
     at: random.whole(1000, duration),
     kind: "trouble",
     trouble: drawTrouble(random, nodes),
+  }));
+}
+
+/** One after the other: each begins when the service is there again. */
+function planKills(
+  random: Random,
+  { kills, duration }: { kills: number; duration: number },
+): Action[] {
+  return Array.from({ length: kills }, () => ({
+    at: random.whole(100, duration),
+    kind: "trouble",
+    trouble: { kind: "kill node", place: 0, ms: random.whole(0, 50) },
   }));
 }
 

@@ -8,7 +8,7 @@ import type { Trouble } from "./troubles.ts";
 import type { World } from "./world.ts";
 
 /** One for all nodes, as a token of one has to be good at another. */
-const SECRET = "the secret of all nodes of a schedule";
+const SECRET = "the-secret-of-all-nodes-of-a-schedule";
 const AUTH = createTestAuth({ secrets: [SECRET], tokenExpiry: 3_600_000 });
 /** Milliseconds within which every node has to be ready again. */
 const RECOVERY = 20_000;

@@ -1,4 +1,4 @@
-import type { Answers, Batch, Outcome } from "../batch.ts";
+import type { Answers, Batch } from "../batch.ts";
 import type { SqlFile } from "../file/sql.ts";
 import { failed, runCalls } from "../run_calls.ts";
 import { DiskReader } from "./disk_reader.ts";
@@ -17,13 +17,14 @@ export class ReaderEnd {
   answer({ number, calls }: Batch): Answers {
     try {
       this.#file.run("BEGIN");
-      const outcomes = runCalls(this.#reader, calls);
-      this.#file.commit();
-      return { number, outcomes };
+      return { number, outcomes: runCalls(this.#reader, calls) };
     } catch (thrown) {
-      this.#file.rollback();
-      const outcome: Outcome = failed(thrown);
+      const outcome = failed(thrown);
       return { number, outcomes: calls.map(() => outcome) };
+    } finally {
+      // After a fault of one call the others' moment cannot be committed, and
+      // nothing was written that should be.
+      this.#file.rollback();
     }
   }
 }

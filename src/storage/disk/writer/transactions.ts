@@ -5,111 +5,109 @@ import type { SqlFile } from "../file/sql.ts";
 import { answered, failed, makeCall } from "../run_calls.ts";
 import type { DiskWriter } from "./disk_writer.ts";
 
-/** Faults of the file that affect every call of a transaction. */
+/** Faults that any transaction would meet, whatever it writes. */
 const OF_ALL: ReadonlySet<DiskFault> = new Set(["full", "broken"]);
+/** Calls that are left out of a batch, one after the other, before all go alone. */
+const MAX_LEFT_OUT = 5;
 
-/** A call that refused after it had written something. */
-class HalfDone extends Error {
-  override readonly name = "HalfDone";
+/** A call of a transaction has thrown, and may have written something. */
+class CallFailed extends Error {
+  override readonly name = "CallFailed";
+  override readonly cause: unknown;
+  readonly call: Call;
+
+  constructor(call: Call, cause: unknown) {
+    super(`${call[0]} failed`);
+    this.call = call;
+    this.cause = cause;
+  }
 }
 
 /**
  * Makes the calls of a batch in one transaction, and answers when it is
- * committed. If the disk accepts no writes all calls fail and none has
- * happened. If a single call meets another fault, damage or a mistake of ours,
- * only that call fails: the batch is made again, with a savepoint for each
- * call.
+ * settled. If the disk takes nothing, all of them fail and none has happened.
+ * If one call meets damage, or a mistake of ours, only that call fails: the
+ * batch is made again without it.
  */
 export class Transactions {
   #file: SqlFile;
   #writer: DiskWriter;
+  /** Has the last batch written anything that is settled? */
+  wrote = false;
 
   constructor(file: SqlFile, writer: DiskWriter) {
     this.#file = file;
     this.#writer = writer;
   }
 
-  /** Did the last batch write anything that is committed? */
-  wrote = false;
-
-  /** The outcome of each call. */
+  /** What became of each call. */
   run({ now, calls }: Batch): Outcome[] {
-    this.wrote = false;
     if (now !== undefined) this.#writer.at(now);
-    try {
-      return this.#together(calls, (call) => this.#call(call));
-    } catch (thrown) {
-      this.#takeBack();
-      const fault = diskFault(thrown);
-      if (OF_ALL.has(fault)) return this.#refuseAll(calls, thrown);
+    this.wrote = false;
+    const known = new Map<Call, Outcome>();
+    while (known.size <= MAX_LEFT_OUT) {
+      try {
+        return this.#together(calls, known);
+      } catch (thrown) {
+        this.#takeBack();
+        const cause = thrown instanceof CallFailed ? thrown.cause : thrown;
+        if (OF_ALL.has(diskFault(cause))) return this.#refuseAll(calls, cause);
+        if (!(thrown instanceof CallFailed)) break;
+        known.set(thrown.call, failed(cause));
+      }
     }
-    try {
-      return this.#together(calls, (call) => this.#callAlone(call));
-    } catch (thrown) {
-      this.#takeBack();
-      return this.#refuseAll(calls, thrown);
-    }
+    return calls.map((call) => known.get(call) ?? this.#alone(call));
   }
 
+  /** All calls whose outcome is not known yet, in one transaction. */
   #together(
     calls: readonly Call[],
-    make: (call: Call) => Outcome,
+    known: ReadonlyMap<Call, Outcome>,
   ): Outcome[] {
     this.#file.begin();
-    const outcomes = calls.map(make);
+    const outcomes = calls.map((call) => known.get(call) ?? this.#make(call));
     this.#writer.counters.write();
-    this.wrote = this.#file.changes > 0;
+    const writes = this.#file.changes > 0;
     this.#file.commit();
+    this.wrote ||= writes;
     return outcomes;
   }
 
-  #call(call: Call): Outcome {
+  #make(call: Call): Outcome {
     const before = this.#file.changes;
     try {
       return answered(makeCall(this.#writer, call));
     } catch (thrown) {
-      if (!(thrown instanceof ReplyError)) throw thrown;
-      if (this.#file.changes === before) return failed(thrown);
-      throw new HalfDone(`${call[0]} refused late`, { cause: thrown });
+      const hasWritten = this.#file.changes !== before;
+      const isRefusal = thrown instanceof ReplyError && !hasWritten;
+      if (isRefusal) return failed(thrown);
+      throw new CallFailed(call, thrown);
     }
   }
 
-  #callAlone(call: Call): Outcome {
-    // Counters and caches must match the savepoint.
-    this.#writer.counters.write();
-    this.#file.run("SAVEPOINT call");
+  #alone(call: Call): Outcome {
     try {
-      const outcome = answered(makeCall(this.#writer, call));
-      this.#writer.counters.write();
-      this.#file.run("RELEASE call");
-      return outcome;
+      const [outcome] = this.#together([call], new Map());
+      return outcome as Outcome;
     } catch (thrown) {
-      if (OF_ALL.has(diskFault(thrown))) throw thrown;
-      this.#file.run("ROLLBACK TO call");
-      this.#file.run("RELEASE call");
-      this.#writer.reset();
-      return failed(thrown);
+      this.#takeBack();
+      return failed(thrown instanceof CallFailed ? thrown.cause : thrown);
     }
   }
 
   /**
-   * After a crash, a transaction whose sync has failed would come back from the
-   * log, although its calls were refused. The next transaction overwrites its
-   * place there.
+   * After a failed sync the transaction is in the log all the same, and a crash
+   * would bring it back, although it was refused. The next transaction takes
+   * its place in the log, so one is made at once.
    */
   #refuseAll(calls: readonly Call[], thrown: unknown): Outcome[] {
-    try {
-      this.#together([["probe", []]], (call) => this.#call(call));
-    } catch {
-      this.#takeBack();
-    }
+    this.#alone(["probe", []]);
     this.wrote = false;
     const outcome = failed(thrown);
     return calls.map(() => outcome);
   }
 
   #takeBack(): void {
-    this.wrote = false;
     this.#file.rollback();
     this.#writer.reset();
   }
