@@ -6,10 +6,14 @@ const FRAME_LIMIT = 512 * 1024;
 /** Most bytes that one message of a schedule takes: `--max-content-size`, and the rest. */
 const LARGEST_MESSAGE = 65 * 1024;
 
+/** Bytes of a message beside its content, its names in a frame too. */
+const BESIDE = 400;
+
 /** Would another message perhaps have made the frame too large? */
 function isFull({ items, changes }: SyncPage): boolean {
   const bytes = [...items, ...changes].reduce(
-    (sum, { content }) => sum + new TextEncoder().encode(content).length,
+    (sum, { content }) =>
+      sum + BESIDE + new TextEncoder().encode(content).length,
     0,
   );
   return bytes + LARGEST_MESSAGE > FRAME_LIMIT;
