@@ -82,11 +82,38 @@ Deno.test("a second process on a directory ends with status 1 and says so", () =
     assertMatch(err, /gim: --data-dir: .*: another process has it/);
   }));
 
-Deno.test("without a word of permission the service says which it needs", async () => {
-  const flags = ["--storage", "disk", "--data-dir", "elsewhere"];
-  const { status, err } = await runGim(flags);
-  assertEquals(status, 1);
-  assertMatch(err, /--allow-read=elsewhere --allow-write=elsewhere/);
+Deno.test("a directory that cannot be used ends the process with status 1 and the reason", () =>
+  withDirectory(async (directory) => {
+    const at = (name: string) => `${directory}/${name}`;
+    for (const name of ["other", "damaged"]) await Deno.mkdir(at(name));
+    await Deno.writeTextFile(at("other/letter"), "dear");
+    await Deno.writeTextFile(at("damaged/gim.db"), "no database".repeat(999));
+    for (
+      const [name, reason] of [
+        ["other", /holds other files/],
+        ["damaged", /gim\.db is damaged/],
+        ["other/letter", /not usable/],
+      ] as const
+    ) {
+      const flags = ["--ws", ":0", "--http", ":0"];
+      const { status, out, err } = await runGim(flags, {}, at(name));
+      assertEquals([status, out], [1, ""], name);
+      assertMatch(err, reason);
+      assertMatch(err, /^gim: --data-dir: .*\n$/, "one line");
+    }
+  }));
+
+Deno.test({
+  name:
+    "without a permission for the directory the service says which it needs",
+  // A binary has it.
+  ignore: Deno.env.get("GIM_TEST_BINARY") !== undefined,
+  async fn() {
+    const flags = ["--storage", "disk", "--data-dir", "elsewhere"];
+    const { status, err } = await runGim(flags);
+    assertEquals(status, 1);
+    assertMatch(err, /--allow-read=elsewhere --allow-write=elsewhere/);
+  },
 });
 
 Deno.test("a message goes when it is older than it may be", () =>

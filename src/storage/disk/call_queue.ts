@@ -6,16 +6,20 @@ import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
 import type { Answers, Batch, Call, Outcome } from "./batch.ts";
 import { FileFault } from "./file_fault.ts";
 
-/** Most calls that wait; a further one is refused. */
+/** Most calls that wait, and characters in them; a further call is refused. */
 export const MAX_WAITING = 20_000;
-/** Most calls of one batch. */
+export const MAX_WAITING_TEXT = 64 * 1024 ** 2;
+/** Most calls of one batch, and characters in them, or one longer call. */
 export const MAX_TOGETHER = 2000;
+export const MAX_TOGETHER_TEXT = 4 * 1024 ** 2;
 /**
  * Most batches on their way: while one is committed the next may wait there.
  */
 const MAX_UNDER_WAY = 2;
 /** With so many waiting calls a batch is sent without a pause. */
 const ENOUGH = 64;
+/** After a batch of fewer calls there is no pause: nobody would join the next. */
+const SEVERAL = 4;
 
 /** The connection to the thread that has the file. */
 export interface DiskPort {
@@ -30,8 +34,10 @@ export interface CallQueueOptions {
   readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
   /** The time of the calls; undefined if they need none. */
   readonly moments?: Moments;
-  /** Milliseconds between two batches, unless many calls wait. */
+  /** Milliseconds between two batches of several calls, unless many wait. */
   readonly pause: number;
+  /** How many characters of text a call carries; 0 if not given. */
+  readonly weigh?: (call: Call) => number;
   /** Called when a batch is sent, and with its outcomes. */
   readonly onBatch?: () => void;
   readonly onAnswers?: (answers: Answers) => void;
@@ -39,6 +45,7 @@ export interface CallQueueOptions {
 
 interface Waiting {
   readonly call: Call;
+  readonly weight: number;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -54,6 +61,7 @@ type Method = (...args: never[]) => unknown;
 export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
   #options: CallQueueOptions;
   #waiting = new Deque<Waiting>();
+  #waitingText = 0;
   #underWay: { number: number; calls: readonly Waiting[] }[] = [];
   #sent = 0;
   #armed = false;
@@ -85,13 +93,14 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     name: Name,
     ...args: Parameters<Calls[Name]>
   ): Promise<ReturnType<Calls[Name]>> {
-    if (this.#ended || this.#waiting.length >= MAX_WAITING) {
-      return Promise.reject(new OutOfReach());
-    }
+    if (this.#ended || this.#isFull()) return Promise.reject(new OutOfReach());
     const { promise, resolve, reject } = Promise.withResolvers<
       ReturnType<Calls[Name]>
     >();
-    this.#waiting.pushBack({ call: [name, args], resolve, reject });
+    const call = [name, args] as const;
+    const weight = this.#options.weigh?.(call) ?? 0;
+    this.#waitingText += weight;
+    this.#waiting.pushBack({ call, weight, resolve, reject });
     this.#arm();
     return promise;
   }
@@ -105,6 +114,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     }
     for (const { reject } of this.#waiting) reject(new OutOfReach());
     this.#waiting.clear();
+    this.#waitingText = 0;
     this.#underWay = [];
     this.#tellDrained();
   }
@@ -141,19 +151,35 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
 
   #send(): void {
     const { port, moments, clock, pause } = this.#options;
-    const calls: Waiting[] = [];
-    while (calls.length < MAX_TOGETHER) {
-      const next = this.#waiting.popFront();
-      if (next === undefined) break;
-      calls.push(next);
-    }
+    const calls = this.#takeSome();
     const number = ++this.#sent;
     this.#underWay.push({ number, calls });
-    this.#notBefore = clock.elapsed() + pause;
+    const isAlone = calls.length < SEVERAL;
+    this.#notBefore = isAlone ? 0 : clock.elapsed() + pause;
     this.#options.onBatch?.();
     const now = moments?.now();
     port.post({ number, now, calls: calls.map(({ call }) => call) });
     if (this.#waiting.length > 0) this.#arm();
+  }
+
+  #isFull(): boolean {
+    return this.#waiting.length >= MAX_WAITING ||
+      this.#waitingText >= MAX_WAITING_TEXT;
+  }
+
+  /** The calls of the next batch. */
+  #takeSome(): Waiting[] {
+    const calls: Waiting[] = [];
+    for (let text = 0; calls.length < MAX_TOGETHER;) {
+      const next = this.#waiting.peekFront();
+      text += next?.weight ?? 0;
+      const isTooMuch = calls.length > 0 && text > MAX_TOGETHER_TEXT;
+      if (next === undefined || isTooMuch) break;
+      this.#waiting.popFront();
+      this.#waitingText -= next.weight;
+      calls.push(next);
+    }
+    return calls;
   }
 
   #take(answers: Answers): void {

@@ -2,8 +2,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../observe/log.ts";
 import type { DiskCounts } from "../../observe/metrics/disk_counts.ts";
 import { Moments } from "../memory/moments.ts";
-import type { StorageSizes } from "../storage.ts";
-import type { Answers, Figures } from "./batch.ts";
+import type { Draft, StorageSizes } from "../storage.ts";
+import type { Answers, Call, Figures } from "./batch.ts";
 import { CallQueue } from "./call_queue.ts";
 import type { ReadCalls, WriteCalls } from "./calls.ts";
 import type { DiskBounds } from "./disk_bounds.ts";
@@ -64,6 +64,7 @@ export class Disk {
       clock,
       moments,
       pause: PAUSE[sync],
+      weigh: textOf,
       port: threads.writer,
       onBatch: () => this.#health.sent(),
       onAnswers: (answers) => this.#note(answers),
@@ -153,4 +154,9 @@ export class Disk {
     if (figures?.wrote) counts.commits.observe(figures.took);
     if (outcomes.some(([kind]) => kind === "fault")) counts.failed++;
   }
+}
+
+/** Characters of a call that has more than ids. */
+function textOf([name, args]: Call): number {
+  return name === "append" ? (args[0] as Draft).content.length : 0;
 }

@@ -5,12 +5,12 @@ import type { SqlFile } from "../file/sql.ts";
 import { answered, failed, makeCall } from "../run_calls.ts";
 import type { DiskWriter } from "./disk_writer.ts";
 
-/** Faults that any transaction would meet, whatever it writes. */
+/** Faults of the file that affect every call of a transaction. */
 const OF_ALL: ReadonlySet<DiskFault> = new Set(["full", "broken"]);
-/** Calls that are left out of a batch, one after the other, before all go alone. */
+/** Calls left out of a batch before each call gets a transaction of its own. */
 const MAX_LEFT_OUT = 5;
 
-/** A call of a transaction has thrown, and may have written something. */
+/** A call that failed, perhaps after it had written something. */
 class CallFailed extends Error {
   override readonly name = "CallFailed";
   override readonly cause: unknown;
@@ -25,14 +25,14 @@ class CallFailed extends Error {
 
 /**
  * Makes the calls of a batch in one transaction, and answers when it is
- * settled. If the disk takes nothing, all of them fail and none has happened.
- * If one call meets damage, or a mistake of ours, only that call fails: the
- * batch is made again without it.
+ * committed. If the disk accepts no writes all calls fail and none has
+ * happened. If a single call meets another fault, damage or a mistake of ours,
+ * only that call fails: the batch is made again without it.
  */
 export class Transactions {
   #file: SqlFile;
   #writer: DiskWriter;
-  /** Has the last batch written anything that is settled? */
+  /** Did the last batch write anything that is committed? */
   wrote = false;
 
   constructor(file: SqlFile, writer: DiskWriter) {
@@ -40,7 +40,7 @@ export class Transactions {
     this.#writer = writer;
   }
 
-  /** What became of each call. */
+  /** The outcome of each call. */
   run({ now, calls }: Batch): Outcome[] {
     if (now !== undefined) this.#writer.at(now);
     this.wrote = false;
@@ -59,7 +59,7 @@ export class Transactions {
     return calls.map((call) => known.get(call) ?? this.#alone(call));
   }
 
-  /** All calls whose outcome is not known yet, in one transaction. */
+  /** Makes all calls whose outcome is not known yet in one transaction. */
   #together(
     calls: readonly Call[],
     known: ReadonlyMap<Call, Outcome>,
