@@ -70,7 +70,7 @@ for (const seed of SEEDS) {
     const random = new Random(seed);
     const clock = new FakeClock();
     const twin = createMemory({ clock, ...HISTORY });
-    const directory = Deno.makeTempDirSync({ prefix: "gim-" });
+    const directory = await Deno.makeTempDir({ prefix: "gim-" });
     let rate = 0;
     const open = () =>
       openDisk({
@@ -104,6 +104,6 @@ for (const seed of SEEDS) {
       rate = 0;
       await assertTwins(disk.storage, twin, `seed ${seed}, life ${life}`);
     }
-    Deno.removeSync(directory, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   });
 }
