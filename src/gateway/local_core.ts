@@ -6,6 +6,7 @@ import type { Log } from "../observe/log.ts";
 import {
   type CountedAs,
   type Operation,
+  type OperationName,
   OPERATIONS,
 } from "../protocol/operations.ts";
 import type { GatewayCommands } from "../push/gateway_commands.ts";
@@ -25,6 +26,7 @@ export interface LocalCoreOptions {
 
 /** How an operation is fulfilled. */
 interface Handler {
+  readonly op: number;
   readonly countedAs: CountedAs;
   run(body: object, ref: ConnectionRef): Promise<object> | object;
 }
@@ -36,13 +38,10 @@ export class LocalCore implements Core {
 
   constructor(options: LocalCoreOptions) {
     this.#options = options;
-    this.#handlers = new Map([
-      ...createHandlers(options.rules),
-      on(OPERATIONS.logout, (_body, { ref }) => {
-        this.#logout(ref);
-        return {};
-      }),
-    ]);
+    const handlers = createHandlers(options.rules, (ref) => this.#logout(ref));
+    this.#handlers = new Map(
+      Object.values(handlers).map((handler) => [handler.op, handler]),
+    );
   }
 
   fulfil(
@@ -102,46 +101,46 @@ export class LocalCore implements Core {
   }
 }
 
-function* createHandlers(
+/** How each operation is fulfilled; the type asks for all of them. */
+function createHandlers(
   rules: Rules,
-): Generator<[number, Handler]> {
-  yield* connectionHandlers(rules);
-  yield* messageHandlers(rules);
-  yield* chatroomHandlers(rules);
-}
-
-function* connectionHandlers(
-  { users }: Rules,
-): Generator<[number, Handler]> {
-  yield on(OPERATIONS.login, (body, { ref }) => users.login(body, ref));
-  yield on(OPERATIONS.heartbeat, () => users.heartbeat());
-  yield on(OPERATIONS.user, (body) => users.find(body));
-}
-
-function* messageHandlers(
-  { messages, conversations, sync, readMarks, recalls }: Rules,
-): Generator<[number, Handler]> {
-  yield on(OPERATIONS.send, (body, caller) => messages.send(caller, body));
-  yield on(
-    OPERATIONS.history,
-    (body, caller) => messages.history(caller, body),
-  );
-  yield on(
-    OPERATIONS.sessions,
-    (body, caller) => conversations.list(caller, body),
-  );
-  yield on(OPERATIONS.sync, (body, caller) => sync.page(caller, body));
-  yield on(OPERATIONS.read, (body, caller) => readMarks.read(caller, body));
-  yield on(OPERATIONS.recall, (body, caller) => recalls.recall(caller, body));
-}
-
-function* chatroomHandlers({ chatrooms }: Rules): Generator<[number, Handler]> {
-  yield on(OPERATIONS.join, (body, caller) => chatrooms.join(caller, body));
-  yield on(OPERATIONS.leave, (body, caller) => chatrooms.leave(caller, body));
-  yield on(
-    OPERATIONS.members,
-    (body, caller) => chatrooms.members(caller, body),
-  );
+  logout: (ref: ConnectionRef) => void,
+): Record<OperationName, Handler> {
+  const { users, messages, conversations, sync } = rules;
+  const { readMarks, recalls, chatrooms } = rules;
+  return {
+    login: on(OPERATIONS.login, (body, { ref }) => users.login(body, ref)),
+    logout: on(OPERATIONS.logout, (_body, { ref }) => {
+      logout(ref);
+      return {};
+    }),
+    heartbeat: on(OPERATIONS.heartbeat, () => users.heartbeat()),
+    send: on(OPERATIONS.send, (body, caller) => messages.send(caller, body)),
+    history: on(
+      OPERATIONS.history,
+      (body, caller) => messages.history(caller, body),
+    ),
+    sessions: on(
+      OPERATIONS.sessions,
+      (body, caller) => conversations.list(caller, body),
+    ),
+    sync: on(OPERATIONS.sync, (body, caller) => sync.page(caller, body)),
+    read: on(OPERATIONS.read, (body, caller) => readMarks.read(caller, body)),
+    recall: on(
+      OPERATIONS.recall,
+      (body, caller) => recalls.recall(caller, body),
+    ),
+    join: on(OPERATIONS.join, (body, caller) => chatrooms.join(caller, body)),
+    leave: on(
+      OPERATIONS.leave,
+      (body, caller) => chatrooms.leave(caller, body),
+    ),
+    members: on(
+      OPERATIONS.members,
+      (body, caller) => chatrooms.members(caller, body),
+    ),
+    user: on(OPERATIONS.user, (body) => users.find(body)),
+  };
 }
 
 /**
@@ -155,13 +154,14 @@ function on<Request, Response extends object>(
     body: Request,
     caller: Caller & { readonly ref: ConnectionRef },
   ) => Promise<Response> | Response,
-): [number, Handler] {
-  return [op, {
+): Handler {
+  return {
+    op,
     countedAs,
     run(body, ref) {
       const { userId } = ref;
       if (userId === undefined && !open) throw notLoggedIn();
       return run(body as Request, { userId: userId ?? "", ref });
     },
-  }];
+  };
 }
