@@ -71,7 +71,7 @@ Deno.test("a wrong value ends with status 2 and says what is allowed", async () 
   await refuses(["--ws", "localhost"], "--ws", "localhost");
   await refuses(["--http=:99999"], "99999");
   await refuses(["--max-frame-size=64XB"], "64XB");
-  await refuses(["--storage", "disk"], "disk", "memory");
+  await refuses(["--storage", "cloud"], "cloud", "memory");
   await refuses(["--log-level", "loud"], "loud", "info");
   await refuses(["--enable-message-sequence=maybe"], "maybe");
 });
@@ -84,7 +84,7 @@ Deno.test("a misspelt flag ends with status 2 and the nearest one", async () => 
 
 Deno.test("what is not there is refused", async () => {
   await refuses(["--gateway-worker", "0"], "a whole number from 1 to 64");
-  await refuses(["--storage", "disk"], "memory or redis");
+  await refuses(["--storage", "cloud"], "memory, disk or redis");
   await refuses(["--redis-url", "http://x"], "redis:// or rediss://");
 });
 

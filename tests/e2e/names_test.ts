@@ -8,7 +8,7 @@ import { Gim, runGim, serviceOfThisFile } from "../helpers/gim.ts";
 import { call, tokenFor } from "../helpers/http.ts";
 import { errorOf } from "../helpers/promises.ts";
 
-const SECRET = "a secret of at least thirty-two bytes";
+const SECRET = "a-secret-of-at-least-thirty-two-bytes";
 const gim = serviceOfThisFile();
 
 /** Names that nobody sees, that turn the text around, that end a line. */
