@@ -5,7 +5,10 @@ import { DeliveryOrder, type Filled, type Numbered } from "./delivery_order.ts";
 /** What {@linkcode Sequencer} needs. */
 export interface SequencerOptions {
   readonly clock: Clock;
-  /** Most conversations; the one unused for longest is forgotten first. */
+  /**
+   * Most conversations; one that has not been used since there were half as many
+   * is forgotten first.
+   */
   readonly limit: number;
   /** Milliseconds to wait for what is missing before it is read. */
   readonly grace: number;
@@ -128,11 +131,16 @@ export class Sequencer {
   }
 
   #touch(key: string): Conversation {
-    const conversation = this.#conversations.get(key) ??
+    const { limit } = this.#options;
+    const known = this.#conversations.get(key);
+    // Their order matters only near the limit, and costs every message.
+    const isFar = this.#conversations.size < limit / 2;
+    if (known !== undefined && isFar) return known;
+    const conversation = known ??
       { order: new DeliveryOrder(), phase: RESTING };
     this.#conversations.delete(key);
     this.#conversations.set(key, conversation);
-    if (this.#conversations.size > this.#options.limit) this.#evict();
+    if (this.#conversations.size > limit) this.#evict();
     return conversation;
   }
 

@@ -259,6 +259,19 @@ Deno.test("Sequencer remembers so many conversations, and of the others takes wh
   assertEquals(got, [5, 5, 5, 5]);
 });
 
+Deno.test("Sequencer forgets no conversation that is used while it fills up", () => {
+  const { got, item, sequencer } = createBench({ limit: 4 });
+  for (const key of ["a", "b", "c", "a", "d", "e"]) {
+    sequencer.offer(key, item(5));
+  }
+  assertEquals(got, [5, 5, 5, 5, 5]);
+  // Taken as something new, where the conversation is forgotten.
+  sequencer.offer("a", item(5));
+  assertEquals(got.length, 5);
+  sequencer.offer("b", item(5));
+  assertEquals(got.length, 6);
+});
+
 Deno.test("Sequencer brings who begins at a sequence to the end", async () => {
   const { got, sequencer, offer } = createBench({ stored: 6 });
   sequencer.begin("c", 4);

@@ -95,7 +95,7 @@ local function append(at)
   local idTime, counter = tonumber(h[3] or '0'), tonumber(h[4] or '0') + 1
   if time > idTime then idTime, counter = time, 0 end
   if counter >= 1679616 then idTime, counter = idTime + 1, 0 end
-  local id = digitsOfTime(idTime) .. digits(counter, 4) .. digits(sequence, 1) .. ARGV[arg + 7]
+  local id = digitsOfTime(idTime) .. (counter == 0 and '0000' or digits(counter, 4)) .. digits(sequence, 1) .. ARGV[arg + 7]
   local field, timeText = whole(sequence), whole(time)
   local asked = digest ~= '' and ',"q":' .. quoted(request) or ''
   local value = '1 ' .. id .. ' ' .. timeText .. ' {"s":"' .. sender .. '","n":' .. ARGV[arg + 2]
@@ -103,19 +103,22 @@ local function append(at)
   call('HSET', messages, field, value)
   local isFirst = call('HSET', own, sender, field) == 1
   local first = tonumber(h[5] or '1')
+  -- Else what holds the messages is there, and expires.
+  local isNew = first == sequence
   while first <= sequence - limit do
     call('HDEL', messages, whole(first))
     call('ZREM', base .. 'changes', whole(first))
     first = first + 1
   end
-  call('HSET', head, 's', field, 't', timeText, 'it', whole(idTime),
-    'ic', whole(counter), 'f', whole(first))
+  call('HSET', head, 's', field, 't', timeText, 'it', whole(idTime))
+  local counted, begun = whole(counter), whole(first)
+  if counted ~= h[4] or begun ~= h[5] then call('HSET', head, 'ic', counted, 'f', begun) end
   local place = id .. ' ' .. field .. ' ' .. timeText
   if digest ~= '' then
     call('SET', requestKey, digest .. ' ' .. whole(now) .. ' ' .. place, 'PX', remembered)
   end
   if math.abs(now - tonumber(h[7] or '0')) > keep / 8
-    or call('PTTL', messages) < 0 or isFirst and call('PTTL', own) < 0 then
+    or isNew and call('PTTL', messages) < 0 or isFirst and call('PTTL', own) < 0 then
     call('HSET', head, 'kept', whole(now))
     for _, each in ipairs({'head', 'messages', 'members', 'own', 'changes', 'read', 'order'}) do
       call('PEXPIRE', base .. each, ARGV[5])
