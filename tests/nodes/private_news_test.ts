@@ -90,7 +90,10 @@ testWithRedis(
     await using bob = await ObservedClient.login(two.ws, b);
     const since = sent.length;
     const got: string[] = [];
-    while (got.length < 200) got.push(await contentOf(bob));
+    while (got.length < 200) {
+      const { items } = await bob.push();
+      got.push(...items.map(({ content }) => content));
+    }
     isOver = true;
     await sending;
     const first = sent.indexOf(got[0]!);
