@@ -1,11 +1,11 @@
 /**
- * What a server costs that does nothing but pass messages on: the measure that
- * `deno task bench:load` holds GIM against. It answers each message with one
- * frame and pushes one frame, of the sizes that GIM's have; it stores nothing,
- * makes no ids, decodes nothing. Who is to get what stands in the query of the
- * upgrade: `?id=` and either `&peer=` or `&room=`.
+ * The cost of a server that only passes messages on: `deno task bench:load`
+ * compares GIM with it. It answers each message with one frame and pushes one
+ * frame, of the same sizes as GIM's. It stores nothing, makes no ids and
+ * decodes nothing. The query of the upgrade says who gets what: `?id=` and
+ * either `&peer=` or `&room=`.
  *
- *     deno run --allow-net bench/bare_server.ts <reply bytes> <push bytes>
+ * deno run --allow-net bench/bare_server.ts <reply bytes> <push bytes>
  *
  * @module
  */
@@ -13,7 +13,10 @@
 const [replySize = 0, pushSize = 0] = Deno.args.map(Number);
 const REPLY = padded('{"op":202,"seq":0,"body":"{\\"code\\":0,', replySize);
 const PUSH = '{"op":501,"seq":0,"body":"';
-/** The digit of `{"op":201,` that tells a message from what comes before. */
+/**
+ * The position of the digit of `{"op":201,` that distinguishes a message from
+ * what comes before.
+ */
 const OP_AT = '{"op":'.length;
 
 const users = new Map<string, WebSocket>();

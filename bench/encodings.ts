@@ -21,11 +21,11 @@ import { Views } from "../src/protocol/views.ts";
 import { createMessages, PAIR, ROOM } from "./messages.ts";
 
 const ROUNDS = 25;
-/** Milliseconds that one cell is measured in one round. */
+/** Milliseconds for which one cell is measured in one round. */
 const SLICE = 20;
 const SHORT = "See you at seven then?";
 
-/** What is sent and how much work that is. */
+/** What is measured, and how often it was done. */
 interface Cell {
   readonly bytes: number;
   readonly run: () => void;
@@ -139,8 +139,8 @@ function time(run: () => void): number {
 }
 
 /**
- * The quickest of many rounds: the machine only adds to what the work takes. The
- * cells of a row take turns, so that all of them meet the same machine.
+ * The fastest of many rounds, as the machine can only add time. The cells of a
+ * row take turns, so that all of them get the same conditions.
  */
 function measure(cells: readonly Cell[]): number[] {
   for (const { run } of cells) time(run);

@@ -1,8 +1,8 @@
 /**
- * What the metrics cost a private message: two services in one process, one of
- * which counts and times, take turns.
+ * The cost of metrics for a private message: two services in one process take
+ * turns, one of which counts and times.
  *
- *     deno task bench:metrics
+ * deno task bench:metrics
  *
  * @module
  */
@@ -31,7 +31,8 @@ const off = await startQuietService();
 const on = await startQuietService(new Metrics(Object.values(OPERATIONS)));
 const measured = { off: [] as number[], on: [] as number[] };
 for (let round = 0; round < ROUNDS; round++) {
-  // Whoever begins a round may meet the other one's garbage.
+  // They take turns to begin, as the first of a round may collect the other's
+  // garbage.
   const first = round % 2 === 0;
   if (first) measured.off.push(await microsPerMessage(off.ann));
   measured.on.push(await microsPerMessage(on.ann));

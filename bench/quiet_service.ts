@@ -9,7 +9,7 @@ import { readSmallFile } from "../src/options/value_files.ts";
 import { attend } from "../tests/helpers/attend.ts";
 import { createService, type Service } from "../src/app/service.ts";
 
-/** A socket that tells when a reply has come and keeps nothing. */
+/** A socket that reports when a reply has come, and keeps nothing. */
 export class QuietSocket implements RuntimeSocket {
   readonly bufferedAmount = 0;
   onmessage: ((event: MessageEvent) => void) | null = null;

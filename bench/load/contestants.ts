@@ -10,17 +10,17 @@ const RELAYS = {
 } as const;
 const GIM = urlOf("../../main.ts");
 
-/** Somebody who is measured: a server, and how the load speaks with it. */
+/** A server that is measured, and how the load speaks with it. */
 export interface Contestant {
   /** The column's or line's head. */
   readonly name: string;
   readonly driver: Driver;
   readonly isGim: boolean;
-  /** `flags` are those that a scenario gives to GIM. */
+  /** `flags` are the scenario's flags for GIM. */
   start(flags: readonly string[]): Promise<RunningServer>;
 }
 
-/** Which GIM: with what flags beside a scenario's, from which `main.ts`. */
+/** A GIM to measure: its flags besides the scenario's, and its `main.ts`. */
 export interface GimChoice {
   readonly name: string;
   readonly flags: readonly string[];
@@ -94,13 +94,16 @@ async function startGim(
   return await startServer(Deno.execPath(), [
     "run",
     ...SERVICE_FLAGS,
-    // A thread is started from the sources, as the tasks allow too.
+    // A thread is started from the sources; the tasks allow this, too.
     "--allow-read",
     ...[main, ...addresses, "--log-format=json", ...lifted, ...flags],
   ]);
 }
 
-/** Node reads no TypeScript with imports as ours: one file, in a folder apart. */
+/**
+ * Node cannot load our TypeScript, so a peer is bundled into one file in a
+ * folder of its own.
+ */
 async function bundled(path: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", "--platform=deno", urlOf(`../peers/${path}`)],

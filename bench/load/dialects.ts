@@ -1,22 +1,24 @@
 import { digitsAt } from "./marker.ts";
 
-/** Who a connection is, and whom it writes to: a user or a chatroom. */
+/** A connection's user, and the user or chatroom it writes to. */
 export interface Who {
   readonly id: string;
   readonly peer?: string;
   readonly room?: string;
 }
 
-/** What a frame from a server is to a load. */
+/** What a frame from a server means to a load. */
 export type FrameKind = "push" | "answer" | "ping" | "other";
 
-/** The little of a server's protocol that a load needs, all in text frames. */
+/** The part of a server's protocol that a load needs, all in text frames. */
 export interface Dialect {
   /** Path and query of the upgrade. */
   path(who: Who): string;
   /** Does the server speak first? */
   readonly isGreeted: boolean;
-  /** What logs in and joins, each answered before the next is sent. */
+  /**
+   * The frames that log in and join; each is answered before the next is sent.
+   */
   hello(who: Who): string[];
   send(who: Who, content: string): string;
   kindOf(bytes: Uint8Array, start: number, end: number): FrameKind;
@@ -26,7 +28,7 @@ export interface Dialect {
   readonly pong?: string;
 }
 
-/** GIM's, and of the bare server, which has who is who from the query. */
+/** Of GIM, and of the bare server, which reads the user from the query. */
 const gim: Dialect = {
   path({ id, peer = "", room = "" }) {
     return `/ws?${new URLSearchParams({ id, peer, room })}`;

@@ -1,8 +1,8 @@
 /**
  * A load generator in a process of its own, so that neither the server nor
- * another generator waits for it. Its arguments are a server and a plan; each
- * line on standard input runs one round, each line on standard output is what
- * came of it.
+ * another generator waits for it. Its arguments are a server and a plan. Each
+ * line on standard input starts a round, and each line on standard output is
+ * the result of one.
  *
  * @module
  */

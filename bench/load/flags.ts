@@ -2,7 +2,7 @@ import { parseArgs } from "@std/cli";
 import { type GimChoice, PEERS } from "./contestants.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
-/** What the sheet is told. */
+/** The flags of the sheet. */
 export interface SheetFlags {
   readonly rounds: number;
   readonly seconds: number;
@@ -12,7 +12,7 @@ export interface SheetFlags {
   readonly gims: readonly GimChoice[];
 }
 
-/** What the sheet's flags are. */
+/** The help of the flags. */
 export const HELP = `Usage: deno task bench:load [flags]
 
 Drives GIM and its peers alike, in turn, and prints one sheet.
@@ -25,7 +25,7 @@ Drives GIM and its peers alike, in turn, and prints one sheet.
   --gim-flags "…"     flags of GIM; repeated, it takes part once with each
   --gim-main FILE     another checkout's main.ts, beside this one's`;
 
-/** Told on the command line; the text is for who typed it. */
+/** A wrong flag; the message is for the person who typed it. */
 export class FlagError extends Error {}
 
 const USAGE = {
@@ -37,7 +37,7 @@ const USAGE = {
 /** For `--quick`: enough to see that it works. */
 const QUICK = { rounds: "1", seconds: "1" };
 
-/** Undefined when help was asked for. @throws {FlagError} */
+/** Undefined if help was asked for. @throws {FlagError} */
 export function parseFlags(args: readonly string[]): SheetFlags | undefined {
   const flags = parseArgs([...args], {
     string: [...Object.keys(USAGE), "gim-flags", "gim-main"],

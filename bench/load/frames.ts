@@ -1,7 +1,7 @@
 /**
- * WebSocket framing by hand, for a load generator: a mask of zeros leaves the
- * payload as it is, so that a frame is built once and sent many times, and a
- * received payload is looked at where it lies.
+ * WebSocket framing by hand for a load generator. A mask of zeros leaves the
+ * payload unchanged, so a frame is built once and sent many times, and a
+ * received payload is read in place.
  *
  * @module
  */

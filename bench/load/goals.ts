@@ -2,22 +2,24 @@ import type { Measure } from "./measures.ts";
 import { median, ratios } from "./numbers.ts";
 import { bestOf, type Line, spread, table, valuesOf } from "./sheet.ts";
 
-/** What is to be reached, judged on the medians. */
+/** A goal, judged on the medians. */
 export interface Goal {
   /** A load's name in the sheet. */
   readonly title: string;
   readonly text: string;
   readonly measure: Measure;
-  /** Against whom; `best` of the peers; without, the value itself. */
+  /**
+   * Compared with this peer; `best` of the peers; without it, the value itself.
+   */
   readonly of?: string;
-  /** Against GIM's own other load. */
+  /** Compared with another load of GIM. */
   readonly than?: string;
   readonly isMet: (value: number) => boolean;
 }
 
 const PRIVATE = [1, 8].map((window) => `private, ${window} in flight each`);
 
-/** What GIM sets itself. */
+/** GIM's goals. */
 export const GOALS: readonly Goal[] = [
   ...PRIVATE.flatMap((title) => [
     atLeast(title, "sends", 0.85, "bare"),
@@ -67,7 +69,7 @@ function atMost(title: string, measure: Measure, limit: number): Goal {
   return { title, text, measure, isMet: (value) => value <= limit };
 }
 
-/** The goals of what was measured, in Markdown. */
+/** The goals of the measured loads, in Markdown. */
 export function formatGoals(
   lines: readonly Line[],
   goals: readonly Goal[] = GOALS,

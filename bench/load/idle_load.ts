@@ -4,23 +4,23 @@ import { enter, gather, type Person } from "./person.ts";
 import { cpuOf, memoryOf } from "./usage.ts";
 import { sleep, waitUntil } from "./waiting.ts";
 
-/** Milliseconds until a server has settled after something happened. */
+/** Milliseconds for a server to settle after something happened. */
 const SETTLE = 2000;
-/** Milliseconds of quiet in which a server may give back what it took. */
+/** Quiet milliseconds in which a server may give memory back. */
 const QUIET = 15_000;
-/** Milliseconds that a message of every connection has to arrive. */
+/** Milliseconds for one message of every connection to arrive. */
 const PATIENCE = 10_000;
 /** Connections that write at once. */
 const BURST = 100;
 
-/** Connections that are only there, and then write for once. */
+/** Connections that are idle, and then write once. */
 export interface IdleOptions {
   readonly connections: number;
   /** Messages that each sends to its peer. */
   readonly messages: number;
 }
 
-/** What connections take in memory: idle, after traffic, and gone. */
+/** The memory of connections: idle, after traffic, and gone. */
 export class IdleLoad implements Load {
   #target: Target;
   #options: IdleOptions;
@@ -70,7 +70,7 @@ export class IdleLoad implements Load {
     return { server: (cpuOf(this.#target.pid) - before) / SETTLE * 100 };
   }
 
-  /** Everybody writes, a few at a time, so that nothing piles up. */
+  /** All connections write, a few at a time, so that nothing piles up. */
   async #talk(): Promise<void> {
     this.#delivered = 0;
     let sent = 0;

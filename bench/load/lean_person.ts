@@ -18,7 +18,10 @@ import {
 import type { Person, PersonEvents } from "./person.ts";
 import { LeanSocket } from "./socket.ts";
 
-/** A person of few bytes: a frame made once, in which only the marker changes. */
+/**
+ * A person that costs few bytes: a frame made once, of which only the marker
+ * changes.
+ */
 export class LeanPerson implements Person {
   #socket: LeanSocket;
   #dialect: Dialect;

@@ -5,18 +5,18 @@ import type { Driver } from "./person.ts";
 import type { RoomOptions } from "./room_load.ts";
 import type { StormOptions } from "./storm_load.ts";
 
-/** What a generator is to do. */
+/** The task of a generator. */
 export type Plan =
   | { readonly load: "pairs"; readonly options: PairsOptions }
   | { readonly load: "room"; readonly options: RoomOptions }
   | { readonly load: "idle"; readonly options: IdleOptions }
   | { readonly load: "storm"; readonly options: StormOptions };
 
-/** A server, as a generator needs to know it. */
+/** A server as a generator sees it. */
 export interface Target {
   readonly port: number;
   readonly pid: number;
-  /** Of the Redis that it stores in, where it does. */
+  /** The process of its Redis, if it has one. */
   readonly redisPid?: number | undefined;
   readonly driver: Driver;
 }
@@ -27,8 +27,11 @@ export interface Extent {
   readonly isWarmUp: boolean;
 }
 
-/** A load whose connections are there. */
+/** A load with all its connections open. */
 export interface Load {
-  /** One round; one entry for each line of the sheet that the load has. */
+  /**
+   * Runs one round; returns an entry for each line that the load has in the
+   * sheet.
+   */
   round(extent: Extent): Promise<Round[]>;
 }

@@ -1,14 +1,14 @@
 /**
- * What each content of a load begins with: when it was sent, in which of the
- * sender's voices, and how many came before it. A receiver looks for the mark
- * in the bytes of a frame and decodes nothing else.
+ * The beginning of each content of a load: when it was sent, by which of the
+ * receiver's senders (its voice), and how many that one sent before. A receiver
+ * finds the mark in the bytes of a frame and decodes nothing else.
  *
  * @module
  */
 
 /** Bytes of a message's content. */
 export const CONTENT_SIZE = 200;
-/** Stands once in each content, and nowhere else in a frame. */
+/** Occurs once in each content, and nowhere else in a frame. */
 const MARK = 0x7e;
 const TIME_DIGITS = 12;
 const VOICE_DIGITS = 4;
@@ -17,17 +17,17 @@ const MARKER_SIZE = 1 + TIME_DIGITS + VOICE_DIGITS + COUNT_DIGITS;
 const ZERO = "0".charCodeAt(0);
 const EMPTY = "~".padEnd(MARKER_SIZE, "0").padEnd(CONTENT_SIZE, "x");
 
-/** What a marker says. */
+/** The values of a marker. */
 export interface Marker {
   /** Microseconds, by the generator's clock. */
   readonly time: number;
-  /** Which sender of those that one receiver hears, from 0 to 9999. */
+  /** The sender, among those that one receiver hears, from 0 to 9999. */
   readonly voice: number;
   /** Messages that this voice sent before. */
   readonly count: number;
 }
 
-/** A content with a marker of zeros, to be written over. */
+/** A content with a marker of zeros, to be overwritten. */
 export function emptyContent(): string {
   return EMPTY;
 }
@@ -39,7 +39,7 @@ export function contentOf({ time, voice, count }: Marker): string {
   return `~${digits}`.padEnd(CONTENT_SIZE, "x");
 }
 
-/** Writes a marker over the one that is at `at`. */
+/** Overwrites the marker at `at`. */
 export function writeMarker(
   bytes: Uint8Array,
   at: number,
@@ -61,8 +61,8 @@ export function nextMarker(
   from: number,
   end: number,
 ): number {
-  // A content is longer than what follows its marker; so most bytes of a push
-  // of many messages need not be looked at.
+  // A content is longer than its marker and what follows, so most bytes of a
+  // large push can be skipped.
   if (end - from < CONTENT_SIZE) return -1;
   const at = bytes.indexOf(MARK, from);
   return at < end ? at : -1;

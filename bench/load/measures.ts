@@ -9,15 +9,18 @@ export const MEASURES = {
   p50: { title: "p50 ms", digits: 2 },
   p99: { title: "p99 ms", digits: 2 },
   p999: { title: "p99.9 ms", digits: 2 },
-  /** Microseconds of the server for one delivery, or for one who comes back. */
+  /**
+   * Microseconds of the server's CPU for one delivery, or for one returning
+   * client.
+   */
   cpu: { title: "CPU µs", digits: 2 },
-  /** The same of the Redis that it stores in. */
+  /** The same of its Redis. */
   redis: { title: "Redis µs", digits: 2 },
-  /** KiB of the server's resident memory, beyond what it began with. */
+  /** KiB of the server's resident memory above that at its start. */
   memory: { title: "KiB/conn", digits: 1 },
   /** Percent of the deliveries due that did not come in time. */
   lost: { title: "lost %", digits: 2 },
-  /** Messages that came before an earlier one of their sender, or twice. */
+  /** Messages that arrived before an earlier one of their sender, or twice. */
   misordered: { title: "misordered", digits: 0 },
   /** Percent of a core. */
   server: { title: "server %", digits: 0 },
@@ -26,5 +29,5 @@ export const MEASURES = {
 
 export type Measure = keyof typeof MEASURES;
 
-/** What one round came to; what it does not measure is not there. */
+/** The result of one round; what it does not measure is absent. */
 export type Round = { readonly [M in Measure]?: number };

@@ -1,9 +1,9 @@
-/** The value that `share` of the values do not exceed; 0 of none. */
+/** The value that `share` of the values do not exceed; 0 if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   return quantileOfSorted(values.toSorted((a, b) => a - b), share);
 }
 
-/** The same of values that ascend. */
+/** The same for sorted values. */
 export function quantileOfSorted(
   sorted: ArrayLike<number>,
   share: number,
@@ -21,7 +21,7 @@ export function median(values: readonly number[]): number {
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** What of a value and the one beside it in each round is the first's share. */
+/** For each round, a value divided by the other one of the same round. */
 export function ratios(
   values: readonly number[],
   beside: readonly number[],

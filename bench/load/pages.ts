@@ -6,7 +6,7 @@ const PAGE = 50;
 /** Pages in one round. */
 const PAGES = 5000;
 
-/** What one round of reading pages came to, in milliseconds a page. */
+/** The result of one round of reading pages, in milliseconds per page. */
 export interface PagesRound {
   readonly p50: number;
   readonly p99: number;

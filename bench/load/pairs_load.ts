@@ -6,12 +6,15 @@ import { OrderWatch, Tally, usageBetween } from "./tally.ts";
 import { memoryOf } from "./usage.ts";
 import { atRate, sleep, waitUntil } from "./waiting.ts";
 
-/** Milliseconds before the measured ones, so that the pairs fall out of step. */
+/** Milliseconds before the measurement, so that the pairs fall out of step. */
 const LEAD = 500;
-/** Milliseconds that what is under way has to arrive. */
+/** Milliseconds for messages under way to arrive. */
 const DRAIN = 2000;
 
-/** Each keeps `window` messages unacknowledged; or all send at one `rate`. */
+/**
+ * Either each keeps `window` messages unacknowledged, or all together send at
+ * one `rate`.
+ */
 export type PairsOptions =
   & { readonly connections: number }
   & ({ readonly window: number } | { readonly rate: number });

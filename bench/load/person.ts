@@ -3,25 +3,25 @@ import type { DialectName, Who } from "./dialects.ts";
 import { LeanPerson } from "./lean_person.ts";
 import type { Marker } from "./marker.ts";
 
-/** Told of what a person receives. */
+/** What a person receives. */
 export interface PersonEvents {
-  /** A message, from whomever; `time` in microseconds as in its marker. */
+  /** A message from anybody; `time` is in microseconds as in its marker. */
   onMessage(time: number, voice: number, count: number): void;
-  /** Messages acknowledged, of one read together. */
+  /** Acknowledged messages; those of one read together. */
   onAcknowledged(count: number): void;
 }
 
-/** Somebody who is logged in, joined their chatroom, and can write. */
+/** A user who is logged in, has joined their chatroom, and can write. */
 export interface Person {
-  /** Sends contents with these markers, in one write where that can be. */
+  /** Sends contents with these markers, in one write if possible. */
   send(markers: readonly Marker[]): void;
   close(): Promise<void>;
 }
 
 /**
- * How a load speaks: by raw frames in a server's dialect, or as an application
- * would, through {@linkcode GimClient}. Raw frames cost a generator a fraction,
- * and they are the only way to drive servers of different protocols alike.
+ * How a load speaks: by raw frames in a server's dialect, or through {@linkcode
+ * GimClient} as an application would. Raw frames cost a generator a fraction of
+ * that, and only they can drive servers of different protocols alike.
  */
 export type Driver = DialectName | "client";
 
@@ -37,7 +37,7 @@ export function enter(
     : LeanPerson.enter(driver, port, who, events);
 }
 
-/** Makes `count` of something, at most `together` of them at a time. */
+/** Makes `count` of something, at most `together` at a time. */
 export async function gather<T>(
   count: number,
   make: (index: number) => Promise<T>,

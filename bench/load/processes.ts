@@ -5,7 +5,7 @@ import type { Round } from "./measures.ts";
 
 const DRIVE = new URL("./drive.ts", import.meta.url).href;
 
-/** A server under load, a process of its own. */
+/** A server under load, in a process of its own. */
 export interface RunningServer {
   readonly port: number;
   readonly pid: number;
@@ -13,8 +13,8 @@ export interface RunningServer {
 }
 
 /**
- * Starts a server that says in a line of JSON on standard error where it
- * listens. What it says later is read and dropped, as nobody else would.
+ * Starts a server that prints its address as a line of JSON on standard error.
+ * Later lines are read and dropped, as nobody else reads them.
  */
 export async function startServer(
   command: string,
@@ -45,8 +45,8 @@ export interface Generator {
 }
 
 /**
- * Gives way to other processes: a generator that only makes the noise beside
- * what is measured must not keep the measuring one from a core.
+ * The priority of a generator that only makes noise: it must not take a core
+ * from the measuring one.
  */
 const LOW_PRIORITY = 10;
 

@@ -5,22 +5,22 @@ import { OrderWatch, Tally, usageBetween } from "./tally.ts";
 import { memoryOf } from "./usage.ts";
 import { atRate, sleep, waitUntil } from "./waiting.ts";
 
-/** One member of so many takes the time of what it receives. */
+/** One in so many members measures the latency of what it receives. */
 const SAMPLE = 20;
-/** Milliseconds that what is under way has to arrive. */
+/** Milliseconds for messages under way to arrive. */
 const DRAIN = 3000;
 /** Milliseconds for the events that joining causes. */
 const SETTLE = 1500;
-/** Deliveries in a second while a server is only warmed up. */
+/** Deliveries per second while a server is only warmed up. */
 const GENTLE = 20_000;
-/** A round ends when so many are due: nobody comes back from further behind. */
+/** A round ends when so many deliveries are due: no server would catch up. */
 const MAX_BEHIND = 1_000_000;
 
 /** Chatrooms, some of whose members send. */
 export interface RoomOptions {
-  /** Of all chatrooms together. */
+  /** In all chatrooms together. */
   readonly members: number;
-  /** How many chatrooms share the members and senders; 1 without. */
+  /** How many chatrooms share the members and senders; 1 if not given. */
   readonly rooms?: number;
   readonly senders: number;
   /** Messages in a second, of all senders together. */

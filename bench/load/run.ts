@@ -1,9 +1,9 @@
 /**
  * Drives GIM and its peers alike, in turn and on this machine only, and prints
- * one sheet: what each reached and what it took, how GIM compares, and which of
- * its goals it meets. Needs Linux, whose /proc tells CPU and memory.
+ * one sheet: the results, how GIM compares, and which of its goals it meets.
+ * Needs Linux, as it reads CPU and memory from /proc.
  *
- *     deno task bench:load --help
+ * deno task bench:load --help
  *
  * @module
  */

@@ -7,35 +7,35 @@ import { type Generator, startGenerator } from "./processes.ts";
 /** Seconds of the round that only warms up. */
 const WARM_UP = 1.5;
 
-/** One kind of load, and the lines of the sheet that come of it. */
+/** One kind of load, and its lines in the sheet. */
 export interface Scenario {
   readonly name: string;
-  /** Titles of its lines, in the order of what a round comes to. */
+  /** Titles of its lines, in the order of a round's results. */
   readonly titles: readonly string[];
   readonly plan: Plan;
-  /** A second load beside the first, whose lines come after the first's. */
+  /** A second load at the same time, whose lines come after the first's. */
   readonly beside?: Plan;
-  /** What GIM is started with. */
+  /** The flags for GIM. */
   readonly flags: readonly string[];
-  /** Are GIM's clients `GimClient`s, as an application's? */
+  /** Does GIM's load go through `GimClient`, like an application's? */
   readonly throughClient: boolean;
-  /** Does a line of its own show what `GimClient` costs? */
+  /** Does a further line show the cost of `GimClient`? */
   readonly alsoThroughClient?: boolean;
-  /** GIM only: no peer comes near. */
+  /** Without peers, as none would keep up. */
   readonly gimOnly?: boolean;
-  /** Does GIM store in a Redis, which each contestant has to itself? */
+  /** Does each contestant store in a Redis of its own? */
   readonly overRedis?: boolean;
-  /** Begins each round with a fresh server. */
+  /** Starts a fresh server for each round. */
   readonly isFresh?: boolean;
 }
 
-/** What somebody's rounds came to: for each round, for each line. */
+/** A contestant's results: for each round, for each line. */
 export interface Result {
   readonly contestant: Contestant;
   readonly rounds: readonly (readonly Round[])[];
 }
 
-/** Who takes part in a scenario, in the order of the sheet. */
+/** The contestants of a scenario, in the order of the sheet. */
 export function contestantsOf(
   scenario: Scenario,
   all: readonly Contestant[],
@@ -50,7 +50,7 @@ export function contestantsOf(
   });
 }
 
-/** Drives all alike, in turn; each is the first to go in some round. */
+/** Drives all alike, in turn; a different one begins in each round. */
 export async function alternate(
   scenario: Scenario,
   all: readonly Contestant[],
@@ -69,7 +69,7 @@ export async function alternate(
   }
 }
 
-/** The same, beginning with another one. */
+/** The same items, starting with another one. */
 export function rotated<T>(all: readonly T[], by: number): T[] {
   const first = by % all.length;
   return [...all.slice(first), ...all.slice(0, first)];
@@ -92,7 +92,7 @@ class Side implements Result {
     this.#running ??= await startAll(this.#scenario, this.contestant);
     const lines = await this.#running.round(seconds);
     this.rounds.push(lines);
-    // What a server still holds would come into its next round.
+    // What a server has not delivered yet would disturb its next round.
     if (isFresh || lines.some(({ lost = 0 }) => lost > 0)) await this.stop();
   }
 

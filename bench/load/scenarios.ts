@@ -1,18 +1,18 @@
 import type { Scenario } from "./scenario.ts";
 import { descriptorLimit } from "./usage.ts";
 
-/** Descriptors that a process needs beside its connections. */
+/** Descriptors that a process needs besides its connections. */
 const OTHER_DESCRIPTORS = 500;
 const INTERVAL = [
   "--message-push-duration=100ms",
   "--message-push-count=1000",
 ];
-/** The shortest that there is: a message each frame, unless two are as close. */
+/** The shortest interval: nearly every message has a frame of its own. */
 const NO_INTERVAL = [
   "--message-push-duration=10ms",
   "--message-push-count=1000",
 ];
-/** So that what is measured is connections, not what is stored. */
+/** Measures connections instead of stored messages. */
 const SHORT_HISTORY = ["--history-limit=1"];
 
 /** Private messages, as fast as they are acknowledged. */
@@ -28,7 +28,7 @@ function closedPairs(name: string, window: number): Scenario {
   };
 }
 
-/** The same with what is stored in a Redis beside it, which writes no disk. */
+/** The same with messages stored in a Redis that writes no disk. */
 function overRedis(name: string, window: number): Scenario {
   return {
     ...closedPairs(name, window),
@@ -39,7 +39,7 @@ function overRedis(name: string, window: number): Scenario {
   };
 }
 
-/** Private messages at a rate that nobody has trouble with. */
+/** Private messages at a rate that every server can take. */
 const steadyPairs: Scenario = {
   name: "private-steady",
   titles: ["private, 1000/s together"],
@@ -62,7 +62,7 @@ function room(members: number, rate: number): Scenario {
 /** A million deliveries in a second; one frame for each would take ten cores. */
 const million: Scenario = { ...room(1000, 1000), gimOnly: true };
 
-/** As the peers do it: one frame for each message. */
+/** One frame for each message, as the peers do it. */
 function uncollected(members: number, rate: number): Scenario {
   return {
     ...room(members, rate),
@@ -74,7 +74,7 @@ function uncollected(members: number, rate: number): Scenario {
   };
 }
 
-/** What a private message waits for while a large chatroom is pushed to. */
+/** The latency of a private message while a large chatroom is pushed to. */
 const beside: Scenario = {
   name: "beside",
   titles: ["private beside the room below", "room of 10000, 5 messages/s"],
@@ -84,7 +84,7 @@ const beside: Scenario = {
   throughClient: true,
 };
 
-/** The same while many chatrooms want to be pushed to, few at a time. */
+/** The same while many chatrooms are pushed to, a few at a time. */
 const besideMany: Scenario = {
   name: "beside-many",
   titles: ["private beside the rooms below", "20 rooms of 500, 40 messages/s"],

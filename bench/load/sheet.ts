@@ -1,7 +1,7 @@
 import { type Measure, MEASURES, type Round } from "./measures.ts";
 import { median, ratios } from "./numbers.ts";
 
-/** One line of the sheet: what somebody's rounds of one load came to. */
+/** One line of the sheet: a contestant's rounds of one load. */
 export interface Line {
   readonly title: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Line {
 }
 
 const COLUMNS = Object.keys(MEASURES) as Measure[];
-/** What is compared: more is better of the first, less of the others. */
+/** The compared measures: of the first more is better, of the others less. */
 const COMPARED = [
   "sends",
   "deliveries",
@@ -34,9 +34,9 @@ export function formatSheet(lines: readonly Line[]): string {
 }
 
 /**
- * How GIM compares, in Markdown: with the best of its peers and with each, and
- * with the GIMs of other checkouts, the median of the rounds' ratios, and the
- * lowest and the highest.
+ * How GIM compares, in Markdown: with the best of its peers, with each of them,
+ * and with the GIMs of other checkouts. Each is the median of the rounds'
+ * ratios, with the lowest and the highest.
  */
 export function formatRatios(
   lines: readonly Line[],
@@ -56,7 +56,7 @@ export function formatRatios(
   return table([...head, ...others.map((name) => `of ${name}`)], rows);
 }
 
-/** No row where nobody else, or GIM, has measured it. */
+/** No row if GIM or the other has not measured it. */
 function compare(
   gim: Line,
   beside: readonly Line[],
@@ -77,7 +77,7 @@ function compare(
   ]];
 }
 
-/** Who is the best of the lines by the median, if any measured it. */
+/** The best of the lines by the median, if any measured it. */
 export function bestOf(
   lines: readonly Line[],
   measure: Measure,
@@ -89,7 +89,7 @@ export function bestOf(
     .toSorted((a, b) => sign * (median(a.values) - median(b.values)))[0]?.line;
 }
 
-/** What the rounds measured of one thing. */
+/** The rounds' values of one measure. */
 export function valuesOf(
   rounds: readonly Round[],
   measure: Measure,
@@ -110,7 +110,7 @@ export function table(
     .join("\n");
 }
 
-/** The median, and what lies around it: `0.62 (0.55–0.64)`. */
+/** The median and the range: `0.62 (0.55–0.64)`. */
 export function spread(values: readonly number[]): string {
   if (values.length === 0) return "–";
   const [lowest, middle, highest] = [

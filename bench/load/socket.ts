@@ -5,20 +5,25 @@ const CLOSE = 8;
 const PING = 9;
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-/** Told of what a socket receives; nothing is copied or decoded for it. */
+/** What a socket receives; nothing is copied or decoded for it. */
 export interface Listener {
-  /** A whole message: the bytes from `start` to `end`, until it returns. */
+  /**
+   * A whole message: the bytes from `start` to `end`, valid until it returns.
+   */
   onMessage(bytes: Uint8Array, start: number, end: number): void;
-  /** All messages of one read have been told of. */
+  /** Called after all messages of one read. */
   onRead?(): void;
 }
 
-/** A client's WebSocket over plain TCP that costs as little as it can. */
+/** A client's WebSocket over plain TCP that costs as little as possible. */
 export class LeanSocket {
   #connection: Deno.TcpConn;
   #listener: Listener = { onMessage: () => {} };
   #closing = false;
-  /** What came behind the answer to the handshake; read when somebody listens. */
+  /**
+   * Bytes that arrived after the answer to the handshake; read once there is a
+   * listener.
+   */
   #greeting: Uint8Array<ArrayBuffer> | undefined;
 
   private constructor(connection: Deno.TcpConn) {
@@ -34,7 +39,7 @@ export class LeanSocket {
     return socket;
   }
 
-  /** Who is told of what comes in from now on, from the greeting on. */
+  /** Sets the listener of everything from the greeting on. */
   listen(listener: Listener): void {
     this.#listener = listener;
     const greeting = this.#greeting;
@@ -60,7 +65,7 @@ export class LeanSocket {
     this.#connection.close();
   }
 
-  /** Returns what came behind the answer. */
+  /** Returns the bytes after the answer. */
   async #upgrade(
     port: number,
     path: string,
@@ -78,7 +83,8 @@ export class LeanSocket {
       const count = await this.#connection.read(buffer.subarray(held));
       if (count === null) throw new Error("closed during the upgrade");
       held += count;
-      // One character a byte, so that places in it are places in the buffer.
+      // One character per byte, so that positions in the text are positions in
+      // the buffer.
       const answer = new TextDecoder("latin1").decode(buffer.subarray(0, held));
       const end = answer.indexOf("\r\n\r\n");
       if (end < 0) continue;
@@ -90,7 +96,7 @@ export class LeanSocket {
   }
 
   async #read(greeting: Uint8Array<ArrayBuffer>): Promise<void> {
-    // Whoever listens has still to say what for.
+    // The caller sets its listener first.
     await Promise.resolve();
     let buffer = new Uint8Array(FIRST_BUFFER);
     buffer.set(greeting);

@@ -5,7 +5,7 @@ import { summary, usageBetween } from "./tally.ts";
 import { memoryOf, usageOf } from "./usage.ts";
 import { sleep } from "./waiting.ts";
 
-/** Milliseconds for what joining and leaving cause. */
+/** Milliseconds for the events of joining and leaving. */
 const SETTLE = 1000;
 /** Members of a chatroom. */
 const ROOM = 100;
@@ -54,7 +54,7 @@ export class StormLoad implements Load {
     }];
   }
 
-  /** Returns how long each took, from the first's start. */
+  /** Returns how long each took, measured from the start of the first. */
   async #enter(): Promise<number[]> {
     const { driver, port } = this.#target;
     const nothing = { onMessage: () => {}, onAcknowledged: () => {} };

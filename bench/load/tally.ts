@@ -2,7 +2,7 @@ import type { Round } from "./measures.ts";
 import { quantileOfSorted } from "./numbers.ts";
 import { type Usage, usageOf, type Watched } from "./usage.ts";
 
-/** Counts what a load sends and receives, and what it costs. */
+/** Counts what a load sends and receives, and its cost. */
 export class Tally {
   sent = 0;
   acknowledged = 0;
@@ -25,12 +25,12 @@ export class Tally {
     this.#ages = [];
   }
 
-  /** A message was sent at `time`, in microseconds, and is here now. */
+  /** A message that was sent at `time`, in microseconds, has arrived. */
   age(time: number): void {
     this.#ages.push(performance.now() - time / 1000);
   }
 
-  /** The counts and the CPU so far, to be taken from later ones. */
+  /** The counts and the CPU so far, to be subtracted from later ones. */
   reading() {
     return {
       time: performance.now(),
@@ -49,7 +49,7 @@ export class Tally {
 
 export type Reading = ReturnType<Tally["reading"]>;
 
-/** Quantiles of times, or nothing of none. */
+/** Quantiles of times; empty if there are none. */
 export function summary(
   values: readonly number[],
 ): Pick<Round, "p50" | "p99" | "p999"> {
@@ -62,7 +62,7 @@ export function summary(
   };
 }
 
-/** What processes used between two readings, for `count` of something. */
+/** The CPU of the processes between two readings, per one of `count`. */
 export function usageBetween(
   before: { time: number; usage: Usage },
   after: { time: number; usage: Usage },
@@ -80,7 +80,7 @@ export function usageBetween(
   };
 }
 
-/** Watches one receiver: each voice's messages have to come in order. */
+/** Watches one receiver: each voice's messages have to arrive in order. */
 export class OrderWatch {
   #last: Int32Array;
 
@@ -88,7 +88,7 @@ export class OrderWatch {
     this.#last = new Int32Array(voices).fill(-1);
   }
 
-  /** Is this one the first of its voice with a number so high? */
+  /** Is this number higher than all before it of its voice? */
   isInOrder(voice: number, count: number): boolean {
     const isLater = count > this.#last[voice]!;
     if (isLater) this.#last[voice] = count;

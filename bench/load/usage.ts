@@ -1,7 +1,7 @@
 /** Milliseconds in one tick of the kernel's accounting. */
 const TICK = 10;
 
-/** Milliseconds of CPU that a process has had, all its threads together. */
+/** Milliseconds of CPU that a process has used, all its threads together. */
 export function cpuOf(pid: number): number {
   return parseCpu(Deno.readTextFileSync(`/proc/${pid}/stat`));
 }
@@ -13,7 +13,7 @@ export function parseCpu(stat: string): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
 
-/** KiB of memory that a process has in use now. */
+/** KiB of memory that a process uses now. */
 export function memoryOf(pid: number): number {
   return parseMemory(Deno.readTextFileSync(`/proc/${pid}/status`));
 }
@@ -23,22 +23,22 @@ export function parseMemory(status: string): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
 }
 
-/** How many descriptors this process, and those that it starts, may have. */
+/** Most descriptors of this process, and of those that it starts. */
 export function descriptorLimit(): number {
   const limits = Deno.readTextFileSync("/proc/self/limits");
   const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
   return limit === undefined ? Infinity : Number(limit);
 }
 
-/** What a server and its load generator have had so far, in milliseconds. */
+/** The CPU of a server and its load generator so far, in milliseconds. */
 export interface Usage {
   readonly server: number;
   readonly generator: number;
-  /** Of the Redis that the server stores in; undefined where there is none. */
+  /** Of the server's Redis; undefined if it has none. */
   readonly redis: number | undefined;
 }
 
-/** The processes that are looked at beside the generator's own. */
+/** The processes that are measured besides the generator's own. */
 export interface Watched {
   readonly pid: number;
   readonly redisPid?: number | undefined;

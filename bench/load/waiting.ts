@@ -1,4 +1,4 @@
-/** Milliseconds that a timer may wake a load late without blame. */
+/** Milliseconds by which a timer may wake a load late. */
 const TIMER_SLACK = 2;
 
 /** Waits for some milliseconds. */
@@ -6,7 +6,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits until something is so, and at most some milliseconds. */
+/** Waits until a condition is true, and at most some milliseconds. */
 export async function waitUntil(
   ms: number,
   isSo: () => boolean,
@@ -16,10 +16,10 @@ export async function waitUntil(
 }
 
 /**
- * Does something at a steady rate, on time on average, until `isOver` says that
- * it is enough. `act` is told the microsecond that counts as its time: now, or
- * when it was due where the load itself was held up, so that a stalled machine
- * shows as latency and not as a pause.
+ * Calls `act` at a steady rate, on time on average, until `isOver` is true.
+ * `act` gets the microsecond that counts as its time: now, or when it was due
+ * if the load itself was held up. So a stalled machine shows as latency and not
+ * as a pause.
  */
 export async function atRate(
   perSecond: number,
@@ -37,7 +37,10 @@ export async function atRate(
   }
 }
 
-/** Microseconds that count as the time of what was due and is done now. */
+/**
+ * The time of something that was due at `due` and is done at `now`, in
+ * microseconds.
+ */
 export function timeOf(due: number, now: number): number {
   return Math.round((now - due > TIMER_SLACK ? due : now) * 1000);
 }

@@ -45,7 +45,7 @@ function roomPush(): Push {
   return { op: PUSH_MESSAGES, body: { session, items, missed: 0 } };
 }
 
-/** A text put together of others is copied when it is first looked into. */
+/** V8 joins the parts of a text when it is first read. */
 function whole(frame: Encoded): void {
   if (typeof frame === "string") looked += frame.charCodeAt(frame.length >> 1);
 }

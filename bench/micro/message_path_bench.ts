@@ -4,10 +4,11 @@ import { OPERATIONS } from "../../src/protocol/operations.ts";
 import { FRAME, startQuietService } from "../quiet_service.ts";
 
 /*
- * The way of a private message through the whole service, but for the socket:
- * decoded, validated, stored, pushed and acknowledged. What it takes beyond
- * that is the runtime's and the kernel's. What counting it costs is measured by
- * `metrics_cost.ts`, as the second of two benchmarks has the warmer code.
+ * A private message through the whole service except the socket: decoded,
+ * validated, stored, pushed and acknowledged. The rest of its cost is the
+ * runtime's and the kernel's. The cost of counting is measured by
+ * `metrics_cost.ts`, because the second of two benchmarks runs with warmer
+ * code.
  */
 
 const metrics = new Metrics(Object.values(OPERATIONS));

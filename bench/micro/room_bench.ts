@@ -69,7 +69,7 @@ const delivery = new RoomDelivery(
   { session, start: 0, end: 0, items: [] },
 );
 
-/** A push of ten messages to everybody, up to what the socket does. */
+/** A push of ten messages to everybody, without the sockets. */
 function pushAll(): void {
   const start = end;
   end += COUNT;

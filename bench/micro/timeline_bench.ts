@@ -34,7 +34,7 @@ for (const [name, size] of [["1k", 1000], ["100k", 100_000]] as const) {
   });
 
   Deno.bench(`${group}: page of 50 anywhere`, { group }, () => {
-    // A stride that visits places far apart, in an order nothing predicts.
+    // A stride that visits distant places in an unpredictable order.
     deep = (deep + 7919) % (size - PAGE);
     still.pageBefore(deep + PAGE + 1, PAGE);
   });

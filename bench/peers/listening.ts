@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import process from "node:process";
 
 /**
- * Listens on a free port of this machine and says which in one line, as GIM
- * does. Only what Deno and Node both have, as a relay runs on either.
+ * Listens on a free port of this machine and prints it in one line, as GIM
+ * does. It uses only what Deno and Node both have, as a relay runs on either.
  */
 export function listen(server: Server): void {
   server.listen(0, "127.0.0.1", () => {

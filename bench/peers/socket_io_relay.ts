@@ -1,5 +1,5 @@
 /**
- * The same relay with `npm:socket.io`: a user is a room of their own name, as
+ * The same relay with `npm:socket.io`: a user is a room named after them, as
  * its documents advise, and every message has an acknowledgement callback.
  * WebSocket only: no polling, no compression, no state kept for reconnects.
  *
@@ -10,7 +10,7 @@ import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { listen } from "./listening.ts";
 
-/** Milliseconds; as seldom as the others ping. */
+/** Milliseconds; as rare as the pings of the others. */
 const PING_INTERVAL = 60_000;
 
 interface FromClient {

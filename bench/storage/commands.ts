@@ -1,13 +1,13 @@
 import { TextLineStream } from "../load/lines.ts";
 import type { RedisServer } from "../../tests/helpers/redis_server.ts";
 
-/** Commands of others than the one who sends: not of a send. */
+/** Commands of other clients, which are not part of a send. */
 const BESIDE = new Set(["ping", "monitor"]);
 
 /**
- * Which commands clients of Redis send while something is done, by their name.
- * `MONITOR` tells them from those within scripts, which are no round trips;
- * `INFO commandstats` counts both alike.
+ * The commands that clients of Redis send while something is done, by name.
+ * `MONITOR` distinguishes them from those within scripts, which are no round
+ * trips; `INFO commandstats` counts both alike.
  */
 export async function commandsOf(
   server: RedisServer,

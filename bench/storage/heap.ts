@@ -1,10 +1,10 @@
 // deno-lint-ignore-file no-console -- a sheet for people
 
 /*
- * What the heap holds for what a storage in memory holds, beside what its
- * estimate says: one shape a process, so that none sees the leavings of another.
+ * The heap of a storage in memory, compared with the storage's own estimate.
+ * One shape per process, so that none sees the garbage of another.
  *
- *   deno run --allow-all --v8-flags=--expose-gc bench/storage/heap.ts
+ * deno run --allow-all --v8-flags=--expose-gc bench/storage/heap.ts
  */
 import { systemClock } from "../../src/base/clock.ts";
 import {
@@ -59,7 +59,7 @@ async function send(
   conversation: Draft["conversation"],
   told: Told,
 ): Promise<void> {
-  // As they come off a socket: no text is a piece of another, or shared.
+  // As from a socket: no text is a part of another, or shared.
   const copy: Told = JSON.parse(JSON.stringify(told));
   await storage.append({
     conversation,

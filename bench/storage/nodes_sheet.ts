@@ -4,7 +4,7 @@ import { commandsOf } from "./commands.ts";
 import { Setup } from "./setup.ts";
 import { type Round, Talkers, TALKS } from "./talk.ts";
 
-/** Sends whose commands are counted, apart from what is timed. */
+/** Sends whose commands are counted, separately from the timed ones. */
 const COUNTED = 200;
 
 /** How long it is measured. */
@@ -23,8 +23,9 @@ interface Entry {
 }
 
 /**
- * Talks over GIM with its storage in memory, over one node on Redis and over
- * two, in turn; returns a table in Markdown: medians (lowest–highest round).
+ * Measures talks over GIM with its storage in memory, over one node on Redis
+ * and over two, in turn. Returns a table in Markdown: medians (lowest–highest
+ * round).
  */
 export async function measureNodes(extent: Extent): Promise<string> {
   await using stack = new AsyncDisposableStack();
@@ -85,7 +86,7 @@ async function rowOf(entry: Entry): Promise<string[]> {
   ];
 }
 
-/** What clients of Redis ask of it for a send, by command. */
+/** The commands to Redis for one send. */
 async function askedOf({ setup, talkers }: Entry): Promise<string> {
   const { server } = setup;
   if (server === undefined) return "–";

@@ -1,10 +1,11 @@
 /**
- * The storage in memory beside the one in Redis, through the same contract:
- * sends a second, how long one takes, and what Redis is asked and keeps for it.
- * Then the service with either, and two nodes on one Redis. Starts each
- * redis-server and each node it needs. Prints tables in Markdown.
+ * Compares the storage in memory with the one in Redis, through the same
+ * contract: sends per second, how long one takes, and the commands and bytes of
+ * Redis for it. Then compares the service with either, and two nodes on one
+ * Redis. It starts each redis-server and each node it needs, and prints tables
+ * in Markdown.
  *
- *     deno task bench:storage [--rounds 5] [--seconds 1]
+ * deno task bench:storage [--rounds 5] [--seconds 1]
  *
  * @module
  */
