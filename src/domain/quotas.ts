@@ -29,6 +29,12 @@ export const USER_QUOTAS = {
  */
 export const LARGEST_SHARE = 1 / 64;
 
+/**
+ * The newest messages of a conversation that nobody can push out who is not in
+ * it.
+ */
+export const PROTECTED_MESSAGES = 100;
+
 /** What a storage knows of a user who joins a chatroom. */
 export interface JoinFacts {
   /** Chatrooms that the user is in. */

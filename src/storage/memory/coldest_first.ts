@@ -43,8 +43,14 @@ export class ColdestFirst<K, V> {
     return this.#entries.delete(key);
   }
 
-  /** The values from the coldest on; removing while iterating is allowed. */
-  *coldest(): Generator<V> {
-    for (const { value } of this.#entries.values()) yield value;
+  /**
+   * The values from the coldest on, of those that have not been moved since;
+   * removing while iterating is allowed.
+   */
+  *coldest(since = Infinity): Generator<V> {
+    for (const { value, movedAt } of this.#entries.values()) {
+      if (movedAt > since) return;
+      yield value;
+    }
   }
 }

@@ -28,6 +28,8 @@ export interface Party extends Position {
   readonly joinedAt: number;
   readSequence: number;
   ownSequence: number;
+  /** Estimated bytes of the user's kept messages since joining. */
+  held: number;
 }
 
 /** The entry of a conversation in somebody's list. */
@@ -67,6 +69,7 @@ export class MemoryConversation {
       joinedSequence: this.timeline.lastSequence,
       readSequence: 0,
       ownSequence: 0,
+      held: 0,
     });
   }
 
@@ -80,6 +83,18 @@ export class MemoryConversation {
       position.ownSequence = message.sequence;
     }
     this.places.empty((place) => place.moved());
+  }
+
+  /** Estimated bytes of a user's kept messages since they joined. */
+  heldBy(userId: string): number {
+    return this.positions.get(userId)?.held ?? 0;
+  }
+
+  /** Who a message counts for: its sender, unless they have left since. */
+  holderOf({ sender, sequence }: Message): Party | undefined {
+    const party = this.positions.get(sender.id);
+    const isTheirs = party !== undefined && sequence > party.joinedSequence;
+    return isTheirs ? party : undefined;
   }
 
   /** Has this user ever written here? */

@@ -1,5 +1,9 @@
 import type { Message } from "../../domain/model.ts";
-import { ColdestFirst } from "./coldest_first.ts";
+import {
+  EvictionOrder,
+  type EvictionOrderOptions,
+  type Newest,
+} from "./eviction_order.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { textBytes } from "./text_bytes.ts";
 
@@ -10,12 +14,12 @@ import { textBytes } from "./text_bytes.ts";
 export const MESSAGE_OVERHEAD = 220;
 
 /** The bounds of {@linkcode MemoryHistories}. */
-export interface HistoryBounds {
+export interface HistoryBounds extends EvictionOrderOptions {
   /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /**
-   * Estimated bytes of all kept messages and of what `beside` counts;
-   * the messages of the coldest conversations are removed.
+   * Estimated bytes of all kept messages and of what `beside` counts; beyond,
+   * messages are removed as {@linkcode EvictionOrder} says.
    */
   readonly storageLimit: number;
   /** Estimated bytes of other things that count against the limit. */
@@ -24,13 +28,14 @@ export interface HistoryBounds {
 
 /** The messages of all conversations under one bound. */
 export class MemoryHistories {
-  #warmth = new ColdestFirst<string, MemoryConversation>();
+  #order: EvictionOrder;
   #bounds: HistoryBounds;
   #bytes = 0;
   #messages = 0;
 
   constructor(bounds: HistoryBounds) {
     this.#bounds = bounds;
+    this.#order = new EvictionOrder(bounds);
   }
 
   /** Estimated bytes of all kept messages. */
@@ -41,6 +46,11 @@ export class MemoryHistories {
   /** Kept messages of all conversations. */
   get messages(): number {
     return this.#messages;
+  }
+
+  /** How many users hold messages where they are. */
+  get holders(): number {
+    return this.#order.holders;
   }
 
   /**
@@ -54,12 +64,13 @@ export class MemoryHistories {
   ): void {
     conversation.append(message);
     this.#messages++;
-    this.#count(conversation, costOf(message));
-    this.#warm(conversation, now);
+    this.#count(conversation, message, costOf(message));
+    this.#order.warm(conversation, now);
     if (conversation.timeline.size > this.#bounds.historyLimit) {
       this.#evictOldest(conversation);
     }
-    if (this.#isTooMuch()) this.#shrink(conversation);
+    if (!this.#isTooMuch()) return;
+    this.#shrink({ conversation, senderId: message.sender.id, now });
   }
 
   /**
@@ -73,38 +84,49 @@ export class MemoryHistories {
   ): number {
     const { timeline, changes } = conversation;
     timeline.replace(changed);
-    this.#count(conversation, costOf(changed) - costOf(stored));
+    this.#count(conversation, changed, costOf(changed) - costOf(stored));
     return changes.add(
       stored.sequence,
       (sequence) => sequence >= timeline.firstSequence,
     );
   }
 
+  /** A user is about to leave a conversation; their messages stay. */
+  leave(conversation: MemoryConversation, userId: string): void {
+    const held = conversation.heldBy(userId);
+    if (held > 0) this.#order.hold(userId, -held);
+  }
+
+  /** The last member of a chatroom has left it. */
+  abandon(conversation: MemoryConversation, now: number): void {
+    this.#order.abandon(conversation, now);
+  }
+
+  /** An abandoned chatroom has a member again. */
+  adopt(conversation: MemoryConversation): void {
+    this.#order.adopt(conversation);
+  }
+
   /** Removes a conversation and its messages. */
   drop(conversation: MemoryConversation): void {
-    this.#messages -= conversation.timeline.size;
-    this.#count(conversation, -conversation.bytes);
-    this.#warmth.delete(conversation.key);
-  }
-
-  #warm(conversation: MemoryConversation, now: number): void {
-    const known = this.#warmth.warm(conversation.key, now);
-    if (known !== conversation) {
-      this.#warmth.set(conversation.key, conversation, now);
+    for (const userId of conversation.positions.keys()) {
+      this.leave(conversation, userId);
     }
+    this.#messages -= conversation.timeline.size;
+    this.#bytes -= conversation.bytes;
+    conversation.bytes = 0;
+    this.#order.drop(conversation);
   }
 
-  /**
-   * The newest message of `appended` stays even if it alone is over the bound.
-   */
-  #shrink(appended: MemoryConversation): void {
-    for (const coldest of this.#warmth.coldest()) {
-      const kept = coldest === appended ? 1 : 0;
-      while (coldest.timeline.size > kept) {
-        if (!this.#isTooMuch()) return;
-        this.#evictOldest(coldest);
+  /** The message that was stored stays even if it alone is over the bound. */
+  #shrink(newest: Newest): void {
+    while (this.#isTooMuch()) {
+      const victim = this.#order.next(newest);
+      if (victim === undefined) return;
+      const { conversation, keep } = victim;
+      while (conversation.timeline.size > keep && this.#isTooMuch()) {
+        this.#evictOldest(conversation);
       }
-      if (kept === 0) this.#warmth.delete(coldest.key);
     }
   }
 
@@ -113,17 +135,26 @@ export class MemoryHistories {
     return this.#bytes + beside() > storageLimit;
   }
 
-  #evictOldest(conversation: MemoryConversation): boolean {
+  #evictOldest(conversation: MemoryConversation): void {
     const evicted = conversation.timeline.evictOldest();
-    if (evicted === undefined) return false;
+    if (evicted === undefined) return;
     this.#messages--;
-    this.#count(conversation, -costOf(evicted));
-    return true;
+    this.#count(conversation, evicted, -costOf(evicted));
+    this.#order.shrunk(conversation);
   }
 
-  #count(conversation: MemoryConversation, bytes: number): void {
+  /** Bytes that a message brings, or takes with it. */
+  #count(
+    conversation: MemoryConversation,
+    message: Message,
+    bytes: number,
+  ): void {
     conversation.bytes += bytes;
     this.#bytes += bytes;
+    const holder = conversation.holderOf(message);
+    if (holder === undefined) return;
+    holder.held += bytes;
+    this.#order.hold(message.sender.id, bytes);
   }
 }
 

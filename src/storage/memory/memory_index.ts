@@ -50,6 +50,11 @@ export class MemoryIndex {
     if (list?.entries.size === 0) this.#lists.delete(userId);
   }
 
+  /** The conversations that a user is in, in no order. */
+  conversationsOf(userId: string): Iterable<MemoryConversation> {
+    return this.#lists.get(userId)?.entries.keys() ?? [];
+  }
+
   /**
    * A user's conversations as they address them; entries may be removed while
    * iterating.

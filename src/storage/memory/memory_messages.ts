@@ -18,6 +18,7 @@ import type {
 } from "../storage.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
+import type { EvictionOrderOptions } from "./eviction_order.ts";
 import { MemoryHistories } from "./memory_histories.ts";
 import type { Moment } from "./moments.ts";
 import { RequestIds } from "./request_ids.ts";
@@ -33,7 +34,9 @@ export class MemoryMessages {
   #requestIds: RequestIds<Place>;
   #ids = new MessageIds();
 
-  constructor(bounds: MemoryBounds) {
+  constructor(
+    bounds: MemoryBounds & Pick<EvictionOrderOptions, "conversationsOf">,
+  ) {
     this.#requestIds = new RequestIds({
       limit: bounds.maxRequestIds,
       limitEach: bounds.quotas.maxRequestIds,
@@ -104,6 +107,21 @@ export class MemoryMessages {
     if (emptied === undefined) return { message, change: undefined };
     const number = this.#histories.change(conversation, message, emptied);
     return { message: emptied, change: changeTo(emptied, number) };
+  }
+
+  /** A user is about to leave a conversation. */
+  leave(conversation: MemoryConversation, userId: string): void {
+    this.#histories.leave(conversation, userId);
+  }
+
+  /** The last member of a chatroom has left it. */
+  abandon(conversation: MemoryConversation, { steady }: Moment): void {
+    this.#histories.abandon(conversation, steady);
+  }
+
+  /** An abandoned chatroom has a member again. */
+  adopt(conversation: MemoryConversation): void {
+    this.#histories.adopt(conversation);
   }
 
   /** Removes the messages of a conversation that is removed. */

@@ -8,7 +8,11 @@ import { Spread } from "../../base/spread.ts";
 import { refusedJoin, type UserQuotas } from "../../domain/quotas.ts";
 import { noSuchUser, quotaFull } from "../shared/refusals.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
-import { MemoryChatrooms, toChatroom } from "./memory_chatrooms.ts";
+import {
+  type MemoryChatroom,
+  MemoryChatrooms,
+  toChatroom,
+} from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import { MemoryIndex } from "./memory_index.ts";
 import { MemoryLists } from "./memory_lists.ts";
@@ -73,7 +77,10 @@ export class MemoryStorage implements Storage {
       spread: new Spread(clock),
       titleOf: (ref) => this.#titleOf(ref),
     });
-    this.#messages = new MemoryMessages(bounds);
+    this.#messages = new MemoryMessages({
+      ...bounds,
+      conversationsOf: (userId) => this.#index.conversationsOf(userId),
+    });
     this.#users = new MemoryUsers({
       ...bounds,
       isOnline,
@@ -144,6 +151,7 @@ export class MemoryStorage implements Storage {
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
     const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
+    this.#messages.adopt(room.conversation);
     this.#index.add(userId, room.conversation);
     return this.#chatrooms.joined(room, userId, true);
   }
@@ -168,8 +176,7 @@ export class MemoryStorage implements Storage {
 
   async leave(chatroomId: string, userId: string): Promise<Left> {
     const room = this.#chatrooms.findFor(chatroomId, userId);
-    this.#chatrooms.leave(room, userId, this.#moments.now());
-    this.#index.remove(userId, room.conversation);
+    this.#leave(room, userId);
     return { ordinal: this.#chatrooms.nextOrdinal() };
   }
 
@@ -280,6 +287,15 @@ export class MemoryStorage implements Storage {
     return room.conversation;
   }
 
+  #leave(room: MemoryChatroom, userId: string): void {
+    const now = this.#moments.now();
+    const { conversation, members } = room;
+    this.#messages.leave(conversation, userId);
+    this.#chatrooms.leave(room, userId, now);
+    if (members.size === 0) this.#messages.abandon(conversation, now);
+    this.#index.remove(userId, conversation);
+  }
+
   #titleOf({ type, target }: ConversationRef): string {
     return type === CHATROOM
       ? this.#chatrooms.find(target).name
@@ -299,8 +315,7 @@ export class MemoryStorage implements Storage {
       yield;
       if (ref.type === CHATROOM) {
         const room = this.#chatrooms.find(ref.target);
-        this.#chatrooms.leave(room, userId, this.#moments.now());
-        this.#index.remove(userId, conversation);
+        this.#leave(room, userId);
       } else if (!this.#users.has(ref.target)) {
         this.#privates.forget(conversation);
       }
