@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { Caller } from "../chat/caller.ts";
-import type { RequestLimits } from "../chat/request_limits.ts";
+import type { RateLimits } from "../chat/rate_limits.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import { ReplyError } from "../base/errors.ts";
 import * as field from "../protocol/fields.ts";
@@ -29,7 +29,7 @@ export interface ApiOptions {
   readonly tokensProve?: boolean;
   /** Finds the user of a token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
-  readonly limits: Pick<RequestLimits, "count">;
+  readonly limits: Pick<RateLimits, "count">;
   /** Are messages numbered? */
   readonly sequence: boolean;
   /** Most bytes of a body. */

@@ -182,6 +182,7 @@ async function listenInThreads(
     maxHeap,
     connect: service.connect,
     handler: service.handler,
+    countSocket: (address) => service.countSocket(address),
   });
   running.threads = threads;
   const stopAll = () => stop(running);

@@ -63,6 +63,8 @@ export interface Service extends Lifecycle {
   readonly sockets: SocketCount;
   /** Registers a gateway of another thread; returns the core that it calls. */
   connect(commands: GatewayCommands): LocalCore;
+  /** Counts a new socket of an address, see {@linkcode RateLimits}. */
+  countSocket(address: string): number;
 }
 
 /** What the parts of a service use, its log with a bound. */
@@ -78,6 +80,8 @@ export function createService(
   const core = createCore(options, environment);
   const connect = (commands: GatewayCommands) =>
     connectTo(core, commands, environment);
+  const countSocket = (address: string) =>
+    core.rules.limits.countSocket(address);
   const senders = createSenders(options);
   const hub = createHub(options, environment);
   const gateway = createGateway(options, {
@@ -85,6 +89,7 @@ export function createService(
     core: connect(hub.commands),
     origins: senders.origins,
     sockets,
+    countSocket,
     clock,
     log,
     metrics,
@@ -110,7 +115,7 @@ export function createService(
   });
   const ends = { core, gateway, handler, profiler, log, state, stopUpkeep };
   const lifecycle = createLifecycle(ends);
-  return { ...lifecycle, gateway, sockets, handler, connect };
+  return { ...lifecycle, gateway, sockets, handler, connect, countSocket };
 }
 
 /** Builds what answers every request: the gateway or the API. */

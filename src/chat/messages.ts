@@ -23,6 +23,7 @@ import {
   type Storage,
 } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
+import type { RateLimits } from "./rate_limits.ts";
 
 const DEFAULT_CATEGORY = "text";
 /** How many of the newest messages are looked at to settle a send in doubt. */
@@ -40,6 +41,10 @@ export interface MessagesOptions {
   readonly news: Pick<News, "stored">;
   /** Most bytes of UTF-8 that a content may have. */
   readonly maxContentSize: number;
+  readonly limits: Pick<
+    RateLimits,
+    "limitsChatrooms" | "countMessage" | "uncountMessage"
+  >;
 }
 
 /** Sending messages, and reading what was sent. */
@@ -55,14 +60,14 @@ export class Messages {
    * that was not pushed is still in the history, while a pushed one that was
    * not stored is lost.
    *
-   * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413
+   * @throws {ReplyError} 400 to oneself, 403, 404, 409, 413, 429
    */
   send(
     caller: Caller,
     body: request.Send,
   ): Promise<response.Sent> | response.Sent {
     this.#requireFit(body.content);
-    const { storage } = this.#options;
+    const { storage, limits } = this.#options;
     const draft: Draft = {
       conversation: conversationOf(caller.userId, body),
       senderId: caller.userId,
@@ -70,8 +75,26 @@ export class Messages {
       content: body.content,
       requestId: body.request_id,
     };
+    if (limits.limitsChatrooms && draft.conversation.type === CHATROOM) {
+      return this.#sendLimited(caller, draft);
+    }
     if (storage.appendNow === undefined) return this.#sendLater(caller, draft);
     return this.#stored(caller, draft, storage.appendNow(draft));
+  }
+
+  /** What is not stored, or was before, does not count in its chatroom. */
+  async #sendLimited(caller: Caller, draft: Draft): Promise<response.Sent> {
+    const { limits } = this.#options;
+    const { target } = draft.conversation;
+    limits.countMessage(target);
+    let isNew = false;
+    try {
+      const appended = await this.#append(draft);
+      isNew = !appended.repeated;
+      return this.#stored(caller, draft, appended);
+    } finally {
+      if (!isNew) limits.uncountMessage(target);
+    }
   }
 
   async #sendLater(caller: Caller, draft: Draft): Promise<response.Sent> {

@@ -6,39 +6,47 @@ import type { CountedAs } from "../protocol/operations.ts";
 /** Most buckets that are kept of each limit. */
 export const MAX_BUCKETS = 200_000;
 
-/** What {@linkcode RequestLimits} needs. */
-export interface RequestLimitsOptions {
-  /** What each user may send. */
-  readonly sends: Rate;
-  /** Everything else that each user may ask. */
-  readonly requests: Rate;
-  readonly clock: Pick<Clock, "coarse">;
-  /** Called for each request that is over a limit. */
-  readonly onRefused?: ((limit: Limited) => void) | undefined;
+/** What each limit allows. */
+export interface Rates {
+  /** The sends of a user. */
+  readonly send: Rate;
+  /** Everything else that a user asks. */
+  readonly request: Rate;
+  /** The messages of a chatroom, of all senders. */
+  readonly room: Rate;
+  /** The new sockets of an IP address. */
+  readonly connect: Rate;
 }
 
-/** What counts against a limit. */
-type Limited = Exclude<CountedAs, "nothing">;
+/** The name of a limit. */
+export type Limit = keyof Rates;
 
-interface Limit {
-  readonly rate: Rate;
-  readonly buckets: TokenBuckets;
+/** What {@linkcode RateLimits} needs. */
+export interface RateLimitsOptions {
+  readonly rates: Rates;
+  readonly clock: Pick<Clock, "coarse">;
+  /** Called for each use that is over a limit. */
+  readonly onRefused?: ((limit: Limit) => void) | undefined;
 }
 
 /**
- * How often each user may ask, over all connections at this node and HTTP: the
- * one place where that is counted. A request counts once, before it is carried
- * out, and also where it is then refused for another reason.
+ * How often each user may ask, over all connections at this node and HTTP, how
+ * many messages a chatroom may get, and how many sockets an address may open:
+ * the one place where that is counted. A user's request counts once, before it
+ * is carried out, and also where it is then refused for another reason.
  */
-export class RequestLimits {
-  #limits: Readonly<Record<Limited, Limit>>;
-  #options: RequestLimitsOptions;
+export class RateLimits {
+  #options: RateLimitsOptions;
+  #buckets: Readonly<Record<Limit, TokenBuckets>>;
 
-  constructor(options: RequestLimitsOptions) {
+  constructor(options: RateLimitsOptions) {
     this.#options = options;
-    this.#limits = {
-      send: toLimit(options.sends),
-      request: toLimit(options.requests),
+    const { send, request, room, connect } = options.rates;
+    this.#buckets = {
+      send: bucketsOf(send),
+      request: bucketsOf(request),
+      room: bucketsOf(room),
+      connect: bucketsOf(connect),
     };
   }
 
@@ -49,30 +57,78 @@ export class RequestLimits {
    */
   count(userId: string, countedAs: CountedAs): void {
     if (countedAs === "nothing") return;
-    const { rate, buckets } = this.#limits[countedAs];
-    const wait = buckets.take(userId, this.#options.clock.coarse());
-    if (wait === 0) return;
-    this.#options.onRefused?.(countedAs);
-    throw tooManyRequests(
-      `too many ${countedAs}s: expected at most ${rate.perSecond} per second, ` +
-        `${rate.burst} at once`,
+    const wait = this.#take(countedAs, userId);
+    if (wait > 0) throw this.#tooMany(countedAs, wait, "of yours");
+  }
+
+  /**
+   * Counts a message to a chatroom, before it is known to be stored.
+   *
+   * @throws {ReplyError} 429 when the chatroom has had too many
+   */
+  countMessage(chatroomId: string): void {
+    const wait = this.#take("room", chatroomId);
+    if (wait > 0) throw this.#tooMany("room", wait, "in this chatroom");
+  }
+
+  /** The message was not stored. */
+  uncountMessage(chatroomId: string): void {
+    this.#buckets.room.putBack(chatroomId);
+  }
+
+  /** Does it matter how many messages a chatroom gets? */
+  get limitsChatrooms(): boolean {
+    return isOn(this.#options.rates.room);
+  }
+
+  /** Does it matter how many sockets an address opens? */
+  get limitsSockets(): boolean {
+    return isOn(this.#options.rates.connect);
+  }
+
+  /**
+   * Counts a new socket of an address; returns 0, or after how many
+   * milliseconds it may be opened.
+   */
+  countSocket(address: string): number {
+    return this.#take("connect", address);
+  }
+
+  /** How many buckets are kept of each limit. */
+  kept(): Record<Limit, number> {
+    const now = this.#options.clock.coarse();
+    const { send, request, room, connect } = this.#buckets;
+    return {
+      send: send.size(now),
+      request: request.size(now),
+      room: room.size(now),
+      connect: connect.size(now),
+    };
+  }
+
+  #take(limit: Limit, key: string): number {
+    const { clock, onRefused } = this.#options;
+    const wait = this.#buckets[limit].take(key, clock.coarse());
+    if (wait > 0) onRefused?.(limit);
+    return wait;
+  }
+
+  #tooMany(limit: Limit, wait: number, where: string) {
+    const { perSecond, burst } = this.#options.rates[limit];
+    const what = limit === "request" ? "requests" : "messages";
+    return tooManyRequests(
+      `too many ${what} ${where}: expected at most ${perSecond} per second, ` +
+        `${burst} at once`,
       wait,
       "rate",
     );
   }
-
-  /** How many buckets are kept of each limit. */
-  kept(): Record<Limited, number> {
-    const now = this.#options.clock.coarse();
-    return {
-      send: this.#limits.send.buckets.size(now),
-      request: this.#limits.request.buckets.size(now),
-    };
-  }
 }
 
-function toLimit(rate: Rate): Limit {
-  const { perSecond, burst } = rate;
-  const limit = MAX_BUCKETS;
-  return { rate, buckets: new TokenBuckets({ perSecond, burst, limit }) };
+function isOn({ perSecond, burst }: Rate): boolean {
+  return perSecond > 0 && burst > 0;
+}
+
+function bucketsOf({ perSecond, burst }: Rate): TokenBuckets {
+  return new TokenBuckets({ perSecond, burst, limit: MAX_BUCKETS });
 }

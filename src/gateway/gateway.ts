@@ -46,6 +46,13 @@ export interface GatewayOptions extends Patience {
   readonly maxFrameSize: number;
   /** Sockets, logged in or not; one more is refused with 503. */
   readonly maxConnections: number;
+  /**
+   * Counts a new socket of an address; returns 0, or after how many milliseconds
+   * it may be opened. Undefined: there is no such limit.
+   */
+  readonly countSocket?:
+    | ((address: string) => Promise<number> | number)
+    | undefined;
   /** Tells whether pages of an origin may connect to a host of ours. */
   readonly allowsOrigin: (origin: string, host: string | null) => boolean;
   /** What its connections are called in the log begins so. */
@@ -133,14 +140,14 @@ export class Gateway {
     request: HandshakeRequest,
     caller: SocketCaller,
     upgrade: Upgrade,
-  ): Response {
+  ): Promise<Response> | Response {
     const admission = this.admit(request, caller);
-    try {
-      return upgrade(admission);
-    } catch (fault) {
-      admission.abandon();
-      throw fault;
+    const { countSocket } = this.#options;
+    const { client } = caller;
+    if (countSocket === undefined || client === undefined) {
+      return carryOut(upgrade, admission);
     }
+    return upgradeCounted(upgrade, admission, () => countSocket(client));
   }
 
   /**
@@ -311,4 +318,35 @@ export class Gateway {
       log.error("close failed", { fault: describeFault(fault) });
     });
   }
+}
+
+function carryOut(upgrade: Upgrade, admission: Admission): Response {
+  try {
+    return upgrade(admission);
+  } catch (fault) {
+    admission.abandon();
+    throw fault;
+  }
+}
+
+/** @throws {ReplyError} 503 when its address opens too many */
+async function upgradeCounted(
+  upgrade: Upgrade,
+  admission: Admission,
+  count: () => Promise<number> | number,
+): Promise<Response> {
+  try {
+    const wait = await count();
+    if (wait > 0) throw tooManySockets(wait);
+  } catch (fault) {
+    admission.abandon();
+    throw fault;
+  }
+  return carryOut(upgrade, admission);
+}
+
+function tooManySockets(wait: number): ReplyError {
+  const retry_after = Math.ceil(wait);
+  const message = "too many new connections from one address";
+  return new ReplyError(503, message, { retry_after });
 }

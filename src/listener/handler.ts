@@ -212,7 +212,7 @@ async function answer(
     if (upgrade !== undefined && isForGateway(request, url)) {
       note.route = GATEWAY_ROUTE;
       const caller = { trace, client: note.client };
-      return gateway.upgrade(request, caller, upgrade);
+      return await gateway.upgrade(request, caller, upgrade);
     }
     return origins.preflight(request, traceHeader) ??
       await api.handle(request, url, { arrival, note, trace });

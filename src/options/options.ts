@@ -83,6 +83,10 @@ export interface Options {
   readonly requestRate: number;
   /** All other requests of a user at once; 0 for no limit. */
   readonly requestBurst: number;
+  /** Messages per second into one chatroom, of all senders; 0 for no limit. */
+  readonly roomRate: number;
+  /** New sockets per second from one address; 0 for no limit. */
+  readonly connectRate: number;
   /**
    * The keys of tokens: the first signs, all verify. Empty, and without keys of
    * others: one is random per start, and a login needs no token.

@@ -260,6 +260,18 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallback: "1000",
     help: "Other requests that a user may make at once; 0 for no limit.",
   },
+  roomRate: {
+    name: "room-rate",
+    kind: rate,
+    fallback: "0",
+    help: "Messages per second into one chatroom; 0 for no limit.",
+  },
+  connectRate: {
+    name: "connect-rate",
+    kind: rate,
+    fallback: "0",
+    help: "New sockets per second from one address; 0 for no limit.",
+  },
   authSecret: {
     name: "auth-secret",
     kind: secrets,

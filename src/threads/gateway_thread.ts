@@ -31,11 +31,11 @@ export function runGatewayThread(): void {
   if (parentPort === null) throw new TypeError("not in a worker");
   const port: Port = parentPort;
   const start = workerData as ThreadStart<Options>;
-  const parts = createParts(port, start);
+  const calls = new Calls(port);
+  const parts = createParts(port, calls, start);
   const { core, environment: { log, metrics } } = parts;
   keepAlive(log);
   metrics.addGauges((samples) => addThread(samples, parts));
-  const calls = new Calls(port);
   serveCalls(calls, start.options, parts);
   parentPort.on("message", (message: string | CallMessage) => {
     if (typeof message === "string") core.receive(message);
@@ -55,6 +55,7 @@ interface ThreadParts extends ThreadSources {
 
 function createParts(
   port: Port,
+  calls: Calls,
   { options, counts, place }: ThreadStart<Options>,
 ): ThreadParts {
   const environment = createThreadEnvironment(options, place);
@@ -67,6 +68,7 @@ function createParts(
     core,
     origins: senders.origins,
     sockets: new SocketCount(counts, place),
+    countSocket: (address) => calls.call<number>("countSocket", address),
     clock,
     log,
     metrics,

@@ -37,6 +37,8 @@ export interface ThreadsOptions {
   readonly connect: (commands: GatewayCommands) => LocalCore;
   /** Answers API requests that arrive at a thread. */
   readonly handler: Pick<ApiHandler, "answer">;
+  /** Counts a new socket of an address, see `RateLimits`. */
+  readonly countSocket: (address: string) => number;
   readonly clock: Clock;
   readonly log: Log;
   /** MiB that each may hold; by default as in {@linkcode Thread}. */
@@ -199,8 +201,9 @@ export class Threads {
   }
 
   #handlers(): Handlers {
-    const { handler } = this.#options;
+    const { handler, countSocket } = this.#options;
     return {
+      countSocket,
       http: (crossing: CrossingRequest, calls) =>
         answerCrossing(handler, crossing, calls),
     };

@@ -5,9 +5,10 @@ import { Messages } from "../chat/messages.ts";
 import { ReadMarks } from "../chat/read_marks.ts";
 import type { Rules } from "../chat/rules.ts";
 import { Recalls } from "../chat/recalls.ts";
-import { RequestLimits } from "../chat/request_limits.ts";
+import { RateLimits } from "../chat/rate_limits.ts";
 import { Sync } from "../chat/sync.ts";
 import { Users } from "../chat/users.ts";
+import type { Rate } from "../base/token_buckets.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
 import { createAuth } from "./create_auth.ts";
@@ -114,7 +115,7 @@ function createPush(
 /** What all rules stand on. */
 interface RulesParts {
   readonly auth: Auth;
-  readonly limits: RequestLimits;
+  readonly limits: RateLimits;
   readonly storage: Storage;
   readonly presence: Presence;
   readonly views: Views;
@@ -138,6 +139,7 @@ function createRules(options: Options, parts: RulesParts): Rules {
       news,
       now,
       maxContentSize,
+      limits: parts.limits,
     }),
     conversations: new Conversations({ storage, views }),
     sync: new Sync({ storage, views }),
@@ -167,13 +169,23 @@ function createUsers(
 }
 
 function createLimits(
-  { sendRate, sendBurst, requestRate, requestBurst }: Options,
+  options: Options,
   { clock, metrics }: Pick<CoreEnvironment, "clock" | "metrics">,
-): RequestLimits {
-  return new RequestLimits({
-    sends: { perSecond: sendRate, burst: sendBurst },
-    requests: { perSecond: requestRate, burst: requestBurst },
+): RateLimits {
+  const { sendRate, sendBurst, requestRate, requestBurst } = options;
+  return new RateLimits({
+    rates: {
+      send: { perSecond: sendRate, burst: sendBurst },
+      request: { perSecond: requestRate, burst: requestBurst },
+      room: oneSecondsWorth(options.roomRate),
+      connect: oneSecondsWorth(options.connectRate),
+    },
     clock,
     onRefused: metrics?.refusals.overLimit,
   });
+}
+
+/** One at least, as less than one would let nothing through. */
+function oneSecondsWorth(perSecond: number): Rate {
+  return { perSecond, burst: Math.max(1, Math.floor(perSecond)) };
 }

@@ -5,7 +5,7 @@ import { describeFault } from "../base/errors.ts";
 import type { SocketConnection } from "../gateway/connection.ts";
 import type { Core } from "../gateway/core.ts";
 import { Dispatch } from "../gateway/dispatch.ts";
-import { Gateway } from "../gateway/gateway.ts";
+import { Gateway, type GatewayOptions } from "../gateway/gateway.ts";
 import { REPLY_BACKLOG } from "../gateway/request_loop.ts";
 import { RequestWatch } from "../gateway/request_watch.ts";
 import type { SocketCount } from "../gateway/socket_count.ts";
@@ -95,6 +95,8 @@ export interface GatewayParts {
   readonly core: Core;
   readonly origins: Origins;
   readonly sockets: SocketCount;
+  /** Counts a new socket of an address, where that is limited. */
+  readonly countSocket: NonNullable<GatewayOptions["countSocket"]>;
   readonly clock: Clock;
   readonly log: Log;
   /** Prefix of its connections' names in the log. */
@@ -127,6 +129,7 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
     heartbeatInterval: options.heartbeatInterval,
     maxFrameSize: options.maxFrameSize,
     maxConnections: options.maxConnections,
+    countSocket: options.connectRate > 0 ? parts.countSocket : undefined,
     dispatch: tracing === undefined ? dispatch : new TracedDispatch({
       dispatch,
       tracing,

@@ -1,4 +1,4 @@
-import type { RequestLimits } from "../chat/request_limits.ts";
+import type { RateLimits } from "../chat/rate_limits.ts";
 import type { Gateway, GatewayLoad } from "../gateway/gateway.ts";
 import type { Samples } from "../observe/metrics/samples.ts";
 import type { Bus } from "../nodes/many_nodes.ts";
@@ -25,7 +25,7 @@ export interface StatsSources extends ThreadSources {
   readonly presence: Pick<Presence, "users" | "connections" | "chatrooms">;
   readonly semaphore: Pick<RoomSemaphore, "waiting">;
   readonly chatroomPush: Pick<ChatroomPush, "busyRooms">;
-  readonly limits: Pick<RequestLimits, "kept">;
+  readonly limits: Pick<RateLimits, "kept">;
   /** The figures of the other threads. */
   readonly otherThreads: () => Promise<readonly ThreadStats[]>;
   /** HTTP requests under way. */

@@ -6,7 +6,7 @@ import { Conversations } from "../../src/chat/conversations.ts";
 import { Messages } from "../../src/chat/messages.ts";
 import { ReadMarks } from "../../src/chat/read_marks.ts";
 import { Recalls } from "../../src/chat/recalls.ts";
-import { RequestLimits } from "../../src/chat/request_limits.ts";
+import { RateLimits } from "../../src/chat/rate_limits.ts";
 import { Sync } from "../../src/chat/sync.ts";
 import { Users } from "../../src/chat/users.ts";
 import type { Rate } from "../../src/base/token_buckets.ts";
@@ -55,6 +55,8 @@ export interface RulesChanges {
   readonly maxConnectionsPerUser?: number;
   readonly sends?: Rate;
   readonly requests?: Rate;
+  readonly rooms?: Rate;
+  readonly sockets?: Rate;
   /** Stands in for methods of the storage. */
   readonly storage?: Partial<Storage>;
 }
@@ -82,7 +84,7 @@ export class RulesBench {
   readonly sync: Sync;
   readonly readMarks: ReadMarks;
   readonly recalls: Recalls;
-  readonly limits: RequestLimits;
+  readonly limits: RateLimits;
 
   constructor(changes: RulesChanges = {}) {
     this.commands = new CommandsBench(this.clock, this.presence);
@@ -116,9 +118,13 @@ export class RulesBench {
     this.readMarks = new ReadMarks(shared);
     const recallWindow = 120_000;
     this.recalls = new Recalls({ ...shared, recallWindow });
-    this.limits = new RequestLimits({
-      sends: changes.sends ?? NO_LIMIT,
-      requests: changes.requests ?? NO_LIMIT,
+    this.limits = new RateLimits({
+      rates: {
+        send: changes.sends ?? NO_LIMIT,
+        request: changes.requests ?? NO_LIMIT,
+        room: changes.rooms ?? NO_LIMIT,
+        connect: changes.sockets ?? NO_LIMIT,
+      },
       clock: this.clock,
     });
     this.messages = new Messages({
@@ -126,6 +132,7 @@ export class RulesBench {
       nodes,
       now,
       maxContentSize: 10,
+      limits: this.limits,
     });
   }
 

@@ -33,6 +33,7 @@ class OneThread implements AsyncDisposable {
       counts: new Int32Array(new SharedArrayBuffer(8)),
       connect: () => core,
       handler,
+      countSocket: () => 0,
       clock,
       log: createLog({
         level: "error",

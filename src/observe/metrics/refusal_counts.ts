@@ -2,7 +2,7 @@ import { type Reason, REASONS } from "../../base/errors.ts";
 import type { Samples } from "./samples.ts";
 
 /** What limits how often something may happen. */
-export const LIMITS = ["send", "request"] as const;
+export const LIMITS = ["send", "request", "room", "connect"] as const;
 export type LimitName = (typeof LIMITS)[number];
 
 /** Counts what is refused for a reason that a client can act on. */

@@ -84,7 +84,7 @@ export const METRICS = {
   gim_rate_limited_total: {
     type: "counter",
     help: "What was refused as it came too often, by limit: `send` and " +
-      "`request` of a user.",
+      "`request` of a user, `room` of a chatroom, `connect` of an address.",
   },
   gim_rate_buckets: {
     type: "gauge",
