@@ -5,7 +5,7 @@
  * decodes nothing. The query of the upgrade says who gets what: `?id=` and
  * either `&peer=` or `&room=`.
  *
- * deno run --allow-net bench/bare_server.ts <reply bytes> <push bytes>
+ *     deno run --allow-net bench/bare_server.ts <reply bytes> <push bytes>
  *
  * @module
  */

@@ -2,7 +2,7 @@
  * The cost of metrics for a private message: two services in one process take
  * turns, one of which counts and times.
  *
- * deno task bench:metrics
+ *     deno task bench:metrics
  *
  * @module
  */

@@ -3,7 +3,7 @@
  * one sheet: the results, how GIM compares, and which of its goals it meets.
  * Needs Linux, as it reads CPU and memory from /proc.
  *
- * deno task bench:load --help
+ *     deno task bench:load --help
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * The heap of a storage in memory, compared with the storage's own estimate.
  * One shape per process, so that none sees the garbage of another.
  *
- * deno run --allow-all --v8-flags=--expose-gc bench/storage/heap.ts
+ *     deno run --allow-all --v8-flags=--expose-gc bench/storage/heap.ts
  */
 import { systemClock } from "../../src/base/clock.ts";
 import {

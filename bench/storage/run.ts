@@ -5,7 +5,7 @@
  * Redis. It starts each redis-server and each node it needs, and prints tables
  * in Markdown.
  *
- * deno task bench:storage [--rounds 5] [--seconds 1]
+ *     deno task bench:storage [--rounds 5] [--seconds 1]
  *
  * @module
  */

@@ -4,7 +4,7 @@ import { createRoutes } from "../../src/api/routes.ts";
 import { received } from "./api_request.ts";
 import { RulesBench, type RulesChanges } from "./rules.ts";
 
-/** The HTTP API with all rules behind it and no network before it. */
+/** The HTTP API with all rules, without a network. */
 export class ApiBench {
   readonly rules: RulesBench;
   readonly routes: Route[];
@@ -28,7 +28,7 @@ export class ApiBench {
     });
   }
 
-  /** Asks as nobody; what the route refuses with is thrown. */
+  /** Asks without a token; throws the route's refusal. */
   ask(line: string, init: RequestInit = {}): Promise<Response> {
     const [method = "", path = ""] = line.split(" ");
     const request = new Request(`http://gim.example${path}`, {

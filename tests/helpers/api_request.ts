@@ -6,7 +6,7 @@ export function received(request: Request): ApiRequest {
   return toApiRequest(request, systemClock);
 }
 
-/** A body as it comes bit by bit: a stream of bytes. */
+/** A body that arrives bit by bit: a stream of bytes. */
 export function bytesOf(
   body: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,7 @@ import {
 import { within } from "./client.ts";
 import { nextCodec } from "./codecs.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 10_000;
 
 type Told = "message" | "event" | "missed";
@@ -56,7 +56,7 @@ export class Application implements AsyncDisposable {
     return this.client.send({ type: 1, target_id, content });
   }
 
-  /** The next thing of a kind that the client tells. */
+  /** The client's next event of a kind. */
   async next<K extends Told>(name: K): Promise<ClientEvents[K]> {
     const stream: BoundedStream<ClientEvents[K]> = this.#streams[name];
     const { value } = await within(PATIENCE, stream.next(), `no ${name} came`);
@@ -73,7 +73,7 @@ export class Application implements AsyncDisposable {
     return texts;
   }
 
-  /** How many messages have come that nobody took. */
+  /** How many messages have arrived and were not taken. */
   get waiting(): number {
     return this.#streams.message.size;
   }

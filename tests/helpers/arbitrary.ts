@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 
-/** A schema of a body, as far as those of the protocol go. */
+/** The part of JSON Schema that the protocol's bodies use. */
 export interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -73,7 +73,7 @@ function stringOf(schema: Schema, field: string): fc.Arbitrary<string> {
     : fc.string({ unit: "binary", minLength, maxLength: maxLength ?? 300 });
 }
 
-/** Small numbers and the edges are what encodings differ in. */
+/** Small numbers and limits, in which encodings differ. */
 function integerOf(
   { minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }:
     Schema,

@@ -2,7 +2,7 @@ import type { DenoEngine } from "../../src/gateway/engines/deno.ts";
 import type { RuntimeSocket } from "../../src/gateway/engines/deno_socket.ts";
 import type { Gateway } from "../../src/gateway/gateway.ts";
 
-/** A request for a WebSocket, as it has to be. */
+/** A valid request for a WebSocket. */
 export function socketRequest(headers: Record<string, string> = {}): Request {
   return new Request("http://gim.example/ws", {
     headers: {
@@ -15,10 +15,10 @@ export function socketRequest(headers: Record<string, string> = {}): Request {
   });
 }
 
-/** What is known of whoever asks: nothing. */
+/** A client of which nothing is known. */
 export const NOBODY = { trace: "", client: undefined };
 
-/** Has a gateway serve a socket that is open, with no network before it. */
+/** Makes a gateway serve an open socket, without a network. */
 export function attend(
   { gateway, engine }: { gateway: Gateway; engine: DenoEngine },
   socket: RuntimeSocket,

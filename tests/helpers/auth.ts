@@ -1,10 +1,10 @@
 import { Auth, type AuthOptions } from "../../src/auth/auth.ts";
 import { systemClock } from "../../src/base/clock.ts";
 
-/** What a test says about its tokens; the rest is a service without keys. */
+/** A test's settings of tokens; by default a service without keys. */
 export type AuthSettings = Partial<AuthOptions>;
 
-/** What issues and checks tokens, as a test wants it. */
+/** Issues and checks tokens with a test's settings. */
 export function createTestAuth(settings: AuthSettings = {}): Auth {
   return new Auth({
     secrets: [],

@@ -4,17 +4,17 @@ import { type Closed, MAX_PAYLOAD, within } from "./client.ts";
 import { delimit, undelimit } from "./delimited.ts";
 import { ProtoFrames } from "./proto_frames.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 5000;
 
 const proto = new ProtoFrames();
 
-/** A request, or what stands in a frame in its place. */
+/** A request, or anything else in its place in a frame. */
 export type Part = readonly [op: number, seq: number, body?: object] | string;
 
 /** An envelope from the service. */
 export interface Envelope {
-  /** 0 where the encoding does not tell it, as in a failure in protobuf. */
+  /** 0 if the encoding does not say it, as for a failure in protobuf. */
   readonly op: number;
   readonly seq: number;
   /** Of a push 0, as of a success. */
@@ -63,14 +63,14 @@ export const DELIMITED: Batching = {
 };
 
 /**
- * A client over a public WebSocket library that writes, and is sent, several
- * envelopes in a frame; it keeps the frames apart.
+ * A client over a public WebSocket library that sends and gets several
+ * envelopes in a frame, and keeps the frames apart.
  */
 export class BatchClient implements AsyncDisposable {
   #socket: WebSocket;
   #batching: Batching;
   #arrived: (() => void) | undefined;
-  /** Each frame that has come, as its envelopes. */
+  /** Each frame that has arrived, as its envelopes. */
   readonly frames: Envelope[][] = [];
   /** Settles when the connection has ended. */
   readonly closed: Promise<Closed>;
@@ -132,7 +132,7 @@ export class BatchClient implements AsyncDisposable {
     this.#socket.send(frame);
   }
 
-  /** Waits until so many envelopes have come; all that have, in their order. */
+  /** Waits for so many envelopes; returns all that have arrived, in order. */
   async envelopes(count: number): Promise<Envelope[]> {
     for (;;) {
       const all = this.frames.flat();

@@ -15,7 +15,7 @@ import {
   type Sent,
 } from "./contract.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 5000;
 
 /** No frame of the service is larger: a larger one would close the connection. */

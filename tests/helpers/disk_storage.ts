@@ -18,7 +18,7 @@ import { WriterEnd } from "../../src/storage/disk/writer/writer_end.ts";
 import { Moments } from "../../src/storage/memory/moments.ts";
 import { FakeClock } from "./fake_clock.ts";
 
-/** What a test says about its storage; the rest is wide enough not to matter. */
+/** A test's changes to its storage; other bounds are too large to matter. */
 export interface DiskChanges extends Partial<Omit<DiskBounds, "quotas">> {
   readonly quotas?: Partial<UserQuotas>;
   readonly clock?: FakeClock;

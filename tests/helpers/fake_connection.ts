@@ -4,7 +4,7 @@ import { jsonWithObjectBodies } from "../../src/protocol/json.ts";
 import type { PushedSession } from "../../src/protocol/responses.ts";
 import type { Connection } from "../../src/push/hub.ts";
 
-/** What all fake connections speak that are not told otherwise. */
+/** The default codec of fake connections. */
 export const OBJECTS: Codec = jsonWithObjectBodies;
 
 /** A frame as a client reads it. */
@@ -26,7 +26,7 @@ export class FakeConnection implements Connection {
   open = true;
   bufferedBytes = 0;
   userId: string | undefined;
-  /** Called at the first close, as the gateway forgets a connection then. */
+  /** Called at the first close, when the gateway removes a connection. */
   onClose: () => void = () => {};
 
   constructor(codec: Codec = OBJECTS) {
@@ -61,7 +61,7 @@ export class FakeConnection implements Connection {
     this.onClose();
   }
 
-  /** What has come since the last call. */
+  /** What has arrived since the last call. */
   take(): Received[] {
     return this.frames.splice(0).map((frame) => JSON.parse(String(frame)));
   }

@@ -3,13 +3,13 @@ import type { ChangeEvent } from "../../src/client/changes.ts";
 import type { Message, SyncPage } from "../../src/protocol/responses.ts";
 import { message } from "./kept.ts";
 
-/** A conversation as the service keeps it, in the words of the wire. */
+/** A conversation of the service, in the words of the wire. */
 export class FakeConversation {
   readonly id = "1:room";
   #messages: Message[] = [];
   #changes: number[] = [];
   #evicted = 0;
-  /** Messages that a page has room for, whatever is asked. */
+  /** Most messages of a page, whatever count is asked for. */
   room = Infinity;
   #prefix: string;
   #lives = 0;
@@ -72,7 +72,7 @@ export class FakeConversation {
     this.#evicted = Math.min(this.last, this.#evicted + count);
   }
 
-  /** Some messages as a push had them: a push may be older than a recall. */
+  /** Some messages as they were pushed: a push may be older than a recall. */
   slice(from: number, count: number): Message[] {
     return this.#messages.slice(from, from + count);
   }
@@ -89,7 +89,7 @@ export class FakeConversation {
     return { event: "recalled", ...about, change: this.changes };
   }
 
-  /** What op 207 answers: no more than there is room for. */
+  /** The answer of op 207: no more than a page has room for. */
   sync({ after_sequence, changed_after, ...asked }: SyncRequest): SyncPage {
     const count = Math.min(asked.count, this.room);
     const start = Math.max(after_sequence, this.#evicted);

@@ -50,7 +50,10 @@ export class FakeSocket implements ClientSocket {
   readonly frames: string[] = [];
   /** Does the other end answer a close? */
   answersClose = true;
-  /** Of who logged in first: no second login on a connection changes it. */
+  /**
+   * The user's name at the first login, which no second login on the connection
+   * changes.
+   */
   userName: unknown;
   #answer: Answer;
 
@@ -134,7 +137,7 @@ export class FakeNetwork {
   readonly sockets: FakeSocket[] = [];
   /** The subprotocols that were offered for each. */
   readonly offered: string[][] = [];
-  /** The next numbers that chance gives; 0.5 when there is none. */
+  /** The next random numbers; 0.5 if there are none. */
   readonly chances: number[] = [];
   opens: boolean;
   #options: NetworkOptions;
@@ -152,7 +155,7 @@ export class FakeNetwork {
     return socket;
   }
 
-  /** What a client has in place of the platform. */
+  /** The client's environment in place of the platform. */
   get environment(): Environment {
     return {
       clock: this.clock,
@@ -171,7 +174,7 @@ export class FakeNetwork {
     return new GimClient("ws://fake/ws", { ...options, environment });
   }
 
-  /** Lets time pass, and everything run that waits for it. */
+  /** Lets time pass, and runs everything that waits for it. */
   async pass(ms: number): Promise<void> {
     await flush();
     this.clock.advance(ms);

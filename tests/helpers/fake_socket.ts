@@ -13,7 +13,7 @@ export class FakeSocket implements RuntimeSocket {
   onerror: ((event: Event) => void) | null = null;
 
   readonly send: WebSocket["send"] = (data) => {
-    // As the runtime does: too early is an error, too late is nothing.
+    // Like the runtime: too early is an error, too late does nothing.
     if (this.readyState === WebSocket.CONNECTING) {
       throw new DOMException("not open", "InvalidStateError");
     }
@@ -42,7 +42,7 @@ export class FakeSocket implements RuntimeSocket {
     this.receive(JSON.stringify({ op, seq, body }));
   }
 
-  /** The transport ends, with an error first or not. */
+  /** The transport ends, perhaps with an error before. */
   end({ error = false } = {}): void {
     this.readyState = WebSocket.CLOSED;
     if (error) this.onerror?.(new Event("error"));

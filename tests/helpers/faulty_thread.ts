@@ -2,27 +2,27 @@ import { workerData } from "node:worker_threads";
 import { runGatewayThread } from "../../src/threads/gateway_thread.ts";
 import { threadName } from "../../src/threads/link.ts";
 
-/** What can befall a thread. */
+/** The faults of a thread. */
 export type Fault = "loop" | "exit" | "close" | "memory";
 
-/** Has something befall the thread of a name. */
+/** An order for the thread of this name to fail. */
 export interface FaultOrder {
   readonly name: string;
   readonly fault: Fault;
-  /** Of a loop: how many milliseconds it takes. */
+  /** For a loop: how many milliseconds it takes. */
   readonly ms: number;
 }
 
 /**
- * What the options of its service have in addition: the channel on which its
- * threads are told of their faults. In the module's address it would have the
- * runtime check all types again for each service.
+ * An additional option of its service: the channel on which its threads get
+ * their orders. If it were in the module's address, the runtime would check all
+ * types again for each service.
  */
 export interface FaultyOptions {
   readonly faults: string;
 }
 
-/** A gateway's thread, as the program runs it, that can be told to go wrong. */
+/** A gateway's thread, as the program runs it, that fails on order. */
 function runFaultyThread(): void {
   const name = threadName(workerData.place);
   const { faults } = workerData.options as FaultyOptions;

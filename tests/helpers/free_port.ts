@@ -1,10 +1,11 @@
 /**
- * Below those that the system hands out, so that nobody is given it between two
- * looks; so is one 10,000 higher, where a node of a Cluster listens as well.
+ * Below the ports that the system hands out, so that nobody gets it between the
+ * check and its use. The port 10,000 above, which a node of a Cluster also
+ * uses, is below them, too.
  */
 const [LOWEST, HIGHEST] = [10_000, 20_000];
 
-/** A port that nobody listens at now, for what cannot be told to take any. */
+/** A free port, for programs that cannot choose one themselves. */
 export function freePort(): number {
   for (;;) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));

@@ -30,7 +30,7 @@ const TSCONFIG = {
 
 const INDEX = '<!doctype html><script type="module" src="/app.tsx"></script>';
 
-/** How a command ended, and all it wrote. */
+/** The exit status of a command, and everything it wrote. */
 interface Said {
   readonly success: boolean;
   readonly text: string;

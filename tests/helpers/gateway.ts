@@ -16,7 +16,7 @@ import { FakeSocket } from "./fake_socket.ts";
 import { served } from "./socket_connection.ts";
 import { RulesBench, type RulesChanges } from "./rules.ts";
 
-/** What a test says about its gateway; the rest is the usual. */
+/** A test's changes to its gateway; the rest is the default. */
 export interface GatewayChanges extends RulesChanges {
   readonly maxConnections?: number;
   readonly loginTimeout?: number;
@@ -24,7 +24,7 @@ export interface GatewayChanges extends RulesChanges {
   readonly allowsOrigin?: (origin: string, host: string | null) => boolean;
 }
 
-/** A gateway with all rules behind it and no network before it. */
+/** A gateway with all rules, without a network. */
 export class GatewayBench {
   readonly rules: RulesBench;
   readonly gateway: Gateway;
@@ -89,7 +89,7 @@ export class GatewayBench {
     });
   }
 
-  /** A connection that nobody holds, and whose requests a test asks itself. */
+  /** A connection outside the hub, whose requests the test makes itself. */
   connection(): SocketConnection {
     const { rules: { clock } } = this;
     const onFault = (fault: unknown) =>

@@ -8,7 +8,7 @@ import { TurnScheduler } from "../../src/push/turn_scheduler.ts";
 import type { FakeClock } from "./fake_clock.ts";
 import { FakeConnection } from "./fake_connection.ts";
 
-/** What a test says about its commands; the rest is the usual. */
+/** A test's changes to its commands; the rest is the default. */
 export interface CommandsChanges {
   readonly count?: number;
   readonly backlog?: number;
@@ -55,7 +55,7 @@ export class CommandsBench {
     return connection;
   }
 
-  /** A connection that is nobody's. */
+  /** A connection without a login. */
   connection(codec?: Codec): FakeConnection {
     const connection = new FakeConnection(codec);
     this.hub.add(connection);
@@ -69,7 +69,7 @@ export class CommandsBench {
     return this.#refs.get(connection)!;
   }
 
-  /** A connection goes, as far as the gateway and the core are told. */
+  /** A connection closes: the gateway and the core learn of it. */
   gone(connection: FakeConnection): void {
     this.hub.remove(connection);
     const ref = this.refOf(connection);

@@ -8,8 +8,8 @@ const ROOT = new URL("../../", import.meta.url);
 const ANY_PORTS = ["--ws", "127.0.0.1:0", "--http", "localhost:0"];
 
 /**
- * How many threads hold the sockets of the services that tests start. The whole
- * suite runs with 1 and, told so by this variable, with 3.
+ * How many threads hold the sockets of the services that tests start. The suite
+ * runs with 1 and, set by this variable, with 3.
  */
 export const THREADS = Deno.env.get("GIM_TEST_GATEWAY_WORKER") ?? "1";
 
@@ -20,8 +20,8 @@ export const THREADS = Deno.env.get("GIM_TEST_GATEWAY_WORKER") ?? "1";
 export const ENGINE = Deno.env.get("GIM_TEST_GATEWAY_ENGINE") ?? "deno";
 
 /**
- * The program that tests start in place of the sources, where this variable
- * names one: a compiled `gim`.
+ * A compiled `gim` that tests start instead of the sources, if this variable
+ * names one.
  */
 const BINARY = Deno.env.get("GIM_TEST_BINARY");
 
@@ -91,7 +91,7 @@ function command(
 
 /** Milliseconds after which a command that should end is killed. */
 const RUN_TIMEOUT = 20_000;
-/** Milliseconds after which a line that has not been logged will not be. */
+/** Milliseconds after which waiting for a line fails. */
 const PATIENCE = 60_000;
 
 /** Runs `gim` to its end. A command that goes on ends with status 137. */
@@ -200,8 +200,8 @@ export class Gim implements AsyncDisposable {
   }
 
   /**
-   * Tells each further line of the log, until it ends. A service that writes
-   * much would be held up if nobody read it.
+   * Passes on each further line of the log, until it ends. A service that
+   * writes much would be held up if nobody read it.
    */
   async follow(tell: (line: LogLine) => void): Promise<void> {
     for (;;) {
@@ -285,8 +285,8 @@ function parseLine(line: string): LogLine {
 }
 
 /**
- * Lines of a stream, read only when asked for: a read that goes on from one
- * test into another would be reported as a leak.
+ * Lines of a stream, read only on demand: a read that goes on from one test
+ * into another would be reported as a leak.
  */
 export class LineReader {
   #reader: ReadableStreamDefaultReader<Uint8Array>;

@@ -6,7 +6,7 @@ import {
 import { MemoryStorage } from "../../src/storage/memory/memory_storage.ts";
 import { FakeClock } from "./fake_clock.ts";
 
-/** What a test says about its storage; the rest is wide enough not to matter. */
+/** A test's changes to its storage; other bounds are too large to matter. */
 export interface MemoryChanges extends Partial<Omit<MemoryBounds, "quotas">> {
   readonly quotas?: Partial<UserQuotas>;
   readonly clock?: FakeClock;

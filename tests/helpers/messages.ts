@@ -5,7 +5,7 @@ import {
 } from "../../src/domain/ids.ts";
 import { type Message, NORMAL } from "../../src/domain/model.ts";
 
-/** A stored message; whatever a test does not care for is made up. */
+/** A stored message; fields that the test does not give have default values. */
 export function messageOf(
   sequence: number,
   changes: Partial<Message> & { in?: ConversationRef } = {},

@@ -22,8 +22,8 @@ export interface NodeAddresses {
 }
 
 /**
- * The shipped configuration for an nginx of any version before nodes of known
- * addresses: without names, there is nothing to `resolve`.
+ * The shipped configuration in front of nodes with known addresses, for an
+ * nginx of any version: without names, nothing has to be resolved.
  */
 export async function shippedConfig(
   nodes: readonly NodeAddresses[],
@@ -80,7 +80,7 @@ export class Nginx implements AsyncDisposable {
     return nginx;
   }
 
-  /** What it has to say, faults first of all. */
+  /** Its log, errors above all. */
   log(): Promise<string> {
     return Deno.readTextFile(`${this.#folder}/log`);
   }

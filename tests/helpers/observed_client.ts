@@ -15,7 +15,7 @@ import {
   type Sent,
 } from "./contract.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 5000;
 
 /** A push as it came over the wire. */
@@ -24,7 +24,7 @@ export interface PushFrame {
   readonly body: unknown;
 }
 
-/** The client, with the request that an application leaves to it. */
+/** The client, and the heartbeat, which it normally sends by itself. */
 class FullClient extends GimClient {
   heartbeat(): Promise<unknown> {
     return this.ask("heartbeat", {});
@@ -50,10 +50,9 @@ const CALLS: Readonly<Record<number, Call>> = {
 };
 
 /**
- * The project's client in an application's place, with a look at the pushes as
- * they come over the wire: whole frames, in their order, and nothing filled in.
- * They speak all encodings in turn, so that what a test says holds between the
- * encodings too.
+ * The project's client, with the pushes as they arrive over the wire: whole
+ * frames, in order, with nothing filled in. Instances use all encodings in
+ * turn, so that tests hold between encodings, too.
  */
 export class ObservedClient implements AsyncDisposable {
   #client: FullClient;
@@ -207,7 +206,7 @@ export class ObservedClient implements AsyncDisposable {
         const frame = codec.decode(data);
         if (frame !== undefined && frame.kind !== "reply") {
           const op = PUSH[frame.kind];
-          // The client reads the frame after us, and must not see it changed.
+          // The client reads the frame after us, so it must not be changed.
           this.inbox.push({ op, body: structuredClone(frame.body) });
           this.#arrived?.();
         }

@@ -24,7 +24,7 @@ interface OtlpTraces {
 /** A collector of OpenTelemetry on a free port, by OTLP as JSON over HTTP. */
 export class OtlpSink implements AsyncDisposable {
   readonly spans: CollectedSpan[] = [];
-  /** Everything that came, word for word. */
+  /** Everything that arrived, as text. */
   text = "";
   #server: Deno.HttpServer<Deno.NetAddr>;
 
@@ -40,7 +40,7 @@ export class OtlpSink implements AsyncDisposable {
     );
   }
 
-  /** What a process has to be told to export to it. */
+  /** The environment variables with which a process exports to it. */
   get environment(): Record<string, string> {
     return {
       OTEL_DENO: "true",

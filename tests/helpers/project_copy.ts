@@ -1,6 +1,9 @@
 const ROOT = new URL("../../", import.meta.url);
 
-/** What is sent to the container image's build: what it takes to build GIM. */
+/**
+ * The files that are needed to build GIM, as sent to the build of the container
+ * image.
+ */
 export async function neededForBuilding(): Promise<string[]> {
   const ignore = await Deno.readTextFile(new URL(".dockerignore", ROOT));
   return [...ignore.matchAll(/^!(.+)$/gm)].map(([, path = ""]) => path);

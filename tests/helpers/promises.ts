@@ -1,9 +1,11 @@
-/** Lets everything run that waits for nothing but promises. */
+/** Runs everything that waits only for promises. */
 export async function flush(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
-/** Waits for what comes in turns of the event loop that cannot be awaited. */
+/**
+ * Waits, turn by turn of the event loop, for something that cannot be awaited.
+ */
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 10_000; turn++) {
     if (condition()) return;
@@ -12,7 +14,7 @@ export async function until(condition: () => boolean): Promise<void> {
   throw new Error(`it never came to this: ${condition}`);
 }
 
-/** What a promise is refused with; undefined when it is not. */
+/** The error that a promise rejects with; undefined if it does not. */
 export async function errorOf(refused: Promise<unknown>): Promise<unknown> {
   return await refused.then(() => undefined, (error) => error);
 }

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { type Closed, MAX_PAYLOAD, within } from "./client.ts";
 import { ProtoFrames, type ReceivedFrame } from "./proto_frames.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 5000;
 
 const frames = new ProtoFrames();

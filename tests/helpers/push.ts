@@ -10,7 +10,7 @@ import type { FakeConnection } from "./fake_connection.ts";
 import { messageOf } from "./messages.ts";
 import { CommandsBench } from "./gateway_commands.ts";
 
-/** What a test says about its push; the rest is the usual. */
+/** A test's changes to pushing; the rest is the default. */
 export interface PushChanges {
   readonly count?: number;
   readonly duration?: number;
@@ -84,7 +84,7 @@ export class PushBench {
   }
 }
 
-/** What pushes held: the sequences of their messages, and what they missed. */
+/** The content of pushes: the sequences of their messages, and `missed`. */
 export function pushed(
   connection: FakeConnection,
 ): { items: number[]; missed: number }[] {

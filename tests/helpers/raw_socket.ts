@@ -32,8 +32,8 @@ export interface FrameOptions {
 export type End = number | "cut";
 
 /**
- * A WebSocket client by hand, for what a library would not do: send broken
- * handshakes and frames, or never read.
+ * A WebSocket client by hand, for what a library does not do: sending broken
+ * handshakes and frames, or never reading.
  */
 export class RawSocket implements Disposable {
   #conn: Deno.TcpConn;
@@ -45,7 +45,7 @@ export class RawSocket implements Disposable {
     this.#conn = conn;
   }
 
-  /** Connects without a word. */
+  /** Connects and sends nothing. */
   static async connect(address: string): Promise<RawSocket> {
     const { hostname, port } = new URL(`http://${address}`);
     return new RawSocket(await Deno.connect({ hostname, port: Number(port) }));
@@ -229,7 +229,7 @@ export class RawSocket implements Disposable {
   }
 }
 
-/** Writes a frame down as RFC 6455 wants it from a client. */
+/** Writes a frame as a client has to, RFC 6455. */
 export function encodeFrame(
   data: string | Uint8Array,
   { opcode = OPCODE.text, final = true, masked = true }: FrameOptions = {},

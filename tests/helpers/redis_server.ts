@@ -75,7 +75,7 @@ export class RedisServer implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** It hangs: connections stay and nothing is answered. */
+  /** Stops the process: connections stay and nothing is answered. */
   pause(): void {
     this.#child.kill("SIGSTOP");
   }
@@ -84,13 +84,13 @@ export class RedisServer implements AsyncDisposable {
     this.#child.kill("SIGCONT");
   }
 
-  /** It ends at once, without a word. */
+  /** Kills it. */
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#child.status;
   }
 
-  /** It starts again, where it was, with what it had written. */
+  /** Starts it again at the same address, with what it had written. */
   async restart(): Promise<void> {
     this.#child = this.#spawn();
     await this.#answers();

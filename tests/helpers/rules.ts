@@ -48,7 +48,7 @@ export interface PrivateSend {
   readonly origin: ConnectionRef | undefined;
 }
 
-/** What a test says about its rules; the rest is the usual. */
+/** A test's changes to its rules; the rest is the default. */
 export interface RulesChanges {
   readonly secret?: string;
   readonly sequence?: boolean;
@@ -61,7 +61,7 @@ export interface RulesChanges {
   readonly storage?: Partial<Storage>;
 }
 
-/** All rules over a storage in memory; what they push is kept. */
+/** All rules over a storage in memory; their pushes are kept. */
 export class RulesBench {
   readonly clock = new FakeClock();
   readonly presence = new Presence();
@@ -71,9 +71,9 @@ export class RulesBench {
   readonly privately: PrivateSend[] = [];
   readonly inRooms: RoomDelivery[] = [];
   readonly replaced: Message[] = [];
-  /** Changes that take effect, and are not answered in time. */
+  /** Calls of the storage that take effect and are not answered in time. */
   readonly unanswered = new Set<keyof Storage>();
-  /** What looks later what became of them. */
+  /** The settling of these, to be called later. */
   readonly settles: (() => Promise<void>)[] = [];
   readonly storage: Storage;
   readonly auth: Auth;
@@ -160,7 +160,7 @@ export class RulesBench {
     return this.told.splice(0);
   }
 
-  /** The storage answers again: what is owed is done. */
+  /** The storage answers again: unsettled writes are settled. */
   async settle(): Promise<void> {
     this.unanswered.clear();
     for (const settle of this.settles.splice(0)) await settle();
@@ -182,7 +182,7 @@ export class RulesBench {
     const { clock, presence, unanswered } = this;
     const isOnline = (userId: string) => presence.isOnline(userId);
     const memory = createMemory({ clock, isOnline });
-    // What fails as one that waits for somebody has no answer at once.
+    // A call with a pending answer rejects instead of throwing.
     const waits = () =>
       changes.append !== undefined || unanswered.has("append");
     return new Proxy<Storage>(memory, {
@@ -202,7 +202,7 @@ export class RulesBench {
     });
   }
 
-  /** Tells those who are here, of whom it is kept what they are told. */
+  /** Pushes to the users of this node; what they get is kept. */
   #createPush(): LocalPush {
     return new LocalPush({
       events: this.#createEvents(),

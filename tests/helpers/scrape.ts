@@ -8,7 +8,7 @@ const SERIES = RegExp(
   String.raw`^([a-z_]+(?:\{${LABEL}(?:,${LABEL})*\})?) (\S+)$`,
 );
 
-/** Reads Prometheus' text format, and refuses what is none. */
+/** Parses Prometheus' text format; throws if it is invalid. */
 export function parseScrape(text: string): Scrape {
   const values = new Map<string, number>();
   for (const line of text.split("\n")) {
@@ -37,8 +37,8 @@ export async function scrape(http: string): Promise<Scrape> {
 }
 
 /**
- * What only a node with Redis, or on disk, tells; `readiness_test.ts` and
- * `disk_test.ts` hold that they do.
+ * Metrics that only a node with Redis, or with a disk, has; `readiness_test.ts`
+ * and `disk_test.ts` check these.
  */
 export const NOT_WITH_MEMORY: Scrape = new Map([
   ["gim_bus_channels", 0],

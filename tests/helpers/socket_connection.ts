@@ -78,7 +78,7 @@ export function served(
   return connection;
 }
 
-/** A dispatch that answers when it is told to. */
+/** A dispatch that answers on order. */
 export function heldBack() {
   const held: { frame: Frame; answer: () => void }[] = [];
   const handle: Handle = (frame) => {

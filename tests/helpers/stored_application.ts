@@ -6,7 +6,7 @@ import {
 } from "../../src/client/store/mod.ts";
 import { within } from "./client.ts";
 
-/** Milliseconds after which something that has not come will not come. */
+/** Milliseconds after which waiting for something fails. */
 const PATIENCE = 10_000;
 
 /** An application that shows what a store has: a client and its store. */

@@ -6,7 +6,9 @@ import { CHATROOM, OP, PRIVATE, PUSH, unique } from "./contract.ts";
 import { get, refusal, tokenFor } from "./http.ts";
 import { ProtoClient } from "./proto_client.ts";
 
-/** What is taken for an end, a mark, an escape or nothing somewhere. */
+/**
+ * Characters that some program takes for an end, a mark, an escape or nothing.
+ */
 const ODD = [
   ..."\0\b\n\r\t\x1b\x7f\x85\u2028\u2029\ufeff\ufffe\ufffd\u202e\u200d",
   ...["\\", '"', "'", "\\u0000", "\\n", "/", "</script>", "%00", "__proto__"],

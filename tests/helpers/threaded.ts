@@ -10,10 +10,10 @@ import type { Fault, FaultOrder, FaultyOptions } from "./faulty_thread.ts";
 
 const ENTRY = new URL("faulty_thread.ts", import.meta.url).href;
 
-/** How much quicker a {@linkcode quickClock} is. */
+/** How much faster a {@linkcode quickClock} is. */
 const QUICK = 5;
 
-/** A clock whose seconds pass five times as quickly, for what takes many. */
+/** A clock whose seconds pass five times as fast, for tests of long times. */
 export const quickClock: Clock = {
   ...systemClock,
   ...steadyTime(() => performance.now() * QUICK),
@@ -123,7 +123,7 @@ export class Threaded implements AsyncDisposable {
     await this.#named(name)?.terminate();
   }
 
-  /** Has something befall a thread; what follows is still to come then. */
+  /** Makes a thread fail; returns before the consequences. */
   befall(name: string, fault: Fault, ms = 0): void {
     const channel = new BroadcastChannel(this.#faults);
     channel.postMessage({ name, fault, ms } satisfies FaultOrder);
@@ -143,7 +143,9 @@ export class Threaded implements AsyncDisposable {
     await this.until(() => threads?.listening === this.#size);
   }
 
-  /** Threads that listen, and those that were given up and do not end. */
+  /**
+   * How many threads listen, and how many were abandoned and have not ended.
+   */
   get counts(): { listening: number; givenUp: number } {
     const { listening = 0, givenUp = 0 } = this.#server.threads ?? {};
     return { listening, givenUp };
@@ -157,7 +159,7 @@ export class Threaded implements AsyncDisposable {
     return this.threads.find((each) => each.name === name);
   }
 
-  /** Waits for what cannot be awaited; fails when it takes 15 seconds. */
+  /** Waits for a condition; fails after 15 seconds. */
   async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     const end = performance.now() + 15_000;
     while (performance.now() < end) {

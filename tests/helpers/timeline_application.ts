@@ -8,7 +8,7 @@ import type { FakeConversation } from "./fake_conversation.ts";
 /** What an application got, in its order. */
 export class Application implements TimelineOutput {
   readonly messages: Message[] = [];
-  /** The ids of what it has been given and was not told to be lost. */
+  /** The ids of messages that it got and that were not reported as lost. */
   ids: string[] = [];
   readonly recalls: number[] = [];
   readonly lost: Missed[] = [];
@@ -25,7 +25,7 @@ export class Application implements TimelineOutput {
     this.ids = this.ids.slice(0, (missed.first ?? 1) - 1);
   };
 
-  /** Sequences that were given, or said to be lost. */
+  /** Sequences that were delivered, or reported as lost. */
   get told(): number[] {
     const lost = this.lost.flatMap(({ first = 0, last = -1 }) =>
       upTo(last).slice(first - 1)
@@ -39,7 +39,7 @@ export function upTo(last: number): number[] {
   return Array.from({ length: Math.max(0, last) }, (_, index) => index + 1);
 }
 
-/** Answers what the timeline asks, until it asks nothing any more. */
+/** Answers the timeline's questions until there is none. */
 export function fill(timeline: Timeline, conversation: FakeConversation): void {
   for (let pages = 0; timeline.question !== undefined; pages++) {
     const { question } = timeline;

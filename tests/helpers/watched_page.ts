@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-/** What axe-core finds that keeps somebody out. */
+/** Findings of axe-core that exclude somebody. */
 const GRAVE = ["serious", "critical"];
 
 /** A page, and all that went wrong in it: errors, and what its policy forbade. */
@@ -30,12 +30,15 @@ export class WatchedPage {
     return watched;
   }
 
-  /** What went wrong since it was last asked. */
+  /** The problems since the last call. */
   problems(): string[] {
     return this.#problems.splice(0);
   }
 
-  /** Fails where a person with a screen reader, or weak eyes, would be stuck. */
+  /**
+   * Fails if a person with a screen reader, or weak eyes, could not use the
+   * page.
+   */
   async assertAccessible(): Promise<void> {
     await this.page.evaluate(axe.source);
     const run = "axe.run().then(({ violations }) => violations.map(" +
