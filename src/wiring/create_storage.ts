@@ -170,7 +170,7 @@ function createRedis(
     idleExpiry: options.idleExpiry,
     requestIdAge,
     quotas: quotasOf(options),
-    elapsed: clock.elapsed,
+    elapsed: clock.coarse,
     nextTurn: clock.nextTurn,
     channels: new Channels(options.redisUrl),
     node,

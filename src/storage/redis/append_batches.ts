@@ -1,4 +1,5 @@
-import { allOf, type ConversationKeys, NODES_KEY } from "./keys.ts";
+import type { ConversationRef } from "../../domain/ids.ts";
+import { allOf, headOf, keysOf, NODES_KEY } from "./keys.ts";
 import type { RedisConnection } from "./connection.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -13,11 +14,11 @@ export interface AppendBatchesOptions {
 
 /** A message as the script takes it. */
 export interface AppendEntry {
-  readonly keys: ConversationKeys;
-  /** The key of its request id, if it has one. */
-  readonly requestKey: string | undefined;
+  readonly conversation: ConversationRef;
   /** In the order of the script's head. */
   readonly args: readonly string[];
+  /** The key of its request id; undefined: it has none. */
+  readonly requestKey: () => string | undefined;
 }
 
 /** Most messages of one call; Redis serves nobody else while it runs. */
@@ -31,7 +32,10 @@ const MAX_LENGTH = 1_048_576;
 const FAULT = "fault ";
 
 interface Batch {
-  readonly entries: AppendEntry[];
+  readonly heads: string[];
+  /** The other keys, which only a Cluster needs. */
+  readonly others: string[];
+  readonly args: string[];
   readonly answers: PromiseWithResolvers<string>[];
   length: number;
 }
@@ -61,15 +65,15 @@ export class AppendBatches {
    * @throws {ReplyError} 503
    */
   append(entry: AppendEntry): Promise<string> {
-    const { connection, nextTurn } = this.#options;
-    const slot = connection.isCluster ? entry.keys.head : "";
-    const length = entry.args.reduce((sum, arg) => sum + arg.length, 0);
+    const { connection: { isCluster }, nextTurn } = this.#options;
+    const head = headOf(entry.conversation);
     if (this.#open.size === 0) nextTurn(() => this.#flush());
-    const batch = this.#batchFor(slot, length);
+    const batch = this.#batchFor(isCluster ? head : "", lengthOf(entry));
     const answer = Promise.withResolvers<string>();
-    batch.entries.push(entry);
+    batch.heads.push(head);
+    batch.args.push(...entry.args);
     batch.answers.push(answer);
-    batch.length += length;
+    if (isCluster) addKeys(batch, entry);
     return answer.promise;
   }
 
@@ -79,12 +83,15 @@ export class AppendBatches {
   #batchFor(slot: string, length: number): Batch {
     const open = this.#open.get(slot);
     if (open !== undefined) {
-      const isFull = open.entries.length === MAX_APPENDS ||
+      const isFull = open.heads.length === MAX_APPENDS ||
         open.length + length > MAX_LENGTH;
-      if (!isFull) return open;
+      if (!isFull) {
+        open.length += length;
+        return open;
+      }
       void this.#send(open);
     }
-    const batch: Batch = { entries: [], answers: [], length: 0 };
+    const batch = { heads: [], others: [], args: [], answers: [], length };
     this.#open.set(slot, batch);
     return batch;
   }
@@ -95,16 +102,14 @@ export class AppendBatches {
     for (const batch of batches) void this.#send(batch);
   }
 
-  async #send({ entries, answers }: Batch): Promise<void> {
+  async #send({ heads, others, args, answers }: Batch): Promise<void> {
     const { connection, shared } = this.#options;
+    const further = connection.isCluster ? others : [NODES_KEY];
     try {
       const results = await connection.batch<string[]>(SCRIPTS.append, {
-        keys: this.#keysOf(entries),
-        args: [
-          ...[entries.length, ...shared()],
-          ...entries.flatMap(({ args }) => args),
-        ],
-        requests: entries.length,
+        keys: [...heads, ...further],
+        args: [heads.length, ...shared(), ...args],
+        requests: heads.length,
       });
       answers.forEach((each, at) => this.#settle(each, results[at] ?? ""));
     } catch (fault) {
@@ -117,16 +122,19 @@ export class AppendBatches {
     const { connection } = this.#options;
     answer.reject(connection.faultOf(result.slice(FAULT.length)));
   }
+}
 
-  /**
-   * The script finds the other keys from the head's, but a Cluster needs them
-   * all.
-   */
-  #keysOf(entries: readonly AppendEntry[]): string[] {
-    const heads = entries.map(({ keys }) => keys.head);
-    if (!this.#options.connection.isCluster) return [...heads, NODES_KEY];
-    const [first] = entries;
-    const requests = entries.flatMap(({ requestKey }) => requestKey ?? []);
-    return [...heads, ...first ? allOf(first.keys) : [], ...requests];
-  }
+/**
+ * The script finds the other keys from the head's, but a Cluster needs them all.
+ */
+function addKeys({ others }: Batch, entry: AppendEntry): void {
+  if (others.length === 0) others.push(...allOf(keysOf(entry.conversation)));
+  const requestKey = entry.requestKey();
+  if (requestKey !== undefined) others.push(requestKey);
+}
+
+function lengthOf({ args }: AppendEntry): number {
+  let sum = 0;
+  for (const each of args) sum += each.length;
+  return sum;
 }

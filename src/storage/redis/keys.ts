@@ -24,12 +24,17 @@ export interface ConversationKeys {
   request(senderId: string, requestId: string): string;
 }
 
+/** The head of a conversation, from which scripts find its other keys. */
+export function headOf({ type, target, key }: ConversationRef): string {
+  return type === CHATROOM ? `gim:{r:${target}}:head` : `gim:{p:${key}}:head`;
+}
+
 /** The keys of a conversation. */
 export function keysOf(ref: ConversationRef): ConversationKeys {
-  const tag = ref.type === CHATROOM ? `r:${ref.target}` : `p:${ref.key}`;
-  const name = `gim:{${tag}}`;
+  const head = headOf(ref);
+  const name = head.slice(0, -":head".length);
   return {
-    head: `${name}:head`,
+    head,
     messages: `${name}:messages`,
     members: `${name}:members`,
     own: `${name}:own`,
@@ -42,9 +47,9 @@ export function keysOf(ref: ConversationRef): ConversationKeys {
 }
 
 /** The keys that say when something last happened in a conversation. */
-export function activityKeys({ type, target, key }: ConversationRef): string[] {
-  const name = type === CHATROOM ? `gim:{r:${target}}` : `gim:{p:${key}}`;
-  return [`${name}:head`, `${name}:members`];
+export function activityKeys(ref: ConversationRef): string[] {
+  const head = headOf(ref);
+  return [head, `${head.slice(0, -":head".length)}:members`];
 }
 
 /** All of them, in the order in which the scripts renew or expire them. */

@@ -7,7 +7,7 @@ import { AppendBatches } from "./append_batches.ts";
 import type { Channels } from "./channels.ts";
 import type { RedisConnection } from "./connection.ts";
 import { IdSuffixes } from "./id_suffixes.ts";
-import { keysOf } from "./keys.ts";
+import { headOf, keysOf } from "./keys.ts";
 import { requireFound } from "./outcomes.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import type { RedisUsers } from "./redis_users.ts";
@@ -99,10 +99,9 @@ export class RedisAppends {
     title: string,
   ): Promise<string> {
     const { conversation: ref, senderId, requestId } = draft;
-    const keys = keysOf(ref);
     return this.#batches.append({
-      keys,
-      requestKey: requestId && keys.request(senderId, requestId),
+      conversation: ref,
+      requestKey: () => requestId && keysOf(ref).request(senderId, requestId),
       args: [
         senderId,
         JSON.stringify(name),
@@ -119,7 +118,7 @@ export class RedisAppends {
   #titleOf(ref: ConversationRef, name: string): string {
     const { unreadable } = this.#options.connection;
     const read = () => requireText(JSON.parse(name));
-    return unreadable.or(keysOf(ref).head, read, ref.target);
+    return unreadable.or(headOf(ref), read, ref.target);
   }
 }
 

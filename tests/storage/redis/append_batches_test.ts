@@ -1,8 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  chatroomConversation,
-  privateConversation,
-} from "../../../src/domain/ids.ts";
+import { chatroomConversation } from "../../../src/domain/ids.ts";
 import {
   AppendBatches,
   type AppendEntry,
@@ -38,9 +35,8 @@ function create({ isCluster = false, fault = undefined as unknown } = {}) {
 }
 
 function entryOf(content: string, ref = ROOM, requestId?: string): AppendEntry {
-  const keys = keysOf(ref);
-  const requestKey = requestId && keys.request("ann", requestId);
-  return { keys, requestKey, args: [content] };
+  const requestKey = () => requestId && keysOf(ref).request("ann", requestId);
+  return { conversation: ref, requestKey, args: [content] };
 }
 
 function contentsOf({ args }: ScriptBatch): string[] {
@@ -102,9 +98,4 @@ Deno.test("a call that fails fails all of its messages, and those of no other", 
   clock.turn();
   await assertRejects(() => broken, Error, "ERR it broke");
   assertEquals(await fine, "fine");
-});
-
-Deno.test("a private conversation's keys are its own", () => {
-  const { keys } = entryOf("a", privateConversation("ann", "bob"));
-  assertEquals(keys.head, "gim:{p:2:ann:bob}:head");
 });
