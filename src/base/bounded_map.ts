@@ -1,4 +1,4 @@
-/** A map of at most `limit` entries, of which the one added first goes first. */
+/** A map of at most `limit` entries; beyond, the oldest is dropped. */
 export class BoundedMap<K, V> {
   #entries = new Map<K, V>();
   #limit: number;
@@ -17,7 +17,7 @@ export class BoundedMap<K, V> {
     return this.#entries.get(key);
   }
 
-  /** Adds or replaces a value, which then goes last. */
+  /** Adds or replaces a value, which is then the newest. */
   set(key: K, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

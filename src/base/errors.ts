@@ -25,13 +25,13 @@ export const REPLY_CODES = {
 export type ReplyCode = keyof typeof REPLY_CODES;
 
 /**
- * Why a request was refused, in one word, where a client can do something about
- * it: over a rate, beyond a quota.
+ * Why a request was refused, in one word, if a client can do something about
+ * it: over a rate, over a quota.
  */
 export type Reason = (typeof REASONS)[number];
 export const REASONS = ["rate", "full"] as const;
 
-/** What a client needs to act on a failure, as the wire has it. */
+/** What a client needs to act on a failure, in the form of the wire. */
 export interface FailureData {
   readonly reason?: Reason;
   /** Unix time in milliseconds when the cause ends; absent: it does not. */

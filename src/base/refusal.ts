@@ -1,13 +1,13 @@
 import { type FailureData, type ReplyCode, ReplyError } from "./errors.ts";
 
-/** A {@linkcode ReplyError} as plain data, which can cross. */
+/** A {@linkcode ReplyError} as plain data, which can cross between threads. */
 export interface Refusal {
   readonly code: ReplyCode;
   readonly message: string;
   readonly data: FailureData | null;
 }
 
-/** What crosses of an error. */
+/** The data of an error. */
 export function toRefusal({ code, message, data }: ReplyError): Refusal {
   return { code, message, data };
 }

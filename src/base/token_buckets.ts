@@ -1,8 +1,8 @@
-/** How often something may happen. */
+/** A limit on how often something may happen. */
 export interface Rate {
-  /** On average, for as long as it goes on; 0 for no limit. */
+  /** On average; 0 for no limit. */
   readonly perSecond: number;
-  /** At once, after a while without any; 0 for no limit. */
+  /** At once, after a pause; 0 for no limit. */
   readonly burst: number;
 }
 
@@ -14,22 +14,22 @@ export interface TokenBucketsOptions extends Rate {
 
 interface Bucket {
   tokens: number;
-  /** When it had so many, in milliseconds. */
+  /** The time of `tokens`, in milliseconds. */
   at: number;
 }
 
-/** What rounding may take from a token. */
+/** Tolerance for rounding. */
 const ROUNDING = 1e-6;
 
 /**
- * One token bucket for each key: `burst` tokens at most, of which `perSecond`
- * come back each second, and each use takes one.
+ * A token bucket for each key: it holds at most `burst` tokens, gets
+ * `perSecond` each second, and each use takes one.
  *
- * A bucket that is full is as good as none, and after `burst / perSecond`
- * seconds without a use every bucket is full. So the buckets are kept in two
- * generations, and no timer looks at them: what has not been used for a whole
- * generation goes with it. With more than `limit` of them a generation ends
- * early: buckets that were not used for longest then count as full.
+ * A full bucket need not be stored, and after `burst / perSecond` seconds
+ * without a use every bucket is full. So buckets are kept in two generations,
+ * without a timer: those that were not used for a whole generation are dropped
+ * with it. With more than `limit` buckets a generation ends early; then the
+ * buckets unused for longest count as full.
  */
 export class TokenBuckets {
   #perMs: number;
@@ -56,8 +56,8 @@ export class TokenBuckets {
   }
 
   /**
-   * Takes a token of a key; returns 0, or how many milliseconds it takes until
-   * there is one. `now` is in milliseconds and never jumps.
+   * Takes a token of a key; returns 0, or after how many milliseconds there
+   * will be one. `now` is in milliseconds of a clock that never jumps.
    */
   take(key: string, now: number): number {
     if (this.#perMs === Infinity) return 0;
@@ -72,7 +72,7 @@ export class TokenBuckets {
     return 0;
   }
 
-  /** Puts back a token that was taken for something that did not happen. */
+  /** Returns a token that was taken for something that did not happen. */
   putBack(key: string): void {
     const bucket = this.#used.get(key) ?? this.#unused.get(key);
     if (bucket !== undefined) bucket.tokens++;

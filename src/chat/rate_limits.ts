@@ -8,9 +8,9 @@ export const MAX_BUCKETS = 200_000;
 
 /** What each limit allows. */
 export interface Rates {
-  /** The sends of a user. */
+  /** Sends of a user. */
   readonly send: Rate;
-  /** Everything else that a user asks. */
+  /** All other requests of a user. */
   readonly request: Rate;
   /** The messages of a chatroom, of all senders. */
   readonly room: Rate;
@@ -30,10 +30,10 @@ export interface RateLimitsOptions {
 }
 
 /**
- * How often each user may ask, over all connections at this node and HTTP, how
- * many messages a chatroom may get, and how many sockets an address may open:
- * the one place where that is counted. A user's request counts once, before it
- * is carried out, and also where it is then refused for another reason.
+ * Rate limits: of each user's requests, over all connections at this node and
+ * HTTP, of each chatroom's messages, and of each address's new sockets. Nothing
+ * else counts these. A user's request counts once, before it is carried out,
+ * even if it is then refused for another reason.
  */
 export class RateLimits {
   #options: RateLimitsOptions;
@@ -62,7 +62,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts a message to a chatroom, before it is known to be stored.
+   * Counts a message to a chatroom, before it is stored.
    *
    * @throws {ReplyError} 429 when the chatroom has had too many
    */
@@ -71,24 +71,24 @@ export class RateLimits {
     if (wait > 0) throw this.#tooMany("room", wait, "in this chatroom");
   }
 
-  /** The message was not stored. */
+  /** Takes the count back, as the message was not stored. */
   uncountMessage(chatroomId: string): void {
     this.#buckets.room.putBack(chatroomId);
   }
 
-  /** Does it matter how many messages a chatroom gets? */
+  /** Is there a limit on messages of a chatroom? */
   get limitsChatrooms(): boolean {
     return isOn(this.#options.rates.room);
   }
 
-  /** Does it matter how many sockets an address opens? */
+  /** Is there a limit on new sockets of an address? */
   get limitsSockets(): boolean {
     return isOn(this.#options.rates.connect);
   }
 
   /**
    * Counts a new socket of an address; returns 0, or after how many
-   * milliseconds it may be opened.
+   * milliseconds it may open.
    */
   countSocket(address: string): number {
     return this.#take("connect", address);

@@ -59,7 +59,7 @@ export class Users {
   /**
    * Logs a connection in; over HTTP, where there is none, it only issues a
    * token. A repeated login as the same user only sets the token's lifetime
-   * anew. The name that a token says counts more than the one of the body.
+   * anew. A name in the token takes precedence over the one in the body.
    *
    * @throws {ReplyError} 401, 409 when logged in as another user
    */

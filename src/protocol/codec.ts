@@ -5,10 +5,10 @@ import type {
   PushedSession,
 } from "./responses.ts";
 
-/** A decoded envelope. Its body is still as the encoding has it. */
+/** A decoded envelope, whose body is not decoded yet. */
 export interface Frame {
   readonly op: number;
-  /** The client's number of the request; 0 where it gave none. */
+  /** The client's number of the request; 0 if it gave none. */
   readonly seq: number;
   readonly body: unknown;
 }
@@ -20,40 +20,45 @@ export interface Reply {
   /** 0, or a code of the reply table. */
   readonly code: number;
   readonly msg: string;
-  /** Where the code is not 0, what a client needs to act on that, or null. */
+  /** If the code is not 0, what a client needs to act on that, or null. */
   readonly data: object | null;
 }
 
-/** What the server sends by itself; its seq is 0. */
+/** What the server sends unasked; its seq is 0. */
 export type Push =
   | { readonly op: 501; readonly body: MessagesPush }
   | { readonly op: 503; readonly body: EventPush };
 
-/** What goes over the socket: a string is a text frame, bytes a binary one. */
+/** A frame for a socket: a string is a text frame, bytes are a binary one. */
 export type Encoded = string | Uint8Array<ArrayBuffer>;
 
-/** A frame, or an envelope of one, that is no request at all; it says why. */
+/** A frame, or an envelope in one, that is no request; the message says why. */
 export class MalformedFrame extends Error {
   override readonly name = "MalformedFrame";
 }
 
-/** What stands in a frame in the place of an envelope. */
+/**
+ * One part of a frame: an encoded envelope, or something malformed in its
+ * place.
+ */
 export type Part = string | Uint8Array | MalformedFrame;
 
 /** Reads the envelopes of one frame, in their order. */
 export interface EnvelopeReader {
-  /** Is there nothing more? A frame without an envelope has one, malformed. */
+  /**
+   * Has everything been read? A frame without envelopes has a malformed one.
+   */
   readonly done: boolean;
-  /** The next one, to be decoded; to be called until it is done. */
+  /** The next part, not decoded yet; to be called until `done`. */
   next(): Part;
 }
 
 /** How an encoding puts several envelopes into one frame. */
 export interface Envelopes {
-  /** Bytes between two of them, beside their own. */
+  /** Bytes between two envelopes. */
   readonly between: number;
   read(frame: string | Uint8Array): EnvelopeReader;
-  /** One frame of several that were encoded, in this order. */
+  /** Joins encoded envelopes, in this order, to one frame. */
   join(encoded: readonly Encoded[]): Encoded;
 }
 
@@ -62,7 +67,7 @@ export interface Codec {
   readonly name: string;
   /** Are its frames binary? A frame of the other kind is not decoded. */
   readonly binary: boolean;
-  /** Undefined where each envelope is a frame of its own. */
+  /** Undefined if each envelope is a frame of its own. */
   readonly envelopes?: Envelopes;
 
   /** @throws {MalformedFrame} when there is no op to answer to. */
@@ -78,8 +83,8 @@ export interface Codec {
   encodeReply(reply: Reply): Encoded;
   encodePush(push: Push): Encoded;
 
-  /** A message as it stands among the items of a push. */
+  /** Encodes a message as an item of a push. */
   encodeItem(message: Message): Encoded;
-  /** A push of messages, by what {@linkcode encodeItem} made of each. */
+  /** Encodes a push of messages from items made by {@linkcode encodeItem}. */
   encodeItems(session: PushedSession, items: readonly Encoded[]): Encoded;
 }

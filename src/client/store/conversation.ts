@@ -4,15 +4,15 @@ import type { ReceivedMessage } from "../received_message.ts";
 import { compareMessages } from "./message_order.ts";
 
 /**
- * A conversation of the user, as the service lists it, kept in step. With
- * sequence off `unread` is counted here, from the first login on: the service
- * does not know it.
+ * A conversation of the user as the service lists it, kept up to date. With
+ * sequence off `unread` is counted here, from the first login on, as the
+ * service does not count it.
  */
 export type Conversation = ResponseOf<"sessions">["items"][number];
 
 const RECALLED = 2;
 
-/** A conversation that nothing is known of but its id. */
+/** A conversation of which only the id is known. */
 export function emptyConversation(id: string, title: string): Conversation {
   return {
     id,
@@ -39,7 +39,7 @@ export function isNewer(
   return last === null || compareMessages(last, message) < 0;
 }
 
-/** The conversation with one more message; one that it has changes nothing. */
+/** The conversation with one more message; a known message changes nothing. */
 export function withMessage(
   known: Conversation,
   { title = known.title, ...message }: ReceivedMessage,
@@ -78,7 +78,7 @@ export function withRead(known: Conversation, sequence: number): Conversation {
   return { ...known, read_sequence, unread: last_sequence - read };
 }
 
-/** The same after one of its messages was taken back. */
+/** The same after one of its messages was recalled. */
 export function withRecalled(
   known: Conversation,
   message_id: string,
@@ -89,8 +89,8 @@ export function withRecalled(
 }
 
 /**
- * What the service lists, where news of it have come while the list was on its
- * way: whichever is further counts.
+ * Combines the service's list with pushes that arrived while the list was on
+ * its way: whichever is newer counts.
  */
 export function withListed(known: Conversation, listed: Session): Conversation {
   if (listed.last !== null && isNewer(listed.last, known)) return listed;
@@ -102,8 +102,8 @@ export function withListed(known: Conversation, listed: Session): Conversation {
 }
 
 /**
- * What the service lists with sequence off, where it does not count: what came
- * while the client was away is at least one message.
+ * A listed conversation with sequence off, when the service does not count: if
+ * something came while the client was away, it is at least one message.
  */
 export function withUncounted(
   known: Conversation,

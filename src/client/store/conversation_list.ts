@@ -1,14 +1,14 @@
 import type { Conversation } from "./conversation.ts";
 
-/** The most that are listed; of more the coldest goes. */
+/** Most listed conversations; beyond, the coldest is dropped. */
 const MAX_LISTED = 10_000;
 
-/** Conversations by their ids, and in the order in which they are shown. */
+/** Conversations by id, and in the order in which they are shown. */
 export class ConversationList {
   #known = new Map<string, Conversation>();
   #sorted: readonly Conversation[] | undefined;
 
-  /** Newest activity first, ties by id; another array after a change. */
+  /** Newest activity first, then by id; a new array after each change. */
   get all(): readonly Conversation[] {
     return this.#sorted ??= [...this.#known.values()].sort(compare);
   }
@@ -18,7 +18,7 @@ export class ConversationList {
     return this.#known.get(id);
   }
 
-  /** Puts a conversation in the place of what was known of it. */
+  /** Adds or replaces a conversation. */
   set(conversation: Conversation): void {
     this.#known.set(conversation.id, conversation);
     this.#sorted = undefined;
@@ -26,7 +26,7 @@ export class ConversationList {
     if (coldest) this.delete(coldest.id);
   }
 
-  /** Takes a conversation out. */
+  /** Removes a conversation. */
   delete(id: string): void {
     this.#known.delete(id);
     this.#sorted = undefined;

@@ -1,6 +1,6 @@
 /*
- * The client's errors are told by their names: where the store is a file of its
- * own, its client comes from another one, and so do the classes.
+ * The client's errors are recognised by name: when the store is a built file of
+ * its own, the client and its classes come from another file.
  */
 
 const NOT_FOUND = 404;
@@ -10,7 +10,7 @@ export function isClosed(error: unknown): boolean {
   return error instanceof Error && error.name === "GimClosedError";
 }
 
-/** Does the service say that there is no such thing? */
+/** Does the service say that it does not exist? */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && error.name === "GimReplyError" &&
     "code" in error && error.code === NOT_FOUND;

@@ -29,8 +29,8 @@ const PRIVATE = "2:";
 
 /**
  * What an application shows: the user's conversations, newest activity first,
- * with what is unread, and the messages of those that it opens. It listens to a
- * client, whose logins it follows, with sequence on and off.
+ * with their unread counts, and the messages of the open ones. It listens to a
+ * client and follows its logins, with sequence on and off.
  */
 export class GimStore implements Disposable {
   #client: GimClient;
@@ -41,11 +41,11 @@ export class GimStore implements Disposable {
   #subscribers = new Subscribers();
   #stops: readonly (() => void)[];
   #userId = "";
-  /** Was there a time in which the client followed nothing? */
+  /** Was the client idle at any time? */
   #hasBeenIdle = false;
   #attended: { readonly id: string } | undefined;
 
-  /** Follows a client, best from before its first login. */
+  /** Follows a client; best created before its first login. */
   constructor(client: GimClient) {
     this.#client = client;
     this.#marks = new ReadMarks(client);
@@ -66,7 +66,7 @@ export class GimStore implements Disposable {
     if (client.state === "online") this.#online();
   }
 
-  /** All conversations; another array after a change. */
+  /** All conversations; a new array after each change. */
   get conversations(): readonly Conversation[] {
     return this.#list.all;
   }
@@ -81,23 +81,26 @@ export class GimStore implements Disposable {
     return this.#list.get(id);
   }
 
-  /** Calls `listener` after each change from now on; returns the way to stop. */
+  /**
+   * Calls `listener` after each change from now on; returns a function that
+   * stops it.
+   */
   subscribe(listener: () => void): () => void {
     return this.#subscribers.add(listener);
   }
 
   /**
-   * The messages of a conversation, in step until the log has been closed as
-   * often as it was opened.
+   * The messages of a conversation, kept up to date until the log has been
+   * closed as often as it was opened.
    */
   open(id: string): MessageLog {
     return this.#logs.open(id);
   }
 
   /**
-   * The user looks at the newest messages of a conversation, and no longer at
-   * those of another one: what is there, and what comes, is read. Returns the
-   * way to stop.
+   * The user looks at the newest messages of this conversation, and no longer
+   * at another one: its messages, and new ones, count as read. Returns a
+   * function that ends this.
    */
   attend(id: string): () => void {
     const attended = { id };
@@ -109,8 +112,8 @@ export class GimStore implements Disposable {
   }
 
   /**
-   * Sends a message and shows it: with sequence off nobody else tells of one's
-   * own private messages.
+   * Sends a message and shows it: with sequence off nothing else shows the
+   * user's own private messages.
    *
    * @throws {GimError} as the client does
    */
@@ -144,13 +147,16 @@ export class GimStore implements Disposable {
     return joined;
   }
 
-  /** Ends a membership, and lists the chatroom no more. @throws {GimError} */
+  /**
+   * Ends a membership, and removes the chatroom from the list. @throws
+   * {GimError}
+   */
   async leave(body: RequestOf<"leave">, options?: CallOptions): Promise<void> {
     await this.#client.leave(body, options);
     this.#remove(CHATROOM + body.id);
   }
 
-  /** Follows the client no more; the client goes on. */
+  /** Stops following the client, which goes on. */
   close(): void {
     for (const stop of this.#stops) stop();
     this.#reader.stop();
@@ -206,7 +212,7 @@ export class GimStore implements Disposable {
     this.#readAttended();
   }
 
-  /** A conversation that the list did not show. */
+  /** Adds a conversation that the list did not contain. */
   #begin(id: string, title: string | undefined): Conversation {
     const target = id.slice(id.indexOf(":") + 1);
     if (id.startsWith(CHATROOM)) this.#reader.read();
@@ -214,7 +220,7 @@ export class GimStore implements Disposable {
     return emptyConversation(id, title ?? target);
   }
 
-  /** Nobody has told what the other one is called, as one wrote first. */
+  /** The peer's name is not known yet if this user wrote first. */
   async #learnName(userId: string): Promise<void> {
     const found = await this.#client.user({ id: userId }).catch(() => null);
     const known = this.#list.get(PRIVATE + userId);
@@ -228,7 +234,7 @@ export class GimStore implements Disposable {
     if (reason === "skipped" && known !== undefined) {
       this.#set(withSkipped(known, count));
     }
-    // The numbers that were known are those of other messages now.
+    // The known sequences belong to other messages now.
     if (reason === "forgotten") this.#remove(id);
     if (reason === "forgotten" || known === undefined) this.#reader.read();
     this.#logs.get(id)?.miss(missed);
@@ -242,7 +248,8 @@ export class GimStore implements Disposable {
     } else if (event.event === "left" && event.user.id === this.#userId) {
       this.#remove(id);
     } else if (known === undefined) {
-      // What happens in a conversation that is not listed yet comes with the list.
+      // The list will contain what happens in a conversation that is not listed
+      // yet.
     } else if (event.event === "recalled") {
       this.#set(withRecalled(known, event.message_id));
     } else if (event.event === "read" && event.user_id === this.#userId) {

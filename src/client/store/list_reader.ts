@@ -5,28 +5,34 @@ import { isClosed } from "./failures.ts";
 import { retryPause } from "../retry_pause.ts";
 import { readSessions } from "../session_list.ts";
 
-/** Most conversations that are read of the service's list. */
+/** Most conversations that are read from the service's list. */
 const MAX_LISTED = 10_000;
 
 /** What a {@linkcode ListReader} needs. */
 export interface ListReaderOptions {
   readonly client: Pick<GimClient, "sessions" | "state">;
   readonly known: () => readonly { readonly id: string }[];
-  /** Takes what is listed; live: news of it have come since the reading began. */
+  /**
+   * Takes a listed session; live: a push about it has come since the reading
+   * began.
+   */
   readonly take: (session: Session, isLive: boolean) => void;
-  /** It is known, and not in the list any more. */
+  /** Called with a known session that is no longer in the list. */
   readonly gone: (id: string) => void;
   readonly onEnd: () => void;
 }
 
-/** Reads the list of conversations, anew whenever it may have changed unseen. */
+/**
+ * Reads the list of conversations, again whenever it may have changed without a
+ * push.
+ */
 export class ListReader {
   #options: ListReaderOptions;
   #stop = new AbortController();
   #hasRead = false;
-  /** Counts readings: a newer one makes an older one useless. */
+  /** Counts readings: a newer one replaces an older one. */
   #reading = 0;
-  /** What news have come of since the reading began. */
+  /** The sessions with a push since the reading began. */
   #live = new Set<string>();
 
   constructor(options: ListReaderOptions) {
@@ -38,23 +44,25 @@ export class ListReader {
     return this.#hasRead;
   }
 
-  /** What was read is of no use any more. */
+  /** Drops what was read. */
   forget(): void {
     this.#hasRead = false;
     this.#reading++;
   }
 
-  /** Ends all that goes on, for good. */
+  /** Ends everything for good. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** There is news of a conversation: the list may be older than that. */
+  /**
+   * There was a push about a conversation, which may be newer than the list.
+   */
   note(id: string): void {
     this.#live.add(id);
   }
 
-  /** Reads the list, trying again until it succeeds or is of no more use. */
+  /** Reads the list; tries again until it succeeds or is no longer needed. */
   async read(): Promise<void> {
     const reading = ++this.#reading;
     const { signal } = this.#stop;
@@ -64,7 +72,7 @@ export class ListReader {
         await this.#readOnce(isOver);
         return;
       } catch (error) {
-        // The next login begins it anew.
+        // The next login reads it again.
         if (isClosed(error)) return;
         await retryPause(failures, platform, signal);
       }

@@ -1,34 +1,34 @@
 import type { Message } from "../../protocol/responses.ts";
 import type { Gap, Transcript } from "./transcript.ts";
 
-/** A message of a log, as it is shown. */
+/** A message in a log. */
 export interface MessageEntry {
-  /** That it is a message. */
+  /** It is a message. */
   readonly kind: "message";
-  /** Tells it from all others of the log. */
+  /** Unique in the log. */
   readonly key: string;
-  /** One that is not `stored` yet has its `request_id` as its id. */
+  /** The message; until it is `stored`, its id is its `request_id`. */
   readonly message: Message;
   /** Has the service stored it? */
   readonly state: "stored" | "sending" | "failed";
-  /** Why it could not be sent, where it has `failed`. */
+  /** Why it could not be sent, if it has `failed`. */
   readonly error?: unknown;
 }
 
-/** A place of a log where messages are missing. */
+/** A place in a log where messages are missing. */
 export interface GapEntry extends Gap {
-  /** That it is a gap. */
+  /** It is a gap. */
   readonly kind: "gap";
-  /** Tells it from all others of the log. */
+  /** Unique in the log. */
   readonly key: string;
   /** The id of the message after it; undefined at the end. */
   readonly before: string | undefined;
 }
 
-/** What a log shows, from the top down. */
+/** An entry of a log. */
 export type LogEntry = MessageEntry | GapEntry;
 
-/** Each message has one entry as long as it stays the same. */
+/** A message has the same entry object as long as it does not change. */
 const entries = new WeakMap<Message, MessageEntry>();
 
 function storedEntry(message: Message): MessageEntry {
@@ -43,7 +43,7 @@ function gapEntry(gap: Gap, before: string | undefined): GapEntry {
   return { kind: "gap", key: `gap ${before ?? ""}`, before, ...gap };
 }
 
-/** What there is to show of a transcript. */
+/** The entries that show a transcript. */
 export function entriesOf(transcript: Transcript): LogEntry[] {
   const all: LogEntry[] = [];
   for (const message of transcript.messages) {

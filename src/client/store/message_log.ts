@@ -10,11 +10,14 @@ import { type Draft, Outgoing, type Sending, sendingOf } from "./outgoing.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Transcript } from "./transcript.ts";
 
-/** Messages of a log; beyond them the oldest go, and no older ones are loaded. */
+/**
+ * Most messages of a log; beyond, the oldest are dropped, and no older ones are
+ * loaded.
+ */
 const MAX_MESSAGES = 5000;
-/** Messages that are asked for at a time. */
+/** Messages requested at a time. */
 const PAGE = 50;
-/** The most that a page of the history can have. */
+/** Most messages of a page of the history. */
 const LARGEST_PAGE = 100;
 
 const EMPTY_PAGE = { items: [], has_more: false };
@@ -25,14 +28,14 @@ const RECALLED = 2;
 /** What a {@linkcode MessageLog} needs. */
 export interface MessageLogOptions {
   readonly client: GimClient;
-  /** Sends a message, and hands it to {@linkcode MessageLog.take}. */
+  /** Sends a message, and passes it to {@linkcode MessageLog.take}. */
   readonly send: (body: RequestOf<"send">) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /**
- * What is shown of one conversation: its newest messages, older ones as they are
- * asked for, gaps, and what is being sent. Kept in step until it is closed.
+ * One conversation as it is shown: its newest messages, older ones on request,
+ * gaps, and messages being sent. Kept up to date until it is closed.
  */
 export class MessageLog {
   /** The session id. */
@@ -47,14 +50,14 @@ export class MessageLog {
   #failure: Error | undefined;
   #peerRead = 0;
 
-  /** @internal An application has it from `GimStore.open`. */
+  /** @internal An application gets it from `GimStore.open`. */
   constructor(id: string, options: MessageLogOptions) {
     this.id = id;
     this.#options = options;
     void this.refresh();
   }
 
-  /** From the oldest to the newest; another array after a change. */
+  /** From the oldest to the newest; a new array after each change. */
   get entries(): readonly LogEntry[] {
     return this.#entries ??= [
       ...entriesOf(this.#transcript),
@@ -62,13 +65,13 @@ export class MessageLog {
     ];
   }
 
-  /** Are there older messages, as far as is known, and room for them here? */
+  /** Are there probably older messages, and room for them here? */
   get hasOlder(): boolean {
     return !this.#reachesStart &&
       this.#transcript.messages.length < MAX_MESSAGES;
   }
 
-  /** Is a part of the history on its way? */
+  /** Is a part of the history being loaded? */
   get isLoading(): boolean {
     return this.#loading !== undefined;
   }
@@ -78,12 +81,15 @@ export class MessageLog {
     return this.#failure;
   }
 
-  /** The sequence up to which the other one has read a private conversation. */
+  /** The sequence up to which the peer has read a private conversation. */
   get peerRead(): number {
     return this.#peerRead;
   }
 
-  /** Calls `listener` after each change from now on; returns the way to stop. */
+  /**
+   * Calls `listener` after each change from now on; returns a function that
+   * stops it.
+   */
   subscribe(listener: () => void): () => void {
     return this.#subscribers.add(listener);
   }
@@ -97,15 +103,18 @@ export class MessageLog {
   }
 
   /**
-   * Loads what is missing at a gap, or its newest part: what is still missing
-   * then is a gap before that. Never rejects.
+   * Loads the missing messages of a gap, or the newest of them; the rest then
+   * is a gap before those. Never rejects.
    */
   fill({ before, count }: GapEntry): Promise<void> {
     const wanted = Math.min(LARGEST_PAGE, Math.max(PAGE, count));
     return this.#load(() => this.#loadPage(before, wanted));
   }
 
-  /** Sends a message, which is shown at once. Never rejects: its entry tells. */
+  /**
+   * Sends a message, which is shown at once. Never rejects: its entry shows the
+   * outcome.
+   */
   async send(draft: Draft): Promise<void> {
     const { user: sender } = this.#options.client.loggedIn ?? {};
     if (sender === undefined) return;
@@ -114,7 +123,7 @@ export class MessageLog {
     await this.#send(sendingOf({ ...draft, request_id }, about));
   }
 
-  /** Sends one that has failed once more; it is stored once. */
+  /** Sends a failed message again; it is stored only once. */
   async retry(key: string): Promise<void> {
     const failed = this.#outgoing.get(key);
     if (failed?.entry.state !== "failed") return;
@@ -123,29 +132,32 @@ export class MessageLog {
     await this.#send(again);
   }
 
-  /** Lets one go that has failed. */
+  /** Removes a failed message. */
   discard(key: string): void {
     if (this.#outgoing.get(key)?.entry.state !== "failed") return;
     this.#outgoing.delete(key);
     this.#changed();
   }
 
-  /** It is not shown any more: to be called once for each time it was opened. */
+  /** Ends showing it; to be called once for each time it was opened. */
   close(): void {
     this.#options.onClose();
   }
 
-  /** @internal Tells nobody of anything any more. */
+  /** @internal Ends all notifications. */
   end(): void {
     this.#subscribers.clear();
   }
 
-  /** @internal The client is back; complete: it tells what came meanwhile. */
+  /**
+   * @internal The client is back; `isComplete`: it will emit what came
+   * meanwhile.
+   */
   online(isComplete: boolean): void {
     if (!isComplete || this.#failure !== undefined) void this.refresh();
   }
 
-  /** @internal A message has come by itself, or was stored. */
+  /** @internal A message was pushed, or stored. */
   take(message: Message): void {
     const isOwn = message.sender.id === this.#options.client.loggedIn?.user.id;
     if (isOwn) this.#outgoing.overtaken(message.content);
@@ -154,7 +166,7 @@ export class MessageLog {
     this.#changed();
   }
 
-  /** @internal Messages will not come by themselves. */
+  /** @internal Messages will not be emitted. */
   miss({ reason, count, first = 0 }: Missed): void {
     if (reason === "forgotten") this.#transcript.cut(first);
     this.#transcript.skip({ reason, count });
@@ -176,7 +188,9 @@ export class MessageLog {
     this.#changed();
   }
 
-  /** @internal Loads the newest messages; those between are a gap. */
+  /**
+   * @internal Loads the newest messages; missing ones before them are a gap.
+   */
   refresh(): Promise<void> {
     return this.#load(async () => {
       await this.#loadPage(undefined, PAGE);
@@ -184,7 +198,7 @@ export class MessageLog {
     });
   }
 
-  /** One after the other, so that no page is asked for twice. */
+  /** One after the other, so that no page is requested twice. */
   #load(run: () => Promise<void>): Promise<void> {
     const loading = (this.#loading ?? Promise.resolve()).then(run).then(
       () => void (this.#failure = undefined),
@@ -203,7 +217,8 @@ export class MessageLog {
     const at = before === undefined ? {} : { message_id: before };
     const page = await client.history({ session_id: this.id, count, ...at })
       .catch((error) => {
-        // What it ended before is no longer kept, nor is anything older.
+        // The message before which it ends is no longer kept, and neither is
+        // anything older.
         if (before !== undefined && isNotFound(error)) return EMPTY_PAGE;
         throw error;
       });
@@ -216,7 +231,7 @@ export class MessageLog {
     this.#trim();
   }
 
-  /** The list does not tell it. */
+  /** The list does not contain it. */
   async #learnPeerRead(): Promise<void> {
     const { client } = this.#options;
     const after_sequence = this.#transcript.messages.at(-1)?.sequence ?? 0;

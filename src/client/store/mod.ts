@@ -1,6 +1,6 @@
 /**
- * What an application shows of a chat, kept in step with the service: the list
- * of conversations, and the messages of those that are open.
+ * What an application shows of a chat, kept up to date with the service: the
+ * list of conversations, and the messages of the open ones.
  *
  * @module
  */

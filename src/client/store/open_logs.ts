@@ -1,6 +1,6 @@
 import { MessageLog, type MessageLogOptions } from "./message_log.ts";
 
-/** The logs that are shown, each as long as somebody shows it. */
+/** The open logs, each until its last user closes it. */
 export class OpenLogs {
   #options: Omit<MessageLogOptions, "onClose">;
   #open = new Map<string, { readonly log: MessageLog; count: number }>();
@@ -14,7 +14,7 @@ export class OpenLogs {
     return this.#open.get(id)?.log;
   }
 
-  /** The same, opened where it is not; to be closed as often as it was opened. */
+  /** The same, opened if needed; to be closed as often as it was opened. */
   open(id: string): MessageLog {
     const known = this.#open.get(id);
     if (known !== undefined) {
@@ -31,13 +31,16 @@ export class OpenLogs {
     return [...this.#open.values()].map(({ log }) => log).values();
   }
 
-  /** Ends all, whoever shows them. */
+  /** Ends all of them, whoever shows them. */
   end(): void {
     for (const log of this) log.end();
     this.#open.clear();
   }
 
-  /** One of an earlier user is closed by who showed it, too, and is known no more. */
+  /**
+   * A log of an earlier user is still closed by whoever showed it, but is no
+   * longer known here.
+   */
   #close(log: MessageLog): void {
     const known = this.#open.get(log.id);
     if (known?.log !== log) return;

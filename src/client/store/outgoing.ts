@@ -5,18 +5,18 @@ import type { MessageEntry } from "./log_entry.ts";
 /** A message to be sent, without its conversation. */
 export type Draft = Omit<RequestOf<"send">, "type" | "target_id">;
 
-/** Messages that have failed and are shown; of more the oldest go. */
+/** Most failed messages; beyond, the oldest are dropped. */
 const MAX_FAILED = 100;
 
 const NORMAL = 1;
 
-/** A message on its way: what was written, and how it is shown meanwhile. */
+/** A message on its way: the draft, and its entry meanwhile. */
 export interface Sending {
   readonly draft: Draft & { readonly request_id: string };
   readonly entry: MessageEntry;
 }
 
-/** How a message is shown that has just been written. */
+/** The entry of a message that has just been written. */
 export function sendingOf(
   draft: Sending["draft"],
   { session_id, sender, now }: {
@@ -47,7 +47,7 @@ export function sendingOf(
 export class Outgoing {
   #all = new Map<string, Sending>();
 
-  /** How they are shown. */
+  /** Their entries. */
   get entries(): MessageEntry[] {
     return [...this.#all.values()].map(({ entry }) => entry);
   }
@@ -57,12 +57,12 @@ export class Outgoing {
     return this.#all.get(requestId);
   }
 
-  /** Takes one, in the place of what was known of it. */
+  /** Adds or replaces one. */
   set(sending: Sending): void {
     this.#all.set(sending.draft.request_id, sending);
   }
 
-  /** It could not be sent. */
+  /** Marks one as failed. */
   fail({ draft, entry }: Sending, error: unknown): void {
     this.set({ draft, entry: { ...entry, state: "failed", error } });
     const failed = this.entries.filter(({ state }) => state === "failed");
@@ -70,14 +70,14 @@ export class Outgoing {
     if (failed.length > MAX_FAILED) this.delete(oldest?.key ?? "");
   }
 
-  /** Lets one go. */
+  /** Removes one. */
   delete(requestId: string): void {
     this.#all.delete(requestId);
   }
 
   /**
-   * Lets go of the oldest with this content: a push of one's own message may
-   * come before the answer to what sent it, and would show it twice.
+   * Removes the oldest with this content: a push of the user's own message may
+   * come before the reply to its send, and would show it twice.
    */
   overtaken(content: string): void {
     for (const [id, { draft, entry }] of this.#all) {

@@ -1,9 +1,12 @@
 import type { GimClient } from "../client.ts";
 
-/** Tells the service how far its user has read: of each conversation the newest. */
+/**
+ * Sends the user's read marks to the service, only the newest of each
+ * conversation.
+ */
 export class ReadMarks {
   #client: Pick<GimClient, "read">;
-  /** What is to be told once what is under way has been. */
+  /** Marks to be sent after those on their way. */
   #wanted = new Map<string, number>();
   #underWay = new Set<string>();
 
@@ -12,8 +15,8 @@ export class ReadMarks {
   }
 
   /**
-   * The user has read a conversation up to a sequence. One that cannot be told is
-   * let go: the next list of conversations has the truth.
+   * The user has read a conversation up to a sequence. A mark that cannot be
+   * sent is dropped; the next list of conversations is correct.
    */
   async mark(session_id: string, sequence: number): Promise<void> {
     this.#wanted.set(session_id, sequence);

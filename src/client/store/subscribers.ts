@@ -1,11 +1,14 @@
-/** Who wants to know that something has changed, told once for all changes of a turn. */
+/** Subscribers to changes, called once for all changes of a turn. */
 export class Subscribers {
   #listeners = new Set<() => void>();
   #isDue = false;
 
-  /** Calls `listener` after each change from now on; returns the way to stop. */
+  /**
+   * Calls `listener` after each change from now on; returns a function that
+   * stops it.
+   */
   add(listener: () => void): () => void {
-    // A wrapper of its own, so that the same function can be added twice.
+    // A new function each time, so that the same listener can be added twice.
     const own = () => listener();
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
@@ -18,7 +21,7 @@ export class Subscribers {
     queueMicrotask(() => {
       this.#isDue = false;
       for (const listener of [...this.#listeners]) {
-        // One that throws hinders no other.
+        // A listener that throws does not disturb others.
         try {
           listener();
         } catch (error) {
@@ -28,7 +31,7 @@ export class Subscribers {
     });
   }
 
-  /** Tells nobody any more. */
+  /** Removes all subscribers. */
   clear(): void {
     this.#listeners.clear();
   }

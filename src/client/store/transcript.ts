@@ -2,9 +2,9 @@ import type { Message } from "../../protocol/responses.ts";
 import { compareMessages } from "./message_order.ts";
 
 /**
- * Why messages are missing: a chatroom's push has `skipped` them, or they came
- * while the client was `away`: the history has them. `evicted`, `forgotten`: the
- * service does not have them any more.
+ * Why messages are missing. A chatroom's push has `skipped` them, or they came
+ * while the client was `away`: these are in the history. `evicted` and
+ * `forgotten`: the service no longer has them.
  */
 export type GapReason = "skipped" | "away" | "evicted" | "forgotten";
 
@@ -12,11 +12,11 @@ export type GapReason = "skipped" | "away" | "evicted" | "forgotten";
 export interface Gap {
   /** Why they are missing. */
   readonly reason: GapReason;
-  /** How many; 0 where nobody knows. */
+  /** How many; 0 if unknown. */
   readonly count: number;
 }
 
-/** Where a page of the history lies. */
+/** The position of a page in the history. */
 export interface PagePlace {
   /** The message that it ends before; undefined: it is the newest page. */
   readonly before?: string | undefined;
@@ -28,16 +28,16 @@ export interface PagePlace {
 const END = "";
 
 /**
- * A part of a conversation that ends with the newest message: messages in their
- * order, each once, and what is missing between them. Pure.
+ * A part of a conversation up to the newest message: messages in order, each
+ * once, and the gaps between them. It is pure.
  */
 export class Transcript {
   #messages: Message[] = [];
   #byId = new Map<string, Message>();
-  /** By the id of the message that they are before. */
+  /** By the id of the message after the gap. */
   #gaps = new Map<string, Gap>();
 
-  /** All messages, in their order. */
+  /** All messages, in order. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
@@ -47,12 +47,12 @@ export class Transcript {
     return this.#byId.has(id);
   }
 
-  /** What is missing right before a message; without one, at the end. */
+  /** The gap just before a message; without a message, at the end. */
   gapBefore(id: string = END): Gap | undefined {
     return this.#gaps.get(id);
   }
 
-  /** Takes a message that has come by itself. */
+  /** Adds a message that was pushed. */
   add(message: Message): void {
     const gap = this.#gaps.get(END);
     this.#gaps.delete(END);
@@ -60,13 +60,13 @@ export class Transcript {
     if (gap !== undefined) this.#gaps.set(message.id, gap);
   }
 
-  /** Messages are missing after the last one, and before what comes. */
+  /** Adds a gap after the last message. */
   skip({ reason, count }: Gap): void {
     const before = this.#gaps.get(END)?.count ?? 0;
     this.#gaps.set(END, { reason, count: count + before });
   }
 
-  /** Takes a page of the history, which has no gap in itself. */
+  /** Adds a page of the history, which has no gaps. */
   merge(page: readonly Message[], { before, reachesStart }: PagePlace): void {
     const end = this.#byId.get(before ?? END);
     const block = end === undefined ? page : [...page, end];
@@ -86,18 +86,18 @@ export class Transcript {
     this.#gaps.set(first.id, { reason, count: Math.max(0, count - found) });
   }
 
-  /** Puts something else in the place of a message. */
+  /** Replaces a message. */
   change(id: string, change: (message: Message) => Message): void {
     const known = this.#byId.get(id);
     if (known !== undefined) this.#put(change(known));
   }
 
-  /** Takes out what has this sequence or a greater one. */
+  /** Removes messages with this sequence or a greater one. */
   cut(sequence: number): void {
     this.#keep((message) => message.sequence < sequence);
   }
 
-  /** Takes out the oldest, but for `max`. */
+  /** Removes the oldest messages except the last `max`. */
   trim(max: number): void {
     const oldest = this.#messages.at(-max);
     if (oldest === undefined) return;
@@ -119,7 +119,7 @@ export class Transcript {
     this.#messages.splice(at, 0, message);
   }
 
-  /** Nothing is missing before these any more; returns what was. */
+  /** Closes the gaps before these messages; returns what was missing. */
   #close(ids: readonly string[]): Gap | undefined {
     let closed: Gap | undefined;
     for (const id of ids) {
