@@ -26,6 +26,8 @@ export interface FrameOptions {
   readonly opcode?: number;
   readonly final?: boolean;
   readonly masked?: boolean;
+  /** Is it the first frame of a message that is compressed? */
+  readonly compressed?: boolean;
 }
 
 /** How a connection ended: a close code, or "cut" without one. */
@@ -232,10 +234,11 @@ export class RawSocket implements Disposable {
 /** Writes a frame as a client has to, RFC 6455. */
 export function encodeFrame(
   data: string | Uint8Array,
-  { opcode = OPCODE.text, final = true, masked = true }: FrameOptions = {},
+  { opcode = OPCODE.text, final = true, masked = true, compressed = false }:
+    FrameOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const payload = Buffer.from(data);
-  const first = (final ? 0x80 : 0) | opcode;
+  const first = (final ? 0x80 : 0) | (compressed ? 0x40 : 0) | opcode;
   const mask = masked ? 0x80 : 0;
   const { length } = payload;
   const header = length < 126

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { constants, deflateRawSync } from "node:zlib";
 // @ts-types="./ws.d.ts"
 import { extension, type Extensions, PerMessageDeflate } from "ws";
+import { MessageInflater } from "./message_inflater.ts";
 
 /** The only extension, RFC 7692. */
 const NAME = "permessage-deflate";
@@ -23,8 +24,6 @@ export interface Agreement {
   /** Its header in the answer to the upgrade. */
   readonly header: readonly [name: string, value: string];
   readonly extensions: Extensions;
-  /** Frees what was needed for reading. */
-  readonly rest: () => void;
 }
 
 /**
@@ -50,8 +49,7 @@ export function agreeOnCompression(
     const agreed = deflate.accept(offers);
     return {
       header: [HEADER, extension.format({ [NAME]: [agreed] })],
-      extensions: { [NAME]: deflate },
-      rest: () => deflate.cleanup(),
+      extensions: { [NAME]: new MessageInflater(maxFrameSize) },
     };
   } catch {
     return undefined;

@@ -116,7 +116,6 @@ export class NodeSocket implements EngineSocket {
   tend(now: number): void {
     const silence = now - this.#heardAt;
     if (silence < ASKED || this.#isOver) return;
-    this.#agreement?.rest();
     if (silence >= GIVEN_UP) {
       this.#sendClose(UNRESPONSIVE.code, UNRESPONSIVE.reason);
       this.#events?.closed();
@@ -219,7 +218,6 @@ export class NodeSocket implements EngineSocket {
     this.#isOver = this.#isDeaf = true;
     this.#surroundings.clock.cancel(this.#timer);
     this.#writer.drop();
-    this.#agreement?.rest();
     this.#events?.closed();
     this.#events?.ended();
   }

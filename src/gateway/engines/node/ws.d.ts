@@ -1,6 +1,6 @@
 /**
  * The parts of the package `ws` that are used separately: reading frames, and
- * negotiating and undoing compression. `@types/ws` describes the package as a
+ * negotiating compression. `@types/ws` describes the package as a
  * whole only.
  *
  * @module
@@ -32,10 +32,20 @@ export class Receiver extends Writable {
 
 /** The extensions of one connection, by name. */
 export interface Extensions {
-  "permessage-deflate"?: PerMessageDeflate;
+  "permessage-deflate"?: Decompression;
 }
 
-/** The compression of one connection. */
+/** What a {@linkcode Receiver} needs of an extension. */
+export interface Decompression {
+  /** Tells `done`, after it has returned, what the fragment adds. */
+  decompress(
+    data: Uint8Array,
+    isLast: boolean,
+    done: (fault: Error | null, bytes?: Uint8Array) => void,
+  ): void;
+}
+
+/** What both sides agree on. */
 export class PerMessageDeflate {
   constructor(options: {
     readonly isServer: true;
@@ -50,8 +60,6 @@ export class PerMessageDeflate {
    * @throws {Error} if none is acceptable
    */
   accept(offers: readonly object[]): object;
-  /** Frees what it holds of zlib. */
-  cleanup(): void;
 }
 
 /** The header that offers and agrees on extensions. */
