@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { privateConversation } from "../../../src/domain/ids.ts";
 import { FileFault } from "../../../src/storage/disk/file_fault.ts";
 import { withDirectory } from "../../helpers/data_directory.ts";
@@ -60,4 +61,39 @@ Deno.test("a damaged page fails what touches it, and nothing else", () =>
     const { items } = await storage.history(TO_CAT, "cat", NEWEST);
     assertEquals(items.at(-1)?.content, "goes on");
     assertEquals(items.at(-1)?.sequence, 21);
+  }));
+
+Deno.test("a page of messages with a hole is refused, not answered as if it were whole", () =>
+  withDirectory(async (directory) => {
+    {
+      using disk = openDisk({ directory });
+      await joinAll(disk.storage, "room", "ann", "bob");
+      for (let count = 0; count < 20; count++) {
+        await send(disk.storage, "ann", TO_BOB);
+        await send(disk.storage, "ann", TO_CAT);
+      }
+    }
+    {
+      using file = new DatabaseSync(`${directory}/gim.db`);
+      // As an index does that leads past some rows.
+      file.exec(`DELETE FROM messages WHERE sequence BETWEEN 8 AND 12
+        AND conversation = (SELECT number FROM conversations
+          WHERE key = '${TO_BOB.key}')`);
+    }
+    using disk = openDisk({ directory });
+    const { storage } = disk;
+    const from = (after: number, count: number) =>
+      storage.sync(TO_BOB, "ann", { after, count, changedAfter: undefined });
+    await assertRejects(() => from(0, 20), FileFault);
+    await assertRejects(() => from(7, 20), FileFault);
+    await assertRejects(
+      () => storage.history(TO_BOB, "ann", NEWEST),
+      FileFault,
+    );
+    // What does not touch the hole is answered.
+    assertEquals((await from(0, 7)).items.length, 7);
+    assertEquals((await from(12, 20)).items.length, 8);
+    assertEquals((await from(20, 20)).items.length, 0);
+    const whole = await storage.history(TO_CAT, "ann", NEWEST);
+    assertEquals(whole.items.length, 20);
   }));

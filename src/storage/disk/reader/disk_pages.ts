@@ -7,6 +7,7 @@ import { pageOfSync } from "../../shared/sync_page.ts";
 import type { SyncPage, SyncQuery, TimelinePage } from "../../storage.ts";
 import type { ReaderId } from "../calls.ts";
 import type { Row, Sql } from "../file/sql.ts";
+import { FileFault } from "../file_fault.ts";
 import { firstKept, type Head } from "../records/head.ts";
 import { MESSAGE_COLUMNS, toMessage } from "../records/message_row.ts";
 import { readParty } from "../records/party.ts";
@@ -69,6 +70,7 @@ export class DiskPages {
     const first = firstKept(head!, this.#historyLimit);
     const rows = this.#sql.iterate(BEFORE, number, end, first, count);
     const items = fitting(rows, (row) => toMessage(row, key)).reverse();
+    requireWhole(items, { end: end > first ? end : 0 });
     const oldest = items[0]?.sequence ?? end;
     return { items, hasMore: oldest > first };
   }
@@ -86,6 +88,8 @@ export class DiskPages {
     const first = firstKept(head, this.#historyLimit);
     const rows = this.#sql.iterate(AFTER, number, after, first, count);
     const items = fitting(rows, (row) => toMessage(row, key));
+    const start = Math.max(after + 1, first);
+    requireWhole(items, { start: start <= last ? start : 0 });
     return {
       ...pageOfSync(items, after, { first, last }),
       ...this.#changed(head, changedAfter ?? head.lastChange, count),
@@ -138,6 +142,24 @@ export class DiskPages {
     if (found && found[0] === messageId) return sequence;
     throw noSuchMessage(messageId);
   }
+}
+
+/**
+ * Messages of a conversation have each number, so that a page with a hole was
+ * read from a damaged index, which SQLite does not always notice. `start` is the
+ * first number there should be, `end` the one after the last; 0 if there is none.
+ *
+ * @throws {FileFault} if one is missing
+ */
+function requireWhole(
+  items: readonly Message[],
+  { start = 0, end = 0 }: { start?: number; end?: number },
+): void {
+  if (start === 0 && end === 0) return;
+  const expected = start === 0 ? end - items.length : start;
+  const isWhole = items.every((each, at) => each.sequence === expected + at);
+  if (isWhole && items.length > 0) return;
+  throw new FileFault(`messages from ${expected} are missing: damaged`);
 }
 
 /** The first ones, up to the size of a page; at least one. */
