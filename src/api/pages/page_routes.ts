@@ -34,7 +34,9 @@ function pageRoute(page: Page): Route {
 
 /** Does the client have this version of the page already? */
 function isKnown(asked: Pick<HeaderLookup, "get">, hash: string): boolean {
-  const tags = (asked.get("if-none-match") ?? "").split(",");
+  const given = asked.get("if-none-match") ?? "";
+  if (given.trim() === "*") return true;
+  const tags = given.split(",");
   return tags.some((tag) => tag.trim().replace(/^W\//, "") === `"${hash}"`);
 }
 
