@@ -1,16 +1,19 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { Clock } from "../../../base/clock.ts";
 import type { Encoded } from "../../../protocol/codec.ts";
-import { controlFrame, type FrameEncoder } from "./frame_encoder.ts";
-import type { Opcode } from "./opcodes.ts";
 import type { TurnEnd, TurnJob } from "../../turn_end.ts";
+import { Backlog } from "./backlog.ts";
+import { ControlFrame, type FrameEncoder, type Sent } from "./frame_encoder.ts";
+import type { Opcode } from "./opcodes.ts";
 
-/**
- * Most bytes of one write: of a larger one it would not show how much the peer
- * has read.
- */
+/** Most bytes of one write. */
 const PIECE = 64 * 1024;
+/**
+ * The same once the peer has left something unread: of a larger write it would
+ * not show how much the peer has read.
+ */
+const SMALL_PIECE = 16 * 1024;
 /** Milliseconds without reading after which a peer counts as stuck. */
 const STUCK = 1000;
 
@@ -25,7 +28,7 @@ export interface FrameWriterOptions {
     readonly encoder: FrameEncoder;
     readonly turnEnd: TurnEnd;
   };
-  /** Has the peer agreed to compressed frames? */
+  /** Has the peer agreed to get frames compressed? */
   readonly isCompressed: boolean;
 }
 
@@ -37,22 +40,24 @@ interface Waiter {
 
 /**
  * Writes the frames of one socket: those of a turn of the event loop together,
- * because a write costs far more than its content. One write is under way at a
- * time, so that its end shows how far the peer has read.
+ * because a write costs far more than its content. As soon as the peer leaves
+ * something unread, one write is under way at a time, so that its end shows how
+ * far the peer has read; the rest waits in a {@linkcode Backlog}.
  */
 export class FrameWriter implements TurnJob {
   #transport: Transport;
   #surroundings: FrameWriterOptions["surroundings"];
   #isCompressed: boolean;
   /** The frames of this turn, and their characters or bytes. */
-  #frames: Encoded[] = [];
+  #frames: Sent[] = [];
   #size = 0;
-  /** What waits for the end of the current write, and its bytes. */
-  #queue: Buffer[] = [];
-  #queued = 0;
   /** Bytes being written, and since when, as `elapsed`. */
   #writing = 0;
   #since = 0;
+  /** What waits for that; undefined as long as the kernel takes everything. */
+  #backlog: Backlog | undefined;
+  /** Writes whose callback is still to come. */
+  #untold = 0;
   #isDue = false;
   #isEnding = false;
   #waiters: Waiter[] = [];
@@ -66,9 +71,9 @@ export class FrameWriter implements TurnJob {
     this.#isCompressed = isCompressed;
   }
 
-  /** Bytes that the kernel does not have yet. */
+  /** Bytes that the kernel does not have yet; of this turn's texts, characters. */
   get bufferedBytes(): number {
-    return this.#size + this.#queued + this.#writing;
+    return this.#size + this.#writing + (this.#backlog?.length ?? 0);
   }
 
   /** Has the peer read nothing for a while, although bytes wait for it? */
@@ -79,16 +84,12 @@ export class FrameWriter implements TurnJob {
 
   /** Sends a frame at the end of this turn. */
   send(frame: Encoded): void {
-    this.#frames.push(frame);
-    this.#size += frame.length;
-    this.#leave();
+    this.#add(frame);
   }
 
   /** Sends a ping, a pong or a close after everything before it. */
   sendControl(opcode: Opcode, payload: Uint8Array): void {
-    this.#encode();
-    this.#enqueue(controlFrame(opcode, payload));
-    this.#leave();
+    this.#add(new ControlFrame(opcode, payload));
   }
 
   /** Ends our direction once everything is written. */
@@ -100,8 +101,9 @@ export class FrameWriter implements TurnJob {
   /** The socket is gone, and what was unsent with it. */
   drop(): void {
     this.#frames = [];
-    this.#queue = [];
-    this.#size = this.#queued = this.#writing = 0;
+    this.#size = this.#writing = 0;
+    this.#backlog?.drop();
+    this.#backlog = undefined;
     this.#tellWaiters();
   }
 
@@ -116,8 +118,18 @@ export class FrameWriter implements TurnJob {
 
   endTurn(): void {
     this.#isDue = false;
-    this.#encode();
-    if (this.#writing === 0) this.#writeNext();
+    if (this.#frames.length > 0) {
+      const bytes = this.#encode();
+      if (this.#backlog === undefined) this.#write(bytes);
+      else this.#backlog.add(bytes);
+    }
+    if (this.#isEnding && this.#backlog === undefined) this.#transport.end();
+  }
+
+  #add(frame: Sent): void {
+    this.#frames.push(frame);
+    this.#size += frame.length;
+    this.#leave();
   }
 
   #leave(): void {
@@ -126,67 +138,55 @@ export class FrameWriter implements TurnJob {
     this.#surroundings.turnEnd.addLast(this);
   }
 
-  #encode(): void {
-    if (this.#frames.length === 0) return;
-    const { encoder } = this.#surroundings;
-    this.#enqueue(encoder.encode(this.#frames, this.#isCompressed));
+  #encode(): Buffer {
+    const frames = this.#frames;
     this.#frames = [];
     this.#size = 0;
+    return this.#surroundings.encoder.encode(frames, this.#isCompressed);
   }
 
-  #enqueue(bytes: Buffer): void {
-    this.#queue.push(bytes);
-    this.#queued += bytes.length;
-  }
-
-  #writeNext(): void {
-    const transport = this.#transport;
-    const bytes = this.#takePiece();
-    if (bytes === undefined) {
-      if (this.#isEnding) transport.end();
+  /** Writes piece by piece; what the kernel does not take at once waits. */
+  #write(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const piece = bytes.subarray(at, at + PIECE);
+      if (this.#isTaken(piece)) continue;
+      this.#backlog = new Backlog();
+      this.#backlog.add(bytes.subarray(at + PIECE));
+      this.#surroundings.encoder.leave(piece);
       return;
     }
-    this.#writing = bytes.length;
-    transport.write(bytes, this.#onWritten);
-    // If the kernel has taken everything the callback follows soon, and nobody
-    // waits for it.
-    if (transport.writableLength === 0) return;
+  }
+
+  /** Writes what waits, until the kernel takes no more. */
+  #writeBacklog(): void {
+    for (;;) {
+      const piece = this.#backlog?.take(SMALL_PIECE);
+      if (piece === undefined) break;
+      if (!this.#isTaken(piece)) return;
+    }
+    this.#backlog = undefined;
+    if (this.#isEnding) this.#transport.end();
+  }
+
+  /** Has the kernel taken all of it at once? */
+  #isTaken(piece: Buffer): boolean {
+    const transport = this.#transport;
+    this.#untold++;
+    transport.write(piece, this.#onWritten);
+    if (transport.writableLength === 0) return true;
+    this.#writing = piece.length;
     this.#since = this.#surroundings.clock.elapsed();
+    return false;
   }
 
   #onWritten = (fault?: Error | null): void => {
-    if (fault) return;
+    this.#untold--;
+    // The kernel has taken the earlier writes at once.
+    if (fault || this.#untold > 0 || this.#writing === 0) return;
     this.#writing = 0;
-    this.#writeNext();
+    this.#writeBacklog();
     this.#tellWaiters();
   };
-
-  /** What fits into one write; undefined if nothing waits. */
-  #takePiece(): Buffer | undefined {
-    const [first] = this.#queue;
-    if (first === undefined) return undefined;
-    if (this.#queue.length === 1 && first.length <= PIECE) {
-      this.#queue.pop();
-      return this.#taken(first);
-    }
-    if (first.length > PIECE) {
-      this.#queue[0] = first.subarray(PIECE);
-      return this.#taken(first.subarray(0, PIECE));
-    }
-    let [count, size] = [0, 0];
-    for (const { length } of this.#queue) {
-      if (size + length > PIECE) break;
-      count++;
-      size += length;
-    }
-    const pieces = this.#queue.splice(0, count);
-    return this.#taken(count === 1 ? first : Buffer.concat(pieces, size));
-  }
-
-  #taken(piece: Buffer): Buffer {
-    this.#queued -= piece.length;
-    return piece;
-  }
 
   #tellWaiters(): void {
     if (this.#waiters.length === 0) return;

@@ -16,10 +16,11 @@ function create() {
   const transport = {
     writableLength: 0,
     isEnded: false,
+    takesAll: false,
     write(bytes: Buffer, done: () => void) {
       writes.push(bytes);
       taken.push(done);
-      this.writableLength = bytes.length;
+      this.writableLength = this.takesAll ? 0 : bytes.length;
       return true;
     },
     end() {
@@ -75,23 +76,49 @@ Deno.test("what comes while a write is under way leaves when it has ended, in or
   assertEquals(writes[1]?.indexOf("three"), 2 + 3 + 2);
 });
 
-Deno.test("much is written piece by piece, so that what is taken shows", () => {
+Deno.test("much is written piece by piece, in smaller ones once something is left", () => {
   const { writer, take, sizes } = create();
-  writer.send("x".repeat(150 * KIB));
+  writer.send("x".repeat(100 * KIB));
   assertEquals(sizes(), [64 * KIB]);
+  assertEquals(writer.bufferedBytes, 100 * KIB + 10);
   take();
-  assertEquals(writer.bufferedBytes, 86 * KIB + 10);
-  assertEquals(sizes(), [64 * KIB]);
+  assertEquals(sizes(), [16 * KIB]);
+  assertEquals(writer.bufferedBytes, 36 * KIB + 10);
   take();
-  assertEquals(sizes(), [22 * KIB + 10]);
+  assertEquals(sizes(), [16 * KIB]);
+  take();
+  assertEquals(sizes(), [4 * KIB + 10]);
   take();
   assertEquals(writer.bufferedBytes, 0);
+});
+
+Deno.test("what the kernel takes at once leaves in one turn, however much it is", () => {
+  const { writer, writes, sizes, transport } = create();
+  transport.takesAll = true;
+  for (const text of ["a", "b"]) writer.send(text.repeat(100 * KIB));
+  assertEquals(
+    sizes(),
+    [64, 64, 64].map((size) => size * KIB).concat(8 * KIB + 20),
+  );
+  assertEquals([writer.bufferedBytes, writes.length], [0, 0]);
+});
+
+Deno.test("what waits for long is counted in bytes, this turn's in characters", () => {
+  const { writer, take, clock } = create();
+  writer.send("x");
+  clock.advance(0);
+  writer.send("€€");
+  assertEquals(writer.bufferedBytes, 3 + 2);
+  clock.advance(0);
+  assertEquals(writer.bufferedBytes, 3 + 8);
+  take();
+  assertEquals(writer.bufferedBytes, 8);
 });
 
 Deno.test("who waits until little is unsent is told then, and never at once", () => {
   const { writer, take, clock } = create();
   const told: string[] = [];
-  writer.send("x".repeat(100 * KIB));
+  writer.send("x".repeat(70 * KIB));
   writer.onDrain(50 * KIB, () => told.push("little"));
   writer.onDrain(0, () => told.push("nothing"));
   clock.advance(0);
