@@ -27,7 +27,7 @@ export const UNRESPONSIVE: Close = {
   reason: "no answer to a ping",
   reconnect: "yes",
 };
-/** What came in is no frame of a WebSocket. */
+/** The bytes that came in are not a WebSocket frame. */
 export const NO_FRAME: Close = {
   code: 1002,
   reason: "not a frame as RFC 6455 has it",
@@ -75,7 +75,7 @@ export const TOKEN_EXPIRED: Close = {
   reason: "token expired",
   reconnect: "with a new token",
 };
-/** Sent away by who runs the service. */
+/** Closed by the operator of the service. */
 export const SENT_AWAY: Close = {
   code: 4403,
   reason: "sent away",

@@ -32,7 +32,7 @@ export class Chatrooms {
    * The last membership event that was sent of each user and chatroom, for as
    * long as an unsettled write may need it.
    */
-  #told = new Map<string, "joined" | "left">();
+  #lastSent = new Map<string, "joined" | "left">();
 
   constructor(options: ChatroomsOptions) {
     this.#options = options;
@@ -49,8 +49,8 @@ export class Chatrooms {
     const { lastSequence, lastChange } = stand;
     const place = { ordinal, lastSequence, lastChange };
     await nodes.entered(chatroom.id, caller.userId, place);
-    if (joined) await this.#tell("joined", chatroom.id, caller);
-    else this.#noteTold("joined", chatroom.id, caller.userId);
+    if (joined) await this.#send("joined", chatroom.id, caller);
+    else this.#remember("joined", chatroom.id, caller.userId);
     return {
       chatroom: {
         id: chatroom.id,
@@ -72,7 +72,7 @@ export class Chatrooms {
       () => this.#settle(caller, body.id, wasIn ? "left" : undefined),
     );
     nodes.left(body.id, caller.userId, ordinal);
-    await this.#tell("left", body.id, caller);
+    await this.#send("left", body.id, caller);
     return {};
   }
 
@@ -118,10 +118,10 @@ export class Chatrooms {
     const found = await storage.membership(id, userId);
     await this.#apply(id, userId, found);
     const isSo = found.isMember === (event === "joined");
-    const isTold = this.#told.get(`${userId} ${id}`) === event;
-    if (event === undefined || !isSo || isTold) return;
+    const isSent = this.#lastSent.get(`${userId} ${id}`) === event;
+    if (event === undefined || !isSo || isSent) return;
     if (!presence.isOnline(userId)) return;
-    await this.#tell(event, id, { userId, ref: undefined });
+    await this.#send(event, id, { userId, ref: undefined });
   }
 
   /**
@@ -129,15 +129,15 @@ export class Chatrooms {
    * are in the chatroom now.
    */
   #begin({ userId }: Caller, id: string): boolean {
-    this.#told.delete(`${userId} ${id}`);
+    this.#lastSent.delete(`${userId} ${id}`);
     return this.#options.presence.chatroomsOf(userId).has(id);
   }
 
-  #noteTold(event: "joined" | "left", id: string, userId: string): void {
-    this.#told.set(`${userId} ${id}`, event);
-    if (this.#told.size <= MAX_TOLD) return;
-    const [oldest = ""] = this.#told.keys();
-    this.#told.delete(oldest);
+  #remember(event: "joined" | "left", id: string, userId: string): void {
+    this.#lastSent.set(`${userId} ${id}`, event);
+    if (this.#lastSent.size <= MAX_TOLD) return;
+    const [oldest = ""] = this.#lastSent.keys();
+    this.#lastSent.delete(oldest);
   }
 
   async #apply(id: string, userId: string, found: Membership): Promise<void> {
@@ -146,13 +146,13 @@ export class Chatrooms {
     else nodes.left(id, userId, found.ordinal);
   }
 
-  async #tell(
+  async #send(
     event: "joined" | "left",
     chatroomId: string,
     { userId, ref: origin }: Caller,
   ): Promise<void> {
     const { storage, news } = this.#options;
-    this.#noteTold(event, chatroomId, userId);
+    this.#remember(event, chatroomId, userId);
     // The join or leave has taken effect, so failing to read the name must not
     // fail it.
     const { name } = await storage.user(userId).catch(() => ({ name: userId }));

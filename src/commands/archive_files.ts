@@ -8,23 +8,23 @@ import type { LineSink } from "../storage/archive/export_archive.ts";
 
 /** Stands for standard input or output. */
 const STANDARD = "-";
-/** What is not complete yet has this at the end of its name. */
+/** Suffix of the name of a file that is not complete yet. */
 const PART = ".part";
 
 /** Where an export goes. */
 export interface ExportFile {
   readonly sink: LineSink;
-  /** What is in it from an export that was cut short. */
+  /** The content that an interrupted export has left in it. */
   readonly begun: BegunExport | undefined;
-  /** Makes it complete: from now on it has its name. */
+  /** Completes the file by giving it its final name. */
   finish(): Promise<void>;
   close(): void;
 }
 
 /**
- * Opens what an export is written to; one that was cut short is gone on with.
+ * Opens the file of an export; an interrupted export is continued.
  *
- * @throws {ArchiveError} where the file is there already, or cannot be written
+ * @throws {ArchiveError} when the file exists already or cannot be written
  */
 export async function openToWrite(name: string): Promise<ExportFile> {
   if (name === STANDARD) {
@@ -42,7 +42,7 @@ export async function openToWrite(name: string): Promise<ExportFile> {
       read: true,
       write: true,
       create: true,
-      // Only its owner reads it: it holds what people wrote each other.
+      // Only its owner may read it: it holds users' messages.
       mode: 0o600,
     });
     try {
@@ -66,7 +66,11 @@ export async function openToWrite(name: string): Promise<ExportFile> {
   });
 }
 
-/** The lines of an export. @throws {ArchiveError} where it cannot be read */
+/**
+ * The lines of an export.
+ *
+ * @throws {ArchiveError} when it cannot be read
+ */
 export async function* readLines(name: string): AsyncGenerator<string> {
   const file = name === STANDARD
     ? Deno.stdin
@@ -107,7 +111,7 @@ async function requireAbsent(name: string): Promise<void> {
   throw new ArchiveError("is there already");
 }
 
-/** What is wrong with a file, in words for who named it. */
+/** Turns an error of the file system into a message for the operator. */
 async function worded<T>(name: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();

@@ -6,7 +6,7 @@ import {
 } from "../storage/disk/file/copies.ts";
 import { DataDirectoryError } from "../storage/disk/file/data_directory.ts";
 
-/** What to copy, and which way. */
+/** What to copy, and in which direction. */
 export interface CopyRequest {
   readonly verb: "backup" | "restore";
   /** The copy. */
@@ -17,11 +17,13 @@ export interface CopyRequest {
 /** How a command has ended. */
 export interface CommandEnd {
   readonly status: 0 | 1;
-  /** One line for who called it. */
+  /** One line for the caller of the command. */
   readonly line: string;
 }
 
-/** Copies a service's data to a file, or a file to where a service has data. */
+/**
+ * Copies a service's data directory to a file, or a file to a data directory.
+ */
 export async function copy(request: CopyRequest): Promise<CommandEnd> {
   const { verb, file, dataDir } = request;
   try {

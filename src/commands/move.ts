@@ -21,13 +21,13 @@ import { CONVERSATION_KEEP } from "../storage/redis/redis_storage.ts";
 import { openToWrite, readLines } from "./archive_files.ts";
 import type { CommandEnd } from "./copy.ts";
 
-/** What the storage of an export or an import is told. */
+/** The options of the storage that is exported or imported. */
 export type MoveOptions = Pick<
   Options,
   "dataDir" | "redisUrl" | "storageTimeout" | "idleExpiry"
 >;
 
-/** What to move, and which way. */
+/** What to move, and in which direction. */
 export interface MoveRequest {
   readonly verb: "export" | "import";
   /** `-` is standard output or input. */
@@ -39,14 +39,14 @@ export interface MoveRequest {
 /** What {@linkcode move} needs beside the request. */
 export interface MoveEnvironment {
   readonly clock: Clock;
-  /** Told of what could not be read, and how far it has come. */
+  /** Receives lines about progress and about entries that could not be read. */
   readonly log: Log;
 }
 
-/** Milliseconds between two lines of how far it has come. */
-const TOLD_EVERY = 5000;
+/** Milliseconds between two lines about progress. */
+const PROGRESS_INTERVAL = 5000;
 
-/** Exports what a storage holds, or imports it to one. */
+/** Exports the content of a storage, or imports it to one. */
 export async function move(
   request: MoveRequest,
   environment: MoveEnvironment,
@@ -136,10 +136,10 @@ async function openTarget(
 }
 
 function progressIn({ clock, log }: MoveEnvironment): Progress {
-  let told = clock.elapsed();
+  let lastAt = clock.elapsed();
   return (counts) => {
-    if (clock.elapsed() - told < TOLD_EVERY) return;
-    told = clock.elapsed();
+    if (clock.elapsed() - lastAt < PROGRESS_INTERVAL) return;
+    lastAt = clock.elapsed();
     log.info("moving", { ...counts });
   };
 }

@@ -9,7 +9,7 @@ export interface RunMoveRequest extends MoveRequest {
   readonly options: MoveOptions & Pick<Options, "logLevel" | "logFormat">;
 }
 
-/** Exports or imports, and logs to standard error how far it has come. */
+/** Exports or imports, and logs progress to standard error. */
 export async function runMove(request: RunMoveRequest): Promise<CommandEnd> {
   const { logLevel: level, logFormat: format } = request.options;
   const { log, lines } = openStderrLog({ level, format });

@@ -1,6 +1,7 @@
 /**
- * How much each user may have. These bounds are lower than those of a storage as
- * a whole, so that nobody fills a storage alone and pushes out what others have.
+ * How much each user may have. These bounds are lower than those of a storage
+ * as a whole, so that no user alone fills a storage and pushes out other users'
+ * data.
  */
 export interface UserQuotas {
   /** Chatrooms that a user is in; 0 for no limit. */
@@ -8,11 +9,11 @@ export interface UserQuotas {
   /** Chatrooms that a user has created and that still exist. */
   readonly maxCreated: number;
   /**
-   * Private conversations in which the other one has never written; the user's
-   * own coldest is removed.
+   * Private conversations in which the other user has never written. One more
+   * removes the user's own one that has been idle the longest.
    */
   readonly maxUnanswered: number;
-  /** Remembered request ids; the user's own oldest are removed. */
+  /** Remembered request ids. One more removes the user's own oldest. */
   readonly maxRequestIds: number;
 }
 
@@ -24,24 +25,24 @@ export const USER_QUOTAS = {
 } as const;
 
 /**
- * The part of a storage that one user may fill. Who has filled more of it loses
- * their own first when there is no room.
+ * The part of a storage that one user may fill. When a storage is full, the
+ * data of users above it is removed first.
  */
 export const LARGEST_SHARE = 1 / 64;
 
 /**
- * The newest messages of a conversation that nobody can push out who is not in
- * it.
+ * The newest messages of a conversation, which only its own members can push
+ * out.
  */
 export const PROTECTED_MESSAGES = 100;
 
-/** What a storage knows of a user who joins a chatroom. */
+/** What the rule needs to know about a user who joins a chatroom. */
 export interface JoinFacts {
   /** Chatrooms that the user is in. */
   readonly joined: number;
   /** Chatrooms that the user has created and that still exist. */
   readonly created: number;
-  /** Is there no such chatroom yet? */
+  /** Does the join create the chatroom? */
   readonly creates: boolean;
 }
 

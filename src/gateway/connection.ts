@@ -29,29 +29,32 @@ export interface SocketConnectionOptions extends RequestLoopOptions {
   /** Its number at its gateway. */
   readonly id: number;
   readonly socket: EngineSocket;
-  /** As the {@linkcode Peer} has them. */
+  /** The same fields as in {@linkcode Peer}. */
   readonly origin?: Pick<Peer, "id" | "trace" | "client" | "span">;
   readonly clock: Clock;
   /** Bytes. */
   readonly maxFrameSize: number;
   /**
-   * Called once, at the moment from which nothing is sent any more; without a
-   * close where it was not ours.
+   * Called once, when nothing can be sent any more. Without a close when the
+   * other end ended the connection.
    */
   readonly onGone: (close: Close | undefined) => void;
   readonly counts?: ConnectionCounts | undefined;
 }
 
 /**
- * One socket: takes its frames, has its requests answered, sends what it is
- * given, and keeps it within its bounds.
+ * One socket: receives its frames, has its requests answered, sends pushes and
+ * replies, and keeps within the bounds of a connection.
  */
 export class SocketConnection implements Connection, TurnJob {
   readonly id: number;
   readonly peer: Peer;
   #options: SocketConnectionOptions;
   #requests: RequestLoop;
-  /** What goes out at the end of this turn; undefined before there was any. */
+  /**
+   * Holds the frames that go out at the end of this turn; undefined until the
+   * first.
+   */
   #outbox: Outbox | undefined;
   #open = true;
 
@@ -93,7 +96,7 @@ export class SocketConnection implements Connection, TurnJob {
     const endsAt = lifetime === undefined
       ? undefined
       : this.#options.clock.elapsed() + lifetime;
-    // Who it was may have had a conversation with the same id.
+    // The user before may have had a conversation with the same id.
     this.#outbox?.endPush();
     this.peer.login = { userId, endsAt };
     this.peer.lastUser = userId;
@@ -104,7 +107,7 @@ export class SocketConnection implements Connection, TurnJob {
     this.peer.loggedOutSince = this.#options.clock.elapsed();
   }
 
-  /** Has the peer read nothing for a while of what waits for it? */
+  /** Has the peer read nothing for a while although bytes wait for it? */
   get stuck(): boolean {
     return this.#options.socket.stuck;
   }
@@ -123,7 +126,7 @@ export class SocketConnection implements Connection, TurnJob {
 
   deliver(session: PushedSession, items: readonly Encoded[]): number {
     if (!this.#open) return 0;
-    // A turn only for this would cost more than the frames that it saves.
+    // Ending a turn for a single frame would cost more than it saves.
     const isAlone = this.codec.envelopes === undefined && this.#isFlushed &&
       !this.#options.turnEnd.isAwaited;
     if (!isAlone) return this.#await().join(session, items);
@@ -131,7 +134,7 @@ export class SocketConnection implements Connection, TurnJob {
     return 1;
   }
 
-  /** Ends it; whatever waits or comes in from now on is ignored. */
+  /** Closes the connection; waiting and later frames are ignored. */
   close(close: Close): void {
     if (!this.#open) return;
     this.#flush();
@@ -139,7 +142,7 @@ export class SocketConnection implements Connection, TurnJob {
     this.gone(close);
   }
 
-  /** The socket has ended, or nobody cares for it any more. */
+  /** The socket has ended, or is not waited for any more. */
   gone(close?: Close): void {
     if (!this.#open) return;
     this.#open = false;
@@ -163,7 +166,10 @@ export class SocketConnection implements Connection, TurnJob {
     this.#requests.take(data, at);
   }
 
-  /** Ends it in its turn: the requests before what was no frame are answered. */
+  /**
+   * Closes the connection after the replies to the requests that came before
+   * the invalid frame.
+   */
   refuse(close: Close): void {
     if (!this.#requests.ends) this.#requests.end(close);
   }
@@ -181,7 +187,7 @@ export class SocketConnection implements Connection, TurnJob {
     return this.#outbox === undefined || this.#outbox.isEmpty;
   }
 
-  /** Where to put what goes out at the end of this turn. */
+  /** The outbox for the end of this turn. */
   #await(): Outbox {
     const outbox = this.#outbox ??= new Outbox({
       codec: this.codec,
@@ -203,7 +209,7 @@ export class SocketConnection implements Connection, TurnJob {
   }
 }
 
-/** Counts bytes only where the number of characters leaves it open. */
+/** Counts bytes only if the number of characters does not decide. */
 function exceeds(data: string | Uint8Array, limit: number): boolean {
   if (data.length > limit) return true;
   return roughLength(data as Encoded) > limit &&

@@ -20,7 +20,7 @@ export interface DispatchOptions {
   readonly clock: Pick<Clock, "coarse">;
   /** Are messages numbered? */
   readonly sequence: boolean;
-  /** Told of a fault that the client sees as a 500, under its id. */
+  /** Called for a fault that the client sees as a 500 with the same id. */
   readonly report: (faultId: string, fault: unknown, peer: Peer) => void;
   readonly log: Pick<Log, "debug">;
   readonly watch?: RequestWatch | undefined;
@@ -92,7 +92,7 @@ export class Dispatch {
 
   #fulfilled(asked: Asked, body: object, data: object): Reply {
     const { frame: { op, seq }, peer, watched } = asked;
-    if (op === OPERATIONS.login.op) this.#tellLogin(body, peer);
+    if (op === OPERATIONS.login.op) this.#logLogin(body, peer);
     if (watched !== undefined) this.#options.watch?.end(watched, 0, peer);
     return { op: op + REPLY_OFFSET, seq, code: 0, msg: "ok", data };
   }
@@ -109,8 +109,8 @@ export class Dispatch {
   }
 
   /**
-   * Refuses a request that is not admitted, which counts as well: for another
-   * reason when its user asks too often.
+   * Refuses a request that is not admitted. It counts for the request limit,
+   * and is refused for that reason instead when its user asks too often.
    */
   async #turnAway(asked: Asked, refusal: unknown): Promise<Reply> {
     const { frame: { op }, peer } = asked;
@@ -123,7 +123,10 @@ export class Dispatch {
     return this.#refused(asked, refusal);
   }
 
-  /** The request's body, if it may be asked and is valid. */
+  /**
+   * The request's body, if the connection may make this request and the body is
+   * valid.
+   */
   #admit(frame: Frame, peer: Peer): object {
     const operation = BY_OP.get(frame.op);
     if (operation === undefined) {
@@ -139,7 +142,7 @@ export class Dispatch {
     return body;
   }
 
-  /** The token may have expired since the last look at all connections. */
+  /** The token may have expired since the last check of all connections. */
   #requireLogin({ login }: Peer): void {
     if (login === undefined) {
       throw notLoggedIn();
@@ -149,7 +152,7 @@ export class Dispatch {
     }
   }
 
-  #tellLogin(body: object, { id: connection, trace }: Peer): void {
+  #logLogin(body: object, { id: connection, trace }: Peer): void {
     const { id: user, device } = body as request.Login;
     this.#options.log.debug("login", { connection, user, device, trace });
   }

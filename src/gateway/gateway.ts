@@ -32,15 +32,20 @@ import type { Unread } from "./unread.ts";
 export interface GatewayOptions extends Patience {
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly core: Core;
-  /** Where it keeps its connections. */
+  /** Holds the gateway's connections. */
   readonly hub: Hub<SocketConnection>;
-  /** Sockets that are not closed yet, forgotten ones that do not read too. */
+  /**
+   * Counts the sockets that are not closed yet, also those of closed
+   * connections that do not read.
+   */
   readonly sockets: SocketCount;
-  /** What those hold that are closed and have not ended. */
+  /**
+   * Counts the unread bytes of closed connections whose sockets have not ended.
+   */
   readonly unread: Unread;
   readonly clock: Clock;
   readonly log: Log;
-  /** What a client speaks that asks for nothing. */
+  /** For clients that ask for no encoding. */
   readonly defaultCodec: Codec;
   /** Bytes. */
   readonly maxFrameSize: number;
@@ -55,13 +60,13 @@ export interface GatewayOptions extends Patience {
     | undefined;
   /** Tells whether pages of an origin may connect to a host of ours. */
   readonly allowsOrigin: (origin: string, host: string | null) => boolean;
-  /** What its connections are called in the log begins so. */
+  /** Prefix of its connections' names in the log. */
   readonly name?: string | undefined;
   readonly metrics?: Metrics | undefined;
   readonly tracing?: Tracing | undefined;
 }
 
-/** Who asks for a socket. */
+/** The sender of a request for a socket. */
 export interface SocketCaller {
   /** The trace id of the upgrade. */
   readonly trace: string;
@@ -69,8 +74,8 @@ export interface SocketCaller {
   readonly client: string | undefined;
 }
 
-/** How a socket came in. */
-interface Attendance {
+/** What is known about a socket when it is admitted. */
+interface Admitted {
   readonly codec: Codec;
   readonly caller: SocketCaller;
   readonly span: SpanParent | undefined;
@@ -80,9 +85,9 @@ interface Attendance {
 
 /** What a gateway holds now. */
 export interface GatewayLoad {
-  /** Those that their engine still holds. */
+  /** Sockets that their engine still holds. */
   readonly sockets: number;
-  /** Those that something can still be sent to. */
+  /** Connections to which something can still be sent. */
   readonly connections: number;
   /** Requests behind another one of their connection. */
   readonly requests_waiting: number;
@@ -92,14 +97,14 @@ export interface GatewayLoad {
   readonly unread_bytes: number;
 }
 
-/** The sockets: lets them in, watches their deadlines, sends them away. */
+/** The sockets: admits them, watches their deadlines and closes them. */
 export class Gateway {
   /** Shared with whatever else is done at the end of a turn. */
   readonly turnEnd: TurnEnd;
   #options: GatewayOptions;
   #hub: Hub<SocketConnection>;
   #turns: RequestTurns;
-  /** Of which the core knows that they do not read. */
+  /** Connections that the core has been notified about as not reading. */
   #stuck = new Set<number>();
   #lastId = 0;
   #sweep: Timer | undefined;
@@ -110,11 +115,11 @@ export class Gateway {
     this.#hub = options.hub;
     const { clock } = options;
     this.#turns = new RequestTurns(clock);
-    const onFault = (fault: unknown) => this.#tellFault(fault);
+    const onFault = (fault: unknown) => this.#logFault(fault);
     this.turnEnd = new TurnEnd({ clock, onFault });
   }
 
-  /** How much there is of everything; looks at each connection. */
+  /** The current sizes; reads each connection. */
   load(): GatewayLoad {
     let waiting = 0;
     let buffered = 0;
@@ -132,7 +137,7 @@ export class Gateway {
   }
 
   /**
-   * Lets a request for a WebSocket in, and has its engine upgrade it.
+   * Admits a request for a WebSocket, and has its engine upgrade it.
    *
    * @throws {ReplyError} 400, 403, 405, 426, 503
    */
@@ -157,27 +162,27 @@ export class Gateway {
    */
   admit(request: HandshakeRequest, caller: SocketCaller): Admission {
     checkHandshake(request);
-    this.#requireWelcome(request.headers);
+    this.#requireAdmittable(request.headers);
     const { defaultCodec, sockets, tracing } = this.#options;
     const subprotocol = negotiate(request);
     const codec = subprotocol?.codec ?? defaultCodec;
     const place = new SocketPlace(sockets);
-    const attendance = { codec, caller, span: tracing?.current(), place };
+    const admitted = { codec, caller, span: tracing?.current(), place };
     return {
       subprotocol: subprotocol?.name,
-      open: (socket) => this.#attend(socket, attendance),
+      open: (socket) => this.#serve(socket, admitted),
       abandon: () => place.free(),
     };
   }
 
   /** Serves an open socket until it ends. */
-  #attend(socket: EngineSocket, attendance: Attendance): SocketEvents {
-    const { place } = attendance;
+  #serve(socket: EngineSocket, admitted: Admitted): SocketEvents {
+    const { place } = admitted;
     place.keep();
-    const connection = this.#connect(socket, attendance);
+    const connection = this.#connect(socket, admitted);
     this.#hub.add(connection);
     this.#armSweep();
-    // It was let in before that was decided.
+    // It was admitted before the drain began.
     if (this.#draining) this.#close(connection, GOING_AWAY);
     return {
       received: (frame, at) => connection.receive(frame, at),
@@ -192,7 +197,7 @@ export class Gateway {
 
   #connect(
     socket: EngineSocket,
-    { codec, caller: { trace, client }, span }: Attendance,
+    { codec, caller: { trace, client }, span }: Admitted,
   ): SocketConnection {
     const { dispatch, clock, maxFrameSize, log } = this.#options;
     const { metrics, name = "" } = this.#options;
@@ -209,7 +214,7 @@ export class Gateway {
       turnEnd: this.turnEnd,
       maxFrameSize,
       counts: metrics?.connections,
-      onFault: (fault) => this.#tellFault(fault),
+      onFault: (fault) => this.#logFault(fault),
       onGone: (close) => this.#forget(connection, close),
       onMalformed: () => metrics && metrics.requests.malformed++,
     });
@@ -219,18 +224,18 @@ export class Gateway {
     return connection;
   }
 
-  #tellFault(fault: unknown): void {
+  #logFault(fault: unknown): void {
     this.#options.log.error("reply failed", { fault: describeFault(fault) });
   }
 
-  /** Answers what has come in, and lets nobody in any more. */
+  /** Answers the requests that have come in, and admits no further socket. */
   async drain(): Promise<void> {
     this.#draining = true;
     const connections = [...this.#hub.connections()];
     await Promise.all(connections.map((connection) => connection.idle()));
   }
 
-  /** Sends everybody away at once. */
+  /** Closes all connections at once. */
   closeAll(): void {
     this.#draining = true;
     for (const each of [...this.#hub.connections()]) {
@@ -239,7 +244,7 @@ export class Gateway {
     this.#options.clock.cancel(this.#sweep);
   }
 
-  #requireWelcome(headers: Pick<Headers, "get">): void {
+  #requireAdmittable(headers: Pick<Headers, "get">): void {
     const { allowsOrigin, maxConnections, sockets, unread } = this.#options;
     if (this.#draining) throw new ReplyError(503, "the server is going away");
     const origin = headers.get("origin");
@@ -254,7 +259,7 @@ export class Gateway {
 
   #forget(connection: SocketConnection, close: Close | undefined): void {
     this.#options.metrics?.connections.closed(close?.code ?? "peer");
-    this.#tellEnd(connection, close);
+    this.#logEnd(connection, close);
     this.#hub.remove(connection);
     this.#stuck.delete(connection.id);
     this.#noteUnread(connection);
@@ -266,8 +271,11 @@ export class Gateway {
     this.#options.unread.add(id, { userId: peer.lastUser ?? "", bytes });
   }
 
-  /** That we sent somebody away is worth a line where that was not our wish. */
-  #tellEnd({ peer }: SocketConnection, close: Close | undefined): void {
+  /**
+   * Logs the end of a connection that the service closed because of an error or
+   * a limit.
+   */
+  #logEnd({ peer }: SocketConnection, close: Close | undefined): void {
     const { log } = this.#options;
     const usual = close === undefined || close === GOING_AWAY;
     log[usual ? "debug" : "info"]("disconnected", {
@@ -293,7 +301,7 @@ export class Gateway {
   #closeOverdue(): void {
     const elapsed = this.#options.clock.elapsed();
     for (const connection of [...this.#hub.connections()]) {
-      this.#look(connection);
+      this.#checkStuck(connection);
       const close: Close | undefined = overdue(
         connection.peer,
         elapsed,
@@ -303,7 +311,7 @@ export class Gateway {
     }
   }
 
-  #look(connection: SocketConnection): void {
+  #checkStuck(connection: SocketConnection): void {
     const { id, stuck } = connection;
     if (stuck === this.#stuck.has(id)) return;
     if (stuck) this.#stuck.add(id);
@@ -311,7 +319,10 @@ export class Gateway {
     this.#options.core.stuck(id, stuck);
   }
 
-  /** One that cannot be closed keeps nobody else, and no look, from its turn. */
+  /**
+   * A connection that cannot be closed must not keep the others from being
+   * closed or checked.
+   */
   #close(connection: SocketConnection, close: Close): void {
     attempt(() => connection.close(close), (fault) => {
       const { log } = this.#options;

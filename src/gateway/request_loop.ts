@@ -27,17 +27,20 @@ export const MAX_UNANSWERED = 256;
 /** Malformed envelopes that are answered; the last ends the connection. */
 export const MAX_MALFORMED = 10;
 /**
- * Milliseconds after which a request is not answered at once any more: what came
- * behind it in the same frame is read, and counts as unanswered.
+ * Milliseconds after which a request counts as slow. The envelopes behind it in
+ * the same frame are then read, and count as unanswered.
  */
 export const AT_ONCE = 50;
-/** Milliseconds below which a frame came in one go with the one before it. */
+/** Two frames that are fewer milliseconds apart belong to one burst. */
 const IN_ONE_GO = 1;
-/** Frames in one go that are served as they come in; the others take turns. */
+/** Frames of a burst that are served as they come in; the others take turns. */
 export const BEGUN_AT_ONCE = 8;
 /** With more unsent bytes than this a connection's requests wait. */
 export const REPLY_BACKLOG = 64 * 1024;
-/** Characters of replies, of three bytes at most, between two looks at that. */
+/**
+ * Characters of replies between two checks of that backlog. A character has at
+ * most three bytes.
+ */
 const UNCHECKED = REPLY_BACKLOG / 3;
 
 /** What a {@linkcode RequestLoop} needs. */
@@ -49,16 +52,16 @@ export interface RequestLoopOptions {
   /** Shared by all connections, as is the end of the turn. */
   readonly turns: RequestTurns;
   readonly turnEnd: TurnEnd;
-  /** Told of what could not be written; the connection is closed. */
+  /** Called when a reply could not be written; the connection is closed. */
   readonly onFault: (fault: unknown) => void;
-  /** Told of an envelope that is no request. */
+  /** Called for an envelope that is not a request. */
   readonly onMalformed?: () => void;
 }
 
 /**
- * The requests of one connection, answered one after the other in the order in
- * which they came. No engine waits with a frame until the one before is
- * answered: order, back-pressure and bounds are kept here.
+ * The requests of one connection, answered one after the other in the order of
+ * their arrival. Engines deliver frames without waiting for replies: order,
+ * back-pressure and bounds are kept here.
  */
 export class RequestLoop implements TurnJob {
   #peer: Peer;
@@ -67,20 +70,25 @@ export class RequestLoop implements TurnJob {
   /** Is a request being answered? Then others wait. */
   #busy = false;
   #onIdle: (() => void)[] = [];
-  /** When the last frame came, and how many in one go before it. */
+  /** When the last frame came, and how many frames its burst has. */
   #lastAt = -Infinity;
   #inOneGo = 0;
-  /** Requests that the dispatch was asked, and whether it has one now. */
+  /** Requests given to the dispatch so far. */
   #asked = 0;
   #isAsking = false;
-  /** Is it being asked for so long that what comes in is read and counts? */
+  /**
+   * Has the current request become slow, so that whatever comes in is read and
+   * counted?
+   */
   #isHeld = false;
   #grace: Timer | undefined;
   /** Characters of replies since the socket was last seen to have drained. */
   #unchecked = 0;
   #malformed = 0;
   #open = true;
-  /** Why it ends when all that came in before is answered. */
+  /**
+   * How the connection will be closed when every earlier request is answered.
+   */
   #ending: Close | undefined;
 
   constructor(peer: Peer, options: RequestLoopOptions) {
@@ -93,7 +101,7 @@ export class RequestLoop implements TurnJob {
     return this.#intake.size;
   }
 
-  /** Is nothing taken any more? */
+  /** Is the connection ending, so that no further frame is taken? */
   get ends(): boolean {
     return !this.#open || this.#ending !== undefined;
   }
@@ -109,13 +117,13 @@ export class RequestLoop implements TurnJob {
     this.#bound();
   }
 
-  /** Ends the connection in its turn: what came before is owed replies. */
+  /** Ends the connection after the replies to the requests that came before. */
   end(close: Close): void {
     this.#ending = close;
     if (!this.#busy) this.#peer.connection.close(close);
   }
 
-  /** The connection has gone: whatever waits is forgotten. */
+  /** The connection has gone: waiting requests are dropped. */
   stop(): void {
     this.#open = false;
     this.#intake.clear();
@@ -150,7 +158,10 @@ export class RequestLoop implements TurnJob {
     this.#bound();
   }
 
-  /** Until this request is answered all that comes in is read, and counts. */
+  /**
+   * Until this request is answered everything that comes in is read and
+   * counted.
+   */
   #hold(): void {
     this.#isHeld = true;
     this.#intake.readAll(MAX_UNANSWERED);
@@ -163,9 +174,9 @@ export class RequestLoop implements TurnJob {
   }
 
   /**
-   * Serves an envelope that waits for no other. Most are answered before the next
-   * one comes in, so that no queue shows who sends many in one go: what is more
-   * than a few takes its turn like what has queued up.
+   * Serves an envelope that waits for no other. Most are answered before the
+   * next one comes in, so a client that sends a burst has no queue. The frames
+   * of a burst after the first few therefore take turns like queued ones.
    */
   #begin(part: Part): void {
     if (this.#inOneGo < BEGUN_AT_ONCE) return this.#serve(part);
@@ -174,8 +185,9 @@ export class RequestLoop implements TurnJob {
   }
 
   /**
-   * Serves one envelope, and then those that have come meanwhile. Callbacks, not
-   * an async loop: this runs for every message, and each promise costs.
+   * Serves one envelope, and then those that have come meanwhile. Uses
+   * callbacks instead of an async loop: it runs for every message, and each
+   * promise costs time.
    */
   #serve(part: Part): void {
     this.#busy = this.#open;
@@ -244,13 +256,16 @@ export class RequestLoop implements TurnJob {
       this.#unchecked += encoded.length;
       connection.send(encoded);
     } catch (fault) {
-      // Without its reply the client would wait for ever, and so would we.
+      // Without a reply the client would wait for ever, and so would this loop.
       onFault(fault);
       connection.close(INTERNAL_ERROR);
     }
   }
 
-  /** On a connection that has gone nothing waits for its replies any more. */
+  /**
+   * True also for a connection that has gone, as nothing is sent on it any
+   * more.
+   */
   #hasDrained(): boolean {
     const { connection } = this.#peer;
     if (this.#open && holdsMore(connection, REPLY_BACKLOG)) return false;

@@ -8,13 +8,13 @@ import type { Peer } from "./peer.ts";
 export interface TracedDispatchOptions {
   readonly dispatch: Pick<Dispatch, "handle">;
   readonly tracing: Tracing;
-  /** The name of an op; of one that is none, always the same. */
+  /** The name of an op; the same name for all unknown ops. */
   readonly nameOf: (op: number) => string;
 }
 
 /**
- * Answers requests within a span each, which belongs to that of the upgrade.
- * Stands before a dispatch only where somebody collects spans.
+ * Answers each request within a span, a child of the upgrade's span. Used only
+ * when spans are collected.
  */
 export class TracedDispatch {
   #options: TracedDispatchOptions;
@@ -23,7 +23,7 @@ export class TracedDispatch {
     this.#options = options;
   }
 
-  /** As {@linkcode Dispatch.handle}. */
+  /** See {@linkcode Dispatch.handle}. */
   handle(frame: Frame, peer: Peer): Promise<Reply> {
     const { dispatch, tracing, nameOf } = this.#options;
     const op = nameOf(frame.op);
@@ -44,12 +44,15 @@ export class TracedDispatch {
   }
 }
 
-/** Decodes a second time, which is cheaper than a way for it through the rules. */
+/**
+ * Decodes the body a second time, which is simpler than passing the
+ * conversation through the rules.
+ */
 function conversationOf({ body }: Frame, { connection }: Peer) {
   try {
     return conversationTypeOf(connection.codec.decodeBody(body));
   } catch {
-    // The dispatch will say what is wrong with it.
+    // The dispatch refuses it with the reason.
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ export class LineWriter {
   #running: Promise<void> | undefined;
   #dropped = 0;
   /** Dropped lines that `onFlowing` has not been called for. */
-  #untold = 0;
+  #unreported = 0;
   #encoder = new TextEncoder();
 
   constructor(options: LineWriterOptions) {
@@ -63,7 +63,7 @@ export class LineWriter {
       const isWritten = await this.#writeAll(lines);
       for (const { length } of lines) this.#size -= length;
       if (!isWritten) this.#drop(lines.length);
-      else if (this.#waiting.length === 0) this.#tell();
+      else if (this.#waiting.length === 0) this.#reportDropped();
     }
     this.#running = undefined;
   }
@@ -99,12 +99,12 @@ export class LineWriter {
 
   #drop(lines: number): void {
     this.#dropped += lines;
-    this.#untold += lines;
+    this.#unreported += lines;
   }
 
-  #tell(): void {
-    const dropped = this.#untold;
-    this.#untold = 0;
+  #reportDropped(): void {
+    const dropped = this.#unreported;
+    this.#unreported = 0;
     if (dropped > 0) this.#options.onFlowing(dropped);
   }
 }

@@ -34,8 +34,8 @@ export interface Kind<T> {
 }
 
 /**
- * What stands between the items of a list. In a variable, which has no lines,
- * white space separates items of a list by lines.
+ * The separator between the items of a list. In an environment variable white
+ * space separates the items of a list by lines.
  */
 export type ListSeparator = "," | "\n";
 

@@ -8,7 +8,7 @@ const MARK = "@";
 /** Reads a file's text. Throws whatever the runtime throws. */
 export type FileReader = (path: string) => string;
 
-/** A text as a person wrote it, and where. */
+/** A text as somebody wrote it, and where. */
 interface Written {
   /** The flag as written, or the variable's name. */
   readonly place: string;
@@ -16,9 +16,9 @@ interface Written {
 }
 
 /**
- * The text itself, or what is in the file that it names: for a secret a text
- * that begins with `@`, for an option that takes files any text. One line break
- * at the end of the file is not part of it.
+ * The text itself, or the content of the file that it names. A secret names a
+ * file by a text that begins with `@`, an option that takes files by any text.
+ * One line break at the end of the file is not part of the value.
  *
  * @throws {UsageError} when the file cannot be read
  */

@@ -24,7 +24,7 @@ export async function createEngine(
 ): Promise<Engine> {
   if (options.gatewayEngine === "deno") return new DenoEngine(clock);
   hideEnvironment();
-  // Loaded late, as who does not need it need not wait for it.
+  // Loaded only when it is used, as it makes the start slower.
   const { NodeEngine } = await import("../gateway/engines/node.ts");
   const { maxFrameSize, writeTimeout, compression } = options;
   return new NodeEngine({
@@ -37,9 +37,9 @@ export async function createEngine(
 }
 
 /**
- * The package `ws` asks for a variable as it is loaded, which throws: the service
- * has given back the permission to read any. What is set here is its answer: no
- * module in machine code.
+ * The package `ws` reads an environment variable when it is loaded, which
+ * throws, as the service has given up that permission. The value set here
+ * answers it: do not load the native module.
  */
 function hideEnvironment(): void {
   process.env = { WS_NO_BUFFER_UTIL: "true" };

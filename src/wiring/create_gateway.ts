@@ -108,7 +108,7 @@ export interface GatewayParts {
 /** Builds a gateway: everything one thread needs to hold sockets. */
 export function createGateway(options: Options, parts: GatewayParts): Gateway {
   const { core, origins, tracing } = parts;
-  // Pushes fill a connection up to the one, replies up to the other.
+  // Pushes fill a connection up to the option, replies up to the backlog.
   const full = Math.max(options.maxOutboundBytes, REPLY_BACKLOG);
   const unread = new Unread({
     perUser: UNREAD_OF_USER * full,

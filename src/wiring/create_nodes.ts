@@ -72,7 +72,7 @@ function settingsOf(
     settings: {
       [flag("enableMessageSequence")]: String(enableMessageSequence),
       [flag("historyLimit")]: String(historyLimit),
-      // What one signs, the others compare with these.
+      // A token signed by one node is checked with these by the others.
       [flag("authIssuer")]: authIssuer,
       [flag("authAudience")]: authAudience,
     },

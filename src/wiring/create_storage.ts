@@ -34,7 +34,7 @@ export interface StorageParts {
    */
   open(): Promise<void>;
   /**
-   * Removes what has been idle for too long, or renews what is in use; to be
+   * Removes data that has been idle for too long, or renews data in use; to be
    * called now and then. Returns whether to call again soon for the rest.
    */
   tend(): boolean;

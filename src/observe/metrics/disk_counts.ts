@@ -1,17 +1,17 @@
 import { Durations } from "./durations.ts";
 import type { Samples } from "./samples.ts";
 
-/** What is counted of a storage on disk. */
+/** The counts of a storage on disk. */
 export class DiskCounts {
   readonly commits = new Durations();
-  /** Calls that were settled together with others, or alone. */
+  /** Calls that have settled. */
   calls = 0;
   failed = 0;
   /** Calls that wait, or are under way. */
   waiting: () => number = () => 0;
   bytes = { data: 0, log: 0 };
 
-  /** Adds what was counted to a scrape. */
+  /** Adds the counts to a scrape. */
   collect(samples: Samples): void {
     samples.addDurations("gim_disk_commit_seconds", this.commits);
     samples.add("gim_disk_calls_total", this.calls);

@@ -1,7 +1,7 @@
 import { type Reason, REASONS } from "../../base/errors.ts";
 import type { Samples } from "./samples.ts";
 
-/** What limits how often something may happen. */
+/** The rate limits, as the metrics name them. */
 export const LIMITS = ["send", "request", "room", "connect"] as const;
 export type LimitName = (typeof LIMITS)[number];
 

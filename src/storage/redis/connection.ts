@@ -84,7 +84,7 @@ export class RedisConnection {
   #log: Log;
   #reason: string | undefined = "not connected yet";
   /** The reasons that were logged since the connection was lost. */
-  #told = new Set<string>();
+  #loggedReasons = new Set<string>();
   #refusals: RefusalWatch;
   #clock: Clock;
   #punctuality: Punctuality;
@@ -253,7 +253,7 @@ export class RedisConnection {
   #found(): void {
     if (this.#reason === undefined || this.#closed) return;
     this.#reason = undefined;
-    this.#told.clear();
+    this.#loggedReasons.clear();
     this.#punctuality.forget();
     this.#log.info("redis reached");
     this.#tried.resolve();
@@ -267,8 +267,11 @@ export class RedisConnection {
     if (this.#greet !== undefined) this.bar(UNMET);
     this.#tried.resolve();
     // With several servers, each reports its own reason again and again.
-    if (this.#told.has(reason) || this.#told.size === MAX_REASONS) return;
-    this.#told.add(reason);
+    if (
+      this.#loggedReasons.has(reason) ||
+      this.#loggedReasons.size === MAX_REASONS
+    ) return;
+    this.#loggedReasons.add(reason);
     this.#log.warn("redis lost", { reason });
   }
 

@@ -14,7 +14,7 @@ const MAX_TOLD = 100;
  */
 export class UnreadableRecords {
   #log: Pick<Log, "error">;
-  #told = new Set<string>();
+  #logged = new Set<string>();
 
   constructor(log: Pick<Log, "error">) {
     this.#log = log;
@@ -22,9 +22,9 @@ export class UnreadableRecords {
 
   /** Logs a record that cannot be read, without its content. */
   note(record: string, fault: unknown): void {
-    if (this.#told.has(record) || this.#told.size > MAX_TOLD) return;
-    this.#told.add(record);
-    if (this.#told.size > MAX_TOLD) {
+    if (this.#logged.has(record) || this.#logged.size > MAX_TOLD) return;
+    this.#logged.add(record);
+    if (this.#logged.size > MAX_TOLD) {
       return this.#log.error("more unreadable records: not told of any more");
     }
     // The message of JSON.parse quotes its input.
