@@ -9,6 +9,8 @@ const RELAYS = {
   "socket.io": { path: "socket_io_relay.ts", driver: "socketIo" },
 } as const;
 const GIM = urlOf("../../main.ts");
+/** What stands before the engine in the name of a floor. */
+const FLOOR = "floor-";
 
 /** A server that is measured, and how the load speaks with it. */
 export interface Contestant {
@@ -40,6 +42,7 @@ export function gim({ name, flags, main = GIM }: GimChoice): Contestant {
 /** The names of the peers that there are. */
 export const PEERS = [
   "bare",
+  ...["deno", "node"].map(floorOf),
   ...Object.keys(RELAYS),
   ...Object.keys(RELAYS).map((name) => `${name}/node`),
 ];
@@ -47,6 +50,7 @@ export const PEERS = [
 /** A peer by its name. */
 export async function peer(name: string): Promise<Contestant> {
   if (name === "bare") return bare();
+  if (name.startsWith(FLOOR)) return floor(name);
   const [relay = "", runtime] = name.split("/");
   const { path, driver } = RELAYS[relay as keyof typeof RELAYS];
   const [command, args] = runtime === "node"
@@ -57,6 +61,22 @@ export async function peer(name: string): Promise<Contestant> {
     driver,
     isGim: false,
     start: () => startServer(command, args),
+  };
+}
+
+/** The name of the floor that stands beside GIM with this engine. */
+export function floorOf(engine: string): string {
+  return FLOOR + engine;
+}
+
+function floor(name: string): Contestant {
+  const engine = name.slice(FLOOR.length);
+  const args = ["run", "--allow-all", urlOf("floor.ts"), engine];
+  return {
+    name,
+    driver: "gim",
+    isGim: false,
+    start: () => startServer(Deno.execPath(), args),
   };
 }
 

@@ -7,12 +7,14 @@
  * @module
  */
 
+import { FragmentsLoad } from "./fragments_load.ts";
 import { IdleLoad } from "./idle_load.ts";
 import { TextLineStream } from "./lines.ts";
 import type { Load, Plan, Target } from "./load.ts";
 import { PairsLoad } from "./pairs_load.ts";
 import { RoomLoad } from "./room_load.ts";
 import { StormLoad } from "./storm_load.ts";
+import { StuckLoad } from "./stuck_load.ts";
 
 function open(target: Target, plan: Plan): Promise<Load> {
   switch (plan.load) {
@@ -24,6 +26,10 @@ function open(target: Target, plan: Plan): Promise<Load> {
       return Promise.resolve(new IdleLoad(target, plan.options));
     case "storm":
       return StormLoad.open(target, plan.options);
+    case "stuck":
+      return Promise.resolve(new StuckLoad(target, plan.options));
+    case "fragments":
+      return Promise.resolve(new FragmentsLoad(target, plan.options));
   }
 }
 

@@ -23,6 +23,7 @@ Drives GIM and its peers alike, in turn, and prints one sheet.
   --loads A,B         some of ${SCENARIOS.map(({ name }) => name).join(", ")}
   --peers A,B         some of ${PEERS.join(", ")} (bare,ws,socket.io)
   --gim-flags "…"     flags of GIM; repeated, it takes part once with each
+                      (none, and --gateway-engine=node)
   --gim-main FILE     another checkout's main.ts, beside this one's`;
 
 /** A wrong flag; the message is for the person who typed it. */
@@ -34,6 +35,8 @@ const USAGE = {
   loads: SCENARIOS.map(({ name }) => name).join(","),
   peers: "bare,ws,socket.io",
 };
+/** The flags of those who take part where none are given. */
+const ENGINES = ["", "--gateway-engine=node"];
 /** For `--quick`: enough to see that it works. */
 const QUICK = { rounds: "1", seconds: "1" };
 
@@ -66,7 +69,7 @@ function gimsOf(
   flagSets: readonly string[],
   mains: readonly string[],
 ): GimChoice[] {
-  const own = flagSets.length === 0 ? [""] : flagSets;
+  const own = flagSets.length === 0 ? ENGINES : flagSets;
   const flagged = own.map((text) => {
     const flags = text.split(" ").filter((flag) => flag !== "");
     return { name: ["GIM", ...flags].join(" "), flags };

@@ -1,5 +1,7 @@
+import { floorOf } from "./contestants.ts";
 import type { Measure } from "./measures.ts";
 import { median, ratios } from "./numbers.ts";
+import { STUCK } from "./scenarios.ts";
 import { bestOf, type Line, spread, table, valuesOf } from "./sheet.ts";
 
 /** A goal, judged on the medians. */
@@ -9,13 +11,18 @@ export interface Goal {
   readonly text: string;
   readonly measure: Measure;
   /**
-   * Compared with this peer; `best` of the peers; without it, the value itself.
+   * Against whom; `best` of the peers, or the `floor` of its engine; without, the
+   * value itself.
    */
   readonly of?: string;
-  /** Compared with another load of GIM. */
+  /** Of GIM with this engine only. */
+  readonly engine?: Engine;
+  /** Against GIM's own other load. */
   readonly than?: string;
   readonly isMet: (value: number) => boolean;
 }
+
+type Engine = "deno" | "node";
 
 const PRIVATE = [1, 8].map((window) => `private, ${window} in flight each`);
 
@@ -26,6 +33,8 @@ export const GOALS: readonly Goal[] = [
     atLeast(title, "sends", 1, "ws"),
     atLeast(title, "sends", 2, "socket.io"),
   ]),
+  ...PRIVATE.map((title) => atMostOfFloor(title, 1.25)),
+  atMostOfFloor("private, 5000/s together", 1.3),
   atMost("private over Redis, 1 in flight each", "cpu", 70),
   atMost("private over Redis, 8 in flight each", "cpu", 70),
   atMost("room of 1000, 200 messages/s", "lost", 0),
@@ -46,11 +55,17 @@ export const GOALS: readonly Goal[] = [
   atMost("room of 1000, 1000 messages/s", "cpu", 0.5),
   atMost("private beside the room below", "p99", 10),
   atMost("private beside the rooms below", "p99", 10),
-  atMost("idle", "memory", 20),
+  { ...atMost("idle", "memory", 20), engine: "deno" },
+  { ...atMost("idle", "memory", 13), engine: "node" },
   {
     ...atMost("idle, 15 s later", "memory", 1.1),
     than: "idle",
     text: "KiB/conn ≤ 1.1 of idle before",
+  },
+  {
+    ...atMost(STUCK, "memory", 20 * 1024 / 200),
+    text: "under 20 MiB more for all 200",
+    engine: "node",
   },
 ];
 
@@ -69,7 +84,22 @@ function atMost(title: string, measure: Measure, limit: number): Goal {
   return { title, text, measure, isMet: (value) => value <= limit };
 }
 
-/** The goals of the measured loads, in Markdown. */
+/** CPU time, against what only reads and writes on the same engine. */
+function atMostOfFloor(title: string, share: number): Goal {
+  const text = `cpu ≤ ${share} of the floor`;
+  return { ...atMost(title, "cpu", share), text, of: "floor" };
+}
+
+/** The engine that a GIM of the sheet runs with, by its flags. */
+function engineOf({ name }: Line): Engine {
+  return name.includes("--gateway-engine=node") ? "node" : "deno";
+}
+
+function nameOf(of: string, gim: Line): string {
+  return of === "floor" ? floorOf(engineOf(gim)) : of;
+}
+
+/** The goals of what was measured, in Markdown. */
 export function formatGoals(
   lines: readonly Line[],
   goals: readonly Goal[] = GOALS,
@@ -83,6 +113,7 @@ export function formatGoals(
 }
 
 function judged(goal: Goal, gim: Line, lines: readonly Line[]): string[][] {
+  if (goal.engine !== undefined && goal.engine !== engineOf(gim)) return [];
   const values = reachedBy(goal, gim, lines);
   if (values.length === 0) return [];
   const met = goal.isMet(median(values)) ? "yes" : "no";
@@ -105,6 +136,6 @@ function reachedBy(
   const peers = lines.filter((each) => !each.isGim && each.title === title);
   const other = of === "best"
     ? bestOf(peers, measure)
-    : peers.find(({ name }) => name === of);
+    : peers.find(({ name }) => name === nameOf(of, gim));
   return other ? ratios(values, valuesOf(other.rounds, measure)) : [];
 }

@@ -1,16 +1,20 @@
+import type { FragmentsOptions } from "./fragments_load.ts";
 import type { IdleOptions } from "./idle_load.ts";
 import type { Round } from "./measures.ts";
 import type { PairsOptions } from "./pairs_load.ts";
 import type { Driver } from "./person.ts";
 import type { RoomOptions } from "./room_load.ts";
 import type { StormOptions } from "./storm_load.ts";
+import type { StuckOptions } from "./stuck_load.ts";
 
 /** The task of a generator. */
 export type Plan =
   | { readonly load: "pairs"; readonly options: PairsOptions }
   | { readonly load: "room"; readonly options: RoomOptions }
   | { readonly load: "idle"; readonly options: IdleOptions }
-  | { readonly load: "storm"; readonly options: StormOptions };
+  | { readonly load: "storm"; readonly options: StormOptions }
+  | { readonly load: "stuck"; readonly options: StuckOptions }
+  | { readonly load: "fragments"; readonly options: FragmentsOptions };
 
 /** A server as a generator sees it. */
 export interface Target {

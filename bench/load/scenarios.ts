@@ -48,6 +48,15 @@ const steadyPairs: Scenario = {
   throughClient: true,
 };
 
+/** The same at a rate that costs some of a core. */
+const busyPairs: Scenario = {
+  ...steadyPairs,
+  name: "private-5000",
+  titles: ["private, 5000/s together"],
+  plan: { load: "pairs", options: { connections: 200, rate: 5000 } },
+  throughClient: false,
+};
+
 function room(members: number, rate: number): Scenario {
   return {
     name: `room-${members}-${rate}`,
@@ -116,6 +125,35 @@ function idle(): Scenario {
   };
 }
 
+export const STUCK = "stuck, 15 s after they were sent 8 MiB each";
+
+/** Devices of one user that read nothing of what the user is sent. */
+const stuck: Scenario = {
+  name: "stuck",
+  titles: [STUCK],
+  plan: { load: "stuck", options: { connections: 200, mebibytes: 8 } },
+  flags: [
+    ...SHORT_HISTORY,
+    "--max-connections-per-user=200",
+    "--max-frame-size=256KiB",
+    "--max-content-size=128KiB",
+  ],
+  throughClient: false,
+  gimOnly: true,
+  isFresh: true,
+};
+
+/** Messages in fragments that never end, in pieces small and large. */
+const fragments: Scenario = {
+  name: "fragments",
+  titles: ["fragments without end, at the most that it took"],
+  plan: { load: "fragments", options: { connections: 64, seconds: 3 } },
+  flags: [],
+  throughClient: false,
+  gimOnly: true,
+  isFresh: true,
+};
+
 const storm: Scenario = {
   name: "storm",
   titles: ["all drop and come back at once"],
@@ -130,6 +168,7 @@ export const SCENARIOS: readonly Scenario[] = [
   closedPairs("private-1", 1),
   closedPairs("private-8", 8),
   steadyPairs,
+  busyPairs,
   overRedis("redis-1", 1),
   overRedis("redis-8", 8),
   room(1000, 20),
@@ -145,4 +184,6 @@ export const SCENARIOS: readonly Scenario[] = [
   besideMany,
   idle(),
   storm,
+  stuck,
+  fragments,
 ];

@@ -23,7 +23,12 @@ export function parseMemory(status: string): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
 }
 
-/** Most descriptors of this process, and of those that it starts. */
+/** How many descriptors a process has open now. */
+export function descriptorsOf(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
+/** How many descriptors this process, and those that it starts, may have. */
 export function descriptorLimit(): number {
   const limits = Deno.readTextFileSync("/proc/self/limits");
   const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];

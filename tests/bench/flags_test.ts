@@ -23,7 +23,10 @@ Deno.test("without flags every load and every peer takes part", () => {
   const { rounds, seconds, peers, gims } = parsed([]);
   assertEquals([rounds, seconds], [5, 3]);
   assertEquals(peers, ["bare", "ws", "socket.io"]);
-  assertEquals(gims.map(({ name, flags }) => [name, flags]), [["GIM", []]]);
+  assertEquals(gims.map(({ name, flags }) => [name, flags]), [
+    ["GIM", []],
+    ["GIM --gateway-engine=node", ["--gateway-engine=node"]],
+  ]);
 });
 
 Deno.test("GIM takes part once with each set of its flags", () => {
