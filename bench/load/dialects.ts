@@ -12,6 +12,10 @@ export type FrameKind = "push" | "answer" | "ping" | "other";
 
 /** The part of a server's protocol that a load needs, all in text frames. */
 export interface Dialect {
+  /** What is offered at the upgrade. */
+  readonly subprotocol?: string;
+  /** Are frames of several envelopes, one a line? */
+  readonly hasLines?: boolean;
   /** Path and query of the upgrade. */
   path(who: Who): string;
   /** Does the server speak first? */
@@ -52,6 +56,21 @@ const gim: Dialect = {
   },
   isSuccess: (bytes, start) =>
     isByte(bytes, start + '{"op":202,"seq":0,"body":"{\\"code\\":'.length, "0"),
+};
+
+/** GIM's with object bodies, and several envelopes in a frame. */
+const gimLines: Dialect = {
+  ...gim,
+  subprotocol: "gim.json.lines",
+  hasLines: true,
+  send({ peer, room }, content) {
+    const to = room === undefined
+      ? { type: 2, target_id: peer }
+      : { type: 1, target_id: room };
+    return JSON.stringify({ op: 201, body: { ...to, content } });
+  },
+  isSuccess: (bytes, start) =>
+    isByte(bytes, start + '{"op":202,"seq":0,"body":{"code":'.length, "0"),
 };
 
 const wsRelay: Dialect = {
@@ -98,7 +117,7 @@ const socketIo: Dialect = {
 };
 
 /** By the name that a generator is told. */
-export const DIALECTS = { gim, wsRelay, socketIo } as const;
+export const DIALECTS = { gim, gimLines, wsRelay, socketIo } as const;
 export type DialectName = keyof typeof DIALECTS;
 
 function gimRequest(op: number, body: object): string {

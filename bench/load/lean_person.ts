@@ -4,7 +4,7 @@ import {
   DIALECTS,
   type Who,
 } from "./dialects.ts";
-import { textFrame } from "./frames.ts";
+import { repeated, textFrame } from "./frames.ts";
 import {
   afterContent,
   countAt,
@@ -18,6 +18,8 @@ import {
 import type { Person, PersonEvents } from "./person.ts";
 import { LeanSocket } from "./socket.ts";
 
+const LINE_END = 10;
+
 /**
  * A person that costs few bytes: a frame made once, of which only the marker
  * changes.
@@ -26,8 +28,10 @@ export class LeanPerson implements Person {
   #socket: LeanSocket;
   #dialect: Dialect;
   #events: PersonEvents;
-  #template: Uint8Array<ArrayBuffer>;
-  #markerAt: number;
+  /** What is sent of a message, in which only the marker changes. */
+  #text: string;
+  /** Whole frames, by the number of messages in each. */
+  #templates: Uint8Array<ArrayBuffer>[] = [];
   #acknowledged = 0;
 
   private constructor(
@@ -39,8 +43,7 @@ export class LeanPerson implements Person {
     this.#socket = socket;
     this.#dialect = dialect;
     this.#events = events;
-    this.#template = textFrame(dialect.send(who, emptyContent()));
-    this.#markerAt = nextMarker(this.#template, 0, this.#template.length);
+    this.#text = dialect.send(who, emptyContent());
   }
 
   static async enter(
@@ -50,7 +53,11 @@ export class LeanPerson implements Person {
     events: PersonEvents,
   ): Promise<LeanPerson> {
     const dialect = DIALECTS[name];
-    const socket = await LeanSocket.open(port, dialect.path(who));
+    const socket = await LeanSocket.open(
+      port,
+      dialect.path(who),
+      dialect.subprotocol,
+    );
     if (dialect.isGreeted) await nextAnswer(socket, dialect);
     for (const hello of dialect.hello(who)) {
       const answer = nextAnswer(socket, dialect);
@@ -63,13 +70,23 @@ export class LeanPerson implements Person {
   }
 
   send(markers: readonly Marker[]): void {
-    const { length } = this.#template;
-    const frames = new Uint8Array(length * markers.length);
-    for (const [k, marker] of markers.entries()) {
-      frames.set(this.#template, k * length);
-      writeMarker(frames, k * length + this.#markerAt, marker);
+    const frames = this.#dialect.hasLines
+      ? this.#template(markers.length).slice()
+      : repeated(this.#template(1), markers.length);
+    let at = 0;
+    for (const marker of markers) {
+      at = nextMarker(frames, at, frames.length);
+      writeMarker(frames, at, marker);
+      at = afterContent(at);
     }
     this.#socket.write(frames);
+  }
+
+  /** A frame of so many messages, one a line. */
+  #template(count: number): Uint8Array<ArrayBuffer> {
+    return this.#templates[count] ??= textFrame(
+      Array.from({ length: count }, () => this.#text).join("\n"),
+    );
   }
 
   close(): Promise<void> {
@@ -79,7 +96,11 @@ export class LeanPerson implements Person {
 
   #attend(): void {
     this.#socket.listen({
-      onMessage: (bytes, start, end) => this.#take(bytes, start, end),
+      onMessage: (bytes, start, end) => {
+        for (const [from, to] of envelopes(this.#dialect, bytes, start, end)) {
+          this.#take(bytes, from, to);
+        }
+      },
       onRead: () => {
         if (this.#acknowledged === 0) return;
         const count = this.#acknowledged;
@@ -112,6 +133,21 @@ export class LeanPerson implements Person {
       );
       at = nextMarker(bytes, afterContent(at), end);
     }
+  }
+}
+
+/** Where each envelope of a frame lies. */
+function* envelopes(
+  { hasLines }: Dialect,
+  bytes: Uint8Array,
+  ...[start, end]: [number, number]
+): Generator<[from: number, to: number]> {
+  if (!hasLines) return yield [start, end];
+  for (let from = start; from < end;) {
+    const found = bytes.indexOf(LINE_END, from);
+    const to = found < 0 || found > end ? end : found;
+    yield [from, to];
+    from = to + 1;
   }
 }
 

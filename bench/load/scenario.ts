@@ -21,6 +21,8 @@ export interface Scenario {
   readonly throughClient: boolean;
   /** Does a further line show the cost of `GimClient`? */
   readonly alsoThroughClient?: boolean;
+  /** Does a further line show several envelopes in a frame? */
+  readonly alsoLines?: boolean;
   /** Without peers, as none would keep up. */
   readonly gimOnly?: boolean;
   /** Does each contestant store in a Redis of its own? */
@@ -40,13 +42,19 @@ export function contestantsOf(
   scenario: Scenario,
   all: readonly Contestant[],
 ): Contestant[] {
-  const { throughClient, alsoThroughClient, gimOnly } = scenario;
+  const { throughClient, alsoThroughClient, alsoLines, gimOnly } = scenario;
   return all.flatMap((each) => {
     if (!each.isGim) return gimOnly ? [] : [each];
     const client = { ...each, driver: "client" as const };
     if (throughClient) return [client];
-    if (!alsoThroughClient) return [each];
-    return [each, { ...client, name: `${each.name}, GimClient` }];
+    const lines = { ...each, driver: "gimLines" as const };
+    return [
+      each,
+      ...alsoLines ? [{ ...lines, name: `${each.name}, lines` }] : [],
+      ...alsoThroughClient
+        ? [{ ...client, name: `${each.name}, GimClient` }]
+        : [],
+    ];
   });
 }
 

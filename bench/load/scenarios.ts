@@ -25,6 +25,7 @@ function closedPairs(name: string, window: number): Scenario {
     flags: [],
     throughClient: false,
     alsoThroughClient: true,
+    alsoLines: true,
   };
 }
 

@@ -31,11 +31,15 @@ export class LeanSocket {
   }
 
   /** Opens a WebSocket at a path of a server on this machine. */
-  static async open(port: number, path: string): Promise<LeanSocket> {
+  static async open(
+    port: number,
+    path: string,
+    subprotocol?: string,
+  ): Promise<LeanSocket> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);
     const socket = new LeanSocket(connection);
-    socket.#greeting = await socket.#upgrade(port, path);
+    socket.#greeting = await socket.#upgrade(port, path, subprotocol);
     return socket;
   }
 
@@ -69,12 +73,17 @@ export class LeanSocket {
   async #upgrade(
     port: number,
     path: string,
+    subprotocol: string | undefined,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    const offer = subprotocol === undefined
+      ? ""
+      : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
     this.write(
       new TextEncoder().encode(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
           "Upgrade: websocket\r\nConnection: Upgrade\r\n" +
-          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n\r\n`,
+          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n` +
+          `${offer}\r\n`,
       ),
     );
     const buffer = new Uint8Array(FIRST_BUFFER);

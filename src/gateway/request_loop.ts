@@ -136,11 +136,17 @@ export class RequestLoop implements TurnJob {
     await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
 
-  /** A frame was not read to its end within the turn: how long will it take? */
+  /** A frame was not read to its end within the turn. */
   endTurn(): void {
-    const { clock } = this.#options;
     if (!this.#open || !this.#intake.hasUnread) return;
+    // What waits for its turn is not what holds it up.
+    if (this.#isAsking) this.#awaitAnswer();
+    else this.#options.turnEnd.add(this);
+  }
+
+  #awaitAnswer(): void {
     if (this.#grace !== undefined) return;
+    const { clock } = this.#options;
     const before = this.#asked;
     this.#grace = clock.after(AT_ONCE, () => {
       this.#grace = undefined;

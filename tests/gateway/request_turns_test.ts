@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { BEGUN_AT_ONCE } from "../../src/gateway/request_loop.ts";
-import { REQUESTS_PER_TURN } from "../../src/gateway/request_turns.ts";
+import {
+  REQUESTS_PER_TURN,
+  TURN_LENGTH,
+} from "../../src/gateway/request_turns.ts";
 import { GatewayBench } from "../helpers/gateway.ts";
 import {
   createConnection,
@@ -52,7 +55,7 @@ Deno.test("the queues of all connections share a turn, and who asks one thing is
   const { clock } = bench.rules;
   const busy = [bench.attend(), bench.attend(), bench.attend()];
   for (const socket of busy) {
-    for (const seq of range(0, 100)) {
+    for (const seq of range(0, 120)) {
       socket.request(HEARTBEAT, {}, seq);
     }
   }
@@ -69,11 +72,31 @@ Deno.test("the queues of all connections share a turn, and who asks one thing is
     served.push(answered());
   }
   const sums = served.map((each) => each.reduce((sum, n) => sum + n, 0));
-  assertEquals(sums, [3 * BEGUN_AT_ONCE + 16, 16, 16, 16]);
+  const first = 3 * BEGUN_AT_ONCE + REQUESTS_PER_TURN;
+  assertEquals(sums, [first, ...Array(3).fill(REQUESTS_PER_TURN)]);
   const each = busy.map((_, at) =>
     served.reduce((sum, turn) => sum + turn[at]!, 0)
   );
-  assertEquals(Math.max(...each) - Math.min(...each) <= 16, true);
+  assertEquals(
+    Math.max(...each) - Math.min(...each) <= REQUESTS_PER_TURN,
+    true,
+  );
+});
+
+Deno.test("in a turn that takes long fewer begin, and the others keep their order", () => {
+  const { clock, socket, receive } = createConnection({
+    handle: (frame) => {
+      clock.work(TURN_LENGTH / 4);
+      return replyTo(frame);
+    },
+  });
+  const count = BEGUN_AT_ONCE + 24;
+  for (const seq of range(0, count)) receive(HEARTBEAT, seq);
+  assertEquals(seqs(socket), range(0, BEGUN_AT_ONCE + 8));
+  clock.turn();
+  assertEquals(seqs(socket), range(BEGUN_AT_ONCE + 8, BEGUN_AT_ONCE + 16));
+  clock.turn();
+  assertEquals(seqs(socket), range(BEGUN_AT_ONCE + 16, count));
 });
 
 Deno.test("many in one go take their turns, though each is answered at once", () => {
@@ -97,7 +120,7 @@ Deno.test("with a pause before it a request is answered at once, and takes no tu
 
 Deno.test("who goes while the queue waits for a turn is done with", async () => {
   const { clock, connection, socket, receive } = createConnection();
-  for (const seq of range(0, 40)) receive(HEARTBEAT, seq);
+  for (const seq of range(0, 140)) receive(HEARTBEAT, seq);
   await flush();
   seqs(socket);
   connection.gone();

@@ -88,6 +88,12 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
+  /** Time passes while something is done, so that nothing else runs. */
+  work(ms: number): void {
+    this.#elapsed += ms;
+    this.#now += ms;
+  }
+
   /** Sets the time without running anything, as when somebody sets a clock. */
   jumpTo(now: number): void {
     this.#now = now;
