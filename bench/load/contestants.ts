@@ -3,6 +3,7 @@ import { SERVICE_FLAGS } from "../../scripts/service_flags.ts";
 import { type FrameSizes, measureFrameSizes } from "./frame_sizes.ts";
 import type { Driver } from "./person.ts";
 import { type RunningServer, startServer } from "./processes.ts";
+import type { StorageName } from "./storages.ts";
 
 const RELAYS = {
   "ws": { path: "ws_relay.ts", driver: "wsRelay" },
@@ -18,8 +19,13 @@ export interface Contestant {
   readonly name: string;
   readonly driver: Driver;
   readonly isGim: boolean;
-  /** `flags` are the scenario's flags for GIM. */
-  start(flags: readonly string[]): Promise<RunningServer>;
+  /** Where GIM stores messages; if not given, the scenario says. */
+  readonly storage?: StorageName;
+  /** `flags` and `permissions` are the scenario's for GIM. */
+  start(
+    flags: readonly string[],
+    permissions?: readonly string[],
+  ): Promise<RunningServer>;
 }
 
 /** A GIM to measure: its flags besides the scenario's, and its `main.ts`. */
@@ -35,7 +41,8 @@ export function gim({ name, flags, main = GIM }: GimChoice): Contestant {
     name,
     driver: "gim",
     isGim: true,
-    start: (more) => startGim(main, [...more, ...flags]),
+    start: (more, permissions) =>
+      startGim(main, [...more, ...flags], permissions),
   };
 }
 
@@ -108,6 +115,7 @@ async function sizesOfGim(): Promise<FrameSizes> {
 async function startGim(
   main: string,
   flags: readonly string[],
+  permissions: readonly string[] = [],
 ): Promise<RunningServer> {
   const lifted = await limitsLiftedIn(main);
   const addresses = ["--ws=127.0.0.1:0", "--http=127.0.0.1:0"];
@@ -116,6 +124,7 @@ async function startGim(
     ...SERVICE_FLAGS,
     // A thread is started from the sources; the tasks allow this, too.
     "--allow-read",
+    ...permissions,
     ...[main, ...addresses, "--log-format=json", ...lifted, ...flags],
   ]);
 }

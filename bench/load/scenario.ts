@@ -1,8 +1,8 @@
-import { RedisServer } from "../../tests/helpers/redis_server.ts";
 import type { Contestant } from "./contestants.ts";
 import type { Plan } from "./load.ts";
 import type { Round } from "./measures.ts";
 import { type Generator, startGenerator } from "./processes.ts";
+import { openStorage, STORAGE_NAMES } from "./storages.ts";
 
 /** Seconds of the round that only warms up. */
 const WARM_UP = 1.5;
@@ -27,6 +27,8 @@ export interface Scenario {
   readonly gimOnly?: boolean;
   /** Does each contestant store in a Redis of its own? */
   readonly overRedis?: boolean;
+  /** Does GIM take part once with each storage? */
+  readonly overStorages?: boolean;
   /** Starts a fresh server for each round. */
   readonly isFresh?: boolean;
 }
@@ -45,6 +47,7 @@ export function contestantsOf(
   const { throughClient, alsoThroughClient, alsoLines, gimOnly } = scenario;
   return all.flatMap((each) => {
     if (!each.isGim) return gimOnly ? [] : [each];
+    if (scenario.overStorages) return overStorages(each);
     const client = { ...each, driver: "client" as const };
     if (throughClient) return [client];
     const lines = { ...each, driver: "gimLines" as const };
@@ -58,7 +61,15 @@ export function contestantsOf(
   });
 }
 
-/** Drives all alike, in turn; a different one begins in each round. */
+function overStorages(gim: Contestant): Contestant[] {
+  return STORAGE_NAMES.map((storage) => ({
+    ...gim,
+    name: `${gim.name}, ${storage}`,
+    storage,
+  }));
+}
+
+/** Drives all alike, in turn; each is the first to go in some round. */
 export async function alternate(
   scenario: Scenario,
   all: readonly Contestant[],
@@ -119,11 +130,13 @@ async function startAll(
   { plan, beside, flags, isFresh, overRedis }: Scenario,
   contestant: Contestant,
 ): Promise<Running> {
-  const redis = overRedis ? await RedisServer.start() : undefined;
-  const more = redis ? ["--storage=redis", `--redis-url=${redis.url}`] : [];
-  const server = await contestant.start([...flags, ...more]);
-  const { driver } = contestant;
-  const target = { ...server, driver, redisPid: redis?.pid };
+  const usual = overRedis ? "Redis" : "memory";
+  const { driver, storage: name = usual } = contestant;
+  const storage = await openStorage(name);
+  const { permissions, redisPid } = storage;
+  const more = [...flags, ...storage.flags];
+  const server = await contestant.start(more, permissions);
+  const target = { ...server, driver, redisPid };
   const generators: Generator[] = [];
   if (beside !== undefined) {
     // Raw frames: thousands of receivers would keep a client's core busy.
@@ -143,7 +156,7 @@ async function startAll(
     async stop() {
       for (const each of generators) await each.stop();
       await server.stop();
-      await redis?.[Symbol.asyncDispose]();
+      await storage.close();
     },
   };
 }

@@ -40,6 +40,44 @@ function overRedis(name: string, window: number): Scenario {
   };
 }
 
+/** A load on GIM once with each storage. */
+function overStorages(
+  name: string,
+  title: string,
+  load: Pick<Scenario, "plan" | "flags">,
+): Scenario {
+  return {
+    ...load,
+    name: `storages-${name}`,
+    titles: [`each storage: ${title}`],
+    throughClient: false,
+    gimOnly: true,
+    overStorages: true,
+  };
+}
+
+const STORAGES: readonly Scenario[] = [
+  overStorages("1", "private, 1 in flight each", {
+    plan: { load: "pairs", options: { connections: 200, window: 1 } },
+    flags: [],
+  }),
+  overStorages("8", "private, 8 in flight each", {
+    plan: { load: "pairs", options: { connections: 200, window: 8 } },
+    flags: [],
+  }),
+  overStorages("steady", "private, 5000/s together", {
+    plan: { load: "pairs", options: { connections: 200, rate: 5000 } },
+    flags: [],
+  }),
+  overStorages("room", "room of 1000, 1000 messages/s", {
+    plan: {
+      load: "room",
+      options: { members: 1000, senders: 10, rate: 1000 },
+    },
+    flags: INTERVAL,
+  }),
+];
+
 /** Private messages at a rate that every server can take. */
 const steadyPairs: Scenario = {
   name: "private-steady",
@@ -172,6 +210,7 @@ export const SCENARIOS: readonly Scenario[] = [
   busyPairs,
   overRedis("redis-1", 1),
   overRedis("redis-8", 8),
+  ...STORAGES,
   room(1000, 20),
   room(1000, 100),
   uncollected(1000, 100),
