@@ -8,6 +8,7 @@ import { pagingContract } from "./contract_paging.ts";
 import { requestIdsContract } from "./contract_request_ids.ts";
 import { readMarksContract } from "./contract_read_marks.ts";
 import { recallsContract } from "./contract_recalls.ts";
+import { unansweredContract } from "./contract_send_quotas.ts";
 import { serviceContract } from "./contract_service.ts";
 import { usersContract } from "./contract_users.ts";
 
@@ -65,6 +66,7 @@ export function storageContract(name: string, create: CreateStorage): Test {
   membershipContract(test);
   joinQuotasContract(test);
   messagesContract(test);
+  unansweredContract(test);
   requestIdsContract(test);
   pagingContract(test);
   conversationsContract(test);

@@ -30,12 +30,27 @@ async function keptWith(storage: Storage, peer: string): Promise<number> {
   return items.length;
 }
 
+/** Nobody waits for what is removed, so that it may take a moment. */
+async function assertKept(
+  storage: Storage,
+  peers: readonly string[],
+  expected: readonly number[],
+): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const kept = await keptWithAll(storage, peers).catch(() => []);
+    if (kept.join() === expected.join()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assertEquals(await keptWithAll(storage, peers), expected);
+}
+
 async function keptWithAll(storage: Storage, peers: readonly string[]) {
   const kept = peers.map((peer) => keptWith(storage, peer));
   return await Promise.all(kept);
 }
 
-export function sendQuotasContract(test: Test): void {
+/** Of all storages. */
+export function unansweredContract(test: Test): void {
   test(
     "of conversations that nobody answers the sender's coldest goes, for both",
     async ({ storage, advance }) => {
@@ -44,7 +59,7 @@ export function sendQuotasContract(test: Test): void {
         await tell(storage, peer);
         await advance(2000);
       }
-      assertEquals(await keptWithAll(storage, peers), [0, 0, 1, 1, 1]);
+      await assertKept(storage, peers, [0, 0, 1, 1, 1]);
       await tell(storage, "p1", "again");
       const ref = privateConversation("ann", "p1");
       const { items } = await syncOf(storage, "ann", ref);
@@ -62,7 +77,7 @@ export function sendQuotasContract(test: Test): void {
         await advance(120_000);
       }
       await tell(storage, "p4");
-      assertEquals(await keptWithAll(storage, peers), [2, 0, 1]);
+      await assertKept(storage, peers, [2, 0, 1]);
     },
     UNANSWERED,
   );
@@ -77,9 +92,9 @@ export function sendQuotasContract(test: Test): void {
         await advance(2000);
       }
       for (const peer of peers.slice(3)) await tell(storage, peer);
-      assertEquals(await keptWithAll(storage, peers), [2, 2, 2, 1, 1, 1]);
+      await assertKept(storage, peers, [2, 2, 2, 1, 1, 1]);
       await tell(storage, "p7");
-      assertEquals((await keptWithAll(storage, peers)).slice(0, 3), [2, 2, 2]);
+      await assertKept(storage, peers, [2, 2, 2, 0, 1, 1]);
     },
     UNANSWERED,
   );
@@ -89,9 +104,9 @@ export function sendQuotasContract(test: Test): void {
     async ({ storage }) => {
       const others = ["p1", "p2", "p3", "p4", "p5"];
       for (const other of others) await answer(storage, other);
-      assertEquals(await keptWithAll(storage, others), [1, 1, 1, 1, 1]);
+      await assertKept(storage, others, [1, 1, 1, 1, 1]);
       for (const peer of ["q1", "q2", "q3"]) await tell(storage, peer);
-      assertEquals(await keptWithAll(storage, others), [1, 1, 1, 1, 1]);
+      await assertKept(storage, others, [1, 1, 1, 1, 1]);
     },
     UNANSWERED,
   );
@@ -106,7 +121,10 @@ export function sendQuotasContract(test: Test): void {
     },
     UNANSWERED,
   );
+}
 
+/** Of those that keep a common window of request ids. */
+export function requestIdQuotaContract(test: Test): void {
   test(
     "of a user's request ids the oldest are forgotten, of nobody else's",
     async ({ storage }) => {

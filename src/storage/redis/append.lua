@@ -129,7 +129,9 @@ local function append(at)
   elseif NODE ~= '' and isAnyElsewhere() then
     tellUsers(at, {id = id, sequence = field, time = timeText})
   end
-  return 'stored ' .. place .. ' ' .. name
+  local outcome = 'stored '
+  if isFirst and not isRoom then outcome = sequence == 1 and 'opened ' or 'answered ' end
+  return outcome .. place .. ' ' .. name
 end
 
 -- An error as Redis would answer it. Versions before 7 say first where it was.

@@ -1,5 +1,5 @@
 -- Adds or finds a user, names them where a name is given, marks them as seen.
--- KEYS: user, chatrooms, privates, created
+-- KEYS: user, chatrooms, privates, created, unanswered
 -- ARGV: 1 name or '', 2 name of a new user, 3 time or '',
 --   4 milliseconds to keep
 local u = redis.call('HMGET', KEYS[1], 'name', 'seen')

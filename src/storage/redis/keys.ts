@@ -66,6 +66,8 @@ export interface UserKeys {
   readonly privates: string;
   /** The chatrooms that the user has created. */
   readonly created: string;
+  /** The private conversations that the user has opened and nobody answered. */
+  readonly unanswered: string;
 }
 
 /** The keys of one user, in the order in which the scripts take them. */
@@ -76,6 +78,7 @@ export function userKeys(userId: string): UserKeys {
     chatrooms: `${name}:chatrooms`,
     privates: `${name}:privates`,
     created: `${name}:created`,
+    unanswered: `${name}:unanswered`,
   };
 }
 

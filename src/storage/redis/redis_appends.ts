@@ -10,6 +10,7 @@ import { IdSuffixes } from "./id_suffixes.ts";
 import { headOf, keysOf } from "./keys.ts";
 import { requireFound } from "./outcomes.ts";
 import type { RedisLists } from "./redis_lists.ts";
+import type { RedisUnanswered } from "./redis_unanswered.ts";
 import type { RedisUsers } from "./redis_users.ts";
 import { requireText } from "./stored_message.ts";
 
@@ -17,7 +18,8 @@ import { requireText } from "./stored_message.ts";
 export interface RedisAppendsOptions {
   readonly connection: RedisConnection;
   readonly users: Pick<RedisUsers, "nameOf" | "keepKnown">;
-  readonly lists: Pick<RedisLists, "addPrivate">;
+  readonly lists: Pick<RedisLists, "addPrivate" | "forget">;
+  readonly unanswered: Pick<RedisUnanswered, "opened" | "answered">;
   /** Messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /** Milliseconds for which a request id is remembered. */
@@ -64,7 +66,7 @@ export class RedisAppends {
 
   /** As `Storage.append`. */
   async append(draft: Draft): Promise<Appended> {
-    const { users, lists } = this.#options;
+    const { users, lists, unanswered } = this.#options;
     const { conversation: ref, senderId } = draft;
     const name = users.nameOf(senderId);
     const peer = ref.type === PRIVATE ? users.nameOf(ref.target) : "";
@@ -74,13 +76,15 @@ export class RedisAppends {
       ? [name, peer]
       : await Promise.all([name, peer]);
     const sender = { id: senderId, name: known };
-    if (ref.type === PRIVATE) lists.addPrivate(ref);
+    const isListed = ref.type !== PRIVATE || lists.addPrivate(ref);
     const done = readOutcome(await this.#store(draft, sender, title));
     const { outcome, room } = done;
     requireFound(outcome, ref);
     if (outcome === "conflict") throw conflict(draft);
     // A sender who had expired is added again.
-    if (outcome === "stored") users.keepKnown(senderId);
+    if (outcome !== "repeated") users.keepKnown(senderId);
+    if (outcome === "opened") this.#opened(senderId, ref, isListed);
+    if (outcome === "answered") unanswered.answered(senderId, ref);
     return {
       message: toMessage(draft, sender, {
         id: done.id,
@@ -113,6 +117,15 @@ export class RedisAppends {
         JSON.stringify(title),
       ],
     });
+  }
+
+  /** It may have been there before, and been listed then. */
+  #opened(userId: string, ref: ConversationRef, isListed: boolean): void {
+    const { lists, unanswered } = this.#options;
+    unanswered.opened(userId, ref);
+    if (isListed) return;
+    lists.forget(ref);
+    lists.addPrivate(ref);
   }
 
   #titleOf(ref: ConversationRef, name: string): string {

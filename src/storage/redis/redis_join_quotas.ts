@@ -9,7 +9,7 @@ import { quotaFull } from "../shared/refusals.ts";
 import type { RedisConnection } from "./connection.ts";
 import { keysOf, listKey, userKeys } from "./keys.ts";
 import type { RedisActivity } from "./redis_activity.ts";
-import type { RedisLists } from "./redis_lists.ts";
+import { ALWAYS, type RedisLists } from "./redis_lists.ts";
 import { type Script, SCRIPTS } from "./scripts.ts";
 
 /** What {@linkcode RedisJoinQuotas} needs. */
@@ -27,8 +27,6 @@ export interface RedisJoinQuotasOptions {
  * that wrote it is over, however it went.
  */
 const SETTLED = 60_000;
-/** Later than all times. */
-export const ALWAYS = Number.MAX_SAFE_INTEGER;
 
 /**
  * How many chatrooms a user is in and has created. Both are counted by lists in

@@ -12,7 +12,7 @@ import {
 import type { UserQuotas } from "../../domain/quotas.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
-import { allOf, keysOf, listKey } from "./keys.ts";
+import { allOf, keysOf, listKey, userKeys } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -39,6 +39,9 @@ export interface ListedConversation {
   /** Unix time in milliseconds; see {@linkcode LISTING_LAG}. */
   readonly listedAt: number;
 }
+
+/** Later than all times. */
+export const ALWAYS = Number.MAX_SAFE_INTEGER;
 
 /** What {@linkcode RedisLists} needs. */
 export interface RedisListsOptions {
@@ -89,24 +92,27 @@ export class RedisLists {
 
   /** Lists a conversation. */
   async add(userId: string, ref: ConversationRef): Promise<void> {
-    const list = listKey(userId, ref.type);
+    const keys = [listKey(userId, ref.type)];
+    if (ref.type === PRIVATE) keys.push(userKeys(userId).unanswered);
     const args = [sessionId(ref), this.#time(), this.maxListed, this.keepFor];
-    await this.#connection.script(SCRIPTS.list, [list], args);
+    await this.#connection.script(SCRIPTS.list, keys, args);
   }
 
   /**
    * Lists a private conversation for both users before its message is written,
    * unless that was done a moment ago. If it fails, the next message lists it.
+   * Returns whether it is written.
    */
-  addPrivate({ key }: ConversationRef): void {
+  addPrivate({ key }: ConversationRef): boolean {
     const now = this.#elapsed();
-    if (this.#listed.get(key, now) !== undefined) return;
+    if (this.#listed.get(key, now) !== undefined) return false;
     this.#listed.set(key, true, now);
     const [first, second] = partiesOf(key);
     Promise.all([
       this.add(first, privateConversation(first, second)),
       this.add(second, privateConversation(second, first)),
     ]).catch(() => this.#listed.delete(key));
+    return true;
   }
 
   /** Removes a conversation from the list, unless it was listed since `at`. */
@@ -191,7 +197,8 @@ export class RedisLists {
   }
 }
 
-function toRef(id: string, userId: string): ConversationRef {
+/** A listed session id, as its user addresses it. */
+export function toRef(id: string, userId: string): ConversationRef {
   const target = id.slice(2);
   if (!isId(target)) throw new TypeError("a list names no conversation");
   return id.startsWith(`${CHATROOM}:`)

@@ -12,6 +12,7 @@ import { RedisConversations } from "./redis_conversations.ts";
 import { RedisJoinQuotas } from "./redis_join_quotas.ts";
 import { RedisTimelines } from "./redis_timelines.ts";
 import { RedisLists } from "./redis_lists.ts";
+import { RedisUnanswered } from "./redis_unanswered.ts";
 import { RedisUsers } from "./redis_users.ts";
 import type {
   Appended,
@@ -122,6 +123,7 @@ export class RedisStorage implements Storage {
       ...options,
       users: this.#users,
       lists: this.#lists,
+      unanswered: new RedisUnanswered({ ...options, lists: this.#lists, time }),
       keep: this.#keep,
       time,
     });

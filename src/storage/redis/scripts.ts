@@ -14,6 +14,7 @@ import elsewhere from "./elsewhere.lua" with { type: "text" };
 import enlist from "./enlist.lua" with { type: "text" };
 import enter from "./enter.lua" with { type: "text" };
 import expel from "./expel.lua" with { type: "text" };
+import forgetUnanswered from "./forget_unanswered.lua" with { type: "text" };
 import join from "./join.lua" with { type: "text" };
 import keep from "./keep.lua" with { type: "text" };
 import leave from "./leave.lua" with { type: "text" };
@@ -21,6 +22,7 @@ import list from "./list.lua" with { type: "text" };
 import look from "./look.lua" with { type: "text" };
 import members from "./members.lua" with { type: "text" };
 import membership from "./membership.lua" with { type: "text" };
+import open from "./open.lua" with { type: "text" };
 import ordinals from "./ordinals.lua" with { type: "text" };
 import page from "./page.lua" with { type: "text" };
 import publish from "./publish.lua" with { type: "text" };
@@ -59,6 +61,7 @@ export const SCRIPTS = {
   enlist: timed(enlist),
   enter: timed(enter),
   expel: script(expel),
+  forgetUnanswered: script(forgetUnanswered),
   join: timed(ordinals + publish + join),
   keep: timed(keep),
   leave: script(ordinals + publish + leave),
@@ -66,6 +69,7 @@ export const SCRIPTS = {
   look: script(look),
   members: script(members),
   membership: script(ordinals + membership),
+  open: timed(open),
   page: script(page),
   read: script(read),
   recall: timed(rank + refusedChange + publish + storeChange + recall),

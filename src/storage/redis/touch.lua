@@ -1,5 +1,5 @@
 -- Marks a user as seen, if known.
--- KEYS: user, chatrooms, privates, created
+-- KEYS: user, chatrooms, privates, created, unanswered
 -- ARGV: 1 time or '', 2 milliseconds to keep
 local seen = redis.call('HGET', KEYS[1], 'seen')
 if not seen then return 0 end

@@ -1,6 +1,6 @@
 import { openDisk } from "../../helpers/disk_storage.ts";
 import { storageContract } from "../contract.ts";
-import { sendQuotasContract } from "../contract_send_quotas.ts";
+import { requestIdQuotaContract } from "../contract_send_quotas.ts";
 
 const test = storageContract("DiskStorage", (options) => {
   const disk = openDisk(options);
@@ -13,4 +13,4 @@ const test = storageContract("DiskStorage", (options) => {
   });
 });
 
-sendQuotasContract(test);
+requestIdQuotaContract(test);

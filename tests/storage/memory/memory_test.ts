@@ -3,7 +3,7 @@ import { FakeClock } from "../../helpers/fake_clock.ts";
 import { createMemory } from "../../helpers/memory_storage.ts";
 import { refusal } from "../../helpers/refusal.ts";
 import { storageContract } from "../contract.ts";
-import { sendQuotasContract } from "../contract_send_quotas.ts";
+import { requestIdQuotaContract } from "../contract_send_quotas.ts";
 
 const test = storageContract("MemoryStorage", (options) => {
   const clock = new FakeClock();
@@ -15,7 +15,7 @@ const test = storageContract("MemoryStorage", (options) => {
   });
 });
 
-sendQuotasContract(test);
+requestIdQuotaContract(test);
 
 Deno.test("a chatroom that is forgotten makes place for another of its creator", async () => {
   const clock = new FakeClock();
