@@ -1,5 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import {
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  SignJWT,
+} from "jose";
 import { createTestAuth } from "../helpers/auth.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
 import { refusal } from "../helpers/refusal.ts";
