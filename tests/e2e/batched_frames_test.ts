@@ -130,7 +130,8 @@ for (const batching of [LINES, DELIMITED]) {
     for (const receiver of [device, other]) {
       const { items, sizes } = await receiver.messages(12);
       assertEquals(items.map(({ id }) => id), sent);
-      if (!IS_THREADED) assertEquals(sizes, [12]);
+      // The first of them are begun as they come, the others in the next turn.
+      if (!IS_THREADED) assert(sizes.length < 4, `${sizes}`);
     }
     for (const receiver of [plain, object, binary]) {
       const ids: string[] = [];
