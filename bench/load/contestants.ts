@@ -18,6 +18,8 @@ export interface Contestant {
   /** The column's or line's head. */
   readonly name: string;
   readonly driver: Driver;
+  /** Is it this checkout's? An older one may not know all that is measured. */
+  readonly isOwn?: boolean;
   readonly isGim: boolean;
   /** Where GIM stores messages; if not given, the scenario says. */
   readonly storage?: StorageName;
@@ -41,6 +43,7 @@ export function gim({ name, flags, main = GIM }: GimChoice): Contestant {
     name,
     driver: "gim",
     isGim: true,
+    isOwn: main === GIM,
     start: (more, permissions) =>
       startGim(main, [...more, ...flags], permissions),
   };

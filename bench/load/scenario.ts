@@ -53,7 +53,9 @@ export function contestantsOf(
     const lines = { ...each, driver: "gimLines" as const };
     return [
       each,
-      ...alsoLines ? [{ ...lines, name: `${each.name}, lines` }] : [],
+      ...alsoLines && each.isOwn
+        ? [{ ...lines, name: `${each.name}, lines` }]
+        : [],
       ...alsoThroughClient
         ? [{ ...client, name: `${each.name}, GimClient` }]
         : [],
