@@ -1,5 +1,4 @@
 import type { ConversationKey } from "../../../domain/ids.ts";
-import type { Message } from "../../../domain/model.ts";
 import type {
   ArchivedConversation,
   ArchiveSource,
@@ -9,6 +8,7 @@ import type {
   MessageRecord,
   UserRecord,
 } from "../../archive/records.ts";
+import { toMessageRecord } from "../../archive/message_record.ts";
 import { openToRead } from "../file/data_directory.ts";
 import type { Row, SqlFile } from "../file/sql.ts";
 import { fromColumn } from "../file/text_column.ts";
@@ -92,7 +92,13 @@ export class DiskSource implements ArchiveSource {
     for (;;) {
       const rows = this.#file.all(MESSAGES, number, after, AT_ONCE);
       if (rows.length === 0) return;
-      yield rows.map((row) => toRecord(toMessage(row, key), row.at(-1)));
+      yield rows.map((row) => {
+        const change = row.at(-1) ?? undefined;
+        return toMessageRecord(
+          toMessage(row, key),
+          change as number | undefined,
+        );
+      });
       after = rows.at(-1)?.[0] as number;
     }
   }
@@ -123,21 +129,5 @@ function toMember(row: Row): MemberRecord {
     joined_sequence: joined,
     read_sequence: read,
     own_sequence: own,
-  };
-}
-
-function toRecord(message: Message, change: Row[number] | undefined) {
-  const { requestId } = message;
-  return {
-    sequence: message.sequence,
-    id: message.id,
-    sender_id: message.sender.id,
-    sender_name: message.sender.name,
-    category: message.category,
-    content: message.content,
-    status: message.status,
-    created_at: message.createdAt,
-    ...requestId === undefined ? {} : { request_id: requestId },
-    ...typeof change === "number" ? { change } : {},
   };
 }

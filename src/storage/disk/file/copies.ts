@@ -1,10 +1,12 @@
 import { backup, DatabaseSync } from "node:sqlite";
-import { DataDirectoryError, lockEmptyDirectory } from "./data_directory.ts";
+import {
+  DATA,
+  DataDirectoryError,
+  lockEmptyDirectory,
+} from "./data_directory.ts";
 import { isBlank, whyNotOurs } from "./our_file.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
-/** The file of SQLite in a directory. */
-const DATA = "gim.db";
 /** All pages in one step: in several, each write of a service begins it anew. */
 const AT_ONCE = 2 ** 31 - 1;
 /** What is not complete yet has this at the end of its name. */

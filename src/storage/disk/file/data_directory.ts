@@ -5,7 +5,7 @@ import type { SqlFile } from "./sql.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 /** The file of SQLite; its log and its shared memory are beside it. */
-const DATA = "gim.db";
+export const DATA = "gim.db";
 /** Locked by the one process that uses the directory. */
 const LOCK = "gim.lock";
 /** What a file system itself puts into a directory. */

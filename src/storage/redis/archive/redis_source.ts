@@ -7,7 +7,6 @@ import {
   partiesOf,
   refOf,
 } from "../../../domain/ids.ts";
-import type { Message } from "../../../domain/model.ts";
 import type {
   ArchivedConversation,
   ArchiveSource,
@@ -18,6 +17,7 @@ import type {
   MessageRecord,
   UserRecord,
 } from "../../archive/records.ts";
+import { toMessageRecord } from "../../archive/message_record.ts";
 import { type ConversationKeys, keysOf, userKeys } from "../keys.ts";
 import { readMessage, requireText } from "../stored_message.ts";
 import { UnreadableRecords } from "../unreadable_records.ts";
@@ -171,7 +171,7 @@ export class RedisSource implements ArchiveSource {
       yield values.map((value, at) => {
         const stored = [from + at, value ?? ""] as const;
         const message = readMessage(ref, stored, this.#unreadable);
-        return toRecord(message, changeOf.get(fields[at]!));
+        return toMessageRecord(message, changeOf.get(fields[at]!));
       });
     }
   }
@@ -181,20 +181,4 @@ function isPair(text: string): boolean {
   const [type, first = "", second = "", ...others] = text.split(":");
   return type === "2" && isId(first) && isId(second) && first < second &&
     others.length === 0;
-}
-
-function toRecord(message: Message, change: number | undefined): MessageRecord {
-  const { requestId } = message;
-  return {
-    sequence: message.sequence,
-    id: message.id,
-    sender_id: message.sender.id,
-    sender_name: message.sender.name,
-    category: message.category,
-    content: message.content,
-    status: message.status,
-    created_at: message.createdAt,
-    ...requestId === undefined ? {} : { request_id: requestId },
-    ...change === undefined ? {} : { change },
-  };
 }
