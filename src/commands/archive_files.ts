@@ -67,14 +67,20 @@ export async function openToWrite(name: string): Promise<ExportFile> {
 }
 
 /**
- * The lines of an export.
+ * Opens an export; its lines have to be read to the end, or given up.
  *
- * @throws {ArchiveError} when it cannot be read
+ * @throws {ArchiveError} where it cannot be opened
  */
-export async function* readLines(name: string): AsyncGenerator<string> {
+export async function openLines(name: string): Promise<AsyncGenerator<string>> {
   const file = name === STANDARD
     ? Deno.stdin
     : await worded(name, () => Deno.open(name));
+  return linesIn(file);
+}
+
+type ReadableFile = Pick<Deno.FsFile, "read" | "close">;
+
+async function* linesIn(file: ReadableFile): AsyncGenerator<string> {
   try {
     for await (const { text } of linesOf(piecesOf(file))) yield text;
   } finally {

@@ -18,7 +18,7 @@ import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
 import { RedisSource } from "../storage/redis/archive/redis_source.ts";
 import { RedisTarget } from "../storage/redis/archive/redis_target.ts";
 import { CONVERSATION_KEEP } from "../storage/redis/redis_storage.ts";
-import { openToWrite, readLines } from "./archive_files.ts";
+import { openLines, openToWrite } from "./archive_files.ts";
 import type { CommandEnd } from "./copy.ts";
 
 /** The options of the storage that is exported or imported. */
@@ -97,9 +97,10 @@ async function importFrom(
   request: MoveRequest,
   environment: MoveEnvironment,
 ): Promise<ArchiveCounts> {
+  // First, as opening a target makes a directory.
+  const lines = await openLines(request.file);
   const target = await openTarget(request, environment);
   try {
-    const lines = readLines(request.file);
     return await importArchive(lines, target, progressIn(environment));
   } finally {
     await target.close();

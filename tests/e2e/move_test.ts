@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { OP, type Session } from "../helpers/contract.ts";
 import { withDirectory } from "../helpers/data_directory.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
@@ -130,6 +130,10 @@ Deno.test("an export that was cut short is gone on with, an import is made again
       assertMatch(half.err, /gim: import: line \d+: /);
       await Deno.remove(other);
     }
+    const none = await gim("import", `${home}/none`, "--data-dir", `${home}/3`);
+    assertEquals(none.status, 1);
+    assertMatch(none.err, /gim: import: ".*none": No such file/);
+    await assertRejects(() => Deno.stat(`${home}/3`), Deno.errors.NotFound);
     const end = await gim("import", whole, "--data-dir", two);
     assertEquals(end.status, 0, end.err);
     const back = await gim("export", other, "--data-dir", two);
