@@ -75,7 +75,13 @@ export const TOKEN_EXPIRED: Close = {
   reason: "token expired",
   reconnect: "with a new token",
 };
-/** Closed by the operator of the service. */
+/** The user's tokens were revoked. */
+export const TOKEN_REVOKED: Close = {
+  code: 4401,
+  reason: "token revoked",
+  reconnect: "with a new token",
+};
+/** Closed by the operator of the service: disconnected, banned or erased. */
 export const SENT_AWAY: Close = {
   code: 4403,
   reason: "sent away",

@@ -26,10 +26,25 @@ export type ReplyCode = keyof typeof REPLY_CODES;
 
 /**
  * Why a request was refused, in one word, if a client can do something about
- * it: over a rate, over a quota.
+ * it: over a rate, over a quota, or against what a chatroom's admins, another
+ * user or the back end have decided.
  */
 export type Reason = (typeof REASONS)[number];
-export const REASONS = ["rate", "full"] as const;
+export const REASONS = [
+  "rate",
+  "full",
+  "banned",
+  "muted",
+  "invite",
+  "password",
+  "admins_only",
+  "blocked",
+  "role",
+  "slow_mode",
+  "unknown",
+  "too_late",
+  "rejected",
+] as const;
 
 /** What a client needs to act on a failure, in the form of the wire. */
 export interface FailureData {

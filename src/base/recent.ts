@@ -36,6 +36,13 @@ export class Recent<T> {
     }
   }
 
+  /** Deletes the entries whose values are such; looks at all. */
+  deleteWhere(isSuch: (value: T) => boolean): void {
+    for (const [key, { value }] of this.#noted) {
+      if (isSuch(value)) this.#noted.delete(key);
+    }
+  }
+
   /** Deletes an entry. */
   delete(key: string): void {
     this.#noted.delete(key);

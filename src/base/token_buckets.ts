@@ -31,14 +31,14 @@ const ROUNDING = 1e-6;
  * with it. With more than `limit` buckets a generation ends early; then the
  * buckets unused for longest count as full.
  */
-export class TokenBuckets {
+export class TokenBuckets<Key = string> {
   #perMs: number;
   #burst: number;
   /** Milliseconds in which an empty bucket fills. */
   #generation: number;
   #half: number;
-  #used = new Map<string, Bucket>();
-  #unused = new Map<string, Bucket>();
+  #used = new Map<Key, Bucket>();
+  #unused = new Map<Key, Bucket>();
   #since = 0;
 
   constructor({ perSecond, burst, limit }: TokenBucketsOptions) {
@@ -56,30 +56,47 @@ export class TokenBuckets {
   }
 
   /**
-   * Takes a token of a key; returns 0, or after how many milliseconds there
-   * will be one. `now` is in milliseconds of a clock that never jumps.
+   * Takes a token of a key and leaves at least `left`; returns 0, or after how
+   * many milliseconds that can be. `now` is in milliseconds of a clock that
+   * never jumps.
    */
-  take(key: string, now: number): number {
+  take(key: Key, now: number, left = 0): number {
     if (this.#perMs === Infinity) return 0;
-    this.#age(now);
-    const bucket = this.#used.get(key) ?? this.#pick(key, now);
-    const back = (now - bucket.at) * this.#perMs;
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + back);
-    bucket.at = now;
-    const lacking = 1 - ROUNDING - bucket.tokens;
+    const bucket = this.#filled(key, now);
+    const lacking = 1 + left - ROUNDING - bucket.tokens;
     if (lacking > 0) return lacking / this.#perMs;
     bucket.tokens--;
     return 0;
   }
 
+  /**
+   * Takes a token even where there is none, at most a full bucket ahead. Returns
+   * 0, or after how many milliseconds there will be as many as were taken.
+   */
+  takeAhead(key: Key, now: number): number {
+    if (this.#perMs === Infinity) return 0;
+    const bucket = this.#filled(key, now);
+    bucket.tokens = Math.max(-this.#burst, bucket.tokens - 1);
+    return bucket.tokens < -ROUNDING ? -bucket.tokens / this.#perMs : 0;
+  }
+
   /** Returns a token that was taken for something that did not happen. */
-  putBack(key: string): void {
+  putBack(key: Key): void {
     const bucket = this.#used.get(key) ?? this.#unused.get(key);
     if (bucket !== undefined) bucket.tokens++;
   }
 
+  #filled(key: Key, now: number): Bucket {
+    this.#age(now);
+    const bucket = this.#used.get(key) ?? this.#pick(key, now);
+    const back = (now - bucket.at) * this.#perMs;
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + back);
+    bucket.at = now;
+    return bucket;
+  }
+
   /** The bucket of a key that has not been used in this generation. */
-  #pick(key: string, now: number): Bucket {
+  #pick(key: Key, now: number): Bucket {
     if (this.#used.size >= this.#half) this.#turn(now);
     const bucket = this.#unused.get(key) ?? { tokens: this.#burst, at: now };
     this.#unused.delete(key);

@@ -26,3 +26,10 @@ Deno.test("beyond the limit the oldest note goes", () => {
   const known = ["a", "b", "c"].map((key) => recent.get(key, 0));
   assertEquals([known, recent.size], [[3, undefined, 4], 2]);
 });
+
+Deno.test("values of a kind go, the others stay", () => {
+  const recent = new Recent<number>({ limit: 9, maxAge: 1000 });
+  for (let value = 1; value < 5; value++) recent.set(`of ${value}`, value, 0);
+  recent.deleteWhere((value) => value > 2);
+  assertEquals([recent.size, recent.get("of 2", 0)], [2, 2]);
+});

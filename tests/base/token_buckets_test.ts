@@ -56,6 +56,15 @@ Deno.test("a token that is put back can be taken again", () => {
   buckets.putBack("nobody");
 });
 
+Deno.test("tokens are taken ahead, at most as many as a bucket holds", () => {
+  const buckets = create(10, 2);
+  const waits = Array.from({ length: 6 }, () => buckets.takeAhead("ann", 0));
+  assertEquals(waits, [0, 0, 100, 200, 200, 200]);
+  assertEquals(buckets.takeAhead("ann", 150), 150);
+  assert(buckets.take("ann", 150) > 0);
+  assertEquals(create(0, 2).takeAhead("ann", 0), 0);
+});
+
 Deno.test("more tokens than the burst are never put back", () => {
   const buckets = create(1, 2);
   buckets.take("ann", 0);
