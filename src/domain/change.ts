@@ -1,7 +1,7 @@
-import type { Message } from "./model.ts";
+import { type Message, RECALLED } from "./model.ts";
 
 /** What can be done to a message that is already stored. */
-export type ChangeKind = "recalled";
+export type ChangeKind = "recalled" | "edited" | "reacted";
 
 /**
  * A change of one message, as everybody in the conversation sees it. All kinds
@@ -10,11 +10,26 @@ export type ChangeKind = "recalled";
  * takes a new number and loses the old one.
  */
 export interface Change {
+  /** Of an older change, read again: as {@linkcode changeTo} says. */
   readonly kind: ChangeKind;
-  /** The message after the change. */
+  /** The message after the change, as nobody in particular sees it. */
   readonly message: Message;
   /** 1 for the first change of the conversation, then ascending. */
   readonly number: number;
+  /**
+   * The chatroom shows nobody what was before they joined, so not all members may
+   * see the message. Absent for no.
+   */
+  readonly isBrief?: boolean;
+  /** Who reacted how; only where it has just happened. */
+  readonly reacted?: Reacted;
+}
+
+/** A user's reaction to a message, given or taken back. */
+export interface Reacted {
+  readonly userId: string;
+  readonly reaction: string;
+  readonly on: boolean;
 }
 
 /** Can nothing change a message after a change of this kind? */
@@ -22,7 +37,11 @@ export function isFinal(kind: ChangeKind): boolean {
   return kind === "recalled";
 }
 
-/** The change that produced this state of a message. */
+/**
+ * The change that produced this state of a message. What it was besides a recall
+ * is not known any more: an edit shows all of the message, its reactions too.
+ */
 export function changeTo(message: Message, number: number): Change {
-  return { kind: "recalled", message, number };
+  const kind = message.status === RECALLED ? "recalled" : "edited";
+  return { kind, message, number };
 }

@@ -1,3 +1,4 @@
+import { cut } from "../base/cut.ts";
 import { ReplyError } from "../base/errors.ts";
 
 /** Wire number of a conversation between the members of a chatroom. */
@@ -34,7 +35,7 @@ export function isId(text: string): boolean {
 }
 
 /** The id under which the service itself speaks. */
-const SYSTEM = "system";
+export const SYSTEM = "system";
 
 /**
  * Is this id reserved for the service? Upper and lower case are the same here,
@@ -92,18 +93,30 @@ export function sessionId(ref: ConversationRef): string {
  * one of the two users.
  */
 export function parseSessionId(text: string, asker: string): ConversationRef {
-  const [type, ...targets] = text.split(":");
-  if (!targets.every(isId)) throw badSessionId(text);
-  const [target, other] = targets;
-  if (type === "1" && target !== undefined && targets.length === 1) {
-    return chatroomConversation(target);
-  }
-  if (type !== "2" || target === undefined || targets.length > 2) {
-    throw badSessionId(text);
-  }
+  const { type, target, other } = partsOf(text);
+  if (type === CHATROOM) return chatroomConversation(target);
   const peer = peerOf(asker, target, other);
   if (peer !== asker) return privateConversation(asker, peer);
   throw new ReplyError(400, "session_id: expected another user than yourself");
+}
+
+/**
+ * The type of the conversation that a session id names, whoever asks.
+ *
+ * @throws {ReplyError} 400 when it is none
+ */
+export function typeOfSession(text: string): ConversationType {
+  return partsOf(text).type;
+}
+
+/** @throws {ReplyError} 400 */
+function partsOf(text: string) {
+  const [type, ...targets] = text.split(":");
+  const [target, other] = targets;
+  const most = type === "1" ? 1 : type === "2" ? 2 : 0;
+  const isOne = targets.length <= most && targets.every(isId);
+  if (target === undefined || !isOne) throw badSessionId(text);
+  return { type: type === "1" ? CHATROOM : PRIVATE, target, other } as const;
 }
 
 function peerOf(asker: string, first: string, second?: string): string {
@@ -115,7 +128,7 @@ function peerOf(asker: string, first: string, second?: string): string {
 function badSessionId(text: string): ReplyError {
   return new ReplyError(
     400,
-    `session_id: got ${JSON.stringify(text.slice(0, 140))}: expected ` +
+    `session_id: got ${JSON.stringify(cut(text, 140))}: expected ` +
       `1:<chatroom id> or 2:<user id>, an id being ${ID_RULE}`,
   );
 }

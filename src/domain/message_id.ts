@@ -10,16 +10,26 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
+
 const TIME_DIGITS = 9;
 const COUNTER_DIGITS = 4;
 const COUNTER_END = 36 ** COUNTER_DIGITS;
 const FORM = /^[0-9a-z]{13}[1-9a-z][0-9a-z]{0,10}(?:-[0-9a-z]{10})?$/;
 
-/** Makes ids in the order of creation. */
+/** Longest id: time, counter, and the largest sequence. */
+const MAX_LENGTH = TIME_DIGITS + COUNTER_DIGITS + 11;
+const DIGITS = Buffer.from("0123456789abcdefghijklmnopqrstuvwxyz");
+
+/**
+ * Makes ids in the order of creation. An id is written into bytes and read from
+ * there: joined from three texts it would be kept as three, for as long as the
+ * message, and each collection of garbage would have to move all of them.
+ */
 export class MessageIds {
   #time = 0;
-  #prefix = "";
   #counter = 0;
+  #bytes = Buffer.alloc(MAX_LENGTH);
 
   /**
    * The id for a message sent at `time`, which must not be lower than in the
@@ -31,15 +41,33 @@ export class MessageIds {
     else if (this.#counter === COUNTER_END) {
       this.#startMillisecond(this.#time + 1);
     }
-    const counter = digits(this.#counter++, COUNTER_DIGITS);
-    return this.#prefix + counter + sequence.toString(36);
+    this.#write(this.#counter++, TIME_DIGITS, COUNTER_DIGITS);
+    const start = TIME_DIGITS + COUNTER_DIGITS;
+    const width = widthOf(sequence);
+    this.#write(sequence, start, width);
+    return this.#bytes.toString("latin1", 0, start + width);
   }
 
   #startMillisecond(time: number): void {
     this.#time = time;
-    this.#prefix = digits(time, TIME_DIGITS);
     this.#counter = 0;
+    this.#write(time, 0, TIME_DIGITS);
   }
+
+  #write(value: number, start: number, width: number): void {
+    let rest = value;
+    for (let at = start + width - 1; at >= start; at--) {
+      this.#bytes[at] = DIGITS[rest % 36] as number;
+      rest = Math.floor(rest / 36);
+    }
+  }
+}
+
+/** How many digits a number from 1 has. */
+function widthOf(value: number): number {
+  let width = 1;
+  for (let rest = value; rest >= 36; rest = Math.floor(rest / 36)) width++;
+  return width;
 }
 
 /** The sequence in an id; undefined if it is not an id of ours. */
@@ -52,6 +80,14 @@ export function sequenceOfMessageId(id: string): number | undefined {
 /** The time in an id made by {@linkcode MessageIds}. */
 export function timeOfMessageId(id: string): number {
   return parseInt(id.slice(0, TIME_DIGITS), 36);
+}
+
+/**
+ * A text after the id of the message that got this time and counter, and before
+ * the ids of all that are made later.
+ */
+export function endOfMessageIds(time: number, counter: number): string {
+  return `${digits(time, TIME_DIGITS)}${digits(counter, COUNTER_DIGITS)}~`;
 }
 
 /** An id for a message of which only the sequence is known. */

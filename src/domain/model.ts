@@ -4,7 +4,10 @@
  * @module
  */
 
+import type { ChatroomSettings } from "./chatroom_settings.ts";
+import type { Extras } from "./extras.ts";
 import type { ConversationKey, ConversationType } from "./ids.ts";
+import type { KeyData } from "./key_data.ts";
 import type { Rank } from "./rank.ts";
 
 /** A person or a program that sends and receives messages. */
@@ -13,6 +16,8 @@ export interface User {
   readonly name: string;
   /** Unix time in milliseconds of the last request or disconnect. */
   readonly lastSeen: number;
+  /** What they have written about themselves; absent where that is nothing. */
+  readonly data?: KeyData;
 }
 
 /** Status of a message as it was sent. */
@@ -37,16 +42,22 @@ export interface Message {
   readonly createdAt: number;
   /** The request id chosen by the sender; shown to the sender only. */
   readonly requestId: string | undefined;
+  /** Absent where the message has nothing of it. */
+  readonly extras?: Extras;
 }
 
 /** A room that users join and leave. */
-export interface Chatroom {
+export interface Chatroom extends ChatroomSettings {
   readonly id: string;
-  readonly name: string;
-  /** The id of the user whose join created it. */
+  /**
+   * The id of the member who stands above all others; empty while there are no
+   * members.
+   */
   readonly creator: string;
   readonly createdAt: number;
   readonly memberCount: number;
+  /** 1 at first, one more with each change of the settings. */
+  readonly version: number;
 }
 
 /** A user's membership of a chatroom. */
@@ -55,6 +66,11 @@ export interface Member {
   readonly name: string;
   readonly joinedAt: number;
   readonly rank: Rank;
+  /**
+   * The mute that is in force, and when it ends (undefined: it does not);
+   * undefined: none is.
+   */
+  readonly muted: { readonly until: number | undefined } | undefined;
 }
 
 /** A conversation as an entry of one user's list. */
@@ -72,6 +88,8 @@ export interface ConversationSummary {
   readonly lastChange: number;
   /** Messages of others after the newest one that this user has seen. */
   readonly unread: number;
+  /** How many of these mention this user; recalled ones do not. */
+  readonly mentioned: number;
   /** Time of the last message, or of joining where that is later. */
   readonly updatedAt: number;
 }

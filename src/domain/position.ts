@@ -14,13 +14,17 @@ export interface Position {
   readonly ownSequence: number;
 }
 
+/** The last message that a user has seen. */
+export function seenBy(
+  { joinedSequence, readSequence, ownSequence }: Position,
+): number {
+  return Math.max(joinedSequence, readSequence, ownSequence);
+}
+
 /**
  * How many messages a user has not seen. It is computed from positions and
  * never counted, so it cannot drift.
  */
-export function unreadOf(
-  { joinedSequence, readSequence, ownSequence }: Position,
-  lastSequence: number,
-): number {
-  return lastSequence - Math.max(joinedSequence, readSequence, ownSequence);
+export function unreadOf(position: Position, lastSequence: number): number {
+  return lastSequence - seenBy(position);
 }

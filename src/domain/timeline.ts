@@ -87,6 +87,23 @@ export class Timeline<T extends Sequenced> {
     this.#last = entry.sequence;
   }
 
+  /**
+   * Adds an entry older than the oldest kept one.
+   *
+   * @throws {RangeError} when its sequence is not `firstSequence - 1`.
+   */
+  prepend(entry: T): void {
+    if (entry.sequence !== this.#first - 1) {
+      throw new RangeError(
+        `Cannot prepend sequence ${entry.sequence}: the first is ${this.#first}`,
+      );
+    }
+    const number = numberOf(entry.sequence);
+    const segment = this.#segment(entry.sequence) ?? this.#insert(number);
+    segment.entries[placeOf(entry.sequence)] = entry;
+    this.#first = entry.sequence;
+  }
+
   /** The entry with this sequence, if it is kept. */
   get(sequence: number): T | undefined {
     if (sequence < this.#first || sequence > this.#last) return undefined;
@@ -157,9 +174,13 @@ export class Timeline<T extends Sequenced> {
   }
 
   #addSegment(number: number): Segment<T> {
+    const known = this.#segment(number * SEGMENT_SIZE);
+    return this.#newest = known ?? this.#insert(number);
+  }
+
+  #insert(number: number): Segment<T> {
     const segment: Segment<T> = { number, entries: [] };
     this.#segments.insert(segment);
-    this.#newest = segment;
     return segment;
   }
 

@@ -5,11 +5,19 @@ import {
   recallPolicy,
   refusedChange,
 } from "../../src/domain/change_policy.ts";
-import { CREATOR, MEMBER, rankOf, roleOf } from "../../src/domain/rank.ts";
+import {
+  ADMIN,
+  CREATOR,
+  MEMBER,
+  type Rank,
+  type Standing,
+  STRANGER,
+} from "../../src/domain/rank.ts";
 
 const POLICY = recallPolicy(1000);
 const SENT_NOW: ChangeFacts = {
   rank: MEMBER,
+  senderStanding: MEMBER,
   isSender: true,
   age: 0,
   isDone: false,
@@ -37,14 +45,23 @@ Deno.test("refusedChange() lets nobody else, but who stands high enough", () => 
   assertEquals(refusedOf(others), "not-sender");
   assertEquals(refusedOf({ ...others, isDone: true }), "not-sender");
   assertEquals(refusedOf({ ...others, rank: CREATOR, age: 1e12 }), undefined);
-  assertEquals(refusedOf(others, { ...POLICY, fromRank: MEMBER }), undefined);
+  const fromMember = { ...POLICY, fromRank: MEMBER };
+  const above = { isSender: false, senderStanding: STRANGER } as const;
+  assertEquals(refusedOf(above, fromMember), undefined);
+  assertEquals(refusedOf(others, fromMember), "not-sender");
 });
 
-Deno.test("the rank of a member is by who created the chatroom", () => {
-  assertEquals(rankOf("ann", "ann"), CREATOR);
-  assertEquals(rankOf("ann", "bob"), MEMBER);
-  assertEquals([roleOf(CREATOR), roleOf(MEMBER)], [
-    "creator",
-    "member",
-  ]);
+Deno.test("an admin recalls what those below wrote, the creator what anybody did", () => {
+  const policy = recallPolicy(1000);
+  const late = { isSender: false, age: 1e12 };
+  const refusedFor = (rank: Rank, senderStanding: Standing) =>
+    refusedOf({ ...late, rank, senderStanding }, policy);
+  for (const below of [STRANGER, MEMBER] as const) {
+    assertEquals(refusedFor(ADMIN, below), undefined);
+    assertEquals(refusedFor(CREATOR, below), undefined);
+    assertEquals(refusedFor(MEMBER, below), "not-sender");
+  }
+  assertEquals(refusedFor(ADMIN, ADMIN), "not-sender");
+  assertEquals(refusedFor(ADMIN, CREATOR), "not-sender");
+  assertEquals(refusedFor(CREATOR, CREATOR), undefined);
 });

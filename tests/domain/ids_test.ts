@@ -116,6 +116,9 @@ Deno.test("parseSessionId() refuses every other text with 400 and names the fiel
   }
   const { message } = await refusal(() => parseSessionId("3:a", "ann"));
   assertStringIncludes(message, 'session_id: got "3:a"');
+  const long = `${"x".repeat(139)}👋`;
+  const cut = await refusal(() => parseSessionId(long, "ann"));
+  assertStringIncludes(cut.message, `got "${"x".repeat(139)}": expected`);
 });
 
 Deno.test("parseSessionId() gives a conversation or a ReplyError for any text", () => {

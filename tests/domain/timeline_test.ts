@@ -18,6 +18,14 @@ class Model {
     return entry;
   }
 
+  prepend(text: string): Entry | undefined {
+    const sequence = this.last - this.kept.length;
+    if (sequence < 1) return undefined;
+    const entry = { sequence, text };
+    this.kept.unshift(entry);
+    return entry;
+  }
+
   replace(entry: Entry): boolean {
     const index = this.kept.findIndex((each) =>
       each.sequence === entry.sequence
@@ -48,6 +56,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant<Step>(evict) },
   { weight: 1, arbitrary: fc.nat(150).map((times) => often(evict, times)) },
+  {
+    weight: 2,
+    arbitrary: fc.nat(90).map((times) => often(prepend, times)),
+  },
   { weight: 2, arbitrary: fc.tuple(sequence, fc.string()).map(replace) },
   { weight: 2, arbitrary: fc.tuple(sequence, count).map(compare) },
 );
@@ -64,6 +76,11 @@ function often(step: Step, times: number): Step {
 
 function evict(timeline: Timeline<Entry>, model: Model): void {
   assertEquals(timeline.evictOldest(), model.kept.shift());
+}
+
+function prepend(timeline: Timeline<Entry>, model: Model): void {
+  const entry = model.prepend("older");
+  if (entry !== undefined) timeline.prepend(entry);
 }
 
 function replace([sequence, text]: [number, string]): Step {
@@ -121,6 +138,15 @@ Deno.test("append() refuses any sequence but the next", () => {
     assertThrows(() => timeline.append({ sequence, text: "" }), RangeError);
   }
   assertEquals(timeline.size, 1);
+});
+
+Deno.test("prepend() refuses any sequence but the one before", () => {
+  const timeline = new Timeline<Entry>(7);
+  for (const sequence of [8, 6, 5, NaN]) {
+    assertThrows(() => timeline.prepend({ sequence, text: "" }), RangeError);
+  }
+  timeline.prepend({ sequence: 7, text: "" });
+  assertEquals([timeline.firstSequence, timeline.lastSequence], [7, 7]);
 });
 
 Deno.test("sequences go on after everything was evicted", () => {
