@@ -4,6 +4,7 @@ import type {
   MessagesPush,
   PushedSession,
 } from "./responses.ts";
+import type { SignalPush } from "./signal_push.ts";
 
 /** A decoded envelope, whose body is not decoded yet. */
 export interface Frame {
@@ -27,7 +28,8 @@ export interface Reply {
 /** What the server sends unasked; its seq is 0. */
 export type Push =
   | { readonly op: 501; readonly body: MessagesPush }
-  | { readonly op: 503; readonly body: EventPush };
+  | { readonly op: 503; readonly body: EventPush }
+  | { readonly op: 505; readonly body: SignalPush };
 
 /** A frame for a socket: a string is a text frame, bytes are a binary one. */
 export type Encoded = string | Uint8Array<ArrayBuffer>;

@@ -80,6 +80,48 @@ export const requestId = Type.String({
   description: "1 to 64 printable ASCII characters",
 });
 
+/** Most bytes of a message's data, as JSON in UTF-8. */
+export const MAX_DATA_BYTES = 1024;
+/** Most users that a message mentions. */
+export const MAX_MENTIONS = 50;
+
+/** Opaque; whoever takes it checks its size. */
+export const data = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {
+  additionalProperties: true,
+  description: `a JSON object of at most ${MAX_DATA_BYTES} bytes`,
+}));
+
+export const replyTo = Type.String({
+  minLength: 1,
+  maxLength: 256,
+  description: "the id of a message of the same session",
+});
+
+export const mentions = Type.Union([
+  Type.Array(userId, { minItems: 1, maxItems: MAX_MENTIONS }),
+  Type.Array(Type.Literal("*"), { minItems: 1, maxItems: 1 }),
+], { description: `1 to ${MAX_MENTIONS} user ids, or ["*"]` });
+
+export const priority = Type.Union([
+  Type.Literal("low"),
+  Type.Literal("normal"),
+  Type.Literal("high"),
+], { description: "low, normal or high" });
+
+/** Most bytes of a reaction, in UTF-8. */
+export const MAX_REACTION_BYTES = 32;
+
+export const reaction = Type.Refine(
+  Type.String({
+    minLength: 1,
+    maxLength: MAX_REACTION_BYTES,
+    description: `a reaction of 1 to ${MAX_REACTION_BYTES} bytes`,
+  }),
+  (value) => new TextEncoder().encode(value).length <= MAX_REACTION_BYTES,
+);
+
+export const isOn = Type.Boolean({ description: "true or false" });
+
 export const sessionId = Type.String({
   minLength: 1,
   maxLength: 256,
@@ -121,3 +163,69 @@ export const cursor = Type.String({
   maxLength: 512,
   description: "a cursor as a page before returned it",
 });
+
+const MAX_SLOW_MODE = 3_600_000;
+/** Most users that one request may name. */
+const MAX_USERS = 100;
+/** A hundred years. */
+const MAX_SECONDS = 3_153_600_000;
+
+export const password = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  description: "a password of 1 to 128 characters",
+});
+
+export const joinMode = oneOf("open", "invite", "password");
+export const sendMode = oneOf("all", "admins");
+export const historyMode = oneOf("all", "joined");
+export const role = oneOf("creator", "admin", "member");
+
+export const maxMembers = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: "a whole number from 0, which is the service's own limit",
+});
+
+export const slowMode = Type.Integer({
+  minimum: 0,
+  maximum: MAX_SLOW_MODE,
+  description: `milliseconds, a whole number from 0 to ${MAX_SLOW_MODE}`,
+});
+
+/** A change of texts by their keys; null deletes one. */
+export const dataChange = Type.Unsafe<Readonly<Record<string, string | null>>>({
+  type: "object",
+  propertyNames: { pattern: "^[a-zA-Z0-9_.-]{1,32}$" },
+  additionalProperties: Type.Union([Type.String(), Type.Null()]),
+  description:
+    "an object of texts, or null to delete one, under keys of 1 to 32 characters of a-z A-Z 0-9 _ . -",
+});
+
+export const userIds = Type.Array(userId, {
+  minItems: 1,
+  maxItems: MAX_USERS,
+  description: `1 to ${MAX_USERS} user ids`,
+});
+
+export const reason = Type.String({
+  maxLength: 256,
+  description: "a text of at most 256 characters",
+});
+
+export const seconds = Type.Integer({
+  minimum: 0,
+  maximum: MAX_SECONDS,
+  description:
+    `a whole number from 0, which lifts it, to ${MAX_SECONDS}; none for good`,
+});
+
+/** One of a few words. */
+function oneOf<Words extends [string, string, ...string[]]>(...words: Words) {
+  const literals = words.map((word) => Type.Literal(word));
+  const last = words.at(-1);
+  return Type.Unsafe<Words[number]>({
+    anyOf: literals,
+    description: `${words.slice(0, -1).join(", ")} or ${last}`,
+  });
+}

@@ -1,4 +1,6 @@
 import { Buffer } from "node:buffer";
+import { keptFirst, weightiest, weightOf } from "../domain/priority.ts";
+import { extrasOf } from "./extra_fields.ts";
 import type { Message, Session } from "./responses.ts";
 import { textInString } from "./string_bodies.ts";
 
@@ -10,7 +12,7 @@ const AROUND = 2048;
 /** Bytes of a message's punctuation, field names and numbers. */
 const MESSAGE_FIELDS = 232;
 /** The same of a session, without its last message. */
-const SESSION_FIELDS = 232;
+const SESSION_FIELDS = 264;
 /** A control character is `\\u0001` in a string body: seven bytes. */
 const MAX_BYTES_PER_UNIT = 7;
 
@@ -30,11 +32,13 @@ const MESSAGE: Measure<Message> = {
   plain: ({ id, session_id, sender, category }) =>
     MESSAGE_FIELDS + id.length + session_id.length + sender.id.length +
     category.length,
-  texts: ({ content, sender, request_id = "" }) => [
-    content,
-    sender.name,
-    request_id,
-  ],
+  texts: (message) => {
+    const { content, sender, request_id = "" } = message;
+    const texts = [content, sender.name, request_id];
+    const extras = extrasOf(message);
+    if (extras !== "") texts.push(extras);
+    return texts;
+  },
 };
 
 const SESSION: Measure<Session> = {
@@ -64,6 +68,21 @@ export function fittingSessions(sessions: readonly Session[]): number {
 export function newestFitting(messages: readonly Message[]): Message[] {
   const count = fittingMessages(messages.toReversed());
   return messages.slice(messages.length - count);
+}
+
+/**
+ * The newest messages by priority that fit in a frame, ascending: at least one.
+ */
+export function weightiestFitting(
+  messages: readonly Message[],
+): readonly Message[] {
+  const weighed = messages.map((message) => ({
+    message,
+    weight: weightOf(message.priority),
+  }));
+  const ordered = keptFirst(weighed);
+  const count = fittingMessages(ordered.map(({ message }) => message));
+  return weightiest(weighed, count).map(({ message }) => message);
 }
 
 /** Most bytes that messages take in a frame. */

@@ -22,10 +22,14 @@ export interface ServerFrame extends Partial<Record<OperationName, object>> {
   readonly until?: number | null;
   readonly retry_after?: number | null;
   /** Which body a decoded frame has. */
-  readonly body?: OperationName | "messages" | "event";
+  readonly body?: OperationName | "messages" | "event" | "signal_push";
   readonly messages?: object;
   readonly event?: object;
+  readonly signal_push?: object;
 }
+
+/** A message whose data is JSON as a text. */
+export type ProtobufMessage = Omit<Message, "data"> & { data?: string };
 
 /** What is being written. */
 export interface MessageWriter {
@@ -48,5 +52,5 @@ export declare const gim: {
   readonly ClientFrame: MessageCode<ClientFrame>;
   readonly ServerFrame: MessageCode<ServerFrame>;
   readonly PushedSession: MessageCode<PushedSession>;
-  readonly Message: MessageCode<Message>;
+  readonly Message: MessageCode<ProtobufMessage>;
 };

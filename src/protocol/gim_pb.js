@@ -31,15 +31,31 @@ export const gim = $root.gim = (() => {
         ClientFrame.prototype.sync = null;
         ClientFrame.prototype.read = null;
         ClientFrame.prototype.recall = null;
+        ClientFrame.prototype.edit = null;
+        ClientFrame.prototype.react = null;
+        ClientFrame.prototype.reactions = null;
+        ClientFrame.prototype.signal = null;
         ClientFrame.prototype.join = null;
         ClientFrame.prototype.leave = null;
         ClientFrame.prototype.members = null;
+        ClientFrame.prototype.chatroom = null;
+        ClientFrame.prototype.configure = null;
+        ClientFrame.prototype.role = null;
+        ClientFrame.prototype.remove = null;
+        ClientFrame.prototype.ban = null;
+        ClientFrame.prototype.mute = null;
+        ClientFrame.prototype.add = null;
+        ClientFrame.prototype.sanctions = null;
         ClientFrame.prototype.user = null;
+        ClientFrame.prototype.block = null;
+        ClientFrame.prototype.blocks = null;
+        ClientFrame.prototype.watch = null;
+        ClientFrame.prototype.profile = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(ClientFrame.prototype, "request", {
-            get: $util.oneOfGetter($oneOfFields = ["login", "logout", "heartbeat", "send", "history", "sessions", "sync", "read", "recall", "join", "leave", "members", "user"]),
+            get: $util.oneOfGetter($oneOfFields = ["login", "logout", "heartbeat", "send", "history", "sessions", "sync", "read", "recall", "edit", "react", "reactions", "signal", "join", "leave", "members", "chatroom", "configure", "role", "remove", "ban", "mute", "add", "sanctions", "user", "block", "blocks", "watch", "profile"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -70,14 +86,46 @@ export const gim = $root.gim = (() => {
                 $root.gim.ReadRequest.encode(message.read, writer.uint32(1674).fork(), _depth + 1).ldelim();
             if (message.recall != null && $Object.hasOwnProperty.call(message, "recall"))
                 $root.gim.RecallRequest.encode(message.recall, writer.uint32(1690).fork(), _depth + 1).ldelim();
+            if (message.edit != null && $Object.hasOwnProperty.call(message, "edit"))
+                $root.gim.EditRequest.encode(message.edit, writer.uint32(1706).fork(), _depth + 1).ldelim();
+            if (message.react != null && $Object.hasOwnProperty.call(message, "react"))
+                $root.gim.ReactRequest.encode(message.react, writer.uint32(1722).fork(), _depth + 1).ldelim();
+            if (message.reactions != null && $Object.hasOwnProperty.call(message, "reactions"))
+                $root.gim.ReactionsRequest.encode(message.reactions, writer.uint32(1738).fork(), _depth + 1).ldelim();
+            if (message.signal != null && $Object.hasOwnProperty.call(message, "signal"))
+                $root.gim.SignalRequest.encode(message.signal, writer.uint32(1754).fork(), _depth + 1).ldelim();
             if (message.join != null && $Object.hasOwnProperty.call(message, "join"))
                 $root.gim.JoinRequest.encode(message.join, writer.uint32(2410).fork(), _depth + 1).ldelim();
             if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
                 $root.gim.LeaveRequest.encode(message.leave, writer.uint32(2426).fork(), _depth + 1).ldelim();
             if (message.members != null && $Object.hasOwnProperty.call(message, "members"))
                 $root.gim.MembersRequest.encode(message.members, writer.uint32(2442).fork(), _depth + 1).ldelim();
+            if (message.chatroom != null && $Object.hasOwnProperty.call(message, "chatroom"))
+                $root.gim.ChatroomRequest.encode(message.chatroom, writer.uint32(2458).fork(), _depth + 1).ldelim();
+            if (message.configure != null && $Object.hasOwnProperty.call(message, "configure"))
+                $root.gim.ConfigureRequest.encode(message.configure, writer.uint32(2474).fork(), _depth + 1).ldelim();
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                $root.gim.RoleRequest.encode(message.role, writer.uint32(2490).fork(), _depth + 1).ldelim();
+            if (message.remove != null && $Object.hasOwnProperty.call(message, "remove"))
+                $root.gim.RemoveRequest.encode(message.remove, writer.uint32(2506).fork(), _depth + 1).ldelim();
+            if (message.ban != null && $Object.hasOwnProperty.call(message, "ban"))
+                $root.gim.SanctionRequest.encode(message.ban, writer.uint32(2522).fork(), _depth + 1).ldelim();
+            if (message.mute != null && $Object.hasOwnProperty.call(message, "mute"))
+                $root.gim.SanctionRequest.encode(message.mute, writer.uint32(2538).fork(), _depth + 1).ldelim();
+            if (message.add != null && $Object.hasOwnProperty.call(message, "add"))
+                $root.gim.AddRequest.encode(message.add, writer.uint32(2554).fork(), _depth + 1).ldelim();
+            if (message.sanctions != null && $Object.hasOwnProperty.call(message, "sanctions"))
+                $root.gim.SanctionsRequest.encode(message.sanctions, writer.uint32(2570).fork(), _depth + 1).ldelim();
             if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
                 $root.gim.UserRequest.encode(message.user, writer.uint32(3210).fork(), _depth + 1).ldelim();
+            if (message.block != null && $Object.hasOwnProperty.call(message, "block"))
+                $root.gim.BlockRequest.encode(message.block, writer.uint32(3226).fork(), _depth + 1).ldelim();
+            if (message.blocks != null && $Object.hasOwnProperty.call(message, "blocks"))
+                $root.gim.BlocksRequest.encode(message.blocks, writer.uint32(3242).fork(), _depth + 1).ldelim();
+            if (message.watch != null && $Object.hasOwnProperty.call(message, "watch"))
+                $root.gim.WatchRequest.encode(message.watch, writer.uint32(3258).fork(), _depth + 1).ldelim();
+            if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
+                $root.gim.ProfileRequest.encode(message.profile, writer.uint32(3274).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -183,6 +231,34 @@ export const gim = $root.gim = (() => {
                         message.request = "recall";
                         continue;
                     }
+                case 213: {
+                        if (wireType !== 2)
+                            break;
+                        message.edit = $root.gim.EditRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.edit);
+                        message.request = "edit";
+                        continue;
+                    }
+                case 215: {
+                        if (wireType !== 2)
+                            break;
+                        message.react = $root.gim.ReactRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.react);
+                        message.request = "react";
+                        continue;
+                    }
+                case 217: {
+                        if (wireType !== 2)
+                            break;
+                        message.reactions = $root.gim.ReactionsRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.reactions);
+                        message.request = "reactions";
+                        continue;
+                    }
+                case 219: {
+                        if (wireType !== 2)
+                            break;
+                        message.signal = $root.gim.SignalRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.signal);
+                        message.request = "signal";
+                        continue;
+                    }
                 case 301: {
                         if (wireType !== 2)
                             break;
@@ -204,11 +280,95 @@ export const gim = $root.gim = (() => {
                         message.request = "members";
                         continue;
                     }
+                case 307: {
+                        if (wireType !== 2)
+                            break;
+                        message.chatroom = $root.gim.ChatroomRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.chatroom);
+                        message.request = "chatroom";
+                        continue;
+                    }
+                case 309: {
+                        if (wireType !== 2)
+                            break;
+                        message.configure = $root.gim.ConfigureRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.configure);
+                        message.request = "configure";
+                        continue;
+                    }
+                case 311: {
+                        if (wireType !== 2)
+                            break;
+                        message.role = $root.gim.RoleRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.role);
+                        message.request = "role";
+                        continue;
+                    }
+                case 313: {
+                        if (wireType !== 2)
+                            break;
+                        message.remove = $root.gim.RemoveRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.remove);
+                        message.request = "remove";
+                        continue;
+                    }
+                case 315: {
+                        if (wireType !== 2)
+                            break;
+                        message.ban = $root.gim.SanctionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.ban);
+                        message.request = "ban";
+                        continue;
+                    }
+                case 317: {
+                        if (wireType !== 2)
+                            break;
+                        message.mute = $root.gim.SanctionRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.mute);
+                        message.request = "mute";
+                        continue;
+                    }
+                case 319: {
+                        if (wireType !== 2)
+                            break;
+                        message.add = $root.gim.AddRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.add);
+                        message.request = "add";
+                        continue;
+                    }
+                case 321: {
+                        if (wireType !== 2)
+                            break;
+                        message.sanctions = $root.gim.SanctionsRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.sanctions);
+                        message.request = "sanctions";
+                        continue;
+                    }
                 case 401: {
                         if (wireType !== 2)
                             break;
                         message.user = $root.gim.UserRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.user);
                         message.request = "user";
+                        continue;
+                    }
+                case 403: {
+                        if (wireType !== 2)
+                            break;
+                        message.block = $root.gim.BlockRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.block);
+                        message.request = "block";
+                        continue;
+                    }
+                case 405: {
+                        if (wireType !== 2)
+                            break;
+                        message.blocks = $root.gim.BlocksRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.blocks);
+                        message.request = "blocks";
+                        continue;
+                    }
+                case 407: {
+                        if (wireType !== 2)
+                            break;
+                        message.watch = $root.gim.WatchRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.watch);
+                        message.request = "watch";
+                        continue;
+                    }
+                case 409: {
+                        if (wireType !== 2)
+                            break;
+                        message.profile = $root.gim.ProfileRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.profile);
+                        message.request = "profile";
                         continue;
                     }
                 }
@@ -255,12 +415,29 @@ export const gim = $root.gim = (() => {
         ServerFrame.prototype.sync = null;
         ServerFrame.prototype.read = null;
         ServerFrame.prototype.recall = null;
+        ServerFrame.prototype.edit = null;
+        ServerFrame.prototype.react = null;
+        ServerFrame.prototype.reactions = null;
+        ServerFrame.prototype.signal = null;
         ServerFrame.prototype.join = null;
         ServerFrame.prototype.leave = null;
         ServerFrame.prototype.members = null;
+        ServerFrame.prototype.chatroom = null;
+        ServerFrame.prototype.configure = null;
+        ServerFrame.prototype.role = null;
+        ServerFrame.prototype.remove = null;
+        ServerFrame.prototype.ban = null;
+        ServerFrame.prototype.mute = null;
+        ServerFrame.prototype.add = null;
+        ServerFrame.prototype.sanctions = null;
         ServerFrame.prototype.user = null;
+        ServerFrame.prototype.block = null;
+        ServerFrame.prototype.blocks = null;
+        ServerFrame.prototype.watch = null;
+        ServerFrame.prototype.profile = null;
         ServerFrame.prototype.messages = null;
         ServerFrame.prototype.event = null;
+        ServerFrame.prototype.signal_push = null;
 
         let $oneOfFields;
 
@@ -283,7 +460,7 @@ export const gim = $root.gim = (() => {
         });
 
         $Object.defineProperty(ServerFrame.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["login", "logout", "heartbeat", "send", "history", "sessions", "sync", "read", "recall", "join", "leave", "members", "user", "messages", "event"]),
+            get: $util.oneOfGetter($oneOfFields = ["login", "logout", "heartbeat", "send", "history", "sessions", "sync", "read", "recall", "edit", "react", "reactions", "signal", "join", "leave", "members", "chatroom", "configure", "role", "remove", "ban", "mute", "add", "sanctions", "user", "block", "blocks", "watch", "profile", "messages", "event", "signal_push"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -324,18 +501,52 @@ export const gim = $root.gim = (() => {
                 $root.gim.ReadReply.encode(message.read, writer.uint32(1682).fork(), _depth + 1).ldelim();
             if (message.recall != null && $Object.hasOwnProperty.call(message, "recall"))
                 $root.gim.Message.encode(message.recall, writer.uint32(1698).fork(), _depth + 1).ldelim();
+            if (message.edit != null && $Object.hasOwnProperty.call(message, "edit"))
+                $root.gim.Message.encode(message.edit, writer.uint32(1714).fork(), _depth + 1).ldelim();
+            if (message.react != null && $Object.hasOwnProperty.call(message, "react"))
+                $root.gim.ReactReply.encode(message.react, writer.uint32(1730).fork(), _depth + 1).ldelim();
+            if (message.reactions != null && $Object.hasOwnProperty.call(message, "reactions"))
+                $root.gim.ReactionsReply.encode(message.reactions, writer.uint32(1746).fork(), _depth + 1).ldelim();
+            if (message.signal != null && $Object.hasOwnProperty.call(message, "signal"))
+                $root.gim.SignalReply.encode(message.signal, writer.uint32(1762).fork(), _depth + 1).ldelim();
             if (message.join != null && $Object.hasOwnProperty.call(message, "join"))
                 $root.gim.JoinReply.encode(message.join, writer.uint32(2418).fork(), _depth + 1).ldelim();
             if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
                 $root.gim.LeaveReply.encode(message.leave, writer.uint32(2434).fork(), _depth + 1).ldelim();
             if (message.members != null && $Object.hasOwnProperty.call(message, "members"))
                 $root.gim.MembersReply.encode(message.members, writer.uint32(2450).fork(), _depth + 1).ldelim();
+            if (message.chatroom != null && $Object.hasOwnProperty.call(message, "chatroom"))
+                $root.gim.Chatroom.encode(message.chatroom, writer.uint32(2466).fork(), _depth + 1).ldelim();
+            if (message.configure != null && $Object.hasOwnProperty.call(message, "configure"))
+                $root.gim.Chatroom.encode(message.configure, writer.uint32(2482).fork(), _depth + 1).ldelim();
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                $root.gim.Member.encode(message.role, writer.uint32(2498).fork(), _depth + 1).ldelim();
+            if (message.remove != null && $Object.hasOwnProperty.call(message, "remove"))
+                $root.gim.RemoveReply.encode(message.remove, writer.uint32(2514).fork(), _depth + 1).ldelim();
+            if (message.ban != null && $Object.hasOwnProperty.call(message, "ban"))
+                $root.gim.SanctionReply.encode(message.ban, writer.uint32(2530).fork(), _depth + 1).ldelim();
+            if (message.mute != null && $Object.hasOwnProperty.call(message, "mute"))
+                $root.gim.SanctionReply.encode(message.mute, writer.uint32(2546).fork(), _depth + 1).ldelim();
+            if (message.add != null && $Object.hasOwnProperty.call(message, "add"))
+                $root.gim.AddReply.encode(message.add, writer.uint32(2562).fork(), _depth + 1).ldelim();
+            if (message.sanctions != null && $Object.hasOwnProperty.call(message, "sanctions"))
+                $root.gim.SanctionsReply.encode(message.sanctions, writer.uint32(2578).fork(), _depth + 1).ldelim();
             if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
                 $root.gim.UserReply.encode(message.user, writer.uint32(3218).fork(), _depth + 1).ldelim();
+            if (message.block != null && $Object.hasOwnProperty.call(message, "block"))
+                $root.gim.BlockReply.encode(message.block, writer.uint32(3234).fork(), _depth + 1).ldelim();
+            if (message.blocks != null && $Object.hasOwnProperty.call(message, "blocks"))
+                $root.gim.BlocksReply.encode(message.blocks, writer.uint32(3250).fork(), _depth + 1).ldelim();
+            if (message.watch != null && $Object.hasOwnProperty.call(message, "watch"))
+                $root.gim.WatchReply.encode(message.watch, writer.uint32(3266).fork(), _depth + 1).ldelim();
+            if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
+                $root.gim.UserReply.encode(message.profile, writer.uint32(3282).fork(), _depth + 1).ldelim();
             if (message.messages != null && $Object.hasOwnProperty.call(message, "messages"))
                 $root.gim.MessagesPush.encode(message.messages, writer.uint32(4010).fork(), _depth + 1).ldelim();
             if (message.event != null && $Object.hasOwnProperty.call(message, "event"))
                 $root.gim.EventPush.encode(message.event, writer.uint32(4026).fork(), _depth + 1).ldelim();
+            if (message.signal_push != null && $Object.hasOwnProperty.call(message, "signal_push"))
+                $root.gim.SignalPush.encode(message.signal_push, writer.uint32(4042).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -480,6 +691,34 @@ export const gim = $root.gim = (() => {
                         message.body = "recall";
                         continue;
                     }
+                case 214: {
+                        if (wireType !== 2)
+                            break;
+                        message.edit = $root.gim.Message.decode(reader, reader.size(), $undefined, _depth + 1, message.edit);
+                        message.body = "edit";
+                        continue;
+                    }
+                case 216: {
+                        if (wireType !== 2)
+                            break;
+                        message.react = $root.gim.ReactReply.decode(reader, reader.size(), $undefined, _depth + 1, message.react);
+                        message.body = "react";
+                        continue;
+                    }
+                case 218: {
+                        if (wireType !== 2)
+                            break;
+                        message.reactions = $root.gim.ReactionsReply.decode(reader, reader.size(), $undefined, _depth + 1, message.reactions);
+                        message.body = "reactions";
+                        continue;
+                    }
+                case 220: {
+                        if (wireType !== 2)
+                            break;
+                        message.signal = $root.gim.SignalReply.decode(reader, reader.size(), $undefined, _depth + 1, message.signal);
+                        message.body = "signal";
+                        continue;
+                    }
                 case 302: {
                         if (wireType !== 2)
                             break;
@@ -501,11 +740,95 @@ export const gim = $root.gim = (() => {
                         message.body = "members";
                         continue;
                     }
+                case 308: {
+                        if (wireType !== 2)
+                            break;
+                        message.chatroom = $root.gim.Chatroom.decode(reader, reader.size(), $undefined, _depth + 1, message.chatroom);
+                        message.body = "chatroom";
+                        continue;
+                    }
+                case 310: {
+                        if (wireType !== 2)
+                            break;
+                        message.configure = $root.gim.Chatroom.decode(reader, reader.size(), $undefined, _depth + 1, message.configure);
+                        message.body = "configure";
+                        continue;
+                    }
+                case 312: {
+                        if (wireType !== 2)
+                            break;
+                        message.role = $root.gim.Member.decode(reader, reader.size(), $undefined, _depth + 1, message.role);
+                        message.body = "role";
+                        continue;
+                    }
+                case 314: {
+                        if (wireType !== 2)
+                            break;
+                        message.remove = $root.gim.RemoveReply.decode(reader, reader.size(), $undefined, _depth + 1, message.remove);
+                        message.body = "remove";
+                        continue;
+                    }
+                case 316: {
+                        if (wireType !== 2)
+                            break;
+                        message.ban = $root.gim.SanctionReply.decode(reader, reader.size(), $undefined, _depth + 1, message.ban);
+                        message.body = "ban";
+                        continue;
+                    }
+                case 318: {
+                        if (wireType !== 2)
+                            break;
+                        message.mute = $root.gim.SanctionReply.decode(reader, reader.size(), $undefined, _depth + 1, message.mute);
+                        message.body = "mute";
+                        continue;
+                    }
+                case 320: {
+                        if (wireType !== 2)
+                            break;
+                        message.add = $root.gim.AddReply.decode(reader, reader.size(), $undefined, _depth + 1, message.add);
+                        message.body = "add";
+                        continue;
+                    }
+                case 322: {
+                        if (wireType !== 2)
+                            break;
+                        message.sanctions = $root.gim.SanctionsReply.decode(reader, reader.size(), $undefined, _depth + 1, message.sanctions);
+                        message.body = "sanctions";
+                        continue;
+                    }
                 case 402: {
                         if (wireType !== 2)
                             break;
                         message.user = $root.gim.UserReply.decode(reader, reader.size(), $undefined, _depth + 1, message.user);
                         message.body = "user";
+                        continue;
+                    }
+                case 404: {
+                        if (wireType !== 2)
+                            break;
+                        message.block = $root.gim.BlockReply.decode(reader, reader.size(), $undefined, _depth + 1, message.block);
+                        message.body = "block";
+                        continue;
+                    }
+                case 406: {
+                        if (wireType !== 2)
+                            break;
+                        message.blocks = $root.gim.BlocksReply.decode(reader, reader.size(), $undefined, _depth + 1, message.blocks);
+                        message.body = "blocks";
+                        continue;
+                    }
+                case 408: {
+                        if (wireType !== 2)
+                            break;
+                        message.watch = $root.gim.WatchReply.decode(reader, reader.size(), $undefined, _depth + 1, message.watch);
+                        message.body = "watch";
+                        continue;
+                    }
+                case 410: {
+                        if (wireType !== 2)
+                            break;
+                        message.profile = $root.gim.UserReply.decode(reader, reader.size(), $undefined, _depth + 1, message.profile);
+                        message.body = "profile";
                         continue;
                     }
                 case 501: {
@@ -520,6 +843,13 @@ export const gim = $root.gim = (() => {
                             break;
                         message.event = $root.gim.EventPush.decode(reader, reader.size(), $undefined, _depth + 1, message.event);
                         message.body = "event";
+                        continue;
+                    }
+                case 505: {
+                        if (wireType !== 2)
+                            break;
+                        message.signal_push = $root.gim.SignalPush.decode(reader, reader.size(), $undefined, _depth + 1, message.signal_push);
+                        message.body = "signal_push";
                         continue;
                     }
                 }
@@ -825,6 +1155,7 @@ export const gim = $root.gim = (() => {
     gim.SendRequest = (function() {
 
         const SendRequest = function (properties) {
+            this.mentions = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -836,6 +1167,10 @@ export const gim = $root.gim = (() => {
         SendRequest.prototype.content = "";
         SendRequest.prototype.category = null;
         SendRequest.prototype.request_id = null;
+        SendRequest.prototype.data = null;
+        SendRequest.prototype.reply_to = null;
+        SendRequest.prototype.mentions = $util.emptyArray;
+        SendRequest.prototype.priority = null;
 
         let $oneOfFields;
 
@@ -848,6 +1183,24 @@ export const gim = $root.gim = (() => {
         // Virtual OneOf for proto3 optional field
         $Object.defineProperty(SendRequest.prototype, "_request_id", {
             get: $util.oneOfGetter($oneOfFields = ["request_id"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SendRequest.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SendRequest.prototype, "_reply_to", {
+            get: $util.oneOfGetter($oneOfFields = ["reply_to"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SendRequest.prototype, "_priority", {
+            get: $util.oneOfGetter($oneOfFields = ["priority"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -868,6 +1221,15 @@ export const gim = $root.gim = (() => {
                 writer.uint32(34).string(message.category);
             if (message.request_id != null && $Object.hasOwnProperty.call(message, "request_id"))
                 writer.uint32(42).string(message.request_id);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(50).string(message.data);
+            if (message.reply_to != null && $Object.hasOwnProperty.call(message, "reply_to"))
+                writer.uint32(58).string(message.reply_to);
+            if (message.mentions != null && message.mentions.length)
+                for (let i = 0; i < message.mentions.length; ++i)
+                    writer.uint32(66).string(message.mentions[i]);
+            if (message.priority != null && $Object.hasOwnProperty.call(message, "priority"))
+                writer.uint32(74).string(message.priority);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -940,6 +1302,35 @@ export const gim = $root.gim = (() => {
                             break;
                         message.request_id = reader.stringVerify();
                         message._request_id = "request_id";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.reply_to = reader.stringVerify();
+                        message._reply_to = "reply_to";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.mentions && message.mentions.length))
+                            message.mentions = [];
+                        message.mentions.push(reader.stringVerify());
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.priority = reader.stringVerify();
+                        message._priority = "priority";
                         continue;
                     }
                 }
@@ -1514,6 +1905,518 @@ export const gim = $root.gim = (() => {
         return RecallRequest;
     })();
 
+    gim.EditRequest = (function() {
+
+        const EditRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        EditRequest.prototype.session_id = "";
+        EditRequest.prototype.message_id = "";
+        EditRequest.prototype.content = "";
+        EditRequest.prototype.data = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EditRequest.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        EditRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id") && message.session_id !== "")
+                writer.uint32(10).string(message.session_id);
+            if (message.message_id != null && $Object.hasOwnProperty.call(message, "message_id") && message.message_id !== "")
+                writer.uint32(18).string(message.message_id);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content !== "")
+                writer.uint32(26).string(message.content);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(34).string(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        EditRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.EditRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.session_id = value;
+                        else
+                            delete message.session_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message_id = value;
+                        else
+                            delete message.message_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.content = value;
+                        else
+                            delete message.content;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return EditRequest;
+    })();
+
+    gim.ReactRequest = (function() {
+
+        const ReactRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ReactRequest.prototype.session_id = "";
+        ReactRequest.prototype.message_id = "";
+        ReactRequest.prototype.reaction = "";
+        ReactRequest.prototype.on = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ReactRequest.prototype, "_on", {
+            get: $util.oneOfGetter($oneOfFields = ["on"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ReactRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id") && message.session_id !== "")
+                writer.uint32(10).string(message.session_id);
+            if (message.message_id != null && $Object.hasOwnProperty.call(message, "message_id") && message.message_id !== "")
+                writer.uint32(18).string(message.message_id);
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction") && message.reaction !== "")
+                writer.uint32(26).string(message.reaction);
+            if (message.on != null && $Object.hasOwnProperty.call(message, "on"))
+                writer.uint32(32).bool(message.on);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ReactRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ReactRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.session_id = value;
+                        else
+                            delete message.session_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message_id = value;
+                        else
+                            delete message.message_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reaction = value;
+                        else
+                            delete message.reaction;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.on = reader.bool();
+                        message._on = "on";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReactRequest;
+    })();
+
+    gim.ReactionsRequest = (function() {
+
+        const ReactionsRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ReactionsRequest.prototype.session_id = "";
+        ReactionsRequest.prototype.message_id = "";
+        ReactionsRequest.prototype.reaction = "";
+        ReactionsRequest.prototype.count = null;
+        ReactionsRequest.prototype.cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ReactionsRequest.prototype, "_count", {
+            get: $util.oneOfGetter($oneOfFields = ["count"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ReactionsRequest.prototype, "_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ReactionsRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id") && message.session_id !== "")
+                writer.uint32(10).string(message.session_id);
+            if (message.message_id != null && $Object.hasOwnProperty.call(message, "message_id") && message.message_id !== "")
+                writer.uint32(18).string(message.message_id);
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction") && message.reaction !== "")
+                writer.uint32(26).string(message.reaction);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                writer.uint32(32).int32(message.count);
+            if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+                writer.uint32(42).string(message.cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ReactionsRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ReactionsRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.session_id = value;
+                        else
+                            delete message.session_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.message_id = value;
+                        else
+                            delete message.message_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reaction = value;
+                        else
+                            delete message.reaction;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.count = reader.int32();
+                        message._count = "count";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.cursor = reader.stringVerify();
+                        message._cursor = "cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReactionsRequest;
+    })();
+
+    gim.SignalRequest = (function() {
+
+        const SignalRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SignalRequest.prototype.type = 0;
+        SignalRequest.prototype.target_id = "";
+        SignalRequest.prototype.name = "";
+        SignalRequest.prototype.data = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SignalRequest.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SignalRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+                writer.uint32(8).int32(message.type);
+            if (message.target_id != null && $Object.hasOwnProperty.call(message, "target_id") && message.target_id !== "")
+                writer.uint32(18).string(message.target_id);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(26).string(message.name);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(34).string(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SignalRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SignalRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.type = value;
+                        else
+                            delete message.type;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.target_id = value;
+                        else
+                            delete message.target_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SignalRequest;
+    })();
+
     gim.JoinRequest = (function() {
 
         const JoinRequest = function (properties) {
@@ -1525,12 +2428,19 @@ export const gim = $root.gim = (() => {
 
         JoinRequest.prototype.id = "";
         JoinRequest.prototype.name = null;
+        JoinRequest.prototype.password = null;
 
         let $oneOfFields;
 
         // Virtual OneOf for proto3 optional field
         $Object.defineProperty(JoinRequest.prototype, "_name", {
             get: $util.oneOfGetter($oneOfFields = ["name"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(JoinRequest.prototype, "_password", {
+            get: $util.oneOfGetter($oneOfFields = ["password"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1545,6 +2455,8 @@ export const gim = $root.gim = (() => {
                 writer.uint32(10).string(message.id);
             if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                 writer.uint32(18).string(message.name);
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password"))
+                writer.uint32(26).string(message.password);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1592,6 +2504,13 @@ export const gim = $root.gim = (() => {
                             break;
                         message.name = reader.stringVerify();
                         message._name = "name";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.password = reader.stringVerify();
+                        message._password = "password";
                         continue;
                     }
                 }
@@ -1810,6 +2729,1311 @@ export const gim = $root.gim = (() => {
         };
 
         return MembersRequest;
+    })();
+
+    gim.ChatroomRequest = (function() {
+
+        const ChatroomRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ChatroomRequest.prototype.id = "";
+
+        ChatroomRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ChatroomRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ChatroomRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ChatroomRequest;
+    })();
+
+    gim.ConfigureRequest = (function() {
+
+        const ConfigureRequest = function (properties) {
+            this.data = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ConfigureRequest.prototype.id = "";
+        ConfigureRequest.prototype.name = null;
+        ConfigureRequest.prototype.join = null;
+        ConfigureRequest.prototype.password = null;
+        ConfigureRequest.prototype.send = null;
+        ConfigureRequest.prototype.history = null;
+        ConfigureRequest.prototype.max_members = null;
+        ConfigureRequest.prototype.slow_mode = null;
+        ConfigureRequest.prototype.data = $util.emptyObject;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_name", {
+            get: $util.oneOfGetter($oneOfFields = ["name"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_join", {
+            get: $util.oneOfGetter($oneOfFields = ["join"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_password", {
+            get: $util.oneOfGetter($oneOfFields = ["password"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_send", {
+            get: $util.oneOfGetter($oneOfFields = ["send"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_history", {
+            get: $util.oneOfGetter($oneOfFields = ["history"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_max_members", {
+            get: $util.oneOfGetter($oneOfFields = ["max_members"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ConfigureRequest.prototype, "_slow_mode", {
+            get: $util.oneOfGetter($oneOfFields = ["slow_mode"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ConfigureRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                writer.uint32(18).string(message.name);
+            if (message.join != null && $Object.hasOwnProperty.call(message, "join"))
+                writer.uint32(26).string(message.join);
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password"))
+                writer.uint32(34).string(message.password);
+            if (message.send != null && $Object.hasOwnProperty.call(message, "send"))
+                writer.uint32(42).string(message.send);
+            if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
+                writer.uint32(50).string(message.history);
+            if (message.max_members != null && $Object.hasOwnProperty.call(message, "max_members"))
+                writer.uint32(56).int64(message.max_members);
+            if (message.slow_mode != null && $Object.hasOwnProperty.call(message, "slow_mode"))
+                writer.uint32(64).int64(message.slow_mode);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                for (let keys = $Object.keys(message.data), i = 0; i < keys.length; ++i)
+                    writer.uint32(74).fork().uint32(10).string(keys[i]).uint32(18).string(message.data[keys[i]]).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ConfigureRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ConfigureRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.name = reader.stringVerify();
+                        message._name = "name";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.join = reader.stringVerify();
+                        message._join = "join";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.password = reader.stringVerify();
+                        message._password = "password";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.send = reader.stringVerify();
+                        message._send = "send";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.history = reader.stringVerify();
+                        message._history = "history";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.max_members = reader.int64();
+                        message._max_members = "max_members";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        message.slow_mode = reader.int64();
+                        message._slow_mode = "slow_mode";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.data === $util.emptyObject)
+                            message.data = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.data, key);
+                        message.data[key] = value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ConfigureRequest;
+    })();
+
+    gim.RoleRequest = (function() {
+
+        const RoleRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RoleRequest.prototype.id = "";
+        RoleRequest.prototype.user_id = "";
+        RoleRequest.prototype.role = "";
+
+        RoleRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.user_id != null && $Object.hasOwnProperty.call(message, "user_id") && message.user_id !== "")
+                writer.uint32(18).string(message.user_id);
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== "")
+                writer.uint32(26).string(message.role);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RoleRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.RoleRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.user_id = value;
+                        else
+                            delete message.user_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RoleRequest;
+    })();
+
+    gim.RemoveRequest = (function() {
+
+        const RemoveRequest = function (properties) {
+            this.user_ids = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RemoveRequest.prototype.id = "";
+        RemoveRequest.prototype.user_ids = $util.emptyArray;
+        RemoveRequest.prototype.reason = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(RemoveRequest.prototype, "_reason", {
+            get: $util.oneOfGetter($oneOfFields = ["reason"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        RemoveRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.user_ids != null && message.user_ids.length)
+                for (let i = 0; i < message.user_ids.length; ++i)
+                    writer.uint32(18).string(message.user_ids[i]);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                writer.uint32(26).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RemoveRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.RemoveRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.user_ids && message.user_ids.length))
+                            message.user_ids = [];
+                        message.user_ids.push(reader.stringVerify());
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.reason = reader.stringVerify();
+                        message._reason = "reason";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RemoveRequest;
+    })();
+
+    gim.SanctionRequest = (function() {
+
+        const SanctionRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SanctionRequest.prototype.id = "";
+        SanctionRequest.prototype.user_id = "";
+        SanctionRequest.prototype.seconds = null;
+        SanctionRequest.prototype.reason = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionRequest.prototype, "_seconds", {
+            get: $util.oneOfGetter($oneOfFields = ["seconds"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionRequest.prototype, "_reason", {
+            get: $util.oneOfGetter($oneOfFields = ["reason"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SanctionRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.user_id != null && $Object.hasOwnProperty.call(message, "user_id") && message.user_id !== "")
+                writer.uint32(18).string(message.user_id);
+            if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds"))
+                writer.uint32(24).int64(message.seconds);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                writer.uint32(34).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SanctionRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SanctionRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.user_id = value;
+                        else
+                            delete message.user_id;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.seconds = reader.int64();
+                        message._seconds = "seconds";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.reason = reader.stringVerify();
+                        message._reason = "reason";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SanctionRequest;
+    })();
+
+    gim.AddRequest = (function() {
+
+        const AddRequest = function (properties) {
+            this.user_ids = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        AddRequest.prototype.id = "";
+        AddRequest.prototype.user_ids = $util.emptyArray;
+
+        AddRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.user_ids != null && message.user_ids.length)
+                for (let i = 0; i < message.user_ids.length; ++i)
+                    writer.uint32(18).string(message.user_ids[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        AddRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.AddRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.user_ids && message.user_ids.length))
+                            message.user_ids = [];
+                        message.user_ids.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return AddRequest;
+    })();
+
+    gim.SanctionsRequest = (function() {
+
+        const SanctionsRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SanctionsRequest.prototype.id = "";
+        SanctionsRequest.prototype.count = null;
+        SanctionsRequest.prototype.cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionsRequest.prototype, "_count", {
+            get: $util.oneOfGetter($oneOfFields = ["count"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionsRequest.prototype, "_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SanctionsRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                writer.uint32(16).int32(message.count);
+            if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+                writer.uint32(26).string(message.cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SanctionsRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SanctionsRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.count = reader.int32();
+                        message._count = "count";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.cursor = reader.stringVerify();
+                        message._cursor = "cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SanctionsRequest;
+    })();
+
+    gim.BlockRequest = (function() {
+
+        const BlockRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        BlockRequest.prototype.user_id = "";
+        BlockRequest.prototype.blocked = false;
+
+        BlockRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.user_id != null && $Object.hasOwnProperty.call(message, "user_id") && message.user_id !== "")
+                writer.uint32(10).string(message.user_id);
+            if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                writer.uint32(16).bool(message.blocked);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        BlockRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.BlockRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.user_id = value;
+                        else
+                            delete message.user_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.blocked = value;
+                        else
+                            delete message.blocked;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BlockRequest;
+    })();
+
+    gim.BlocksRequest = (function() {
+
+        const BlocksRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        BlocksRequest.prototype.count = null;
+        BlocksRequest.prototype.cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(BlocksRequest.prototype, "_count", {
+            get: $util.oneOfGetter($oneOfFields = ["count"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(BlocksRequest.prototype, "_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        BlocksRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                writer.uint32(8).int32(message.count);
+            if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor"))
+                writer.uint32(18).string(message.cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        BlocksRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.BlocksRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.count = reader.int32();
+                        message._count = "count";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.cursor = reader.stringVerify();
+                        message._cursor = "cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BlocksRequest;
+    })();
+
+    gim.WatchRequest = (function() {
+
+        const WatchRequest = function (properties) {
+            this.user_ids = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        WatchRequest.prototype.user_ids = $util.emptyArray;
+        WatchRequest.prototype.on = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(WatchRequest.prototype, "_on", {
+            get: $util.oneOfGetter($oneOfFields = ["on"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        WatchRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.user_ids != null && message.user_ids.length)
+                for (let i = 0; i < message.user_ids.length; ++i)
+                    writer.uint32(10).string(message.user_ids[i]);
+            if (message.on != null && $Object.hasOwnProperty.call(message, "on"))
+                writer.uint32(16).bool(message.on);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        WatchRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.WatchRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.user_ids && message.user_ids.length))
+                            message.user_ids = [];
+                        message.user_ids.push(reader.stringVerify());
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.on = reader.bool();
+                        message._on = "on";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WatchRequest;
+    })();
+
+    gim.ProfileRequest = (function() {
+
+        const ProfileRequest = function (properties) {
+            this.data = {};
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ProfileRequest.prototype.name = null;
+        ProfileRequest.prototype.data = $util.emptyObject;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ProfileRequest.prototype, "_name", {
+            get: $util.oneOfGetter($oneOfFields = ["name"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ProfileRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                writer.uint32(10).string(message.name);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                for (let keys = $Object.keys(message.data), i = 0; i < keys.length; ++i)
+                    writer.uint32(18).fork().uint32(10).string(keys[i]).uint32(18).string(message.data[keys[i]]).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ProfileRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, key, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ProfileRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.name = reader.stringVerify();
+                        message._name = "name";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.data === $util.emptyObject)
+                            message.data = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.data, key);
+                        message.data[key] = value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ProfileRequest;
     })();
 
     gim.UserRequest = (function() {
@@ -2793,6 +5017,256 @@ export const gim = $root.gim = (() => {
         return ReadReply;
     })();
 
+    gim.ReactReply = (function() {
+
+        const ReactReply = function (properties) {
+            this.reactions = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ReactReply.prototype.reactions = $util.emptyArray;
+
+        ReactReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.reactions != null && message.reactions.length)
+                for (let i = 0; i < message.reactions.length; ++i)
+                    $root.gim.Reaction.encode(message.reactions[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ReactReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ReactReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.reactions && message.reactions.length))
+                            message.reactions = [];
+                        message.reactions.push($root.gim.Reaction.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReactReply;
+    })();
+
+    gim.ReactionsReply = (function() {
+
+        const ReactionsReply = function (properties) {
+            this.items = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ReactionsReply.prototype.items = $util.emptyArray;
+        ReactionsReply.prototype.next_cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ReactionsReply.prototype, "_next_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["next_cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ReactionsReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.items != null && message.items.length)
+                for (let i = 0; i < message.items.length; ++i)
+                    $root.gim.Reactor.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.next_cursor != null && $Object.hasOwnProperty.call(message, "next_cursor"))
+                writer.uint32(18).string(message.next_cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ReactionsReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.ReactionsReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.items && message.items.length))
+                            message.items = [];
+                        message.items.push($root.gim.Reactor.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.next_cursor = reader.stringVerify();
+                        message._next_cursor = "next_cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReactionsReply;
+    })();
+
+    gim.SignalReply = (function() {
+
+        const SignalReply = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SignalReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SignalReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SignalReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SignalReply;
+    })();
+
     gim.JoinReply = (function() {
 
         const JoinReply = function (properties) {
@@ -3093,9 +5567,628 @@ export const gim = $root.gim = (() => {
         return MembersReply;
     })();
 
+    gim.RemoveReply = (function() {
+
+        const RemoveReply = function (properties) {
+            this.removed = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RemoveReply.prototype.removed = $util.emptyArray;
+
+        RemoveReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.removed != null && message.removed.length)
+                for (let i = 0; i < message.removed.length; ++i)
+                    writer.uint32(10).string(message.removed[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RemoveReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.RemoveReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.removed && message.removed.length))
+                            message.removed = [];
+                        message.removed.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RemoveReply;
+    })();
+
+    gim.SanctionReply = (function() {
+
+        const SanctionReply = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SanctionReply.prototype.until = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionReply.prototype, "_until", {
+            get: $util.oneOfGetter($oneOfFields = ["until"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SanctionReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                writer.uint32(8).int64(message.until);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SanctionReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SanctionReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.until = reader.int64();
+                        message._until = "until";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SanctionReply;
+    })();
+
+    gim.AddReply = (function() {
+
+        const AddReply = function (properties) {
+            this.added = [];
+            this.refused = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        AddReply.prototype.added = $util.emptyArray;
+        AddReply.prototype.refused = $util.emptyArray;
+
+        AddReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.added != null && message.added.length)
+                for (let i = 0; i < message.added.length; ++i)
+                    writer.uint32(10).string(message.added[i]);
+            if (message.refused != null && message.refused.length)
+                for (let i = 0; i < message.refused.length; ++i)
+                    $root.gim.RefusedUser.encode(message.refused[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        AddReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.AddReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.added && message.added.length))
+                            message.added = [];
+                        message.added.push(reader.stringVerify());
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.refused && message.refused.length))
+                            message.refused = [];
+                        message.refused.push($root.gim.RefusedUser.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return AddReply;
+    })();
+
+    gim.SanctionsReply = (function() {
+
+        const SanctionsReply = function (properties) {
+            this.items = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SanctionsReply.prototype.items = $util.emptyArray;
+        SanctionsReply.prototype.next_cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SanctionsReply.prototype, "_next_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["next_cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SanctionsReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.items != null && message.items.length)
+                for (let i = 0; i < message.items.length; ++i)
+                    $root.gim.Sanction.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.next_cursor != null && $Object.hasOwnProperty.call(message, "next_cursor"))
+                writer.uint32(18).string(message.next_cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SanctionsReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SanctionsReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.items && message.items.length))
+                            message.items = [];
+                        message.items.push($root.gim.Sanction.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.next_cursor = reader.stringVerify();
+                        message._next_cursor = "next_cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SanctionsReply;
+    })();
+
+    gim.BlockReply = (function() {
+
+        const BlockReply = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        BlockReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        BlockReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.BlockReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BlockReply;
+    })();
+
+    gim.BlocksReply = (function() {
+
+        const BlocksReply = function (properties) {
+            this.items = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        BlocksReply.prototype.items = $util.emptyArray;
+        BlocksReply.prototype.next_cursor = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(BlocksReply.prototype, "_next_cursor", {
+            get: $util.oneOfGetter($oneOfFields = ["next_cursor"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        BlocksReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.items != null && message.items.length)
+                for (let i = 0; i < message.items.length; ++i)
+                    $root.gim.User.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.next_cursor != null && $Object.hasOwnProperty.call(message, "next_cursor"))
+                writer.uint32(18).string(message.next_cursor);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        BlocksReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.BlocksReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.items && message.items.length))
+                            message.items = [];
+                        message.items.push($root.gim.User.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.next_cursor = reader.stringVerify();
+                        message._next_cursor = "next_cursor";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BlocksReply;
+    })();
+
+    gim.WatchReply = (function() {
+
+        const WatchReply = function (properties) {
+            this.items = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        WatchReply.prototype.items = $util.emptyArray;
+
+        WatchReply.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.items != null && message.items.length)
+                for (let i = 0; i < message.items.length; ++i)
+                    $root.gim.WatchedUser.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        WatchReply.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.WatchReply();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.items && message.items.length))
+                            message.items = [];
+                        message.items.push($root.gim.WatchedUser.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WatchReply;
+    })();
+
     gim.UserReply = (function() {
 
         const UserReply = function (properties) {
+            this.data = {};
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3106,6 +6199,7 @@ export const gim = $root.gim = (() => {
         UserReply.prototype.name = "";
         UserReply.prototype.online = false;
         UserReply.prototype.last_seen = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        UserReply.prototype.data = $util.emptyObject;
 
         UserReply.encode = function (message, writer, _depth) {
             if (!writer)
@@ -3122,6 +6216,9 @@ export const gim = $root.gim = (() => {
                 writer.uint32(24).bool(message.online);
             if (message.last_seen != null && $Object.hasOwnProperty.call(message, "last_seen") && (typeof message.last_seen === "object" ? message.last_seen.low || message.last_seen.high : message.last_seen !== 0))
                 writer.uint32(32).int64(message.last_seen);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                for (let keys = $Object.keys(message.data), i = 0; i < keys.length; ++i)
+                    writer.uint32(42).fork().uint32(10).string(keys[i]).uint32(18).string(message.data[keys[i]]).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3135,7 +6232,7 @@ export const gim = $root.gim = (() => {
                 _depth = 0;
             if (_depth > $Reader.recursionLimit)
                 throw $Error("max depth exceeded");
-            let end, message, value;
+            let end, message, key, value;
             if (length === $undefined)
                 end = reader.len;
             else {
@@ -3189,6 +6286,42 @@ export const gim = $root.gim = (() => {
                             message.last_seen = value;
                         else
                             delete message.last_seen;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.data === $util.emptyObject)
+                            message.data = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.data, key);
+                        message.data[key] = value;
                         continue;
                     }
                 }
@@ -3315,9 +6448,132 @@ export const gim = $root.gim = (() => {
         return MessagesPush;
     })();
 
+    gim.SignalPush = (function() {
+
+        const SignalPush = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SignalPush.prototype.session_id = "";
+        SignalPush.prototype.sender = null;
+        SignalPush.prototype.name = "";
+        SignalPush.prototype.data = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SignalPush.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SignalPush.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id") && message.session_id !== "")
+                writer.uint32(10).string(message.session_id);
+            if (message.sender != null && $Object.hasOwnProperty.call(message, "sender"))
+                $root.gim.User.encode(message.sender, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(26).string(message.name);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(34).string(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SignalPush.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.SignalPush();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.session_id = value;
+                        else
+                            delete message.session_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.sender = $root.gim.User.decode(reader, reader.size(), $undefined, _depth + 1, message.sender);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SignalPush;
+    })();
+
     gim.EventPush = (function() {
 
         const EventPush = function (properties) {
+            this.user_ids = [];
+            this.counts = {};
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3325,14 +6581,37 @@ export const gim = $root.gim = (() => {
         };
 
         EventPush.prototype.event = "";
-        EventPush.prototype.session_id = "";
+        EventPush.prototype.session_id = null;
         EventPush.prototype.user = null;
         EventPush.prototype.user_id = null;
         EventPush.prototype.message_id = null;
         EventPush.prototype.sequence = null;
         EventPush.prototype.change = null;
+        EventPush.prototype.chatroom = null;
+        EventPush.prototype.role = null;
+        EventPush.prototype.user_ids = $util.emptyArray;
+        EventPush.prototype.by = null;
+        EventPush.prototype.reason = null;
+        EventPush.prototype.until = null;
+        EventPush.prototype.message = null;
+        EventPush.prototype.reaction = null;
+        EventPush.prototype.on = null;
+        EventPush.prototype.count = null;
+        EventPush.prototype.counts = $util.emptyObject;
+        EventPush.prototype.since = null;
+        EventPush.prototype.content = null;
+        EventPush.prototype.category = null;
+        EventPush.prototype.data = null;
+        EventPush.prototype.created_at = null;
+        EventPush.prototype.last_seen = null;
 
         let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_session_id", {
+            get: $util.oneOfGetter($oneOfFields = ["session_id"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         // Virtual OneOf for proto3 optional field
         $Object.defineProperty(EventPush.prototype, "_user", {
@@ -3364,6 +6643,96 @@ export const gim = $root.gim = (() => {
             set: $util.oneOfSetter($oneOfFields)
         });
 
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_chatroom", {
+            get: $util.oneOfGetter($oneOfFields = ["chatroom"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_role", {
+            get: $util.oneOfGetter($oneOfFields = ["role"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_by", {
+            get: $util.oneOfGetter($oneOfFields = ["by"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_reason", {
+            get: $util.oneOfGetter($oneOfFields = ["reason"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_until", {
+            get: $util.oneOfGetter($oneOfFields = ["until"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_message", {
+            get: $util.oneOfGetter($oneOfFields = ["message"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_reaction", {
+            get: $util.oneOfGetter($oneOfFields = ["reaction"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_on", {
+            get: $util.oneOfGetter($oneOfFields = ["on"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_count", {
+            get: $util.oneOfGetter($oneOfFields = ["count"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_since", {
+            get: $util.oneOfGetter($oneOfFields = ["since"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_content", {
+            get: $util.oneOfGetter($oneOfFields = ["content"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_category", {
+            get: $util.oneOfGetter($oneOfFields = ["category"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_created_at", {
+            get: $util.oneOfGetter($oneOfFields = ["created_at"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(EventPush.prototype, "_last_seen", {
+            get: $util.oneOfGetter($oneOfFields = ["last_seen"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
         EventPush.encode = function (message, writer, _depth) {
             if (!writer)
                 writer = $Writer.create();
@@ -3373,7 +6742,7 @@ export const gim = $root.gim = (() => {
                 throw $Error("max depth exceeded");
             if (message.event != null && $Object.hasOwnProperty.call(message, "event") && message.event !== "")
                 writer.uint32(10).string(message.event);
-            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id") && message.session_id !== "")
+            if (message.session_id != null && $Object.hasOwnProperty.call(message, "session_id"))
                 writer.uint32(18).string(message.session_id);
             if (message.user != null && $Object.hasOwnProperty.call(message, "user"))
                 $root.gim.User.encode(message.user, writer.uint32(26).fork(), _depth + 1).ldelim();
@@ -3385,6 +6754,42 @@ export const gim = $root.gim = (() => {
                 writer.uint32(48).int64(message.sequence);
             if (message.change != null && $Object.hasOwnProperty.call(message, "change"))
                 writer.uint32(56).int64(message.change);
+            if (message.chatroom != null && $Object.hasOwnProperty.call(message, "chatroom"))
+                $root.gim.Chatroom.encode(message.chatroom, writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
+                writer.uint32(74).string(message.role);
+            if (message.user_ids != null && message.user_ids.length)
+                for (let i = 0; i < message.user_ids.length; ++i)
+                    writer.uint32(82).string(message.user_ids[i]);
+            if (message.by != null && $Object.hasOwnProperty.call(message, "by"))
+                writer.uint32(90).string(message.by);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                writer.uint32(98).string(message.reason);
+            if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                writer.uint32(104).int64(message.until);
+            if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                $root.gim.Message.encode(message.message, writer.uint32(114).fork(), _depth + 1).ldelim();
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction"))
+                writer.uint32(122).string(message.reaction);
+            if (message.on != null && $Object.hasOwnProperty.call(message, "on"))
+                writer.uint32(128).bool(message.on);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                writer.uint32(136).int64(message.count);
+            if (message.counts != null && $Object.hasOwnProperty.call(message, "counts"))
+                for (let keys = $Object.keys(message.counts), i = 0; i < keys.length; ++i)
+                    writer.uint32(146).fork().uint32(10).string(keys[i]).uint32(16).int64(message.counts[keys[i]]).ldelim();
+            if (message.since != null && $Object.hasOwnProperty.call(message, "since"))
+                writer.uint32(152).int64(message.since);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                writer.uint32(162).string(message.content);
+            if (message.category != null && $Object.hasOwnProperty.call(message, "category"))
+                writer.uint32(170).string(message.category);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(178).string(message.data);
+            if (message.created_at != null && $Object.hasOwnProperty.call(message, "created_at"))
+                writer.uint32(184).int64(message.created_at);
+            if (message.last_seen != null && $Object.hasOwnProperty.call(message, "last_seen"))
+                writer.uint32(192).int64(message.last_seen);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3398,7 +6803,7 @@ export const gim = $root.gim = (() => {
                 _depth = 0;
             if (_depth > $Reader.recursionLimit)
                 throw $Error("max depth exceeded");
-            let end, message, value;
+            let end, message, key, value;
             if (length === $undefined)
                 end = reader.len;
             else {
@@ -3430,10 +6835,8 @@ export const gim = $root.gim = (() => {
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        if ((value = reader.stringVerify()).length)
-                            message.session_id = value;
-                        else
-                            delete message.session_id;
+                        message.session_id = reader.stringVerify();
+                        message._session_id = "session_id";
                         continue;
                     }
                 case 3: {
@@ -3469,6 +6872,155 @@ export const gim = $root.gim = (() => {
                             break;
                         message.change = reader.int64();
                         message._change = "change";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.chatroom = $root.gim.Chatroom.decode(reader, reader.size(), $undefined, _depth + 1, message.chatroom);
+                        message._chatroom = "chatroom";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.role = reader.stringVerify();
+                        message._role = "role";
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.user_ids && message.user_ids.length))
+                            message.user_ids = [];
+                        message.user_ids.push(reader.stringVerify());
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.by = reader.stringVerify();
+                        message._by = "by";
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.reason = reader.stringVerify();
+                        message._reason = "reason";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        message.until = reader.int64();
+                        message._until = "until";
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        message.message = $root.gim.Message.decode(reader, reader.size(), $undefined, _depth + 1, message.message);
+                        message._message = "message";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.reaction = reader.stringVerify();
+                        message._reaction = "reaction";
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        message.on = reader.bool();
+                        message._on = "on";
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 0)
+                            break;
+                        message.count = reader.int64();
+                        message._count = "count";
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.counts === $util.emptyObject)
+                            message.counts = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = $util.Long ? $util.Long.fromNumber(0, false) : 0;
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 0)
+                                    break;
+                                value = reader.int64();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.counts, key);
+                        message.counts[key] = value;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 0)
+                            break;
+                        message.since = reader.int64();
+                        message._since = "since";
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        message.content = reader.stringVerify();
+                        message._content = "content";
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 2)
+                            break;
+                        message.category = reader.stringVerify();
+                        message._category = "category";
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                case 23: {
+                        if (wireType !== 0)
+                            break;
+                        message.created_at = reader.int64();
+                        message._created_at = "created_at";
+                        continue;
+                    }
+                case 24: {
+                        if (wireType !== 0)
+                            break;
+                        message.last_seen = reader.int64();
+                        message._last_seen = "last_seen";
                         continue;
                     }
                 }
@@ -3588,6 +7140,8 @@ export const gim = $root.gim = (() => {
     gim.Message = (function() {
 
         const Message = function (properties) {
+            this.mentions = [];
+            this.reactions = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3603,12 +7157,42 @@ export const gim = $root.gim = (() => {
         Message.prototype.status = 0;
         Message.prototype.created_at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
         Message.prototype.request_id = null;
+        Message.prototype.data = null;
+        Message.prototype.reply_to = null;
+        Message.prototype.mentions = $util.emptyArray;
+        Message.prototype.priority = null;
+        Message.prototype.edited_at = null;
+        Message.prototype.reactions = $util.emptyArray;
 
         let $oneOfFields;
 
         // Virtual OneOf for proto3 optional field
         $Object.defineProperty(Message.prototype, "_request_id", {
             get: $util.oneOfGetter($oneOfFields = ["request_id"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Message.prototype, "_data", {
+            get: $util.oneOfGetter($oneOfFields = ["data"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Message.prototype, "_reply_to", {
+            get: $util.oneOfGetter($oneOfFields = ["reply_to"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Message.prototype, "_priority", {
+            get: $util.oneOfGetter($oneOfFields = ["priority"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Message.prototype, "_edited_at", {
+            get: $util.oneOfGetter($oneOfFields = ["edited_at"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3637,6 +7221,20 @@ export const gim = $root.gim = (() => {
                 writer.uint32(64).int64(message.created_at);
             if (message.request_id != null && $Object.hasOwnProperty.call(message, "request_id"))
                 writer.uint32(74).string(message.request_id);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                writer.uint32(82).string(message.data);
+            if (message.reply_to != null && $Object.hasOwnProperty.call(message, "reply_to"))
+                writer.uint32(90).string(message.reply_to);
+            if (message.mentions != null && message.mentions.length)
+                for (let i = 0; i < message.mentions.length; ++i)
+                    writer.uint32(98).string(message.mentions[i]);
+            if (message.priority != null && $Object.hasOwnProperty.call(message, "priority"))
+                writer.uint32(106).string(message.priority);
+            if (message.edited_at != null && $Object.hasOwnProperty.call(message, "edited_at"))
+                writer.uint32(112).int64(message.edited_at);
+            if (message.reactions != null && message.reactions.length)
+                for (let i = 0; i < message.reactions.length; ++i)
+                    $root.gim.Reaction.encode(message.reactions[i], writer.uint32(122).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3746,6 +7344,50 @@ export const gim = $root.gim = (() => {
                         message._request_id = "request_id";
                         continue;
                     }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.data = reader.stringVerify();
+                        message._data = "data";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.reply_to = reader.stringVerify();
+                        message._reply_to = "reply_to";
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.mentions && message.mentions.length))
+                            message.mentions = [];
+                        message.mentions.push(reader.stringVerify());
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.priority = reader.stringVerify();
+                        message._priority = "priority";
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        message.edited_at = reader.int64();
+                        message._edited_at = "edited_at";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.reactions && message.reactions.length))
+                            message.reactions = [];
+                        message.reactions.push($root.gim.Reaction.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3766,6 +7408,224 @@ export const gim = $root.gim = (() => {
         return Message;
     })();
 
+    gim.Reaction = (function() {
+
+        const Reaction = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Reaction.prototype.reaction = "";
+        Reaction.prototype.count = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        Reaction.prototype.mine = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Reaction.prototype, "_mine", {
+            get: $util.oneOfGetter($oneOfFields = ["mine"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Reaction.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.reaction != null && $Object.hasOwnProperty.call(message, "reaction") && message.reaction !== "")
+                writer.uint32(10).string(message.reaction);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                writer.uint32(16).int64(message.count);
+            if (message.mine != null && $Object.hasOwnProperty.call(message, "mine"))
+                writer.uint32(24).bool(message.mine);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Reaction.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.Reaction();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reaction = value;
+                        else
+                            delete message.reaction;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.count = value;
+                        else
+                            delete message.count;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.mine = reader.bool();
+                        message._mine = "mine";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Reaction;
+    })();
+
+    gim.Reactor = (function() {
+
+        const Reactor = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Reactor.prototype.id = "";
+        Reactor.prototype.name = "";
+        Reactor.prototype.at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+        Reactor.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(18).string(message.name);
+            if (message.at != null && $Object.hasOwnProperty.call(message, "at") && (typeof message.at === "object" ? message.at.low || message.at.high : message.at !== 0))
+                writer.uint32(24).int64(message.at);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Reactor.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.Reactor();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.at = value;
+                        else
+                            delete message.at;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Reactor;
+    })();
+
     gim.Session = (function() {
 
         const Session = function (properties) {
@@ -3784,6 +7644,7 @@ export const gim = $root.gim = (() => {
         Session.prototype.read_sequence = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
         Session.prototype.updated_at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
         Session.prototype.last_change = null;
+        Session.prototype.mentioned = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
         let $oneOfFields;
 
@@ -3824,6 +7685,8 @@ export const gim = $root.gim = (() => {
                 writer.uint32(64).int64(message.updated_at);
             if (message.last_change != null && $Object.hasOwnProperty.call(message, "last_change"))
                 writer.uint32(72).int64(message.last_change);
+            if (message.mentioned != null && $Object.hasOwnProperty.call(message, "mentioned") && (typeof message.mentioned === "object" ? message.mentioned.low || message.mentioned.high : message.mentioned !== 0))
+                writer.uint32(80).int64(message.mentioned);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3932,6 +7795,15 @@ export const gim = $root.gim = (() => {
                             break;
                         message.last_change = reader.int64();
                         message._last_change = "last_change";
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.mentioned = value;
+                        else
+                            delete message.mentioned;
                         continue;
                     }
                 }
@@ -4063,6 +7935,7 @@ export const gim = $root.gim = (() => {
     gim.Chatroom = (function() {
 
         const Chatroom = function (properties) {
+            this.data = {};
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4074,6 +7947,13 @@ export const gim = $root.gim = (() => {
         Chatroom.prototype.creator = "";
         Chatroom.prototype.created_at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
         Chatroom.prototype.member_count = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        Chatroom.prototype.join = "";
+        Chatroom.prototype.send = "";
+        Chatroom.prototype.history = "";
+        Chatroom.prototype.max_members = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        Chatroom.prototype.slow_mode = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        Chatroom.prototype.data = $util.emptyObject;
+        Chatroom.prototype.version = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
         Chatroom.encode = function (message, writer, _depth) {
             if (!writer)
@@ -4092,6 +7972,21 @@ export const gim = $root.gim = (() => {
                 writer.uint32(32).int64(message.created_at);
             if (message.member_count != null && $Object.hasOwnProperty.call(message, "member_count") && (typeof message.member_count === "object" ? message.member_count.low || message.member_count.high : message.member_count !== 0))
                 writer.uint32(40).int64(message.member_count);
+            if (message.join != null && $Object.hasOwnProperty.call(message, "join") && message.join !== "")
+                writer.uint32(50).string(message.join);
+            if (message.send != null && $Object.hasOwnProperty.call(message, "send") && message.send !== "")
+                writer.uint32(58).string(message.send);
+            if (message.history != null && $Object.hasOwnProperty.call(message, "history") && message.history !== "")
+                writer.uint32(66).string(message.history);
+            if (message.max_members != null && $Object.hasOwnProperty.call(message, "max_members") && (typeof message.max_members === "object" ? message.max_members.low || message.max_members.high : message.max_members !== 0))
+                writer.uint32(72).int64(message.max_members);
+            if (message.slow_mode != null && $Object.hasOwnProperty.call(message, "slow_mode") && (typeof message.slow_mode === "object" ? message.slow_mode.low || message.slow_mode.high : message.slow_mode !== 0))
+                writer.uint32(80).int64(message.slow_mode);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                for (let keys = $Object.keys(message.data), i = 0; i < keys.length; ++i)
+                    writer.uint32(90).fork().uint32(10).string(keys[i]).uint32(18).string(message.data[keys[i]]).ldelim();
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                writer.uint32(96).int64(message.version);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4105,7 +8000,7 @@ export const gim = $root.gim = (() => {
                 _depth = 0;
             if (_depth > $Reader.recursionLimit)
                 throw $Error("max depth exceeded");
-            let end, message, value;
+            let end, message, key, value;
             if (length === $undefined)
                 end = reader.len;
             else {
@@ -4170,6 +8065,96 @@ export const gim = $root.gim = (() => {
                             delete message.member_count;
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.join = value;
+                        else
+                            delete message.join;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.send = value;
+                        else
+                            delete message.send;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.history = value;
+                        else
+                            delete message.history;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.max_members = value;
+                        else
+                            delete message.max_members;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.slow_mode = value;
+                        else
+                            delete message.slow_mode;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (message.data === $util.emptyObject)
+                            message.data = {};
+                        let end2 = reader.size() + reader.pos;
+                        if (end2 > reader.len)
+                            throw $RangeError("index out of range");
+                        reader.len = end2;
+                        key = "";
+                        value = "";
+                        while (reader.pos < end2) {
+                            let tag2 = reader.tag();
+                            wireType = tag2 & 7;
+                            switch (tag2 >>>= 3) {
+                            case 1:
+                                if (wireType !== 2)
+                                    break;
+                                key = reader.stringVerify();
+                                continue;
+                            case 2:
+                                if (wireType !== 2)
+                                    break;
+                                value = reader.stringVerify();
+                                continue;
+                            }
+                            reader.skipType(wireType, _depth, tag2);
+                        }
+                        if (reader.pos !== end2)
+                            throw $RangeError("index out of range");
+                        reader.len = end;
+                        if (key === "__proto__")
+                            $util.makeProp(message.data, key);
+                        message.data[key] = value;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4204,6 +8189,22 @@ export const gim = $root.gim = (() => {
         Member.prototype.online = false;
         Member.prototype.role = "";
         Member.prototype.joined_at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+        Member.prototype.muted = null;
+        Member.prototype.muted_until = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Member.prototype, "_muted", {
+            get: $util.oneOfGetter($oneOfFields = ["muted"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Member.prototype, "_muted_until", {
+            get: $util.oneOfGetter($oneOfFields = ["muted_until"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
 
         Member.encode = function (message, writer, _depth) {
             if (!writer)
@@ -4222,6 +8223,10 @@ export const gim = $root.gim = (() => {
                 writer.uint32(34).string(message.role);
             if (message.joined_at != null && $Object.hasOwnProperty.call(message, "joined_at") && (typeof message.joined_at === "object" ? message.joined_at.low || message.joined_at.high : message.joined_at !== 0))
                 writer.uint32(40).int64(message.joined_at);
+            if (message.muted != null && $Object.hasOwnProperty.call(message, "muted"))
+                writer.uint32(48).bool(message.muted);
+            if (message.muted_until != null && $Object.hasOwnProperty.call(message, "muted_until"))
+                writer.uint32(56).int64(message.muted_until);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4300,6 +8305,20 @@ export const gim = $root.gim = (() => {
                             delete message.joined_at;
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        message.muted = reader.bool();
+                        message._muted = "muted";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        message.muted_until = reader.int64();
+                        message._muted_until = "muted_until";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4318,6 +8337,358 @@ export const gim = $root.gim = (() => {
         };
 
         return Member;
+    })();
+
+    gim.WatchedUser = (function() {
+
+        const WatchedUser = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        WatchedUser.prototype.id = "";
+        WatchedUser.prototype.online = false;
+        WatchedUser.prototype.last_seen = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+        WatchedUser.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.online != null && $Object.hasOwnProperty.call(message, "online") && message.online !== false)
+                writer.uint32(16).bool(message.online);
+            if (message.last_seen != null && $Object.hasOwnProperty.call(message, "last_seen") && (typeof message.last_seen === "object" ? message.last_seen.low || message.last_seen.high : message.last_seen !== 0))
+                writer.uint32(24).int64(message.last_seen);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        WatchedUser.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.WatchedUser();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.online = value;
+                        else
+                            delete message.online;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.last_seen = value;
+                        else
+                            delete message.last_seen;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return WatchedUser;
+    })();
+
+    gim.RefusedUser = (function() {
+
+        const RefusedUser = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RefusedUser.prototype.id = "";
+        RefusedUser.prototype.reason = "";
+
+        RefusedUser.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                writer.uint32(10).string(message.id);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                writer.uint32(18).string(message.reason);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RefusedUser.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.RefusedUser();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.reason = value;
+                        else
+                            delete message.reason;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RefusedUser;
+    })();
+
+    gim.Sanction = (function() {
+
+        const Sanction = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Sanction.prototype.user_id = "";
+        Sanction.prototype.kind = "";
+        Sanction.prototype.until = null;
+        Sanction.prototype.reason = null;
+        Sanction.prototype.by = "";
+        Sanction.prototype.at = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Sanction.prototype, "_until", {
+            get: $util.oneOfGetter($oneOfFields = ["until"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(Sanction.prototype, "_reason", {
+            get: $util.oneOfGetter($oneOfFields = ["reason"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Sanction.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.user_id != null && $Object.hasOwnProperty.call(message, "user_id") && message.user_id !== "")
+                writer.uint32(10).string(message.user_id);
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(18).string(message.kind);
+            if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                writer.uint32(24).int64(message.until);
+            if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                writer.uint32(34).string(message.reason);
+            if (message.by != null && $Object.hasOwnProperty.call(message, "by") && message.by !== "")
+                writer.uint32(42).string(message.by);
+            if (message.at != null && $Object.hasOwnProperty.call(message, "at") && (typeof message.at === "object" ? message.at.low || message.at.high : message.at !== 0))
+                writer.uint32(48).int64(message.at);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Sanction.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.gim.Sanction();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.user_id = value;
+                        else
+                            delete message.user_id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.until = reader.int64();
+                        message._until = "until";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.reason = reader.stringVerify();
+                        message._reason = "reason";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.by = value;
+                        else
+                            delete message.by;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            message.at = value;
+                        else
+                            delete message.at;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Sanction;
     })();
 
     return gim;

@@ -7,7 +7,7 @@ import {
   type Push,
   type Reply,
 } from "./codec.ts";
-import { isNestedDeeper, NESTED_TOO_DEEP } from "./nesting.ts";
+import { requireFlat } from "./nesting.ts";
 import { OPERATIONS, PUSH_MESSAGES, REPLY_OFFSET } from "./operations.ts";
 import { messageItem, messagesPush, sentReply } from "./object_bodies.ts";
 import type { Sent } from "./responses.ts";
@@ -109,7 +109,7 @@ function decodeBody(body: unknown): object {
   if (body === undefined || body === null || body === "") return {};
   const value = typeof body === "string" ? parseBody(body) : body;
   if (value === null) return {};
-  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
+  requireFlat(value);
   if (typeof value === "object" && !Array.isArray(value)) return value;
   throw new ReplyError(400, "body: expected a JSON object, or one as a string");
 }

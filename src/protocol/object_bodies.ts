@@ -7,6 +7,7 @@
  * @module
  */
 
+import { extrasOf } from "./extra_fields.ts";
 import type { Message, PushedSession, Sent } from "./responses.ts";
 
 /** Body of push 501, from messages that are already written. */
@@ -36,5 +37,7 @@ export function messageItem(message: Message): string {
     JSON.stringify(sender.name)
   }},"category":"${message.category}","content":${
     JSON.stringify(message.content)
-  },"sequence":${message.sequence},"status":${message.status},"created_at":${message.created_at}${requestId}}`;
+  },"sequence":${message.sequence},"status":${message.status},"created_at":${message.created_at}${requestId}${
+    extrasOf(message)
+  }}`;
 }

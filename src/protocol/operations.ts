@@ -13,6 +13,8 @@ export const NO_REQUEST_OP = 0;
 export const PUSH_MESSAGES = 501;
 /** Push of an event. */
 export const PUSH_EVENT = 503;
+/** Push of a signal. */
+export const PUSH_SIGNAL = 505;
 
 /** Which rate limit a request counts against. */
 export type CountedAs = "send" | "request" | "nothing";
@@ -104,6 +106,32 @@ export const OPERATIONS = {
     response: response.Message,
     needsSequence: true,
   }),
+  edit: operation<request.Edit, response.Message>(213, "edit", {
+    request: request.Edit,
+    response: response.Message,
+    needsSequence: true,
+    countedAs: "send",
+  }),
+  react: operation<request.React, response.Reacted>(215, "react", {
+    request: request.React,
+    response: response.Reacted,
+    needsSequence: true,
+    countedAs: "send",
+  }),
+  reactions: operation<request.Reactions, response.ReactorsPage>(
+    217,
+    "reactions",
+    {
+      request: request.Reactions,
+      response: response.ReactorsPage,
+      needsSequence: true,
+    },
+  ),
+  signal: operation<request.Signal, response.Nothing>(219, "signal", {
+    request: request.Signal,
+    response: response.Nothing,
+    countedAs: "send",
+  }),
   join: operation<request.Join, response.Joined>(301, "join", {
     request: request.Join,
     response: response.Joined,
@@ -116,8 +144,59 @@ export const OPERATIONS = {
     request: request.Members,
     response: response.MembersPage,
   }),
+  chatroom: operation<request.FindChatroom, response.Chatroom>(
+    307,
+    "chatroom",
+    { request: request.FindChatroom, response: response.Chatroom },
+  ),
+  configure: operation<request.Configure, response.Chatroom>(
+    309,
+    "configure",
+    { request: request.Configure, response: response.Chatroom },
+  ),
+  role: operation<request.SetRole, response.Member>(311, "role", {
+    request: request.SetRole,
+    response: response.Member,
+  }),
+  remove: operation<request.Remove, response.Removed>(313, "remove", {
+    request: request.Remove,
+    response: response.Removed,
+  }),
+  ban: operation<request.Sanction, response.SanctionEnd>(315, "ban", {
+    request: request.Sanction,
+    response: response.SanctionEnd,
+  }),
+  mute: operation<request.Sanction, response.SanctionEnd>(317, "mute", {
+    request: request.Sanction,
+    response: response.SanctionEnd,
+  }),
+  add: operation<request.Add, response.Added>(319, "add", {
+    request: request.Add,
+    response: response.Added,
+  }),
+  sanctions: operation<request.Sanctions, response.SanctionsPage>(
+    321,
+    "sanctions",
+    { request: request.Sanctions, response: response.SanctionsPage },
+  ),
   user: operation<request.FindUser, response.FoundUser>(401, "user", {
     request: request.FindUser,
+    response: response.FoundUser,
+  }),
+  block: operation<request.Block, response.Nothing>(403, "block", {
+    request: request.Block,
+    response: response.Nothing,
+  }),
+  blocks: operation<request.Blocks, response.BlocksPage>(405, "blocks", {
+    request: request.Blocks,
+    response: response.BlocksPage,
+  }),
+  watch: operation<request.Watch, response.Watched>(407, "watch", {
+    request: request.Watch,
+    response: response.Watched,
+  }),
+  profile: operation<request.Profile, response.FoundUser>(409, "profile", {
+    request: request.Profile,
     response: response.FoundUser,
   }),
 } as const;

@@ -12,20 +12,24 @@ import {
   type MessageWriter,
   type ServerFrame,
 } from "./gim_pb.js";
+import { requireFlatData } from "./nesting.ts";
 import {
   NO_REQUEST_OP,
   type OperationName,
   OPERATIONS,
   PUSH_EVENT,
   PUSH_MESSAGES,
+  PUSH_SIGNAL,
   REPLY_OFFSET,
 } from "./operations.ts";
+import { parsedData, pushBody, replyBody } from "./protobuf_message.ts";
 import { messageItem, messagesFrame } from "./protobuf_push.ts";
 
 /** The field of a ServerFrame for the body of a frame, by op. */
 const BODY_FIELDS = new Map<number, keyof ServerFrame>([
   [PUSH_MESSAGES, "messages"],
   [PUSH_EVENT, "event"],
+  [PUSH_SIGNAL, "signal_push"],
 ]);
 
 /** The fields of each request, from its schema. */
@@ -44,7 +48,7 @@ export const protobuf: Codec = {
   name: "gim.proto",
   binary: true,
   decode,
-  decodeBody: (body) => body as object,
+  decodeBody,
   encodeReply: (reply: Reply) => replyFrame(reply).finish(),
   encodePush: (push: Push) => pushFrame(push).finish(),
   encodeItem: messageItem,
@@ -59,12 +63,20 @@ export function replyFrame(
     const failure = data as FailureData;
     return gim.ServerFrame.encode({ seq, code, msg, ...failure });
   }
-  return gim.ServerFrame.encode({ seq, code, msg, [bodyField(op)]: data });
+  const body = replyBody(op, data);
+  return gim.ServerFrame.encode({ seq, code, msg, [bodyField(op)]: body });
 }
 
 /** A push that is not finished yet. */
-export function pushFrame({ op, body }: Push): MessageWriter {
-  return gim.ServerFrame.encode({ [bodyField(op)]: body });
+export function pushFrame(push: Push): MessageWriter {
+  return gim.ServerFrame.encode({ [bodyField(push.op)]: pushBody(push) });
+}
+
+/** The data of a request is JSON as text, which the parser takes at any depth. */
+function decodeBody(body: unknown): object {
+  const { data } = body as { readonly data?: unknown };
+  if (data !== undefined) requireFlatData(data);
+  return body as object;
 }
 
 function bodyField(op: number): keyof ServerFrame {
@@ -95,14 +107,30 @@ function parse(data: string | Uint8Array): ClientFrame {
 
 /**
  * A request in the form JSON would have: an absent field is null, and a field
- * without presence that is not in the bytes has its zero value.
+ * without presence that is not in the bytes has its zero value. A list cannot be
+ * told from none when it is empty.
  */
 function bodyOf(frame: ClientFrame, request: OperationName): object {
   const message = frame[request] as Readonly<Record<string, unknown>>;
   const body: Record<string, unknown> = {};
   for (const field of REQUEST_FIELDS[request]) {
     const value = message[field];
-    if (value !== null) body[field] = value;
+    if (value === null || Array.isArray(value) && value.length === 0) continue;
+    const given = field === "data" ? dataOf(value) : value;
+    if (given !== undefined) body[field] = given;
   }
   return body;
+}
+
+/**
+ * The data of a message is JSON as a text. That of a chatroom is a map, in which
+ * an empty text stands for null; a map without keys is absent.
+ */
+function dataOf(value: unknown): unknown {
+  if (typeof value === "string") return parsedData(value);
+  const entries = Object.entries(value as Readonly<Record<string, string>>);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(
+    entries.map(([key, text]) => [key, text === "" ? null : text]),
+  );
 }

@@ -1,5 +1,6 @@
 import { gim } from "./gim_pb.js";
 import type { Encoded } from "./codec.ts";
+import { toProtobuf } from "./protobuf_message.ts";
 import type { Message, PushedSession } from "./responses.ts";
 import { varintSize, writeVarint } from "./varint.ts";
 
@@ -11,7 +12,7 @@ const ITEM = 0x12;
 
 /** A message after its length. */
 export function messageItem(message: Message): Encoded {
-  return gim.Message.encode(message).ldelim().finish();
+  return gim.Message.encode(toProtobuf(message)).ldelim().finish();
 }
 
 /**

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { extrasOf } from "./extra_fields.ts";
 import type { Message, PushedSession, Sent } from "./responses.ts";
 
 /** Body of push 501, from messages that are already written. */
@@ -37,7 +38,14 @@ export function messageInString(message: Message): string {
     textInString(sender.name)
   }\\"},\\"category\\":\\"${message.category}\\",\\"content\\":\\"${
     textInString(message.content)
-  }\\",\\"sequence\\":${message.sequence},\\"status\\":${message.status},\\"created_at\\":${message.created_at}${requestId}}`;
+  }\\",\\"sequence\\":${message.sequence},\\"status\\":${message.status},\\"created_at\\":${message.created_at}${requestId}${
+    extrasInString(message)
+  }}`;
+}
+
+function extrasInString(message: Message): string {
+  const extras = extrasOf(message);
+  return extras === "" ? "" : JSON.stringify(extras).slice(1, -1);
 }
 
 /** A text as it stands between escaped quotes. */

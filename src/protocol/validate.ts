@@ -1,6 +1,7 @@
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { ReplyError } from "../base/errors.ts";
+import { isWellFormed } from "./well_formed.ts";
 
 /**
  * Turns a received value into a typed request, without fields that its schema
@@ -57,14 +58,12 @@ function pick(
   return Object.fromEntries(present.map((field) => [field, body[field]]));
 }
 
-/** A lone surrogate has no UTF-8 form; it would arrive as another character. */
 function requireWellFormed(
   body: Record<string, unknown>,
   fields: readonly string[],
 ): void {
   for (const field of fields) {
-    const value = body[field];
-    if (typeof value === "string" && !value.isWellFormed()) {
+    if (!isWellFormed(body[field])) {
       throw new ReplyError(400, `${field}: expected well-formed Unicode`);
     }
   }

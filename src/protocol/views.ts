@@ -1,5 +1,13 @@
+import type { Extras } from "../domain/extras.ts";
 import { type ConversationRef, sessionId } from "../domain/ids.ts";
-import type { ConversationSummary, Message } from "../domain/model.ts";
+import type {
+  Chatroom,
+  ConversationSummary,
+  Member,
+  Message,
+} from "../domain/model.ts";
+import { roleOf } from "../domain/rank.ts";
+import type { Sanction } from "../domain/sanction.ts";
 import type * as response from "./responses.ts";
 
 /** How one user sees a conversation. */
@@ -56,6 +64,7 @@ export class Views {
       title: summary.title,
       last: last === undefined ? null : this.message(last, viewer),
       unread: this.sequence(summary.unread),
+      mentioned: this.sequence(summary.mentioned),
       last_sequence: this.sequence(summary.lastSequence),
       read_sequence: this.sequence(summary.readSequence),
       updated_at: summary.updatedAt,
@@ -72,6 +81,57 @@ export class Views {
       last_sequence: this.sequence(lastSequence),
       unread: this.sequence(unread),
       ...(lastChange > 0 ? { last_change: lastChange } : undefined),
+    };
+  }
+
+  /** A chatroom, of which nothing depends on who looks. */
+  chatroom(chatroom: Chatroom): response.Chatroom {
+    return {
+      id: chatroom.id,
+      name: chatroom.name,
+      creator: chatroom.creator,
+      created_at: chatroom.createdAt,
+      member_count: chatroom.memberCount,
+      join: chatroom.join,
+      send: chatroom.send,
+      history: chatroom.history,
+      max_members: chatroom.maxMembers,
+      slow_mode: chatroom.slowMode,
+      data: { ...chatroom.data },
+      version: chatroom.version,
+    };
+  }
+
+  /** A member; whether they are muted only admins see. */
+  member(
+    { id, name, joinedAt, rank, muted }: Member,
+    { online, showsMutes }: { online: boolean; showsMutes: boolean },
+  ): response.Member {
+    const role = roleOf(rank);
+    const view: response.Member = {
+      id,
+      name,
+      online,
+      role,
+      joined_at: joinedAt,
+    };
+    if (muted === undefined || !showsMutes) return view;
+    view.muted = true;
+    if (muted.until !== undefined) view.muted_until = muted.until;
+    return view;
+  }
+
+  /** A ban or a mute, as admins see it. */
+  sanction(
+    { kind, userId, until, reason, by, at }: Sanction,
+  ): response.SanctionsPage["items"][number] {
+    return {
+      user_id: userId,
+      kind,
+      ...(until === undefined ? undefined : { until }),
+      ...(reason === undefined ? undefined : { reason }),
+      by,
+      at,
     };
   }
 
@@ -93,6 +153,17 @@ export class Views {
     if (showRequestId && message.requestId !== undefined) {
       view.request_id = message.requestId;
     }
+    if (message.extras !== undefined) addExtras(view, message.extras);
     return view;
   }
+}
+
+function addExtras(view: response.Message, extras: Extras): void {
+  const { data, replyTo, mentions, priority, editedAt, reactions } = extras;
+  if (data !== undefined) view.data = JSON.parse(data);
+  if (replyTo !== undefined) view.reply_to = replyTo;
+  if (mentions !== undefined) view.mentions = mentions;
+  if (priority !== undefined) view.priority = priority;
+  if (editedAt !== undefined) view.edited_at = editedAt;
+  if (reactions !== undefined) view.reactions = [...reactions];
 }

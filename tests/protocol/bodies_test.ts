@@ -27,10 +27,16 @@ const message = fc.record({
   status: fc.constantFrom(1 as const, 2 as const),
   created_at: number,
 });
-/** With `request_id` last, as views make it, or without one. */
-const shown: fc.Arbitrary<Message> = fc.tuple(message, fc.option(text)).map(
-  ([each, request_id]) => request_id === null ? each : { ...each, request_id },
-);
+/** What views add where it is given, in their order. */
+const more = fc.record({
+  request_id: text,
+  data: fc.dictionary(text, fc.jsonValue(), { noNullPrototype: true }),
+  reply_to: text,
+  mentions: fc.array(id, { minLength: 1 }),
+  priority: fc.constantFrom("low" as const, "normal" as const, "high" as const),
+}, { requiredKeys: [] });
+const shown: fc.Arbitrary<Message> = fc.tuple(message, more)
+  .map(([each, given]) => ({ ...each, ...given }));
 
 /** The encodings whose bodies are put together, and what they have to come to. */
 const WRITTEN = [

@@ -40,8 +40,8 @@ export interface Client {
   decode(encoded: Encoded): Received;
 }
 
-/** Enough that each of the thirteen operations comes up often. */
-const MANY = { numRuns: 500 };
+/** Enough that each of the operations comes up often. */
+const MANY = { numRuns: 800 };
 
 /** What holds for every encoding, whatever its bytes look like. */
 export function testCodec(codec: Codec, client: Client): void {

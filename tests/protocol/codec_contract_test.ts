@@ -1,20 +1,26 @@
-import type { Encoded } from "../../src/protocol/codec.ts";
+import type { Encoded, Frame } from "../../src/protocol/codec.ts";
 import {
   jsonWithObjectBodies,
   jsonWithStringBodies,
 } from "../../src/protocol/json.ts";
 import { jsonLines } from "../../src/protocol/json_lines.ts";
+import { OPERATIONS } from "../../src/protocol/operations.ts";
 import { protobuf } from "../../src/protocol/protobuf.ts";
 import { protobufDelimited } from "../../src/protocol/protobuf_delimited.ts";
 import { delimit, undelimit } from "../helpers/delimited.ts";
-import { LATER, loadLaterProto, ProtoFrames } from "../helpers/proto_frames.ts";
+import {
+  asMaps,
+  LATER,
+  loadLaterProto,
+  ProtoFrames,
+} from "../helpers/proto_frames.ts";
 import { type Client, type Received, testCodec } from "./codec_contract.ts";
 import { testEnvelopes } from "./envelopes_contract.ts";
 
 const UNKNOWN = { later: [{ a: null }], "": "\u2028" };
 
 function isPush(op: number): boolean {
-  return op === 501 || op === 503;
+  return op === 501 || op === 503 || op === 505;
 }
 
 function decodeJson(encoded: Encoded): Received {
@@ -62,14 +68,44 @@ testEnvelopes(jsonLines, {
 const frames = new ProtoFrames();
 const later = new ProtoFrames(loadLaterProto());
 
+/** A request whose data is JSON as a text, or a map without nulls. */
+function withText({ op, body }: Frame): object {
+  const { data, ...rest } = body as { data?: unknown };
+  const texts: number[] = [
+    OPERATIONS.send.op,
+    OPERATIONS.edit.op,
+    OPERATIONS.signal.op,
+  ];
+  const isText = texts.includes(op);
+  return isText && data !== undefined
+    ? { ...rest, data: JSON.stringify(data) }
+    : asMaps(body as object);
+}
+
+/** The same with the data of messages as the objects that they are. */
+function withObjects(received: Received): Received {
+  return JSON.parse(
+    JSON.stringify(received),
+    function (this: object, key, value) {
+      const isText = key === "data" && typeof value === "string";
+      return isText && "sender" in this ? JSON.parse(value) : value;
+    },
+  );
+}
+
+function decodeBinary(encoded: Encoded): Received {
+  return withObjects(frames.decode(encoded as Uint8Array));
+}
+
 const binary: Client = {
-  encode: ({ op, seq, body }) => frames.encode(op, seq, body as object),
-  encodeWithUnknown({ op, seq, body }) {
+  encode: (frame) => frames.encode(frame.op, frame.seq, withText(frame)),
+  encodeWithUnknown(frame) {
+    const { op, seq } = frame;
     const request = later.requestName(op);
-    const fields = { ...body as object, ...LATER };
+    const fields = { ...withText(frame), ...LATER };
     return later.encodeFrame({ ...LATER, seq, [request]: fields });
   },
-  decode: (encoded) => frames.decode(encoded as Uint8Array),
+  decode: decodeBinary,
 };
 
 testCodec(protobuf, binary);
@@ -80,7 +116,7 @@ const delimited: Client = {
   decode(encoded) {
     const [frame, ...more] = undelimit(encoded as Uint8Array);
     if (frame === undefined || more.length > 0) throw new Error("not one");
-    return frames.decode(frame);
+    return decodeBinary(frame);
   },
 };
 

@@ -57,6 +57,7 @@ function session(last: Message): Session {
     title: "\u0001".repeat(64),
     last,
     unread: NUMBER,
+    mentioned: 0,
     last_sequence: NUMBER,
     read_sequence: NUMBER,
     updated_at: NUMBER,

@@ -6,6 +6,7 @@ import {
   OPERATIONS,
   PUSH_EVENT,
   PUSH_MESSAGES,
+  PUSH_SIGNAL,
   REPLY_OFFSET,
 } from "../../src/protocol/operations.ts";
 import type { Schema } from "../helpers/arbitrary.ts";
@@ -39,12 +40,31 @@ function isPresenceKept({ options }: protobuf.Field): boolean {
   return options?.proto3_optional === true;
 }
 
+function isList({ type, anyOf = [] }: Schema): boolean {
+  return type === "array" || anyOf.some((each) => each.type === "array");
+}
+
+/** Has it any keys, whose values are of one kind? */
+function isMap({ additionalProperties }: Schema): boolean {
+  return typeof additionalProperties === "object";
+}
+
 /** How protobuf writes the values of a schema. */
 function assertKind(schema: Schema, field: protobuf.Field): void {
   const { resolvedType, repeated, type, fullName } = field;
-  assertEquals(repeated, schema.type === "array", fullName);
-  if (schema.type === "array") {
-    return assertFields(schema.items ?? {}, messageOf(field));
+  assertEquals(repeated, isList(schema), fullName);
+  if (isList(schema)) {
+    const { items = {} } = schema.anyOf?.[0] ?? schema;
+    if (items.type === "string") return assertEquals(type, "string", fullName);
+    return assertFields(items, messageOf(field));
+  }
+  if (isMap(schema)) {
+    assert(field instanceof protobuf.MapField, fullName);
+    return assertEquals([field.keyType, type], ["string", "string"], fullName);
+  }
+  // An object of any fields is its JSON as a text.
+  if (schema.additionalProperties === true) {
+    return assertEquals(type, "string", fullName);
   }
   if (schema.type === "object") return assertFields(schema, messageOf(field));
   const literal = schema.anyOf?.[0]?.const;
@@ -72,7 +92,9 @@ function assertFields(schema: Schema, type: protobuf.Type): void {
   for (const field of type.fieldsArray) {
     const { inner, nullable } = splitNull(properties[field.name] ?? {});
     const optional = nullable || !required.includes(field.name);
-    assertEquals(isPresenceKept(field), optional, field.fullName);
+    // A list or a map that is left out is an empty one.
+    const keeps = optional && !isList(inner) && !isMap(inner);
+    assertEquals(isPresenceKept(field), keeps, field.fullName);
     assertKind(inner, field);
   }
 }
@@ -99,6 +121,7 @@ Deno.test("gim.proto numbers the replies as the op table, and then the pushes", 
     ),
     ["messages", PUSH_MESSAGES],
     ["event", PUSH_EVENT],
+    ["signal_push", PUSH_SIGNAL],
   ]);
 });
 

@@ -170,6 +170,20 @@ Deno.test("a body is at most 32 levels deep, in both forms, and a deeper one is 
   }
 });
 
+Deno.test("a body whose data is nested too deep is refused with the name of that field", async () => {
+  const nested = (levels: number) =>
+    `{"data":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+  const forms = (body: string) => [body, JSON.parse(body)];
+  for (const body of forms(nested(31))) decodeBody(body);
+  for (const body of [...forms(nested(32)), ...forms(nested(40_000))]) {
+    const { code, message } = await refusal(() => decodeBody(body));
+    assertEquals([code, message], [
+      400,
+      "data: nested too deep: expected at most 31 levels",
+    ]);
+  }
+});
+
 Deno.test("absent, null and the empty text are the same empty body", () => {
   for (const body of [undefined, null, ""]) assertEquals(decodeBody(body), {});
 });

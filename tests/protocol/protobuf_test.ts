@@ -1,11 +1,18 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { Buffer } from "node:buffer";
+import { ReplyError } from "../../src/base/errors.ts";
 import { MalformedFrame } from "../../src/protocol/codec.ts";
 import {
   chooseSubprotocol,
   DEFAULT_ENCODINGS,
 } from "../../src/protocol/encodings.ts";
 import { protobuf } from "../../src/protocol/protobuf.ts";
+import { toProtobuf } from "../../src/protocol/protobuf_message.ts";
 import { ProtoFrames } from "../helpers/proto_frames.ts";
 
 const frames = new ProtoFrames();
@@ -39,6 +46,69 @@ Deno.test("zeros that are not in the bytes are in the body, absent values are no
   assertEquals(decode(frames.encode(207, 1, all)).body, all);
   const nothing = { type: 0, target_id: "", content: "" };
   assertEquals(decode(frames.encode(201, 1)).body, nothing);
+});
+
+Deno.test("an empty text in a map is null, which deletes its key", () => {
+  const body = { id: "room", data: { topic: "", "__proto__x": "y" } };
+  const { body: read } = decode(frames.encode(309, 1, body));
+  assertEquals(read, { id: "room", data: { topic: null, "__proto__x": "y" } });
+  assertEquals(decode(frames.encode(309, 1, { id: "room" })).body, {
+    id: "room",
+  });
+});
+
+Deno.test("a key that is something else to an object is a key", () => {
+  // ConfigureRequest: id "r", data {"__proto__": "x"}.
+  const key = [...new TextEncoder().encode("__proto__")];
+  const entry = [0x0a, key.length, ...key, 0x12, 1, 0x78];
+  const request = [0x0a, 1, 0x72, 0x4a, entry.length, ...entry];
+  const frame = bytes(0xaa, 0x13, request.length, ...request);
+  const { op, body } = decode(frame);
+  const { data } = body as { data: object };
+  assertEquals([op, Object.entries(data)], [309, [["__proto__", "x"]]]);
+});
+
+/** JSON of an object of so many levels. */
+function nested(levels: number): string {
+  return `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+}
+
+Deno.test("data is as deep as in JSON at most, and a deeper one is refused by name", () => {
+  for (const op of [201, 213, 219]) {
+    const decoded = (levels: number) => {
+      const frame = frames.encode(op, 1, { data: nested(levels) });
+      return protobuf.decodeBody(decode(frame).body) as { data: object };
+    };
+    assertEquals(decoded(31).data, JSON.parse(nested(31)));
+    for (const levels of [32, 20_000]) {
+      const refused = assertThrows(() => decoded(levels), ReplyError);
+      assertEquals([refused.code, refused.message], [
+        400,
+        "data: nested too deep: expected at most 31 levels",
+      ]);
+    }
+  }
+});
+
+Deno.test("a message without data is written as it is, without a copy", () => {
+  const message = {
+    id: "1",
+    session_id: "1:room",
+    sender: { id: "ann", name: "Ann" },
+    category: "text",
+    content: "hello",
+    sequence: 1,
+    status: 1,
+    created_at: 1,
+  } as const;
+  assertStrictEquals(toProtobuf(message), message);
+  const data = { a: [1] };
+  assertEquals(toProtobuf({ ...message, data }).data, '{"a":[1]}');
+});
+
+Deno.test("a list that is not in the bytes is absent", () => {
+  const { body } = decode(frames.encode(319, 1, { id: "room" }));
+  assertEquals(body, { id: "room" });
 });
 
 Deno.test("a frame without a request, or with an unknown one, has op 0 and its seq", () => {

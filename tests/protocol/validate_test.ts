@@ -20,6 +20,10 @@ const GOOD: Readonly<Record<OperationName, Body>> = {
     content: "hi",
     category: "text",
     request_id: "r 1",
+    data: { a: [1] },
+    reply_to: "m",
+    mentions: ["ann", "bob"],
+    priority: "low",
   },
   history: { session_id: "1:room", message_id: "m", count: 20 },
   sessions: { type: 1, count: 100, cursor: "c" },
@@ -31,10 +35,52 @@ const GOOD: Readonly<Record<OperationName, Body>> = {
   },
   read: { session_id: "1:room", sequence: 0 },
   recall: { session_id: "1:room", message_id: "m" },
-  join: { id: "room", name: "The room" },
+  edit: {
+    session_id: "1:room",
+    message_id: "m",
+    content: "hi",
+    data: { a: 1 },
+  },
+  react: {
+    session_id: "1:room",
+    message_id: "m",
+    reaction: "👍",
+    on: false,
+  },
+  reactions: {
+    session_id: "1:room",
+    message_id: "m",
+    reaction: "👍",
+    count: 1,
+    cursor: "c",
+  },
+  signal: { type: 1, target_id: "room", name: "typing", data: { a: [1] } },
+  join: { id: "room", name: "The room", password: "secret" },
   leave: { id: "room" },
   members: { id: "room", count: 1, cursor: "c" },
+  chatroom: { id: "room" },
+  configure: {
+    id: "room",
+    name: "The room",
+    join: "password",
+    password: "secret",
+    send: "admins",
+    history: "joined",
+    max_members: 0,
+    slow_mode: 3_600_000,
+    data: { topic: "", "a.B_c-9": null },
+  },
+  role: { id: "room", user_id: "bob", role: "admin" },
+  remove: { id: "room", user_ids: ["bob", "cat"], reason: "rude" },
+  ban: { id: "room", user_id: "bob", seconds: 0, reason: "" },
+  mute: { id: "room", user_id: "bob", seconds: 3_153_600_000, reason: "rude" },
+  add: { id: "room", user_ids: ["bob"] },
+  sanctions: { id: "room", count: 1, cursor: "c" },
   user: { id: "ann" },
+  block: { user_id: "bob", blocked: false },
+  blocks: { count: 1, cursor: "c" },
+  watch: { user_ids: ["bob"], on: false },
+  profile: { name: "Ann", data: { mood: "", "a.B_c-9": null } },
 };
 
 const REQUIRED: Partial<Record<OperationName, readonly string[]>> = {
@@ -44,10 +90,24 @@ const REQUIRED: Partial<Record<OperationName, readonly string[]>> = {
   sync: ["session_id", "after_sequence"],
   read: ["session_id", "sequence"],
   recall: ["session_id", "message_id"],
+  edit: ["session_id", "message_id", "content"],
+  react: ["session_id", "message_id", "reaction"],
+  reactions: ["session_id", "message_id", "reaction"],
+  signal: ["type", "target_id", "name"],
   join: ["id"],
   leave: ["id"],
   members: ["id"],
+  chatroom: ["id"],
+  configure: ["id"],
+  role: ["id", "user_id", "role"],
+  remove: ["id", "user_ids"],
+  ban: ["id", "user_id"],
+  mute: ["id", "user_id"],
+  add: ["id", "user_ids"],
+  sanctions: ["id"],
   user: ["id"],
+  block: ["user_id", "blocked"],
+  watch: ["user_ids"],
 };
 
 const BAD_ID = ["", ".a", "a b", "a:b", "é", "a\n", "x".repeat(65), 1, null];
@@ -55,6 +115,7 @@ const BAD_NAME = ["", "x".repeat(65), "😀".repeat(65), 1, null, ["a"]];
 const BAD_COUNT = [0, -1, 101, 1.5, "20", null, NaN, Infinity];
 const BAD_TYPE = [0, 3, "1", null, 1.5, true];
 const BAD_SEQUENCE = [-1, 0.5, "0", null, 2 ** 53, NaN];
+const BAD_WORD = ["", "Open", "all ", "owner", 1, null, ["all"]];
 const BAD_TEXT = ["", 1, null, {}, "x".repeat(5000)];
 
 /** Values that a field must not have, for each operation that has it. */
@@ -75,6 +136,27 @@ const BAD: Readonly<Record<string, readonly unknown[]>> = {
   after_sequence: BAD_SEQUENCE,
   changed_after: BAD_SEQUENCE,
   sequence: BAD_SEQUENCE,
+  user_id: BAD_ID,
+  password: ["", "x".repeat(129), 1, null, "lone \ud800 surrogate"],
+  join: BAD_WORD,
+  send: BAD_WORD,
+  history: BAD_WORD,
+  role: BAD_WORD,
+  max_members: BAD_SEQUENCE,
+  slow_mode: [...BAD_SEQUENCE, 3_600_001],
+  user_ids: [
+    ...[[], "bob", null, [1], ["a b"], [null], { 0: "bob" }],
+    Array.from({ length: 101 }, (_, index) => `u${index}`),
+  ],
+  seconds: [...BAD_SEQUENCE, 3_153_600_001],
+  reason: ["x".repeat(257), 1, null, ["rude"], "\ud800"],
+  blocked: ["true", 0, 1, null, []],
+  on: ["true", 0, 1, null, []],
+  data: ["{}", [], 1, null, true],
+  reply_to: BAD_TEXT,
+  mentions: ["ann", [], ["-"], ["*", "ann"], ["*", "*"], null, {}],
+  priority: ["", "urgent", 1, null, "HIGH"],
+  reaction: ["", "é".repeat(17), "x".repeat(33), 1, null, []],
 };
 
 const names = Object.keys(OPERATIONS) as OperationName[];
@@ -171,6 +253,25 @@ Deno.test("a field that no operation knows is ignored", () => {
   assertEquals(OPERATIONS.user.validate(body).id, "ann");
 });
 
+Deno.test("half of a surrogate pair is refused wherever it stands in data", async () => {
+  const values = [{ "\ud800": 1 }, { a: [{ "b\udc00": [] }] }, {
+    a: ["\ud800"],
+  }];
+  const at = { type: 1, target_id: "room" } as const;
+  for (const data of values) {
+    for (
+      const call of [
+        () => OPERATIONS.send.validate({ ...at, content: "a", data }),
+        () => OPERATIONS.signal.validate({ ...at, name: "typing", data }),
+      ]
+    ) {
+      const { code, message } = await refusal(call);
+      const expected = "data: expected well-formed Unicode";
+      assertEquals([code, message], [400, expected]);
+    }
+  }
+});
+
 Deno.test("what is no object is a 400 that says so", async () => {
   for (const body of [null, undefined, [], "x", 1, true]) {
     const { validate } = OPERATIONS.user;
@@ -209,4 +310,17 @@ Deno.test("only the fields of its schema are left of a request, whatever else it
     const body = { ...Object.fromEntries(unknown), ...GOOD[name] };
     assertEquals(validate(body) as Body, GOOD[name]);
   }));
+});
+
+Deno.test("a chatroom's data has texts, or null, under keys that anybody can type", async () => {
+  const cases = [
+    ...[{ "a b": "x" }, { "": "x" }, { é: "x" }, { ["x".repeat(33)]: "x" }],
+    ...[{ a: 1 }, { a: {} }, { a: ["x"] }, { a: "\ud800" }],
+    JSON.parse('{"__proto__":{"a":"b"}}'),
+  ];
+  const { validate } = OPERATIONS.configure;
+  for (const data of cases) {
+    const { message } = await refusal(() => validate({ id: "room", data }));
+    assertMatch(message, /^data: .*expected \S/, JSON.stringify(data));
+  }
 });

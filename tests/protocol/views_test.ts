@@ -3,7 +3,7 @@ import {
   chatroomConversation,
   privateConversation,
 } from "../../src/domain/ids.ts";
-import type { ConversationSummary } from "../../src/domain/model.ts";
+import type { ConversationSummary, Member } from "../../src/domain/model.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { messageOf, privateMessageOf } from "../helpers/messages.ts";
 
@@ -20,6 +20,7 @@ const SUMMARY: ConversationSummary = {
   readSequence: 3,
   lastChange: 0,
   unread: 4,
+  mentioned: 0,
   updatedAt: 99,
 };
 
@@ -80,6 +81,7 @@ Deno.test("a session is shown with the wire's names", () => {
     title: "The room",
     last: ON.message(MESSAGE, viewer),
     unread: 4,
+    mentioned: 0,
     last_sequence: 7,
     read_sequence: 3,
     updated_at: 99,
@@ -106,4 +108,60 @@ Deno.test("a push names its session as its receivers address it", () => {
     type: 2,
     title: "Bob",
   });
+});
+
+Deno.test("a chatroom is shown with the wire's names", () => {
+  const data = JSON.parse('{"__proto__":"x"}');
+  const shown = ON.chatroom({
+    id: "room",
+    name: "The room",
+    creator: "ann",
+    createdAt: 9,
+    memberCount: 2,
+    join: "password",
+    send: "admins",
+    history: "joined",
+    maxMembers: 50,
+    slowMode: 1500,
+    data,
+    version: 3,
+  });
+  assertEquals(shown, {
+    id: "room",
+    name: "The room",
+    creator: "ann",
+    created_at: 9,
+    member_count: 2,
+    join: "password",
+    send: "admins",
+    history: "joined",
+    max_members: 50,
+    slow_mode: 1500,
+    data,
+    version: 3,
+  });
+});
+
+Deno.test("that a member is muted is shown to admins only, and until when", () => {
+  const member = { id: "bob", name: "Bob", joinedAt: 9, rank: 2 } as const;
+  const shown = (muted: Member["muted"], showsMutes: boolean) => {
+    const view = ON.member({ ...member, muted }, { online: true, showsMutes });
+    const { muted: isMuted, muted_until, ...rest } = view;
+    const same = { id: "bob", name: "Bob", role: "admin", joined_at: 9 };
+    assertEquals(rest, { ...same, online: true } as typeof rest);
+    return [isMuted, muted_until];
+  };
+  assertEquals(shown(undefined, true), [undefined, undefined]);
+  assertEquals(shown({ until: undefined }, true), [true, undefined]);
+  assertEquals(shown({ until: 99 }, true), [true, 99]);
+  assertEquals(shown({ until: 99 }, false), [undefined, undefined]);
+});
+
+Deno.test("a sanction is shown without what it does not have", () => {
+  const sanction = { kind: "ban", userId: "bob", by: "ann", at: 9 } as const;
+  const bare = { user_id: "bob", kind: "ban", by: "ann", at: 9 } as const;
+  const none = { until: undefined, reason: undefined };
+  assertEquals(ON.sanction({ ...sanction, ...none }), bare);
+  const full = { until: 99, reason: "rude" };
+  assertEquals(ON.sanction({ ...sanction, ...full }), { ...bare, ...full });
 });
