@@ -1,6 +1,7 @@
 import type { Change } from "../domain/change.ts";
-import type { ChangePolicy } from "../domain/change_policy.ts";
+import type { Extras } from "../domain/extras.ts";
 import type { ConversationRef, ConversationType } from "../domain/ids.ts";
+import type { KeyDataChange } from "../domain/key_data.ts";
 import type {
   Chatroom,
   ConversationSummary,
@@ -8,14 +9,23 @@ import type {
   Message,
   User,
 } from "../domain/model.ts";
+import type { Standing } from "../domain/rank.ts";
+import type { Reader } from "./actor.ts";
+import type { Governance, Left } from "./governance.ts";
+import type { ListPosition } from "./list_position.ts";
+import type {
+  Changed,
+  ChangeRequest,
+  ReactorsPage,
+  ReactorsQuery,
+} from "./message_changes.ts";
 
-/** The service as a reader: it may read anything. */
-export const SERVICE = Symbol("the service");
-/**
- * A user, who has to be a member of the chatroom that they read, or the
- * service.
- */
-export type Reader = string | typeof SERVICE;
+/** What a user changes of themselves; what is absent stays. */
+export interface ProfileChange {
+  readonly name?: string | undefined;
+  /** Merged into what is there; null deletes a key. */
+  readonly data?: KeyDataChange | undefined;
+}
 
 /** A message to be stored. */
 export interface Draft {
@@ -26,6 +36,15 @@ export interface Draft {
   /** Its size has been checked against `--max-content-size`. */
   readonly content: string;
   readonly requestId: string | undefined;
+  /** Absent where the message has nothing of it. */
+  readonly extras?: Extras;
+  /** What the client sent, where the back end has replaced it. */
+  readonly asked?: Pick<Draft, "content" | "extras">;
+  /**
+   * Sent by the service, or in its user's name: no membership, block, sanction
+   * or quota binds it.
+   */
+  readonly privileged?: true;
 }
 
 /** The result of {@linkcode Storage.append}. */
@@ -78,13 +97,6 @@ export interface SyncPage extends TimelinePage {
   readonly peerReadSequence: number;
 }
 
-/** A position in an ordered list; the next page starts just after it. */
-export interface ListPosition {
-  /** The first criterion of the order. */
-  readonly time: number;
-  readonly id: string;
-}
-
 /** A chatroom after a join, and the positions of it and of the member. */
 export interface Joined {
   readonly chatroom: Chatroom;
@@ -97,12 +109,19 @@ export interface Joined {
   readonly lastChange: number;
   /** As in {@linkcode Membership}. */
   readonly ordinal: number;
+  /** As in {@linkcode Membership}. */
+  readonly hiddenUpTo: number;
 }
 
-/** A chatroom after a leave. */
-export interface Left {
-  /** As in {@linkcode Membership}. */
-  readonly ordinal: number;
+/** What decides about a join besides what is stored. */
+export interface JoinTerms {
+  /**
+   * The hash that the given password was found to fit. If the chatroom has
+   * another one by now it does not count.
+   */
+  readonly passedHash?: string | undefined;
+  /** False: a chatroom that does not exist is a 404. */
+  readonly mayCreate?: boolean | undefined;
 }
 
 /** The state of a user's membership at one moment. */
@@ -116,12 +135,16 @@ export interface Membership {
   readonly lastSequence: number;
   /** Number of the newest change of a message. */
   readonly lastChange: number;
+  /** The newest message that the member does not see; 0 if they see all. */
+  readonly hiddenUpTo: number;
 }
 
 /** Members of a chatroom, in the order in which they joined. */
 export interface MembersPage {
   readonly items: readonly Member[];
   readonly total: number;
+  /** Where the reader stands. */
+  readonly readerStanding: Standing;
   /** Where the next page starts; undefined when there is none. */
   readonly next: number | undefined;
 }
@@ -146,21 +169,6 @@ export interface ReadMark {
   readonly moved: boolean;
 }
 
-/** Which message to recall, and for whom. */
-export interface RecallRequest {
-  readonly conversation: ConversationRef;
-  readonly userId: string;
-  readonly messageId: string;
-  readonly policy: ChangePolicy;
-}
-
-/** A message after somebody asked to change it. */
-export interface Changed {
-  readonly message: Message;
-  /** The change; undefined if the message was already like this. */
-  readonly change: Change | undefined;
-}
-
 /** How much a storage holds. */
 export interface StorageSizes {
   readonly users: number;
@@ -173,6 +181,10 @@ export interface StorageSizes {
   /** Estimated bytes of them and of the remembered request ids. */
   readonly messageBytes: number;
   readonly requestIds: number;
+  /** Bans and mutes of all chatrooms, some included that have just ended. */
+  readonly sanctions: number;
+  /** Users blocked by others. */
+  readonly blocks: number;
 }
 
 /**
@@ -185,13 +197,13 @@ export interface StorageSizes {
  * appends settle in that order. A fulfilled append is stored.
  *
  * Refusals are {@linkcode ReplyError}s: 404 no such user, chatroom or message
- * (an evicted message, too), 403 not a member, 409 a `requestId` with another
+ * (an evicted message, too), 403 not a member, or with a reason, 409 a `requestId` with another
  * content, 400 a read mark beyond the last message, 503 out of reach or full.
  *
  * Limits: each conversation keeps its newest `--history-limit` messages. Each
  * implementation documents its other bounds, and what it removes first.
  */
-export interface Storage {
+export interface Storage extends Governance {
   /**
    * Adds or finds the user, sets their name if one is given, and marks them as
    * seen now.
@@ -205,16 +217,43 @@ export interface Storage {
   user(userId: string): Promise<User>;
 
   /**
+   * Changes what a user says of themselves, and marks them as seen now; one whom
+   * the storage has removed is added again.
+   *
+   * @throws {ReplyError} 413
+   */
+  setProfile(userId: string, change: ProfileChange): Promise<User>;
+
+  /**
+   * The user as a sender, if they may write there now. Slow mode does not count.
+   *
+   * @throws {ReplyError} 404, 403 as `append`
+   */
+  speaker(
+    conversation: ConversationRef,
+    userId: string,
+  ): Promise<Message["sender"]>;
+
+  /**
    * Makes the user a member. Creates the chatroom if there is none, named
-   * `name` or else its id. Joining again changes nothing.
+   * `name` or else its id. Who joins one without members becomes its creator.
+   * Joining again changes nothing.
+   *
+   * @throws {ReplyError} 404 where it may not be created, 403 `banned`,
+   * `invite`, `password`, `full`
    */
   join(
     chatroomId: string,
     userId: string,
     name: string | undefined,
+    terms?: JoinTerms,
   ): Promise<Joined>;
 
-  /** Ends a membership. @throws {ReplyError} 404, 403 */
+  /**
+   * Ends a membership. If the creator leaves, another member becomes it.
+   *
+   * @throws {ReplyError} 404, 403
+   */
   leave(chatroomId: string, userId: string): Promise<Left>;
 
   /** A chatroom, whoever asks. @throws {ReplyError} 404 */
@@ -230,10 +269,10 @@ export interface Storage {
    */
   chatroomsOf(userId: string): Promise<Iterable<string>>;
 
-  /** @throws {ReplyError} 404, 403 when `userId` is not a member */
+  /** @throws {ReplyError} 404, 403 when a user is not a member */
   members(
     chatroomId: string,
-    userId: string,
+    reader: Reader,
     page: { after: number | undefined; count: number },
   ): Promise<MembersPage>;
 
@@ -241,9 +280,11 @@ export interface Storage {
    * Checks membership and `requestId`, assigns id, sequence and send time, and
    * stores. If the same sender has used the `requestId` in the same
    * conversation within the retention window, it stores nothing and returns
-   * what the first call stored.
+   * what the first call stored, also where the sender may not send any more.
    *
-   * @throws {ReplyError} 404 no such chatroom, 403, 409
+   * @throws {ReplyError} 404 no such chatroom, or no message that `replyTo`
+   * names, 403 (`banned`, `muted`, `admins_only`, `blocked`, and `role`: of too
+   * low a rank for its extras), 409, 429 `slow_mode`
    */
   append(draft: Draft): Promise<Appended>;
 
@@ -256,7 +297,9 @@ export interface Storage {
   appendNow?(draft: Draft): Appended;
 
   /**
-   * The newest `count` messages older than `before`, or the newest of all. If
+   * The newest `count` messages older than `before`, or the newest of all. Where
+   * a chatroom's history is `joined`, a member sees nothing, here and in all that
+   * follows, of what was before they joined. If
    * they do not fit in a frame of the service the page may hold fewer, but at
    * least one; `hasMore` is true then.
    *
@@ -292,12 +335,16 @@ export interface Storage {
   ): Promise<ReadMark>;
 
   /**
-   * Empties a message and marks it as recalled, if the policy allows it. Doing
-   * so again changes nothing.
+   * Changes a message, if the policy allows it. A recall or a reaction that is
+   * there already changes nothing. A recalled message cannot change any more.
    *
-   * @throws {ReplyError} 404 no such chatroom or message, 403
+   * @throws {ReplyError} 404 no such chatroom or message, 403 (also of too many
+   * different reactions)
    */
-  recall(request: RecallRequest): Promise<Changed>;
+  change(request: ChangeRequest): Promise<Changed>;
+
+  /** @throws {ReplyError} 404 no such chatroom or message, 403 */
+  reactors(query: ReactorsQuery): Promise<ReactorsPage>;
 
   /** A user's chatrooms, and their private conversations that have messages. */
   conversations(

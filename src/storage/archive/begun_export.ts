@@ -9,15 +9,15 @@ export interface BegunExport extends Exported {
 }
 
 /**
- * Reads an export that was cut short: users are complete where a conversation
- * follows them, a conversation where its `done` does.
+ * Reads an export that was cut short: users, and those who are restricted, are
+ * complete where a conversation follows them, a conversation where its `done` does.
  *
  * @throws {ArchiveError} where it is none
  */
 export async function readBegun(
   lines: AsyncIterable<Line>,
 ): Promise<BegunExport> {
-  const counts = { users: 0, conversations: 0, messages: 0 };
+  const counts = { users: 0, restricted: 0, conversations: 0, messages: 0 };
   const conversations = new Set<string>();
   let number = 0;
   let end = 0;
@@ -26,6 +26,7 @@ export async function readBegun(
   for await (const line of lines) {
     const record = decodeRecord(line.text, ++number);
     if (record.kind === "user") counts.users++;
+    if (record.kind === "restricted") counts.restricted++;
     if (record.kind === "conversation" && !hasUsers) {
       hasUsers = true;
       end = before;
@@ -38,6 +39,6 @@ export async function readBegun(
     }
     before = line.end;
   }
-  if (!hasUsers) counts.users = 0;
+  if (!hasUsers) counts.users = counts.restricted = 0;
   return { counts, conversations, hasUsers, end };
 }

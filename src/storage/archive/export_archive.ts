@@ -14,13 +14,13 @@ export interface Exported {
   readonly counts: ArchiveCounts;
   /** The conversations that are complete in it. */
   readonly conversations: ReadonlySet<string>;
-  /** Are all users in it? */
+  /** Are all users in it, and all who are restricted? */
   readonly hasUsers: boolean;
 }
 
 /** Nothing has been written yet. */
 export const NOTHING: Exported = {
-  counts: { users: 0, conversations: 0, messages: 0 },
+  counts: { users: 0, restricted: 0, conversations: 0, messages: 0 },
   conversations: new Set(),
   hasUsers: false,
 };
@@ -47,6 +47,12 @@ export async function exportArchive(
       await write(...users.map((user) => ({ kind: "user", ...user } as const)));
       onProgress(counts);
     }
+    for await (const some of source.restricted()) {
+      counts.restricted += some.length;
+      await write(
+        ...some.map((it) => ({ kind: "restricted", ...it } as const)),
+      );
+    }
   }
   const written = new Set(before.conversations);
   for await (const key of source.conversations()) {
@@ -70,10 +76,11 @@ async function writeConversation(
 ): Promise<number | undefined> {
   const found = await source.conversation(key);
   if (found === undefined) return undefined;
-  const { about, members, messages } = found;
+  const { about, members, sanctions, messages } = found;
   await sink(linesOf([
     { kind: "conversation", ...about },
     ...members.map((member) => ({ kind: "member", ...member } as const)),
+    ...sanctions.map((each) => ({ kind: "sanction", ...each } as const)),
   ]));
   let count = 0;
   for await (const some of messages) {
@@ -83,7 +90,13 @@ async function writeConversation(
     );
   }
   await sink(linesOf([
-    { kind: "done", id: key, members: members.length, messages: count },
+    {
+      kind: "done",
+      id: key,
+      members: members.length,
+      sanctions: sanctions.length,
+      messages: count,
+    },
   ]));
   return count;
 }

@@ -11,6 +11,9 @@ import {
   decodeRecord,
   type MemberRecord,
   type MessageRecord,
+  OLDEST_VERSION,
+  type RestrictedRecord,
+  type SanctionRecord,
   type UserRecord,
 } from "./records.ts";
 
@@ -22,6 +25,7 @@ interface Open {
   readonly id: string;
   readonly target: ConversationTarget;
   readonly members: MemberRecord[];
+  readonly sanctions: SanctionRecord[];
   messages: number;
 }
 
@@ -51,8 +55,14 @@ export async function importArchive(
 class ImportRun {
   #target: ArchiveTarget;
   #onProgress: Progress;
-  #counts: ArchiveCounts = { users: 0, conversations: 0, messages: 0 };
+  #counts: ArchiveCounts = {
+    users: 0,
+    restricted: 0,
+    conversations: 0,
+    messages: 0,
+  };
   #users: UserRecord[] = [];
+  #restricted: RestrictedRecord[] = [];
   #messages: MessageRecord[] = [];
   #open: Open | undefined;
   #line = 0;
@@ -77,10 +87,14 @@ class ImportRun {
         return this.#begin(record);
       case "user":
         return await this.#user(record);
+      case "restricted":
+        return await this.#restrict(record);
       case "conversation":
         return await this.#conversation(record);
       case "member":
         return void this.#inside().members.push(without(record));
+      case "sanction":
+        return void this.#inside().sanctions.push(without(record));
       case "message":
         return await this.#message(record);
       case "done":
@@ -99,8 +113,10 @@ class ImportRun {
   }
 
   #begin({ version }: Line<"gim-export">): void {
-    if (version === ARCHIVE_VERSION) return;
-    throw this.#wrong(`version: got ${version}: expected ${ARCHIVE_VERSION}`);
+    if (version >= OLDEST_VERSION && version <= ARCHIVE_VERSION) return;
+    throw this.#wrong(
+      `version: got ${version}: expected ${OLDEST_VERSION} to ${ARCHIVE_VERSION}`,
+    );
   }
 
   async #user(record: Line<"user">): Promise<void> {
@@ -109,22 +125,28 @@ class ImportRun {
     if (this.#users.length >= AT_ONCE) await this.#flushUsers();
   }
 
+  async #restrict(record: Line<"restricted">): Promise<void> {
+    if (this.#open !== undefined) throw this.#wrong("a user in a conversation");
+    this.#restricted.push(without(record));
+    if (this.#restricted.length >= AT_ONCE) await this.#flushUsers();
+  }
+
   async #conversation(record: Line<"conversation">): Promise<void> {
     if (this.#open !== undefined) {
       throw this.#wrong("the one before is not done");
     }
     const isRoom = record.id.startsWith("1:");
     const { name, creator, created_at } = record;
-    const given =
-      [name, creator, created_at].filter((each) => each !== undefined).length;
-    if (given !== (isRoom ? 3 : 0)) {
-      throw this.#wrong(
-        "name, creator, created_at: all of a chatroom, else none",
-      );
+    const hasAll = name !== undefined && created_at !== undefined;
+    const hasAny = hasAll || creator !== undefined || name !== undefined ||
+      created_at !== undefined;
+    if (isRoom ? !hasAll : hasAny) {
+      throw this.#wrong("name, created_at: both of a chatroom, else none");
     }
     await this.#flushUsers();
     const target = await this.#target.begin(without(record));
-    this.#open = { id: record.id, target, members: [], messages: 0 };
+    const { id } = record;
+    this.#open = { id, target, members: [], sanctions: [], messages: 0 };
   }
 
   async #message(record: Line<"message">): Promise<void> {
@@ -139,15 +161,17 @@ class ImportRun {
     if (this.#messages.length > AT_ONCE) await this.#flushMessages(open, 1);
   }
 
-  async #done({ id, members, messages }: Line<"done">): Promise<void> {
+  async #done(
+    { id, members, sanctions = 0, messages }: Line<"done">,
+  ): Promise<void> {
     const open = this.#inside();
     const isWhole = id === open.id && members === open.members.length &&
-      messages === open.messages;
+      sanctions === open.sanctions.length && messages === open.messages;
     if (!isWhole) {
       throw this.#wrong("not what was before it: lines are missing");
     }
     await this.#flushMessages(open, 0);
-    await open.target.finish(open.members);
+    await open.target.finish(open.members, open.sanctions);
     this.#open = undefined;
     this.#counts.conversations++;
     this.#counts.messages += messages;
@@ -159,8 +183,9 @@ class ImportRun {
       throw this.#wrong("the one before is not done");
     }
     await this.#flushUsers();
-    const { users, conversations, messages } = this.#counts;
+    const { users, restricted, conversations, messages } = this.#counts;
     const isWhole = record.users === users && record.messages === messages &&
+      (record.restricted ?? 0) === restricted &&
       record.conversations === conversations;
     if (!isWhole) {
       throw this.#wrong("not what was before it: lines are missing");
@@ -173,11 +198,15 @@ class ImportRun {
     throw this.#wrong("expected a conversation before it");
   }
 
+  /** And those who are restricted. */
   async #flushUsers(): Promise<void> {
     const users = this.#users.splice(0);
-    if (users.length === 0) return;
-    await this.#target.addUsers(users);
+    const restricted = this.#restricted.splice(0);
+    if (users.length === 0 && restricted.length === 0) return;
+    if (users.length > 0) await this.#target.addUsers(users);
+    if (restricted.length > 0) await this.#target.restrict(restricted);
     this.#counts.users += users.length;
+    this.#counts.restricted += restricted.length;
     this.#onProgress(this.#counts);
   }
 

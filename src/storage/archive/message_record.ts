@@ -1,12 +1,19 @@
 import type { Message } from "../../domain/model.ts";
-import type { MessageRecord } from "./records.ts";
+import type { MessageRecord, ReactorRecord } from "./records.ts";
 
-/** A stored message as a record; `change` is the number of its newest change. */
+/** What is stored beside a message. */
+export interface BesideMessage {
+  /** The number of its newest change. */
+  readonly change: number | undefined;
+  readonly reactors: readonly ReactorRecord[];
+}
+
+/** A stored message as a record. */
 export function toMessageRecord(
   message: Message,
-  change: number | undefined,
+  { change, reactors }: BesideMessage,
 ): MessageRecord {
-  const { requestId } = message;
+  const { requestId, extras } = message;
   return {
     sequence: message.sequence,
     id: message.id,
@@ -17,6 +24,8 @@ export function toMessageRecord(
     status: message.status,
     created_at: message.createdAt,
     ...requestId === undefined ? {} : { request_id: requestId },
+    ...extras === undefined ? {} : { extras },
+    ...reactors.length === 0 ? {} : { reactors: [...reactors] },
     ...change === undefined ? {} : { change },
   };
 }

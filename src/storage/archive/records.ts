@@ -1,6 +1,8 @@
 import Type, { type Static } from "typebox";
 import { ReplyError } from "../../base/errors.ts";
+import type { ReactionCount } from "../../domain/reactions.ts";
 import { ID_PATTERN } from "../../domain/ids.ts";
+import { ADMIN } from "../../domain/rank.ts";
 import { createValidator, type Validator } from "../../protocol/validate.ts";
 
 /*
@@ -8,16 +10,23 @@ import { createValidator, type Validator } from "../../protocol/validate.ts";
  *
  * - `gim-export`, the first line, with the version of this format;
  * - `user`, for each user, before all conversations;
+ * - `restricted`, for each user who is banned from the service or has revoked
+ *   tokens, after the users, of whom they need not be;
  * - `conversation`, then its `member` lines in the order in which they joined,
- *   its `message` lines by sequence, and `done`;
+ *   its `sanction` lines, its `message` lines by sequence, and `done`;
  * - `end`, the last line, with how many there were of each.
  *
  * Times are Unix milliseconds. A conversation's id is its key: `1:<chatroom>`,
  * or `2:<user>:<user>` with the ids in order.
  */
 
-/** The version of the format that is written, and the only one that is read. */
-export const ARCHIVE_VERSION = 1;
+/** The version of the format that is written; older ones are read, too. */
+export const ARCHIVE_VERSION = 3;
+/**
+ * The first version, without what governs chatrooms; the second one is without
+ * `restricted`.
+ */
+export const OLDEST_VERSION = 1;
 
 const whole = Type.Integer({
   minimum: 0,
@@ -32,19 +41,83 @@ const key = Type.String({
   description: "1:<chatroom> or 2:<user>:<user>",
 });
 
+/** What few messages have; `data` is a JSON object as text. */
+const extras = Type.Object({
+  data: Type.Optional(text),
+  replyTo: Type.Optional(text),
+  mentions: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(text))),
+  priority: Type.Optional(Type.Union([
+    Type.Literal("low"),
+    Type.Literal("normal"),
+    Type.Literal("high"),
+  ])),
+  editedAt: Type.Optional(whole),
+  reactions: Type.Optional(Type.Unsafe<readonly ReactionCount[]>(
+    Type.Array(Type.Object({ reaction: text, count: whole })),
+  )),
+}, { description: "what the message has besides its content" });
+
+const reactors = Type.Array(
+  Type.Object({ reaction: text, user_id: id, at: whole }),
+  { description: "who has reacted how, and when" },
+);
+
 const SCHEMAS = {
   "gim-export": Type.Object({ version: whole }),
-  user: Type.Object({ id, name: text, last_seen: whole }),
+  user: Type.Object({
+    id,
+    name: text,
+    last_seen: whole,
+    /** What they have written about themselves. */
+    data: Type.Optional(Type.Record(Type.String(), text)),
+    /** Whom they have blocked, and when. */
+    blocks: Type.Optional(Type.Array(Type.Object({ id, at: whole }))),
+  }),
+  restricted: Type.Object({
+    user_id: id,
+    /** Absent: they are not banned. */
+    banned: Type.Optional(Type.Literal(true, { description: "true" })),
+    /** When the ban ends; absent: it does not. */
+    until: Type.Optional(whole),
+    reason: Type.Optional(text),
+    /** Tokens that were issued until then are void. */
+    revoked_at: Type.Optional(whole),
+  }),
   conversation: Type.Object({
     id: key,
     /** Of the newest message; those that are kept may be fewer, or none. */
     last_sequence: whole,
     last_at: whole,
     last_change: whole,
-    /** Of a chatroom. */
+    /** Of a chatroom; without members it has no creator. */
     name: Type.Optional(text),
     creator: Type.Optional(id),
     created_at: Type.Optional(whole),
+    /** Who made it, if that is not the creator. */
+    made_by: Type.Optional(id),
+    /** Its settings, but for those that are the defaults. */
+    join: Type.Optional(
+      Type.Union([
+        Type.Literal("open"),
+        Type.Literal("invite"),
+        Type.Literal("password"),
+      ], { description: "one of open, invite, password" }),
+    ),
+    send: Type.Optional(
+      Type.Union([Type.Literal("all"), Type.Literal("admins")], {
+        description: "one of all, admins",
+      }),
+    ),
+    history: Type.Optional(
+      Type.Union([Type.Literal("all"), Type.Literal("joined")], {
+        description: "one of all, joined",
+      }),
+    ),
+    max_members: Type.Optional(whole),
+    slow_mode: Type.Optional(whole),
+    data: Type.Optional(Type.Record(Type.String(), text)),
+    version: Type.Optional(whole),
+    password_hash: Type.Optional(text),
   }),
   member: Type.Object({
     user_id: id,
@@ -54,6 +127,23 @@ const SCHEMAS = {
     read_sequence: whole,
     /** Of their own newest message. */
     own_sequence: whole,
+    /** 2: an admin of the chatroom. */
+    rank: Type.Optional(
+      Type.Literal(ADMIN, { description: `${ADMIN} (admin)` }),
+    ),
+    /** Did somebody else add them, so that it does not count in their quota? */
+    added: Type.Optional(Type.Boolean({ description: "a boolean" })),
+  }),
+  sanction: Type.Object({
+    sanction: Type.Union([Type.Literal("ban"), Type.Literal("mute")], {
+      description: "one of ban, mute",
+    }),
+    user_id: id,
+    /** Absent: it does not end. */
+    until: Type.Optional(whole),
+    reason: Type.Optional(text),
+    by: id,
+    at: whole,
   }),
   message: Type.Object({
     sequence: Type.Integer({
@@ -71,11 +161,24 @@ const SCHEMAS = {
     }),
     created_at: whole,
     request_id: Type.Optional(text),
+    extras: Type.Optional(extras),
+    /** Who has reacted how, and when. */
+    reactors: Type.Optional(reactors),
     /** The number of its newest change. */
     change: Type.Optional(whole),
   }),
-  done: Type.Object({ id: key, members: whole, messages: whole }),
-  end: Type.Object({ users: whole, conversations: whole, messages: whole }),
+  done: Type.Object({
+    id: key,
+    members: whole,
+    sanctions: Type.Optional(whole),
+    messages: whole,
+  }),
+  end: Type.Object({
+    users: whole,
+    restricted: Type.Optional(whole),
+    conversations: whole,
+    messages: whole,
+  }),
 };
 
 type Kind = keyof typeof SCHEMAS;
@@ -83,12 +186,19 @@ type Of<K extends Kind> = Static<typeof SCHEMAS[K]>;
 
 /** A user of an export. */
 export type UserRecord = Of<"user">;
+/** A user who is banned from the service, or has revoked tokens. */
+export type RestrictedRecord = Of<"restricted">;
 /** How far a conversation is. */
 export type ConversationRecord = Of<"conversation">;
 /** A user of a conversation, and how far they have got. */
 export type MemberRecord = Of<"member">;
+/** A sanction that is in force in a chatroom. */
+export type SanctionRecord = Of<"sanction">;
 /** A message of a conversation. */
 export type MessageRecord = Of<"message">;
+
+/** Who has reacted to a message how, and when. */
+export type ReactorRecord = NonNullable<MessageRecord["reactors"]>[number];
 
 /** Any line of an export. */
 export type ArchiveRecord = {

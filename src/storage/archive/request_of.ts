@@ -13,10 +13,12 @@ export interface SentRequest {
  * where it was sent before `since`, or where its content is gone.
  */
 export function toRequest(
-  { request_id, category, content, status, created_at }: MessageRecord,
+  record: MessageRecord,
   since: number,
 ): SentRequest | undefined {
+  const { request_id, status, created_at } = record;
   const isKnown = request_id !== undefined && created_at >= since;
-  if (!isKnown || status !== NORMAL) return undefined;
-  return { id: request_id, digest: digestOf(contentOf({ category, content })) };
+  const isWhole = status === NORMAL && record.extras?.editedAt === undefined;
+  if (!isKnown || !isWhole) return undefined;
+  return { id: request_id, digest: digestOf(contentOf(record)) };
 }

@@ -1,6 +1,10 @@
 import { hash } from "node:crypto";
+import { sortedJson } from "../../base/sorted_json.ts";
+import { type Extras, PRIVILEGED, privilegeIn } from "../../domain/extras.ts";
 import { type Message, NORMAL } from "../../domain/model.ts";
+import type { Rank } from "../../domain/rank.ts";
 import type { Draft } from "../storage.ts";
+import { privilegeNeeded } from "./refusals.ts";
 
 /**
  * What the storage assigns to a message. `conversation` is the conversation's
@@ -21,11 +25,48 @@ export function requestKeyOf(draft: Draft): string | undefined {
   return `${conversation.key} ${senderId} ${requestId}`;
 }
 
-/** What has to be equal when a request id is used twice. */
+/**
+ * Checks that a sender of this rank may send such a message.
+ *
+ * @throws {ReplyError} 403 role
+ */
+export function requireRank(
+  { extras = {}, privileged }: Draft,
+  rank: Rank,
+): void {
+  if (privileged) return;
+  const field = privilegeIn(extras);
+  if (field !== undefined && rank < PRIVILEGED) throw privilegeNeeded(field);
+}
+
+/**
+ * What has to be equal when a request id is used twice: what the client sent.
+ */
 export function contentOf(
-  { category, content }: Pick<Draft, "category" | "content">,
+  draft: Pick<Draft, "category" | "content" | "extras" | "asked">,
 ): string {
-  return `${category} ${content}`;
+  const { category } = draft;
+  const { content, extras } = draft.asked ?? draft;
+  const given = extras === undefined ? undefined : givenIn(extras);
+  // No category begins with a space, so the two forms are never equal.
+  return given === undefined
+    ? `${category} ${content}`
+    : ` ${JSON.stringify([category, content, ...given])}`;
+}
+
+/**
+ * What the sender gave, in one order; undefined for nothing, as of a message
+ * that others have reacted to. The usual priority says nothing, and the order of
+ * keys neither: some languages write them in another one each time.
+ */
+function givenIn(
+  { data, replyTo, mentions, priority }: Extras,
+): unknown[] | undefined {
+  const unusual = priority === "normal" ? undefined : priority;
+  const said = data ?? replyTo ?? mentions ?? unusual;
+  if (said === undefined) return undefined;
+  const text = data === undefined ? "" : sortedJson(data);
+  return [text, replyTo ?? "", mentions ?? [], unusual ?? ""];
 }
 
 /** A short form of it, as what is remembered must not keep contents alive. */
@@ -39,7 +80,7 @@ export function toMessage(
   sender: Message["sender"],
   { id, conversation, sequence, createdAt }: Place,
 ): Message {
-  return {
+  const message: { -readonly [F in keyof Message]: Message[F] } = {
     id,
     conversation,
     sender,
@@ -50,4 +91,6 @@ export function toMessage(
     createdAt,
     requestId: draft.requestId,
   };
+  if (draft.extras !== undefined) message.extras = draft.extras;
+  return message;
 }

@@ -1,5 +1,5 @@
 import type { ConversationSummary } from "../../domain/model.ts";
-import type { ListPosition } from "../storage.ts";
+import type { ListPosition } from "../list_position.ts";
 
 /*
  * The order of a user's list of conversations: newest activity first, then by
