@@ -38,6 +38,11 @@ export class ColdestFirst<K, V> {
     return entry.value;
   }
 
+  /** The keys, from about the coldest on. */
+  keys(): Iterable<K> {
+    return this.#entries.keys();
+  }
+
   /** Removes a key. */
   delete(key: K): boolean {
     return this.#entries.delete(key);

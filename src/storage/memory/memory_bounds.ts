@@ -9,6 +9,8 @@ export interface MemoryBounds {
    * messages of the coldest conversations are removed.
    */
   readonly storageLimit: number;
+  /** Estimated bytes of the data of users and chatrooms; beyond: 503. */
+  readonly dataLimit: number;
   /** Milliseconds after which idle users and empty chatrooms are removed. */
   readonly idleExpiry: number;
   /** Users; the coldest offline one is removed, or if there is none: 503. */
@@ -17,6 +19,8 @@ export interface MemoryBounds {
    * Chatrooms; the one empty for longest is removed, or if there is none: 503.
    */
   readonly maxChatrooms: number;
+  /** Members of one chatroom; beyond: 403 `full`. */
+  readonly maxMembers: number;
   /** Memberships of all chatrooms together; beyond: 503. */
   readonly maxMemberships: number;
   /** Private conversations; the coldest is removed. */
@@ -28,6 +32,12 @@ export interface MemoryBounds {
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** Bans and mutes of all chatrooms together; beyond: 503. */
+  readonly maxSanctions: number;
+  /** Users whom others block, of all together; beyond: 503. */
+  readonly maxBlocks: number;
+  /** Users who are banned from the service or have revoked tokens; beyond: 403. */
+  readonly maxRestricted: number;
   /** What each user may have of these. */
   readonly quotas: UserQuotas;
 }
@@ -40,4 +50,7 @@ export const MEMORY_BOUNDS = {
   maxPrivates: 500_000,
   maxRequestIds: 500_000,
   requestIdAge: 10 * 60_000,
+  maxSanctions: 1_000_000,
+  maxBlocks: 2_000_000,
+  maxRestricted: 100_000,
 } as const;

@@ -1,3 +1,4 @@
+import type { Extras } from "../../domain/extras.ts";
 import type { Message } from "../../domain/model.ts";
 import {
   EvictionOrder,
@@ -5,13 +6,18 @@ import {
   type Newest,
 } from "./eviction_order.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
+import { costOfReactions } from "./memory_reactions.ts";
 import { textBytes } from "./text_bytes.ts";
 
 /**
  * Bytes of a message besides its texts: its objects, its id, its entry in the
  * timeline, as measured by `bench/storage/heap.ts`.
  */
-export const MESSAGE_OVERHEAD = 220;
+export const MESSAGE_OVERHEAD = 145;
+
+/** The same of the extras of one that has any, and of each mention. */
+const EXTRAS_OVERHEAD = 80;
+const MENTION_OVERHEAD = 40;
 
 /** The bounds of {@linkcode MemoryHistories}. */
 export interface HistoryBounds extends EvictionOrderOptions {
@@ -83,12 +89,22 @@ export class MemoryHistories {
     changed: Message,
   ): number {
     const { timeline, changes } = conversation;
-    timeline.replace(changed);
-    this.#count(conversation, changed, costOf(changed) - costOf(stored));
+    this.rewrite(conversation, stored, changed);
     return changes.add(
       stored.sequence,
       (sequence) => sequence >= timeline.firstSequence,
     );
+  }
+
+  /** Replaces a stored message by a form of it that is no change. */
+  rewrite(
+    conversation: MemoryConversation,
+    stored: Message,
+    form: Message,
+  ): void {
+    conversation.timeline.replace(form);
+    conversation.replaced(stored, form);
+    this.#count(conversation, form, costOf(form) - costOf(stored));
   }
 
   /** A user is about to leave a conversation; their messages stay. */
@@ -139,6 +155,7 @@ export class MemoryHistories {
     const evicted = conversation.timeline.evictOldest();
     if (evicted === undefined) return;
     this.#messages--;
+    conversation.replaced(evicted, undefined);
     this.#count(conversation, evicted, -costOf(evicted));
     this.#order.shrunk(conversation);
   }
@@ -162,7 +179,20 @@ export class MemoryHistories {
  * The strings of the sender and of the conversation are shared by all messages,
  * so they cost nothing here.
  */
-function costOf({ content, category, requestId }: Message): number {
+export function costOf(
+  { content, category, requestId, extras }: Message,
+): number {
   const request = requestId === undefined ? 0 : textBytes(requestId);
-  return MESSAGE_OVERHEAD + textBytes(content) + textBytes(category) + request;
+  const more = extras === undefined ? 0 : costOfExtras(extras);
+  return MESSAGE_OVERHEAD + textBytes(content) + textBytes(category) +
+    request + more;
+}
+
+function costOfExtras(extras: Extras): number {
+  const { data, replyTo, mentions = [] } = extras;
+  let cost = EXTRAS_OVERHEAD + costOfReactions(extras);
+  if (data !== undefined) cost += textBytes(data);
+  if (replyTo !== undefined) cost += textBytes(replyTo);
+  for (const userId of mentions) cost += MENTION_OVERHEAD + textBytes(userId);
+  return cost;
 }

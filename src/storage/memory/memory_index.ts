@@ -10,7 +10,8 @@ import { Bag, type Bagged } from "./bag.ts";
 import type { MemoryConversation, Place } from "./memory_conversation.ts";
 import { SortedList } from "./sorted_list.ts";
 import { newestActivityFirst } from "../shared/list_order.ts";
-import type { ConversationsQuery, ListPosition } from "../storage.ts";
+import type { ConversationsQuery } from "../storage.ts";
+import type { ListPosition } from "../list_position.ts";
 
 /** A conversation at its position in a user's list. */
 export interface Listed extends ListPosition {

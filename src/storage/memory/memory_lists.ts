@@ -43,15 +43,17 @@ export class MemoryLists {
   #summary({ conversation, time }: Listed, userId: string) {
     const { timeline, positions } = conversation;
     const ref = refOf(conversation.key, userId);
+    const newest = conversation.newest(userId);
     return {
       type: ref.type,
       target: ref.target,
       title: this.#options.titleOf(ref),
-      last: timeline.newest(),
+      last: newest && conversation.shownTo(userId, newest),
       lastSequence: timeline.lastSequence,
       lastChange: conversation.changes.last,
       readSequence: positions.get(userId)?.readSequence ?? 0,
       unread: conversation.unread(userId),
+      mentioned: conversation.mentioned(userId),
       updatedAt: time,
     } satisfies ConversationSummary;
   }

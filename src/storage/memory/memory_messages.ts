@@ -1,32 +1,36 @@
-import { changeTo } from "../../domain/change.ts";
+import { type Change, changeTo } from "../../domain/change.ts";
 import { MessageIds, timeOfMessageId } from "../../domain/message_id.ts";
 import type { Message } from "../../domain/model.ts";
-import type { Rank } from "../../domain/rank.ts";
+import { MEMBER, type Rank } from "../../domain/rank.ts";
 import {
   contentOf,
   type Place,
   requestKeyOf,
   toMessage,
 } from "../shared/draft.ts";
-import { recalled } from "../shared/recalled.ts";
+import type { Scrubbed, ScrubQuery } from "../administration.ts";
+import { changeBy, changed, withoutReactions } from "../shared/changed.ts";
 import { conflict } from "../shared/refusals.ts";
-import type {
-  Changed,
-  Draft,
-  RecallRequest,
-  StorageSizes,
-} from "../storage.ts";
+import { scrubbed } from "../shared/scrubbed.ts";
+import type { Draft, StorageSizes } from "../storage.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
+import type { MemoryChatroom } from "./memory_chatroom.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
 import type { EvictionOrderOptions } from "./eviction_order.ts";
 import { MemoryHistories } from "./memory_histories.ts";
 import type { Moment } from "./moments.ts";
 import { RequestIds } from "./request_ids.ts";
+import type { Changed, ChangeRequest, Reaction } from "../message_changes.ts";
 
 /**
  * Request ids may take this share of what they and messages may take together.
  */
 const REQUEST_ID_SHARE = 0.5;
+/**
+ * Messages that are looked at in one step when a user is erased, and changes
+ * after which it ends earlier.
+ */
+const SCRUBBED_AT_ONCE = 500;
 
 /** The messages of all conversations, and the request ids that stored them. */
 export class MemoryMessages {
@@ -59,21 +63,16 @@ export class MemoryMessages {
   }
 
   /**
-   * The message that this request id has stored, if any.
+   * What the request id has stored, if anything.
    *
    * @throws {ReplyError} 409 if that had another content
    */
-  find(
-    draft: Draft,
-    sender: Message["sender"],
-    { steady }: Moment,
-  ): Message | undefined {
+  recall(draft: Draft, { steady }: Moment): Place | undefined {
     const key = requestKeyOf(draft);
     if (key === undefined) return undefined;
     const known = this.#requestIds.recall(key, contentOf(draft), steady);
     if (known.kind === "conflict") throw conflict(draft);
-    if (known.kind === "new") return undefined;
-    return toMessage(draft, sender, known.stored);
+    return known.kind === "new" ? undefined : known.stored;
   }
 
   /** Stores a new message and evicts what no longer fits. */
@@ -94,19 +93,107 @@ export class MemoryMessages {
     return message;
   }
 
-  /** Empties a message. @throws {ReplyError} 404, 403 */
-  recall(
+  /** Changes a message. @throws {ReplyError} 404, 403 */
+  change(
     conversation: MemoryConversation,
-    { request, rank }: { request: RecallRequest; rank: Rank },
+    { request, rank, room }: {
+      readonly request: ChangeRequest;
+      readonly rank: Rank;
+      /** Undefined: it is private. */
+      readonly room: Pick<MemoryChatroom, "standing"> | undefined;
+    },
     now: Moment,
   ): Changed {
-    const message = conversation.find(request.messageId);
-    // By the clock of the ids: the machine's clock may have been set meanwhile.
-    const age = now.steady - timeOfMessageId(message.id);
-    const emptied = recalled(message, request, { rank, age });
-    if (emptied === undefined) return { message, change: undefined };
-    const number = this.#histories.change(conversation, message, emptied);
-    return { message: emptied, change: changeTo(emptied, number) };
+    const { userId, kind } = request;
+    const message = conversation.find(request.messageId, userId);
+    const after = changed(message, request, {
+      rank,
+      standingOf: (id) => room?.standing(id) ?? MEMBER,
+      // By the clock of the ids: the machine's clock may have been set meanwhile.
+      age: now.steady - timeOfMessageId(message.id),
+      now: now.time,
+      hasReacted: hasReacted(conversation, message, request),
+    });
+    if (after === undefined) {
+      return {
+        message: conversation.shownTo(userId, message),
+        change: undefined,
+      };
+    }
+    if (kind === "reacted") note(conversation, message, { request, now });
+    const number = this.#histories.change(conversation, message, after);
+    return {
+      message: conversation.shownTo(userId, after),
+      change: changeBy(request, {
+        message: after,
+        number,
+        isBrief: !conversation.showsAll,
+      }),
+    };
+  }
+
+  /** Takes a user out of some messages of a conversation. */
+  scrub(
+    conversation: MemoryConversation,
+    userId: string,
+    { after, empty }: ScrubQuery,
+  ): Scrubbed {
+    const { timeline } = conversation;
+    const changes: Change[] = [];
+    let next = after;
+    for (const stored of timeline.pageAfter(after, SCRUBBED_AT_ONCE)) {
+      if (changes.length >= SCRUBBED_AT_ONCE) break;
+      next = stored.sequence;
+      const isOwn = stored.sender.id === userId;
+      if (isOwn) changes.push(...this.#empty(conversation, stored, empty));
+      if (stored.extras?.reactions === undefined) continue;
+      changes.push(...this.#takeBack(conversation, next, userId));
+    }
+    const isAll = next === after || next === timeline.lastSequence;
+    return { changes, next: isAll ? undefined : next };
+  }
+
+  #empty(
+    conversation: MemoryConversation,
+    stored: Message,
+    empty: boolean,
+  ): Change[] {
+    const left = scrubbed(stored, empty);
+    if (left === undefined) return [];
+    const { message, isChange } = left;
+    if (isChange) {
+      const number = this.#histories.change(conversation, stored, message);
+      return [changeTo(message, number)];
+    }
+    this.#histories.rewrite(conversation, stored, message);
+    return [];
+  }
+
+  #takeBack(
+    conversation: MemoryConversation,
+    sequence: number,
+    userId: string,
+  ): Change[] {
+    const { timeline, reactions, showsAll } = conversation;
+    const message = timeline.get(sequence);
+    if (message === undefined) return [];
+    const isTheirs = (reaction: string) =>
+      reactions.has(sequence, reaction, userId);
+    const changes: Change[] = [];
+    for (const step of withoutReactions(message, isTheirs)) {
+      const { reaction, before, after } = step;
+      reactions.remove(sequence, reaction, userId);
+      const number = this.#histories.change(conversation, before, after);
+      const by = { kind: "reacted", userId, reaction, on: false } as const;
+      const done = { message: after, number, isBrief: !showsAll };
+      changes.push(changeBy(by, done));
+    }
+    return changes;
+  }
+
+  /** Nothing is left of the request ids of a user. */
+  forgetRequestIds(userId: string): void {
+    this.#requestIds.forgetAllOf(userId);
   }
 
   /** A user is about to leave a conversation. */
@@ -142,4 +229,23 @@ export class MemoryMessages {
     const id = this.#ids.next(now.steady, sequence);
     return { id, conversation: key, sequence, createdAt: now.time };
   }
+}
+
+function hasReacted(
+  { reactions }: MemoryConversation,
+  { sequence }: Message,
+  request: ChangeRequest,
+): boolean {
+  return request.kind === "reacted" &&
+    reactions.has(sequence, request.reaction, request.userId);
+}
+
+function note(
+  { reactions }: MemoryConversation,
+  { sequence }: Message,
+  { request, now }: { request: Reaction; now: Moment },
+): void {
+  const { reaction, userId: id, on } = request;
+  if (on) reactions.add(sequence, reaction, { id, at: now.time });
+  else reactions.remove(sequence, reaction, id);
 }

@@ -1,7 +1,11 @@
 import { type ConversationKey, partiesOf } from "../../domain/ids.ts";
+import type { Draft } from "../storage.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import { MemoryConversation } from "./memory_conversation.ts";
 import { Unanswered } from "./unanswered.ts";
+
+/** What matters of a draft. */
+type SenderDraft = Pick<Draft, "conversation" | "senderId" | "privileged">;
 
 /** What {@linkcode MemoryPrivates} needs. */
 export interface MemoryPrivatesOptions {
@@ -40,12 +44,12 @@ export class MemoryPrivates {
    * there is none.
    */
   open(
-    key: ConversationKey,
-    senderId: string,
+    draft: SenderDraft,
     now: number,
   ): MemoryConversation {
+    const { conversation: { key }, senderId } = draft;
     const conversation = this.#conversations.warm(key, now) ??
-      this.#create(key, senderId, now);
+      this.#create(draft, now);
     // Once both have written it stays answered, and costs no look-up.
     if (!conversation.isAnswered) {
       this.#unanswered.written(conversation, senderId);
@@ -53,8 +57,13 @@ export class MemoryPrivates {
     return conversation;
   }
 
+  /** The conversation of these two, or one without messages. */
+  find(key: ConversationKey): MemoryConversation {
+    return this.get(key) ?? this.#empty(key);
+  }
+
   /** A conversation of these two without messages, which is not stored. */
-  empty(key: ConversationKey): MemoryConversation {
+  #empty(key: ConversationKey): MemoryConversation {
     const { historyLimit } = this.#options;
     const conversation = new MemoryConversation(key, historyLimit);
     for (const party of partiesOf(key)) conversation.addPosition(party, 0);
@@ -69,15 +78,14 @@ export class MemoryPrivates {
   }
 
   #create(
-    key: ConversationKey,
-    senderId: string,
+    { conversation: { key }, senderId, privileged }: SenderDraft,
     now: number,
   ): MemoryConversation {
     const { maxPrivates, maxUnanswered } = this.#options;
     const isFull = this.size >= maxPrivates ||
-      this.#unanswered.count(senderId) >= maxUnanswered;
+      !privileged && this.#unanswered.count(senderId) >= maxUnanswered;
     if (isFull) this.#makeRoomFor(senderId);
-    const conversation = this.empty(key);
+    const conversation = this.#empty(key);
     this.#conversations.set(key, conversation, now);
     return conversation;
   }

@@ -1,50 +1,54 @@
 // deno-lint-ignore-file require-await -- a throw has to become a rejection
 
 import { CHATROOM, type ConversationRef, partiesOf } from "../../domain/ids.ts";
-import type { Chatroom, Member, User } from "../../domain/model.ts";
-import { MEMBER, rankOf } from "../../domain/rank.ts";
+import type { Administration } from "../administration.ts";
+import type { User } from "../../domain/model.ts";
+import { MEMBER } from "../../domain/rank.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Spread } from "../../base/spread.ts";
 import { refusedJoin, type UserQuotas } from "../../domain/quotas.ts";
-import { noSuchUser, quotaFull } from "../shared/refusals.ts";
+import { MemoryAdministration } from "./memory_administration.ts";
+import { noSuchChatroom, noSuchUser, quotaFull } from "../shared/refusals.ts";
+import { DataTotals } from "./data_totals.ts";
+import { MemoryAppends } from "./memory_appends.ts";
+import { MemoryBlocks } from "./memory_blocks.ts";
 import type { MemoryBounds } from "./memory_bounds.ts";
-import {
-  type MemoryChatroom,
-  MemoryChatrooms,
-  toChatroom,
-} from "./memory_chatrooms.ts";
+import type { MemoryChatroom } from "./memory_chatroom.ts";
+import { MemoryChatrooms } from "./memory_chatrooms.ts";
 import type { MemoryConversation } from "./memory_conversation.ts";
+import { MemoryGovernance } from "./memory_governance.ts";
 import { MemoryIndex } from "./memory_index.ts";
 import { MemoryLists } from "./memory_lists.ts";
 import { MemoryMessages } from "./memory_messages.ts";
 import { MemoryPrivates } from "./memory_privates.ts";
+import { reactorsOf } from "./memory_reactors.ts";
 import { MemoryUsers } from "./memory_users.ts";
-import { type Moment, Moments } from "./moments.ts";
-import {
-  type Appended,
-  type Changed,
-  type ConversationsPage,
-  type ConversationsQuery,
-  type Draft,
-  type Joined,
-  type Left,
-  type Membership,
-  type MembersPage,
-  type Reader,
-  type ReadMark,
-  type RecallRequest,
-  SERVICE,
-  type Storage,
-  type StorageSizes,
-  type SyncPage,
-  type SyncQuery,
-  type TimelinePage,
+import { Moments } from "./moments.ts";
+import type { Governance, Left, OnHeir } from "../governance.ts";
+import type {
+  Appended,
+  ConversationsPage,
+  ConversationsQuery,
+  Draft,
+  Joined,
+  JoinTerms,
+  MembersPage,
+  ReadMark,
+  Storage,
+  StorageSizes,
+  SyncPage,
+  SyncQuery,
+  TimelinePage,
 } from "../storage.ts";
+import { type Reader, SERVICE } from "../actor.ts";
+import type {
+  Changed,
+  ChangeRequest,
+  ReactorsPage,
+  ReactorsQuery,
+} from "../message_changes.ts";
 
-/**
- * How many request ids, chatrooms, users and things of users are removed in one
- * go, which takes about a millisecond.
- */
+/** How many things of a kind are removed in one go, in about a millisecond. */
 const FORGOTTEN_AT_ONCE = 500;
 
 /** What {@linkcode MemoryStorage} needs. */
@@ -53,6 +57,8 @@ export interface MemoryStorageOptions {
   /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
   readonly clock: Pick<Clock, "now" | "coarse" | "nextTurn">;
+  /** Not given: nobody is told. */
+  readonly onHeir?: OnHeir | undefined;
 }
 
 /**
@@ -66,12 +72,19 @@ export class MemoryStorage implements Storage {
   #messages: MemoryMessages;
   #index = new MemoryIndex();
   #lists: MemoryLists;
+  #blocks: MemoryBlocks;
+  #appends: MemoryAppends;
+  #governance: MemoryGovernance;
   #moments: Moments;
   #quotas: UserQuotas;
+  #onHeir: OnHeir | undefined;
+  readonly administration: Administration;
 
-  constructor({ bounds, isOnline, clock }: MemoryStorageOptions) {
+  constructor({ bounds, isOnline, clock, onHeir }: MemoryStorageOptions) {
+    this.#onHeir = onHeir;
     this.#quotas = bounds.quotas;
     this.#moments = new Moments(clock);
+    const bounded = { ...bounds, data: new DataTotals(bounds.dataLimit) };
     this.#lists = new MemoryLists({
       index: this.#index,
       spread: new Spread(clock),
@@ -82,12 +95,12 @@ export class MemoryStorage implements Storage {
       conversationsOf: (userId) => this.#index.conversationsOf(userId),
     });
     this.#users = new MemoryUsers({
-      ...bounds,
+      ...bounded,
       isOnline,
       letGo: (userId) => this.#letGo(userId),
     });
     this.#chatrooms = new MemoryChatrooms({
-      ...bounds,
+      ...bounded,
       onForget: ({ conversation }) => this.#messages.drop(conversation),
     });
     this.#privates = new MemoryPrivates({
@@ -95,15 +108,36 @@ export class MemoryStorage implements Storage {
       maxUnanswered: bounds.quotas.maxUnanswered,
       onForget: (conversation) => this.#forgetPrivate(conversation),
     });
+    const stored = {
+      ...bounded,
+      users: this.#users,
+      chatrooms: this.#chatrooms,
+      privates: this.#privates,
+      messages: this.#messages,
+      index: this.#index,
+      moments: this.#moments,
+    };
+    this.#blocks = new MemoryBlocks(stored);
+    const parts = { ...stored, blocks: this.#blocks };
+    this.#appends = new MemoryAppends(parts);
+    const leave = this.#leave.bind(this);
+    this.#governance = new MemoryGovernance({
+      ...parts,
+      leave,
+      enter: (room, userId, { time }) =>
+        this.#enter(room, userId, { time, wasAdded: true }),
+    });
+    const governed = { ...parts, leave, governance: this.#governance };
+    this.administration = new MemoryAdministration(governed);
   }
 
   /** How much is stored now; for tests and operators. */
   get counts(): StorageSizes & { usersWithConversations: number } {
     return {
       users: this.#users.size,
-      chatrooms: this.#chatrooms.size,
-      memberships: this.#chatrooms.memberships,
+      ...this.#chatrooms.sizes,
       privates: this.#privates.size,
+      blocks: this.#blocks.size,
       ...this.#messages.sizes,
       usersWithConversations: this.#index.size,
     };
@@ -115,21 +149,17 @@ export class MemoryStorage implements Storage {
    */
   forgetIdle(): boolean {
     const now = this.#moments.now();
-    const more = [
-      this.#messages.forgetIdle(now, FORGOTTEN_AT_ONCE),
-      this.#users.forgetIdle(now, FORGOTTEN_AT_ONCE),
-      this.#chatrooms.forgetIdle(now, FORGOTTEN_AT_ONCE),
-    ];
-    return more.includes(true);
+    return [this.#messages, this.#users, this.#chatrooms]
+      .map((each) => each.forgetIdle(now, FORGOTTEN_AT_ONCE))
+      .includes(true);
   }
 
   async enter(userId: string, name: string | undefined): Promise<User> {
     return this.#users.enter(userId, name, this.#moments.now());
   }
 
-  async touch(userId: string): Promise<void> {
+  readonly touch: Storage["touch"] = async (userId) =>
     this.#users.touch(userId, this.#moments.now());
-  }
 
   async user(userId: string): Promise<User> {
     const user = this.#users.get(userId);
@@ -137,47 +167,78 @@ export class MemoryStorage implements Storage {
     return user;
   }
 
+  readonly setProfile: Storage["setProfile"] = async (id, change) =>
+    this.#users.setProfile(id, change, this.#moments.now());
+
+  readonly speaker: Storage["speaker"] = (...asked) =>
+    this.#governance.speaker(...asked);
+
   async join(
     chatroomId: string,
     userId: string,
     name: string | undefined,
+    { passedHash, mayCreate = true }: JoinTerms = {},
   ): Promise<Joined> {
     const now = this.#moments.now();
     const known = this.#chatrooms.get(chatroomId);
     if (known?.conversation.positions.has(userId)) {
       return this.#chatrooms.joined(known, userId, false);
     }
+    if (known !== undefined) {
+      this.#governance.requireEntry(known, userId, { passedHash, now });
+    } else if (!mayCreate) throw noSuchChatroom(chatroomId);
     this.#requireQuota(chatroomId, userId);
     this.#chatrooms.requirePlace(chatroomId);
     this.#users.enter(userId, undefined, now);
-    const room = this.#chatrooms.join(chatroomId, userId, { name, ...now });
-    this.#messages.adopt(room.conversation);
-    this.#index.add(userId, room.conversation);
+    const { time } = now;
+    const room = this.#chatrooms.open(chatroomId, userId, { name, time });
+    this.#enter(room, userId, { time, wasAdded: false });
     return this.#chatrooms.joined(room, userId, true);
   }
 
   /** @throws {ReplyError} 403 when the user is in, or has made, too many */
   #requireQuota(chatroomId: string, userId: string): void {
     const full = refusedJoin(this.#quotas, {
-      joined: this.#index.count(userId, CHATROOM),
+      joined: this.#index.count(userId, CHATROOM) -
+        this.#chatrooms.added(userId),
       created: this.#chatrooms.created(userId),
       creates: this.#chatrooms.get(chatroomId) === undefined,
     });
     if (full !== undefined) throw quotaFull(full, this.#quotas);
   }
 
-  async chatroom(chatroomId: string): Promise<Chatroom> {
-    return toChatroom(this.#chatrooms.find(chatroomId));
-  }
+  readonly chatroom: Storage["chatroom"] = async (id) =>
+    this.#chatrooms.find(id).toChatroom();
 
-  async membership(chatroomId: string, userId: string): Promise<Membership> {
-    return this.#chatrooms.membership(chatroomId, userId);
-  }
+  readonly admission: Governance["admission"] = (...asked) =>
+    this.#governance.admission(...asked);
+  readonly readChatroom: Governance["readChatroom"] = (...asked) =>
+    this.#governance.readChatroom(...asked);
+  readonly configure: Governance["configure"] = (...asked) =>
+    this.#governance.configure(...asked);
+  readonly setRank: Governance["setRank"] = (...asked) =>
+    this.#governance.setRank(...asked);
+  readonly remove: Governance["remove"] = (...asked) =>
+    this.#governance.remove(...asked);
+  readonly add: Governance["add"] = (...asked) =>
+    this.#governance.add(...asked);
+  readonly sanction: Governance["sanction"] = (...asked) =>
+    this.#governance.sanction(...asked);
+  readonly sanctions: Governance["sanctions"] = (...asked) =>
+    this.#governance.sanctions(...asked);
+  readonly block: Governance["block"] = (...asked) =>
+    this.#blocks.block(...asked);
+  readonly blocks: Governance["blocks"] = (...asked) =>
+    this.#blocks.blocks(...asked);
+
+  readonly membership: Storage["membership"] = async (...asked) =>
+    this.#chatrooms.membership(...asked);
 
   async leave(chatroomId: string, userId: string): Promise<Left> {
-    const room = this.#chatrooms.findFor(chatroomId, userId);
-    this.#leave(room, userId);
-    return { ordinal: this.#chatrooms.nextOrdinal() };
+    const now = this.#moments.now();
+    const room = this.#chatrooms.findFor(chatroomId, userId, now);
+    const heir = this.#leave(room, userId);
+    return { ordinal: this.#chatrooms.nextOrdinal(), heir };
   }
 
   async chatroomsOf(userId: string): Promise<Iterable<string>> {
@@ -186,20 +247,18 @@ export class MemoryStorage implements Storage {
 
   async members(
     chatroomId: string,
-    userId: string,
+    reader: Reader,
     { after = 0, count }: { after: number | undefined; count: number },
   ): Promise<MembersPage> {
-    const room = this.#chatrooms.findFor(chatroomId, userId);
+    const now = this.#moments.now();
+    const room = this.#chatrooms.find(chatroomId);
+    const readerStanding = room.requireMember(reader, now.time);
     const found = room.members.page(after, count + 1);
     const shown = found.slice(0, count);
-    const items = shown.map(({ id, joinedAt }): Member => ({
-      id,
-      name: this.#users.nameOf(id),
-      joinedAt,
-      rank: rankOf(room.creator, id),
-    }));
+    const items = shown
+      .map(({ id }) => this.#governance.memberOf(room, id, now));
     const next = found.length > count ? shown.at(-1)?.ordinal : undefined;
-    return { items, total: room.members.size, next };
+    return { items, total: room.members.size, next, readerStanding };
   }
 
   async append(draft: Draft): Promise<Appended> {
@@ -207,18 +266,7 @@ export class MemoryStorage implements Storage {
   }
 
   appendNow(draft: Draft): Appended {
-    const now = this.#moments.now();
-    const { conversation: ref, senderId } = draft;
-    const room = ref.type === CHATROOM
-      ? this.#chatrooms.findFor(ref.target, senderId)
-      : undefined;
-    const sender = this.#users.sender(senderId, now);
-    const title = room?.name ?? this.#users.nameOf(ref.target);
-    const stored = this.#messages.find(draft, sender, now);
-    if (stored !== undefined) return { message: stored, title, repeated: true };
-    const conversation = room?.conversation ?? this.#openPrivate(draft, now);
-    const message = this.#messages.append(conversation, { draft, sender }, now);
-    return { message, title, repeated: false };
+    return this.#appends.append(draft);
   }
 
   async history(
@@ -226,7 +274,7 @@ export class MemoryStorage implements Storage {
     reader: Reader,
     { before, count }: { before: string | undefined; count: number },
   ): Promise<TimelinePage> {
-    return this.#conversation(ref, reader).history(before, count);
+    return this.#conversation(ref, reader).history(reader, { before, count });
   }
 
   async sync(
@@ -245,14 +293,21 @@ export class MemoryStorage implements Storage {
     return this.#conversation(ref, userId).markRead(userId, sequence);
   }
 
-  async recall(request: RecallRequest): Promise<Changed> {
-    const { conversation: ref, userId } = request;
-    const conversation = this.#conversation(ref, userId);
-    const rank = ref.type === CHATROOM
-      ? this.#chatrooms.rankOf(ref.target, userId)
-      : MEMBER;
+  async change(request: ChangeRequest): Promise<Changed> {
+    const { conversation: ref, userId, kind } = request;
     const now = this.#moments.now();
-    return this.#messages.recall(conversation, { request, rank }, now);
+    const conversation = this.#conversation(ref, userId);
+    const room = ref.type === CHATROOM
+      ? this.#chatrooms.find(ref.target)
+      : undefined;
+    const rank = room?.requireChange(userId, kind, now) ?? MEMBER;
+    this.#blocks.requireChange(request);
+    return this.#messages.change(conversation, { request, rank, room }, now);
+  }
+
+  async reactors(query: ReactorsQuery): Promise<ReactorsPage> {
+    const { conversation: ref, userId } = query;
+    return reactorsOf(this.#conversation(ref, userId), query, this.#users);
   }
 
   async conversations(
@@ -262,38 +317,42 @@ export class MemoryStorage implements Storage {
     return await this.#lists.page(userId, query);
   }
 
-  #openPrivate(
-    { conversation: { key }, senderId }: Draft,
-    now: Moment,
-  ): MemoryConversation {
-    const conversation = this.#privates.open(key, senderId, now.steady);
-    if (conversation.timeline.lastSequence === 0) {
-      for (const party of partiesOf(key)) this.#index.add(party, conversation);
-    }
-    return conversation;
-  }
-
   /**
    * The conversation, if this reader may see it; an empty one if it has no
    * messages.
    */
   #conversation(ref: ConversationRef, reader: Reader): MemoryConversation {
-    if (ref.type !== CHATROOM) {
-      return this.#privates.get(ref.key) ?? this.#privates.empty(ref.key);
-    }
+    if (ref.type !== CHATROOM) return this.#privates.find(ref.key);
     const room = reader === SERVICE
       ? this.#chatrooms.find(ref.target)
-      : this.#chatrooms.findFor(ref.target, reader);
+      : this.#chatrooms.findFor(ref.target, reader, this.#moments.now());
     return room.conversation;
   }
 
-  #leave(room: MemoryChatroom, userId: string): void {
+  #enter(
+    room: MemoryChatroom,
+    userId: string,
+    how: { time: number; wasAdded: boolean },
+  ): void {
+    this.#chatrooms.enter(room, userId, how);
+    this.#messages.adopt(room.conversation);
+    this.#index.add(userId, room.conversation);
+  }
+
+  #leave(room: MemoryChatroom, userId: string): string | undefined {
     const now = this.#moments.now();
     const { conversation, members } = room;
     this.#messages.leave(conversation, userId);
-    this.#chatrooms.leave(room, userId, now);
+    const heir = this.#chatrooms.leave(room, userId, now);
     if (members.size === 0) this.#messages.abandon(conversation, now);
     this.#index.remove(userId, conversation);
+    return heir;
+  }
+
+  /** Somebody who is forgotten leaves a chatroom. */
+  #abandon(chatroomId: string, userId: string): void {
+    const heir = this.#leave(this.#chatrooms.find(chatroomId), userId);
+    if (heir !== undefined) this.#onHeir?.({ chatroomId, userId: heir });
   }
 
   #titleOf({ type, target }: ConversationRef): string {
@@ -314,11 +373,11 @@ export class MemoryStorage implements Storage {
     for (const [ref, conversation] of this.#index.of(userId)) {
       yield;
       if (ref.type === CHATROOM) {
-        const room = this.#chatrooms.find(ref.target);
-        this.#leave(room, userId);
+        this.#abandon(ref.target, userId);
       } else if (!this.#users.has(ref.target)) {
         this.#privates.forget(conversation);
       }
     }
+    this.#blocks.drop(userId);
   }
 }

@@ -1,5 +1,12 @@
 import type { Message, User } from "../../domain/model.ts";
 import { ReplyError } from "../../base/errors.ts";
+import {
+  type KeyData,
+  MAX_PROFILE_KEYS,
+  mergedData,
+} from "../../domain/key_data.ts";
+import type { ProfileChange } from "../storage.ts";
+import type { DataTotals } from "./data_totals.ts";
 import { ColdestFirst } from "./coldest_first.ts";
 import type { Moment } from "./moments.ts";
 
@@ -9,6 +16,7 @@ interface UserRecord {
   lastSeen: number;
   /** The time of the last touch, by the clock that never jumps. */
   touchedAt: number;
+  data?: KeyData;
 }
 
 /** What {@linkcode MemoryUsers} needs. */
@@ -19,6 +27,8 @@ export interface MemoryUsersOptions {
   readonly maxUsers: number;
   /** Milliseconds after its last touch until an offline user may be removed. */
   readonly idleExpiry: number;
+  /** Counts what users say of themselves. */
+  readonly data: DataTotals;
   /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
   /**
@@ -60,6 +70,19 @@ export class MemoryUsers {
     return known === undefined ? undefined : toUser(known);
   }
 
+  /** The ids of all users, in no order. */
+  ids(): Iterable<string> {
+    return this.#users.keys();
+  }
+
+  /** Removes a user at once, with everything that they are in. */
+  remove(userId: string): void {
+    const left = this.#options.letGo(userId);
+    while (!left.next().done);
+    if (this.#going?.id === userId) this.#going = undefined;
+    this.#drop(userId);
+  }
+
   /** The user's name; for an unknown user, the id. */
   nameOf(userId: string): string {
     return this.#users.get(userId)?.sender.name ?? userId;
@@ -81,6 +104,18 @@ export class MemoryUsers {
    */
   sender(userId: string, now: Moment): Message["sender"] {
     return this.#enter(userId, undefined, now).sender;
+  }
+
+  /** As `Storage.setProfile`. */
+  setProfile(userId: string, change: ProfileChange, now: Moment): User {
+    const { data: before = {} } = this.#users.get(userId) ?? {};
+    const data = mergedData(before, change.data ?? {}, MAX_PROFILE_KEYS);
+    this.#options.data.requireRoom(before, data);
+    const user = this.#enter(userId, change.name, now);
+    this.#options.data.replace(before, data);
+    if (Object.keys(data).length > 0) user.data = data;
+    else delete user.data;
+    return toUser(user);
   }
 
   /** Marks a user as seen now. */
@@ -157,11 +192,16 @@ export class MemoryUsers {
     }
     for (let left = limit; left >= 0; left--) {
       if (!this.#going.left.next().done) continue;
-      this.#users.delete(id);
+      this.#drop(id);
       this.#going = undefined;
       return left;
     }
     return -1;
+  }
+
+  #drop(userId: string): void {
+    this.#options.data.replace(this.#users.get(userId)?.data, undefined);
+    this.#users.delete(userId);
   }
 }
 
@@ -170,6 +210,7 @@ function see(user: UserRecord, { time, steady }: Moment): void {
   user.touchedAt = steady;
 }
 
-function toUser({ sender: { id, name }, lastSeen }: UserRecord): User {
-  return { id, name, lastSeen };
+function toUser({ sender: { id, name }, lastSeen, data }: UserRecord): User {
+  const user = { id, name, lastSeen };
+  return data === undefined ? user : { ...user, data };
 }

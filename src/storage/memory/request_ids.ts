@@ -124,6 +124,11 @@ export class RequestIds<T> {
     this.forgetIdle(now, FORGOTTEN_EACH_TIME);
   }
 
+  /** Removes all of a user's. */
+  forgetAllOf(userId: string): void {
+    while (this.#lines.has(userId)) this.#forgetOldestOf(userId);
+  }
+
   /**
    * Removes what has left the window, at most so many; returns whether there is
    * more. The map is in order of age.
