@@ -9,7 +9,7 @@ export type Call = readonly [name: string, args: readonly unknown[]];
 export interface Batch {
   /** Counts the batches to the same thread. */
   readonly number: number;
-  /** The time of the calls; reads need none. */
+  /** The time of the calls. */
   readonly now: Moment | undefined;
   readonly calls: readonly Call[];
 }
@@ -45,4 +45,11 @@ export interface Figures {
   readonly privates: number;
   readonly messages: number;
   readonly requestIds: number;
+  /**
+   * Of the outbox: how many wait, and how many were dropped so far; absent where
+   * it cannot be read.
+   */
+  readonly events?: { readonly waiting: number; readonly dropped: number };
+  readonly sanctions: number;
+  readonly blocks: number;
 }

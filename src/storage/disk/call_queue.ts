@@ -9,13 +9,19 @@ import { FileFault } from "./file_fault.ts";
 /** Most calls that wait, and characters in them; a further call is refused. */
 export const MAX_WAITING = 20_000;
 export const MAX_WAITING_TEXT = 64 * 1024 ** 2;
-/** Most calls of one batch, and characters in them, or one longer call. */
-export const MAX_TOGETHER = 2000;
+/**
+ * Most calls of one batch, and characters in them, or one longer call. Larger
+ * ones would save no more syncs, and the two threads would take turns instead of
+ * working at the same time.
+ */
+export const MAX_TOGETHER = 512;
 export const MAX_TOGETHER_TEXT = 4 * 1024 ** 2;
 /**
- * Most batches on their way: while one is committed the next may wait there.
+ * Most batches on their way: while one is committed the next may wait there, and
+ * two more if they are as large as they may be.
  */
 const MAX_UNDER_WAY = 2;
+const MAX_FULL_UNDER_WAY = 4;
 /** With so many waiting calls a batch is sent without a pause. */
 const ENOUGH = 64;
 /** After a batch of fewer calls there is no pause: nobody would join the next. */
@@ -41,6 +47,8 @@ export interface CallQueueOptions {
   /** Called when a batch is sent, and with its outcomes. */
   readonly onBatch?: () => void;
   readonly onAnswers?: (answers: Answers) => void;
+  /** Called with each call that was answered, before who made it hears of it. */
+  readonly onAnswer?: (call: Call, answer: unknown) => void;
 }
 
 interface Waiting {
@@ -93,16 +101,19 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     name: Name,
     ...args: Parameters<Calls[Name]>
   ): Promise<ReturnType<Calls[Name]>> {
-    if (this.#ended || this.#isFull()) return Promise.reject(new OutOfReach());
-    const { promise, resolve, reject } = Promise.withResolvers<
-      ReturnType<Calls[Name]>
-    >();
-    const call = [name, args] as const;
-    const weight = this.#options.weigh?.(call) ?? 0;
-    this.#waitingText += weight;
-    this.#waiting.pushBack({ call, weight, resolve, reject });
-    this.#arm();
-    return promise;
+    if (this.#isFull()) return Promise.reject(new OutOfReach());
+    return this.#add([name, args], (call) => this.#waiting.pushBack(call));
+  }
+
+  /**
+   * As {@linkcode call}, but ahead of the calls that wait, however many: for
+   * what makes room, and so must not come too late the more there is to do.
+   */
+  first<Name extends keyof Calls & string>(
+    name: Name,
+    ...args: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
+    return this.#add([name, args], (call) => this.#waiting.pushFront(call));
   }
 
   /** Rejects all open calls and all later ones, as nobody will answer them. */
@@ -125,6 +136,16 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     return new Promise((resolve) => this.#onDrained.push(resolve));
   }
 
+  #add<Answer>(call: Call, put: (waiting: Waiting) => void): Promise<Answer> {
+    if (this.#ended) return Promise.reject(new OutOfReach());
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const weight = this.#options.weigh?.(call) ?? 0;
+    this.#waitingText += weight;
+    put({ call, weight, resolve, reject });
+    this.#arm();
+    return promise;
+  }
+
   #arm(): void {
     if (this.#armed) return;
     this.#armed = true;
@@ -133,7 +154,7 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
 
   #turn(): void {
     this.#armed = false;
-    if (this.#underWay.length >= MAX_UNDER_WAY) return;
+    if (this.#underWay.length >= this.#mostUnderWay) return;
     if (this.#waiting.length === 0) return;
     const { clock } = this.#options;
     const early = this.#notBefore - clock.elapsed();
@@ -162,6 +183,11 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     if (this.#waiting.length > 0) this.#arm();
   }
 
+  get #mostUnderWay(): number {
+    const fillsOne = this.#waiting.length >= MAX_TOGETHER;
+    return fillsOne ? MAX_FULL_UNDER_WAY : MAX_UNDER_WAY;
+  }
+
   #isFull(): boolean {
     return this.#waiting.length >= MAX_WAITING ||
       this.#waitingText >= MAX_WAITING_TEXT;
@@ -188,10 +214,13 @@ export class CallQueue<Calls extends { [Name in keyof Calls]: Method }> {
     if (first?.number !== answers.number) {
       throw new TypeError(`answers to ${answers.number}, not ${first?.number}`);
     }
-    this.#options.onAnswers?.(answers);
-    first.calls.forEach((waiting, at) =>
-      settle(waiting, answers.outcomes[at] as Outcome)
-    );
+    const { onAnswers, onAnswer } = this.#options;
+    onAnswers?.(answers);
+    first.calls.forEach((waiting, at) => {
+      const outcome = answers.outcomes[at] as Outcome;
+      if (outcome[0] === "answer") onAnswer?.(waiting.call, outcome[1]);
+      settle(waiting, outcome);
+    });
     if (this.#waiting.length > 0) this.#arm();
     else this.#tellDrained();
   }

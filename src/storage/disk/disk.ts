@@ -2,16 +2,21 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../observe/log.ts";
 import type { DiskCounts } from "../../observe/metrics/disk_counts.ts";
 import { Moments } from "../memory/moments.ts";
-import type { Draft, StorageSizes } from "../storage.ts";
-import type { Answers, Call, Figures } from "./batch.ts";
+import type { OnHeir } from "../governance.ts";
+import type { StorageSizes } from "../storage.ts";
+import type { Answers, Figures } from "./batch.ts";
+import { DiskCache } from "./cache/disk_cache.ts";
+import { settle } from "./cache/settled_calls.ts";
 import { CallQueue } from "./call_queue.ts";
 import type { ReadCalls, WriteCalls } from "./calls.ts";
 import type { DiskBounds } from "./disk_bounds.ts";
 import { DiskHealth } from "./disk_health.ts";
+import { DiskOutbox } from "./disk_outbox.ts";
 import { DiskStorage } from "./disk_storage.ts";
 import { DiskTending } from "./disk_tending.ts";
 import type { DiskSync } from "./file/data_directory.ts";
 import { DiskThread } from "./thread/disk_thread.ts";
+import { textOf } from "./text_of.ts";
 import type { DiskRole } from "./thread/thread_messages.ts";
 
 /**
@@ -30,6 +35,8 @@ export interface DiskOptions {
   readonly sources: string | undefined;
   /** A connected user is never removed. */
   readonly isOnline: (userId: string) => boolean;
+  /** Not given: nobody is told. */
+  readonly onHeir?: OnHeir | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly counts: DiskCounts | undefined;
@@ -38,17 +45,19 @@ export interface DiskOptions {
 /** A storage on disk and its threads, from opening to closing. */
 export class Disk {
   readonly storage: DiskStorage;
+  readonly outbox: DiskOutbox;
   #options: DiskOptions;
   #threads: Record<DiskRole, DiskThread>;
   #writes: CallQueue<WriteCalls>;
   #reads: CallQueue<ReadCalls>;
+  #cache: DiskCache;
   #health: DiskHealth;
   #tending: DiskTending;
   #figures: Figures | undefined;
   #isOpen = false;
 
   constructor(options: DiskOptions) {
-    const { clock, bounds, sync, counts } = options;
+    const { clock, log, bounds, sync, counts, onHeir } = options;
     this.#options = options;
     const moments = new Moments(clock);
     const threads = {
@@ -60,6 +69,7 @@ export class Disk {
       ...options,
       probe: () => void this.#writes.call("probe").catch(() => {}),
     });
+    const cache = this.#cache = new DiskCache(bounds);
     const writes = new CallQueue<WriteCalls>({
       clock,
       moments,
@@ -68,22 +78,31 @@ export class Disk {
       port: threads.writer,
       onBatch: () => this.#health.sent(),
       onAnswers: (answers) => this.#note(answers),
+      onAnswer: (call, answer) => settle(cache, call, answer),
     });
     const reads = new CallQueue<ReadCalls>({
       clock,
+      moments,
       pause: 0,
       port: threads.reader,
     });
     this.#writes = writes;
     this.#reads = reads;
-    if (counts) counts.waiting = () => writes.size;
-    this.storage = new DiskStorage({ writes, reads });
+    if (counts) {
+      counts.waiting = () => writes.size;
+      counts.pages = cache.pages;
+    }
+    this.storage = new DiskStorage({ writes, reads, cache, onHeir });
+    const figures = () => this.#figures?.events;
+    this.outbox = new DiskOutbox({ writes, reads, moments, figures });
     this.#tending = new DiskTending({
       writes,
       reads,
       clock,
       idleExpiry: bounds.idleExpiry,
       isOnline: options.isOnline,
+      onHeir,
+      log,
       steady: () => moments.now().steady,
     });
   }
@@ -97,9 +116,11 @@ export class Disk {
   get sizes(): StorageSizes | undefined {
     if (this.#figures === undefined) return undefined;
     const { users, chatrooms, memberships, privates } = this.#figures;
-    const { messages, requestIds } = this.#figures;
+    const { messages, requestIds, sanctions, blocks } = this.#figures;
     const counted = { users, chatrooms, memberships, privates, messages };
-    return { ...counted, requestIds, messageBytes: 0 };
+    const governed = { sanctions, blocks };
+    const messageBytes = this.#cache.bytes;
+    return { ...counted, ...governed, requestIds, messageBytes };
   }
 
   /** Opens the directory. @throws {DataDirectoryError} */
@@ -118,7 +139,7 @@ export class Disk {
   /** Settles when all calls are answered and the file is closed. */
   async close(): Promise<void> {
     this.#isOpen = false;
-    this.#tending.stop();
+    await this.#tending.stop();
     await Promise.all([this.#writes.drained(), this.#reads.drained()]);
     this.#writes.end();
     this.#reads.end();
@@ -139,6 +160,8 @@ export class Disk {
         this.#health.lose(`${role}: ${reason}`);
         this.#writes.end();
         this.#reads.end();
+        // Of what was under way nobody knows whether it is settled.
+        this.#cache.clear();
       },
     });
   }
@@ -154,9 +177,4 @@ export class Disk {
     if (figures?.wrote) counts.commits.observe(figures.took);
     if (outcomes.some(([kind]) => kind === "fault")) counts.failed++;
   }
-}
-
-/** Characters of a call that has more than ids. */
-function textOf([name, args]: Call): number {
-  return name === "append" ? (args[0] as Draft).content.length : 0;
 }

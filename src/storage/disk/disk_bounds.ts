@@ -1,5 +1,15 @@
 import type { UserQuotas } from "../../domain/quotas.ts";
 
+/** What a storage on disk keeps for the back end. */
+export interface EventBounds {
+  /** Events that wait; beyond, the oldest are dropped. */
+  readonly backlog: number;
+  /** Is it told of each message that is stored? */
+  readonly records: boolean;
+  /** Are messages numbered? */
+  readonly sequence: boolean;
+}
+
 /** The bounds of a storage on disk; each says what is removed first. */
 export interface DiskBounds {
   /** Messages kept per conversation; the oldest are removed. */
@@ -16,6 +26,8 @@ export interface DiskBounds {
   readonly maxUsers: number;
   /** Chatrooms; beyond: 503, until empty ones are removed. */
   readonly maxChatrooms: number;
+  /** Members of one chatroom; beyond: 403 `full`. */
+  readonly maxMembers: number;
   /** Memberships of all chatrooms together; beyond: 503. */
   readonly maxMemberships: number;
   /** Private conversations; beyond: 503. */
@@ -24,8 +36,16 @@ export interface DiskBounds {
   readonly maxRequestIds: number;
   /** Milliseconds for which a request id is remembered. */
   readonly requestIdAge: number;
+  /** Bans and mutes of all chatrooms together; beyond: 503. */
+  readonly maxSanctions: number;
+  /** Users whom others block, of all together; beyond: 503. */
+  readonly maxBlocks: number;
+  /** Users who are banned from the service or have revoked tokens; beyond: 403. */
+  readonly maxRestricted: number;
   /** What each user may have of these. */
   readonly quotas: UserQuotas;
+  /** Undefined: there is no back end to tell. */
+  readonly events?: EventBounds | undefined;
 }
 
 /** The bounds that have no option. */
@@ -36,4 +56,7 @@ export const DISK_BOUNDS = {
   maxPrivates: 20_000_000,
   maxRequestIds: 500_000,
   requestIdAge: 10 * 60_000,
+  maxSanctions: 10_000_000,
+  maxBlocks: 20_000_000,
+  maxRestricted: 100_000,
 } as const;

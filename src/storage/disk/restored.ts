@@ -1,5 +1,11 @@
 import type { Change } from "../../domain/change.ts";
-import type { ConversationSummary, Message } from "../../domain/model.ts";
+import type {
+  ConversationSummary,
+  Member,
+  Message,
+} from "../../domain/model.ts";
+import type { Sanction } from "../../domain/sanction.ts";
+import type { Succession } from "../governance.ts";
 
 /* What has crossed as JSON, with the undefined fields that JSON leaves out. */
 
@@ -19,4 +25,21 @@ export function restoredSummary(
 ): ConversationSummary {
   const { last } = summary;
   return { ...summary, last: last && restoredMessage(last) };
+}
+
+/** Restores a member. */
+export function restoredMember(member: Member): Member {
+  const { muted } = member;
+  return { ...member, muted: muted && { until: muted.until } };
+}
+
+/** Restores a sanction. */
+export function restoredSanction(sanction: Sanction): Sanction {
+  const { until, reason } = sanction;
+  return { ...sanction, until, reason };
+}
+
+/** Restores what says who became creator. */
+export function restoredHeir<T extends Succession>(found: T): T {
+  return { ...found, heir: found.heir };
 }

@@ -3,14 +3,13 @@ import {
   DATA,
   DataDirectoryError,
   lockEmptyDirectory,
+  PART,
 } from "./data_directory.ts";
 import { isBlank, whyNotOurs } from "./our_file.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 /** All pages in one step: in several, each write of a service begins it anew. */
 const AT_ONCE = 2 ** 31 - 1;
-/** What is not complete yet has this at the end of its name. */
-const PART = ".part";
 
 /** A copy that cannot be made; the message says why, in one line. */
 export class CopyError extends Error {
@@ -26,9 +25,10 @@ export interface Copied {
 /**
  * Copies the data of a running or stopped service to a file, as it is at one
  * moment. A service that runs goes on, and keeps its log of changes while the
- * copy is made.
+ * copy is made. A copy of damaged data could not be restored, and none is made.
  *
- * @throws {CopyError} where the file is there already, or cannot be written
+ * @throws {CopyError} where the file is there already, or cannot be written, or
+ * the data is damaged
  * @throws {DataDirectoryError} where the directory is not GIM's
  */
 export async function backUp(directory: string, file: string): Promise<Copied> {
@@ -38,7 +38,9 @@ export async function backUp(directory: string, file: string): Promise<Copied> {
     throw DataDirectoryError.of(directory, `holds no ${DATA}`);
   }
   worded(source, () => check(source, false));
-  await copyWhole(source, file);
+  const requireWhole = (copy: string) =>
+    worded(source, () => check(copy, true));
+  await copyWhole(source, file, requireWhole);
   return { size: (await Deno.stat(file)).size };
 }
 
@@ -72,14 +74,23 @@ function check(path: string, isThorough: boolean): void {
     const reason = isBlank(file) ? "holds nothing" : whyNotOurs(file);
     if (reason !== undefined) throw new Error(reason);
     const [found] = (isThorough && file.get("PRAGMA quick_check(1)")) || ["ok"];
-    if (found !== "ok") throw new Error(`is damaged: ${found}`);
+    if (found !== "ok") throw new Error(`is damaged: ${lastLine(found)}`);
   } finally {
     file.close();
   }
 }
 
+/** SQLite puts a heading above what it has found. */
+function lastLine(found: unknown): string {
+  return String(found).split("\n").at(-1) as string;
+}
+
 /** Under another name until it is complete: a copy cut short is none. */
-async function copyWhole(from: string, to: string): Promise<void> {
+async function copyWhole(
+  from: string,
+  to: string,
+  requireWhole: (copy: string) => void = () => {},
+): Promise<void> {
   const part = `${to}${PART}`;
   try {
     removeIfThere(part);
@@ -87,6 +98,7 @@ async function copyWhole(from: string, to: string): Promise<void> {
     (await Deno.open(part, { write: true, createNew: true, mode: 0o600 }))
       .close();
     await copyPages(from, part);
+    requireWhole(part);
     settle(part);
     // Not by a link, which would fail where the other one is there by now: the
     // disks that backups go to do not all have links.

@@ -1,11 +1,18 @@
 import { isBlank, whyNotOurs } from "./our_file.ts";
-import { APPLICATION_ID, migrate } from "./schema.ts";
+import {
+  APPLICATION_ID,
+  migrate,
+  SCHEMA_VERSION,
+  versionOf,
+} from "./schema.ts";
 import { diskFault } from "./disk_fault.ts";
 import type { SqlFile } from "./sql.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 
 /** The file of SQLite; its log and its shared memory are beside it. */
 export const DATA = "gim.db";
+/** What is at the end of the name of a file that is not complete yet. */
+export const PART = ".part";
 /** Locked by the one process that uses the directory. */
 const LOCK = "gim.lock";
 /** What a file system itself puts into a directory. */
@@ -55,6 +62,7 @@ export function openDirectory(
 ): DataDirectory {
   return worded(directory, () => {
     requireOurs(directory);
+    requireWhole(directory);
     const lock = takeLock(directory);
     try {
       const file = openFile(directory, sync);
@@ -100,6 +108,37 @@ export function openToRead(directory: string): SqlFile {
   });
 }
 
+/**
+ * Opens the file of a directory to read it, whether or not a service has it.
+ *
+ * @throws {DataDirectoryError} where there is none, or none of this version
+ */
+export function openBeside(directory: string): SqlFile {
+  return worded(directory, () => {
+    if (!exists(`${directory}/${DATA}`)) {
+      throw DataDirectoryError.of(directory, `holds no ${DATA}`);
+    }
+    const file = openToRead(directory);
+    try {
+      const reason = isBlank(file) ? "holds nothing" : whyNotReadable(file);
+      if (reason === undefined) return file;
+      throw DataDirectoryError.of(directory, `${DATA} ${reason}`);
+    } catch (fault) {
+      file.close();
+      throw fault;
+    }
+  });
+}
+
+/** Why a file cannot be read as it is; who opens it to write migrates it. */
+function whyNotReadable(file: SqlFile): string | undefined {
+  const reason = whyNotOurs(file);
+  const version = versionOf(file);
+  if (reason !== undefined || version === SCHEMA_VERSION) return reason;
+  return `has version ${version}, older than this program's ` +
+    `${SCHEMA_VERSION}: expected one that its service was started on`;
+}
+
 function exists(path: string): boolean {
   try {
     Deno.statSync(path);
@@ -125,12 +164,27 @@ function requireOurs(directory: string): void {
   Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
   const others = names.filter((name) => !NOBODYS.has(name));
-  if (others.length === 0 || others.includes(DATA)) return;
-  if (others.length === 1 && others[0] === LOCK) return;
+  if (others.includes(DATA)) return;
+  if (others.every((name) => name === LOCK || isPart(name))) return;
   throw DataDirectoryError.of(
     directory,
     `holds other files and no ${DATA}: expected GIM's directory, or an empty one`,
   );
+}
+
+/** Refuses to begin an empty file where one is to be restored. */
+function requireWhole(directory: string): void {
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
+  if (names.includes(DATA) || !names.some(isPart)) return;
+  throw DataDirectoryError.of(
+    directory,
+    "holds a restore that was cut short: expected it to be made again",
+  );
+}
+
+/** Is it what a restore that was cut short has left? */
+function isPart(name: string): boolean {
+  return name.startsWith(`${DATA}${PART}`);
 }
 
 /**

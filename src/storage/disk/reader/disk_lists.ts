@@ -1,30 +1,46 @@
 import {
   CHATROOM,
   type ConversationKey,
+  PRIVATE,
   refOf,
   sessionId,
 } from "../../../domain/ids.ts";
 import type { ConversationSummary } from "../../../domain/model.ts";
-import { unreadOf } from "../../../domain/position.ts";
+import { seenBy, unreadOf } from "../../../domain/position.ts";
 import { comesAfter, newestActivityFirst } from "../../shared/list_order.ts";
-import type { ConversationsQuery, ListPosition } from "../../storage.ts";
-import type { Sql } from "../file/sql.ts";
-import { firstKept, readHead, typeOf } from "../records/head.ts";
+import type { ConversationsQuery } from "../../storage.ts";
+import type { Row, Sql } from "../file/sql.ts";
+import { minuteOf } from "../records/activity.ts";
+import { firstKept, readHead } from "../records/head.ts";
 import { MESSAGE_COLUMNS, toMessage } from "../records/message_row.ts";
+import { countMentions } from "../records/mention_rows.ts";
 import { type Party, readParty } from "../records/party.ts";
+import { isOf, placeOf } from "../records/place.ts";
+import { hiddenUpTo } from "../records/room_head.ts";
+import { ReactionRows } from "../records/reaction_rows.ts";
 import { readName } from "../records/user_row.ts";
+import type { ListPosition } from "../../list_position.ts";
 
 /**
- * If all messages have been removed, the conversation itself has the time of
- * the newest one.
+ * The time of a conversation's newest message; if all have been removed, the
+ * conversation itself has it.
  */
-const OF_USER = `SELECT key, joined_at, coalesce(
-    (SELECT created_at FROM messages WHERE messages.conversation = number
-      ORDER BY sequence DESC LIMIT 1),
-    last_at)
-  FROM parties JOIN conversations ON number = conversation WHERE user = ?`;
+const LAST_AT = `coalesce(
+    (SELECT created_at FROM messages WHERE ${isOf("number")}
+      ORDER BY place DESC LIMIT 1),
+    last_at)`;
+const ROOMS = `SELECT key, joined_at, ${LAST_AT} FROM parties
+  JOIN conversations ON number = conversation
+  WHERE user = ? AND ordinal > 0`;
+/** From the most active minute on, up to one. */
+const PRIVATES = `SELECT key, joined_at, ${LAST_AT}, active
+  FROM parties INDEXED BY parties_by_activity
+  JOIN conversations ON number = conversation
+  WHERE user = ? AND ordinal = 0 AND active <= ? ORDER BY active DESC`;
+/** A minute after all others. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 const MESSAGE = `SELECT ${MESSAGE_COLUMNS} FROM messages
-  WHERE conversation = ? AND sequence = ?`;
+  WHERE place = ${placeOf("?1", "?2")}`;
 
 /** A conversation at its position in a user's list. */
 interface Listed extends ListPosition {
@@ -35,6 +51,7 @@ interface Listed extends ListPosition {
 export class DiskLists {
   #sql: Sql;
   #historyLimit: number;
+  #reactions: ReactionRows;
 
   constructor(
     sql: Sql,
@@ -42,6 +59,7 @@ export class DiskLists {
   ) {
     this.#sql = sql;
     this.#historyLimit = historyLimit;
+    this.#reactions = new ReactionRows(sql);
   }
 
   /** A page of a user's list. */
@@ -49,8 +67,11 @@ export class DiskLists {
     userId: string,
     { type, after, count }: ConversationsQuery,
   ): { items: ConversationSummary[]; hasMore: boolean } {
-    const found = this.#all(userId)
-      .filter(({ key }) => type === undefined || typeOf(key) === type)
+    const rooms = type === PRIVATE ? [] : this.#rooms(userId);
+    const privates = type === CHATROOM
+      ? []
+      : this.#privates(userId, { after, count: count + 1 });
+    const found = [...rooms, ...privates]
       .filter((each) => after === undefined || comesAfter(each, after))
       .sort(newestActivityFirst);
     const items = found.slice(0, count)
@@ -58,15 +79,30 @@ export class DiskLists {
     return { items, hasMore: found.length > count };
   }
 
-  #all(userId: string): Listed[] {
-    const rows = this.#sql.all(OF_USER, userId) as [
-      ...[ConversationKey, number, number],
-    ][];
-    return rows.map(([key, joinedAt, lastAt]) => ({
-      key,
-      id: sessionId(refOf(key, userId)),
-      time: Math.max(lastAt, joinedAt),
-    }));
+  /** All of them: a user is in no more than the quota lets. */
+  #rooms(userId: string): Listed[] {
+    return this.#sql.all(ROOMS, userId).map((row) => listedOf(row, userId));
+  }
+
+  /**
+   * At least so many of those after a position, if there are, and all that were
+   * active in the same minute as the last of them.
+   */
+  #privates(
+    userId: string,
+    { after, count }: Pick<ConversationsQuery, "after" | "count">,
+  ): Listed[] {
+    const found: Listed[] = [];
+    const newest = after === undefined ? NEVER : minuteOf(after.time);
+    let reached = NEVER;
+    for (const row of this.#sql.iterate(PRIVATES, userId, newest)) {
+      const minute = row[3] as number;
+      if (minute < reached && found.length >= count) break;
+      reached = minute;
+      const listed = listedOf(row, userId);
+      if (after === undefined || comesAfter(listed, after)) found.push(listed);
+    }
+    return found;
   }
 
   #summary({ key, time }: Listed, userId: string): ConversationSummary {
@@ -74,20 +110,34 @@ export class DiskLists {
     const party = readParty(this.#sql, head.number, userId) as Party;
     const ref = refOf(key, userId);
     const { last, lastChange } = head;
-    const isKept = last >= firstKept(head, this.#historyLimit);
+    const isKept = last >= firstKept(head, this.#historyLimit) &&
+      last > hiddenUpTo(head, party);
     const row = isKept ? this.#sql.get(MESSAGE, head.number, last) : undefined;
     return {
       type: ref.type,
       target: ref.target,
       title: ref.type === CHATROOM
-        ? head.room!.name
+        ? head.room!.configured.settings.name
         : readName(this.#sql, ref.target),
-      last: row && toMessage(row, key),
+      last: row &&
+        this.#reactions.shownTo(userId, head.number, toMessage(row, key)),
       lastSequence: last,
       lastChange,
       readSequence: party.readSequence,
       unread: unreadOf(party, last),
+      mentioned: countMentions(this.#sql, head.number, {
+        userId,
+        after: Math.max(seenBy(party), firstKept(head, this.#historyLimit) - 1),
+      }),
       updatedAt: time,
     };
   }
+}
+
+function listedOf([key, joinedAt, lastAt]: Row, userId: string): Listed {
+  return {
+    key: key as ConversationKey,
+    id: sessionId(refOf(key as ConversationKey, userId)),
+    time: Math.max(lastAt as number, joinedAt as number),
+  };
 }

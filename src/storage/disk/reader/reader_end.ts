@@ -14,7 +14,8 @@ export class ReaderEnd {
   }
 
   /** Makes the calls of a batch, all on the state of one moment. */
-  answer({ number, calls }: Batch): Answers {
+  answer({ number, now, calls }: Batch): Answers {
+    if (now !== undefined) this.#reader.at(now.time);
     try {
       this.#file.run("BEGIN");
       return { number, outcomes: runCalls(this.#reader, calls) };

@@ -5,17 +5,8 @@ import {
   PRIVATE,
 } from "../../../domain/ids.ts";
 import type { Sql } from "../file/sql.ts";
-import { fromColumn } from "../file/text_column.ts";
-
-/** A chatroom besides its messages. */
-export interface Room {
-  readonly name: string;
-  readonly creator: string;
-  readonly createdAt: number;
-  members: number;
-  /** How many joins there have been; the ordinal of the newest member. */
-  joins: number;
-}
+import { isOf } from "./place.ts";
+import { readRoom, type Room } from "./room.ts";
 
 /** How far a conversation is. */
 export interface Head {
@@ -37,11 +28,9 @@ export interface Head {
 const CONVERSATION = `SELECT number, last, last_at, last_change
   FROM conversations WHERE key = ?`;
 const NEWEST = `SELECT sequence, created_at FROM messages
-  WHERE conversation = ? ORDER BY sequence DESC LIMIT 1`;
+  WHERE ${isOf("?1")} ORDER BY place DESC LIMIT 1`;
 const OLDEST = `SELECT sequence FROM messages
-  WHERE conversation = ? ORDER BY sequence LIMIT 1`;
-const ROOM = `SELECT name, creator, created_at, members, joins
-  FROM chatrooms WHERE conversation = ?`;
+  WHERE ${isOf("?1")} ORDER BY place LIMIT 1`;
 
 /** How far a conversation is; undefined if it is not in the file. */
 export function readHead(sql: Sql, key: ConversationKey): Head | undefined {
@@ -74,17 +63,4 @@ export function firstKept(
 /** The type of the conversation with this key. */
 export function typeOf(key: ConversationKey): ConversationType {
   return key.startsWith(`${CHATROOM}:`) ? CHATROOM : PRIVATE;
-}
-
-function readRoom(sql: Sql, number: number): Room | undefined {
-  const row = sql.get(ROOM, number);
-  if (row === undefined) return undefined;
-  const [name, creator, createdAt, members, joins] = row;
-  return {
-    name: fromColumn(name),
-    creator: creator as string,
-    createdAt: createdAt as number,
-    members: members as number,
-    joins: joins as number,
-  };
 }

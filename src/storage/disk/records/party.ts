@@ -1,4 +1,5 @@
 import type { Position } from "../../../domain/position.ts";
+import type { Rank } from "../../../domain/rank.ts";
 import type { Sql } from "../file/sql.ts";
 
 /** A user in a conversation: since when, and how far they have got. */
@@ -10,12 +11,13 @@ export interface Party extends Position {
    * conversation.
    */
   readonly ordinal: number;
+  rank: Rank;
   readSequence: number;
   ownSequence: number;
 }
 
 const PARTY = `SELECT
-  joined_at, ordinal, joined_sequence, read_sequence, own_sequence
+  joined_at, ordinal, rank, joined_sequence, read_sequence, own_sequence
   FROM parties WHERE conversation = ? AND user = ?`;
 
 /** A user in a conversation; undefined if they are not in it. */
@@ -26,7 +28,16 @@ export function readParty(
 ): Party | undefined {
   const row = sql.get(PARTY, conversation, userId);
   if (row === undefined) return undefined;
-  const [joinedAt, ordinal, joinedSequence, readSequence, ownSequence] =
-    row as [number, number, number, number, number];
-  return { joinedAt, ordinal, joinedSequence, readSequence, ownSequence };
+  const [joinedAt, ordinal, rank, ...position] = row as number[];
+  const [joinedSequence, readSequence, ownSequence] = position as [
+    ...[number, number, number],
+  ];
+  return {
+    joinedAt: joinedAt as number,
+    ordinal: ordinal as number,
+    rank: rank as Rank,
+    joinedSequence,
+    readSequence,
+    ownSequence,
+  };
 }

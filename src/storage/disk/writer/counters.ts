@@ -3,7 +3,7 @@ import type { Sql } from "../file/sql.ts";
 const COLUMNS = [
   ...["users", "chatrooms", "memberships", "privates", "messages"],
   ...["id_time", "generation", "generation_since", "generation_size"],
-  "request_ids",
+  ...["request_ids", "last_conversation", "blocks", "sanctions"],
 ] as const;
 type Column = typeof COLUMNS[number];
 

@@ -1,32 +1,71 @@
 import { BoundedMap } from "../../../base/bounded_map.ts";
-import type { ConversationKey } from "../../../domain/ids.ts";
+import { WeighedMap } from "../../../base/weighed_map.ts";
+import { type ConversationKey, PRIVATE } from "../../../domain/ids.ts";
 import { unreadOf } from "../../../domain/position.ts";
+import type { Rank } from "../../../domain/rank.ts";
 import type { Sql } from "../file/sql.ts";
+import { minuteOf } from "../records/activity.ts";
 import { type Head, readHead } from "../records/head.ts";
+import { dataBytes } from "../../shared/data_bytes.ts";
+import type { Counters } from "./counters.ts";
 import { type Party, readParty } from "../records/party.ts";
 
 /** Most conversations, and most users in them, that are cached. */
 const AT_HAND = 50_000;
+/** Most bytes of the data of chatrooms among them. */
+const DATA_AT_HAND = 32 * 1024 ** 2;
 
-const ADD = "INSERT INTO conversations (key) VALUES (?)";
+const KEY = "SELECT key FROM conversations WHERE number = ?";
+const ADD = "INSERT INTO conversations (number, key) VALUES (?, ?)";
 const ADD_PARTY = `INSERT INTO parties (conversation, user, joined_at, ordinal,
-  joined_sequence, read_sequence, own_sequence) VALUES (?, ?, ?, ?, ?, 0, 0)`;
+  rank, added, joined_sequence, read_sequence, own_sequence)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)`;
 const REMOVE_PARTY = "DELETE FROM parties WHERE conversation = ? AND user = ?";
 const READ =
   "UPDATE parties SET read_sequence = ? WHERE conversation = ? AND user = ?";
 const OWN =
   "UPDATE parties SET own_sequence = ? WHERE conversation = ? AND user = ?";
+const ACTIVE =
+  "UPDATE parties SET active = ? WHERE conversation = ? AND ordinal = 0";
+const RANK = "UPDATE parties SET rank = ? WHERE conversation = ? AND user = ?";
 const DROP = "DELETE FROM conversations WHERE number = ?";
 const DROPPED = "INSERT INTO dropped (conversation) VALUES (?)";
+
+interface Sender {
+  readonly number: number;
+  readonly userId: string;
+  readonly party: Party;
+}
+
+/** How a user becomes one of a conversation. */
+export interface Arrival extends Pick<Party, "joinedAt" | "ordinal" | "rank"> {
+  /** Did somebody else add them to a chatroom? */
+  readonly wasAdded: boolean;
+}
 
 /** How far the conversations in the file are, and each user in them. */
 export class DiskConversations {
   #sql: Sql;
-  #heads = new BoundedMap<ConversationKey, Head>(AT_HAND);
+  #counters: Counters;
+  #heads = new WeighedMap<ConversationKey, Head>({
+    limit: AT_HAND,
+    most: DATA_AT_HAND,
+    weigh: ({ room }) => dataBytes(room?.configured.settings.data),
+  });
   #parties = new BoundedMap<string, Party>(AT_HAND);
+  /** Senders of this transaction, whose own newest message is not written yet. */
+  #senders = new Map<string, Sender>();
 
-  constructor(sql: Sql) {
+  constructor(
+    { sql, counters }: { readonly sql: Sql; readonly counters: Counters },
+  ) {
     this.#sql = sql;
+    this.#counters = counters;
+  }
+
+  /** The data of a chatroom is another one now. */
+  reconfigured(head: Head): void {
+    this.#heads.set(head.key, head);
   }
 
   /** How far a conversation is; undefined if there is none. */
@@ -38,9 +77,22 @@ export class DiskConversations {
     return found;
   }
 
+  /**
+   * The conversation to which something leads that is about it.
+   *
+   * @throws where there is none, as in a damaged file
+   */
+  numbered(number: number): Head {
+    const [key] = (this.#sql.get(KEY, number) ?? []) as [ConversationKey?];
+    const head = key && this.get(key);
+    if (head === undefined) throw new TypeError("a row leads nowhere");
+    return head;
+  }
+
   /** Adds a conversation without messages. */
   add(key: ConversationKey, about: Pick<Head, "type" | "room">): Head {
-    const number = this.#sql.run(ADD, key).lastInsertRowid;
+    const number = ++this.#counters.now.last_conversation;
+    this.#sql.run(ADD, number, key);
     const head = { ...about, number, key, last: 0, lastAt: 0, first: 1 };
     const added = { ...head, lastChange: 0 };
     this.#heads.set(key, added);
@@ -61,15 +113,17 @@ export class DiskConversations {
   addParty(
     { number, last }: Head,
     userId: string,
-    { joinedAt, ordinal }: Pick<Party, "joinedAt" | "ordinal">,
+    { joinedAt, ordinal, rank, wasAdded }: Arrival,
   ): void {
-    this.#sql.run(ADD_PARTY, number, userId, joinedAt, ordinal, last);
+    const how = [joinedAt, ordinal, rank, Number(wasAdded)];
+    this.#sql.run(ADD_PARTY, number, userId, ...how, last);
   }
 
   /** Removes a user from a conversation. */
   removeParty({ number }: Head, userId: string): void {
     this.#sql.run(REMOVE_PARTY, number, userId);
     this.#parties.delete(`${number} ${userId}`);
+    this.#senders.delete(`${number} ${userId}`);
   }
 
   /** How many messages a user has not seen; 0 for a user who is not in it. */
@@ -84,10 +138,37 @@ export class DiskConversations {
     party.readSequence = to;
   }
 
-  /** Sets a user's own newest message. */
+  /** Sets the rank of a member of a chatroom. */
+  setRank({ number }: Head, userId: string, party: Party, to: Rank): void {
+    this.#sql.run(RANK, to, number, userId);
+    party.rank = to;
+  }
+
+  /** Sets a user's own newest message, which `flush` writes. */
   setOwn({ number }: Head, userId: string, party: Party, to: number): void {
-    this.#sql.run(OWN, to, number, userId);
     party.ownSequence = to;
+    this.#senders.set(`${number} ${userId}`, { number, userId, party });
+  }
+
+  /**
+   * Writes what is written once a transaction, however often it has changed: a
+   * user's own newest message.
+   */
+  flush(): void {
+    for (const { number, userId, party } of this.#senders.values()) {
+      this.#sql.run(OWN, party.ownSequence, number, userId);
+    }
+    this.#senders.clear();
+  }
+
+  /**
+   * A private conversation has a newest message, after one of the time
+   * `before`.
+   */
+  setActive({ number, type, lastAt }: Head, before: number): void {
+    const minute = minuteOf(lastAt);
+    if (type !== PRIVATE || minute === minuteOf(before)) return;
+    this.#sql.run(ACTIVE, minute, number);
   }
 
   /** Removes a conversation; its rows are deleted later. */
@@ -101,5 +182,6 @@ export class DiskConversations {
   reset(): void {
     this.#heads.clear();
     this.#parties.clear();
+    this.#senders.clear();
   }
 }

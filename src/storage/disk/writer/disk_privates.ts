@@ -4,13 +4,26 @@ import {
   partiesOf,
   PRIVATE,
 } from "../../../domain/ids.ts";
+import { MEMBER } from "../../../domain/rank.ts";
 import type { UserQuotas } from "../../../domain/quotas.ts";
+import type { Draft } from "../../storage.ts";
 import type { Moment } from "../../memory/moments.ts";
 import type { Sql } from "../file/sql.ts";
 import type { Head } from "../records/head.ts";
 import type { Counters } from "./counters.ts";
-import type { DiskConversations } from "./disk_conversations.ts";
+import type { Arrival, DiskConversations } from "./disk_conversations.ts";
 import { DiskUnanswered } from "./disk_unanswered.ts";
+
+/** Of both users of a private conversation. */
+const IN_PRIVATE: Arrival = {
+  joinedAt: 0,
+  ordinal: 0,
+  rank: MEMBER,
+  wasAdded: false,
+};
+
+/** What matters of a draft. */
+type SenderDraft = Pick<Draft, "conversation" | "senderId" | "privileged">;
 
 /** What {@linkcode DiskPrivates} needs. */
 export interface DiskPrivatesOptions {
@@ -47,29 +60,39 @@ export class DiskPrivates {
     );
   }
 
-  /** The conversation in which a user writes; created if there is none. */
-  open(key: ConversationKey, senderId: string, now: Moment): Head {
+  /**
+   * The conversation in which a user writes; created if there is none. `forgot`
+   * is the one that had to make room.
+   */
+  open(
+    draft: SenderDraft,
+    now: Moment,
+  ): { head: Head; forgot?: ConversationKey | undefined } {
+    const { conversation: { key }, senderId } = draft;
     const known = this.#options.conversations.get(key);
-    if (known === undefined) return this.#create(key, senderId, now);
+    if (known === undefined) return this.#create(draft, now);
     const [own, other] = this.#writers(known, senderId);
     if (own === 0) this.#unanswered.remove(known);
     else if (other === 0) this.#unanswered.warm(known, now);
-    return known;
+    return { head: known };
   }
 
-  #create(key: ConversationKey, senderId: string, now: Moment): Head {
+  #create(
+    { conversation: { key }, senderId, privileged }: SenderDraft,
+    now: Moment,
+  ) {
     const { counters, conversations, quotas, maxPrivates } = this.#options;
     const isFull = counters.now.privates >= maxPrivates ||
-      this.#unanswered.count(senderId) >= quotas.maxUnanswered;
+      !privileged && this.#unanswered.count(senderId) >= quotas.maxUnanswered;
     const coldest = isFull ? this.#unanswered.coldest(senderId) : undefined;
     if (coldest !== undefined) this.forget(coldest);
     const head = conversations.add(key, { type: PRIVATE, room: undefined });
     for (const party of partiesOf(key)) {
-      conversations.addParty(head, party, { joinedAt: 0, ordinal: 0 });
+      conversations.addParty(head, party, IN_PRIVATE);
     }
     this.#unanswered.add(head, senderId, now);
     counters.now.privates++;
-    return head;
+    return { head, forgot: coldest };
   }
 
   /** The own newest messages of a user and of the other one. */

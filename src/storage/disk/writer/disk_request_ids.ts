@@ -39,10 +39,14 @@ const OLD = `DELETE FROM request_ids
 
 const COUNT = `SELECT count(*) FROM request_ids
   WHERE sender = ? AND generation >= ?`;
+const ALL_OF = "DELETE FROM request_ids WHERE sender = ?";
 const OWN_OLDEST = `DELETE FROM request_ids
   WHERE (generation, conversation, sender, request_id) IN (
     SELECT generation, conversation, sender, request_id FROM request_ids
     WHERE sender = ? ORDER BY at LIMIT ?)`;
+
+const OWN_OLDEST_IN = `SELECT count(*) FROM (SELECT generation
+  FROM request_ids WHERE sender = ? ORDER BY at LIMIT ?) WHERE generation = ?`;
 
 /** Most senders of whom it is remembered how many ids they have. */
 const MAX_COUNTED = 10_000;
@@ -94,6 +98,13 @@ export class DiskRequestIds {
     this.#limit(senderId);
   }
 
+  /** Removes all of a sender's. */
+  forgetAllOf(senderId: string): void {
+    const { sql, counters: { now } } = this.#options;
+    now.request_ids -= sql.run(ALL_OF, senderId).changes;
+    this.#counts.delete(senderId);
+  }
+
   /** Drops what is remembered of what may not have been committed. */
   reset(): void {
     this.#counts.clear();
@@ -109,6 +120,9 @@ export class DiskRequestIds {
     this.#counts.set(senderId, count);
     const over = count - quotas.maxRequestIds;
     if (over <= 0) return;
+    // Else whoever uses many ids would end a generation for everybody.
+    const query = [senderId, over, now.generation] as const;
+    now.generation_size -= Number(sql.get(OWN_OLDEST_IN, ...query)?.[0]);
     now.request_ids -= sql.run(OWN_OLDEST, senderId, over).changes;
     this.#counts.set(senderId, count - over);
   }

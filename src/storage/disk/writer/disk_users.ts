@@ -1,14 +1,19 @@
 import { ReplyError } from "../../../base/errors.ts";
-import { BoundedMap } from "../../../base/bounded_map.ts";
+import { WeighedMap } from "../../../base/weighed_map.ts";
 import type { User } from "../../../domain/model.ts";
 import type { Sql } from "../file/sql.ts";
 import { toColumn } from "../file/text_column.ts";
-import { readUser } from "../records/user_row.ts";
+import { MAX_PROFILE_KEYS, mergedData } from "../../../domain/key_data.ts";
+import type { ProfileChange } from "../../storage.ts";
+import { dataColumn, readUser } from "../records/user_row.ts";
+import { dataBytes } from "../../shared/data_bytes.ts";
 import type { Moment } from "../../memory/moments.ts";
 import type { Counters } from "./counters.ts";
 
 /** Most users that are cached. */
 const AT_HAND = 50_000;
+/** Most bytes of their data. */
+const DATA_AT_HAND = 32 * 1024 ** 2;
 /**
  * Most milliseconds for which a sender's last seen time is not stored again.
  */
@@ -20,6 +25,7 @@ const ADD =
   "INSERT INTO users (id, name, last_seen, touched_at) VALUES (?, ?, ?, ?)";
 const SEE = "UPDATE users SET last_seen = ?, touched_at = ? WHERE id = ?";
 const NAME = "UPDATE users SET name = ? WHERE id = ?";
+const DATA = "UPDATE users SET data = ? WHERE id = ?";
 const FORGET = "DELETE FROM users WHERE id = ?";
 const TOUCHED = "SELECT touched_at FROM users WHERE id = ?";
 
@@ -36,7 +42,11 @@ export interface DiskUsersOptions {
 /** The users in the file. */
 export class DiskUsers {
   #options: DiskUsersOptions;
-  #atHand = new BoundedMap<string, User>(AT_HAND);
+  #atHand = new WeighedMap<string, User>({
+    limit: AT_HAND,
+    most: DATA_AT_HAND,
+    weigh: ({ data }) => dataBytes(data),
+  });
 
   constructor(options: DiskUsersOptions) {
     this.#options = options;
@@ -90,6 +100,19 @@ export class DiskUsers {
     return known !== undefined && now.time - known.lastSeen < resolution
       ? known
       : this.enter(id, undefined, now);
+  }
+
+  /** As `Storage.setProfile`. @throws {ReplyError} 413, 503 */
+  setProfile(id: string, change: ProfileChange, now: Moment): User {
+    const { sql } = this.#options;
+    const { data: before = {} } = this.get(id) ?? {};
+    const data = mergedData(before, change.data ?? {}, MAX_PROFILE_KEYS);
+    const { data: _, ...user } = this.enter(id, change.name, now);
+    const column = dataColumn(data);
+    sql.run(DATA, column, id);
+    const changed = column === null ? user : { ...user, data };
+    this.#atHand.set(id, changed);
+    return changed;
   }
 
   /** Stores that a user was seen now; does nothing for an unknown user. */

@@ -66,7 +66,7 @@ export class Transactions {
   ): Outcome[] {
     this.#file.begin();
     const outcomes = calls.map((call) => known.get(call) ?? this.#make(call));
-    this.#writer.counters.write();
+    this.#writer.flush();
     const writes = this.#file.changes > 0;
     this.#file.commit();
     this.wrote ||= writes;

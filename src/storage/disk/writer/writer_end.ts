@@ -15,7 +15,10 @@ export interface WriterEndOptions {
   readonly measure: () => Figures["bytes"];
 }
 
-/** Milliseconds between two measurements of the file. */
+/**
+ * Milliseconds between two measurements of the file, and between two attempts to
+ * count what could not be counted.
+ */
 const MEASURED_EVERY = 1000;
 
 /** Answers batches of writes. */
@@ -25,9 +28,10 @@ export class WriterEnd {
   #elapsed: () => number;
   #measure: () => Figures["bytes"];
   #measuredAt = -Infinity;
+  #countedAgainAt = -Infinity;
 
   constructor({ file, bounds, elapsed, measure }: WriterEndOptions) {
-    this.#writer = new DiskWriter(file, bounds);
+    this.#writer = new DiskWriter(file, bounds, elapsed);
     this.#transactions = new Transactions(file, this.#writer);
     this.#elapsed = elapsed;
     this.#measure = measure;
@@ -59,10 +63,28 @@ export class WriterEnd {
       privates: now.privates,
       messages: now.messages,
       requestIds: now.request_ids,
+      sanctions: now.sanctions,
+      blocks: now.blocks,
       wrote: this.#transactions.wrote,
       took: this.#elapsed() - since,
+      ...this.#events(),
       ...this.#bytes(),
     };
+  }
+
+  /**
+   * What is damaged fails the calls that need it. To count it anew with each
+   * batch might take long.
+   */
+  #events(): Pick<Figures, "events"> {
+    const now = this.#elapsed();
+    if (now < this.#countedAgainAt) return {};
+    try {
+      return { events: this.#writer.events };
+    } catch {
+      this.#countedAgainAt = now + MEASURED_EVERY;
+      return {};
+    }
   }
 
   #bytes(): Pick<Figures, "bytes"> {
