@@ -17,8 +17,8 @@ export interface AppendEntry {
   readonly conversation: ConversationRef;
   /** In the order of the script's head. */
   readonly args: readonly string[];
-  /** The key of its request id; undefined: it has none. */
-  readonly requestKey: () => string | undefined;
+  /** Further keys of its conversation that it may touch. */
+  readonly otherKeys: () => readonly string[];
 }
 
 /** Most messages of one call; Redis serves nobody else while it runs. */
@@ -129,8 +129,7 @@ export class AppendBatches {
  */
 function addKeys({ others }: Batch, entry: AppendEntry): void {
   if (others.length === 0) others.push(...allOf(keysOf(entry.conversation)));
-  const requestKey = entry.requestKey();
-  if (requestKey !== undefined) others.push(requestKey);
+  others.push(...entry.otherKeys());
 }
 
 function lengthOf({ args }: AppendEntry): number {

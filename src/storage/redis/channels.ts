@@ -2,7 +2,8 @@ import type { ConversationRef } from "../../domain/ids.ts";
 
 /** Whose channel it is. */
 export interface ChannelOwner {
-  readonly kind: "user" | "room";
+  readonly kind: "user" | "room" | "everybody" | "nodes";
+  /** Empty for everybody, and for the nodes. */
   readonly id: string;
 }
 
@@ -27,6 +28,16 @@ export class Channels {
     return this.#end;
   }
 
+  /** The channel that every node listens to, for all of its users. */
+  get everybody(): string {
+    return `gim:{all}:${this.#end}`;
+  }
+
+  /** The channel that every node listens to, for itself. */
+  get nodes(): string {
+    return `gim:{nodes}:${this.#end}`;
+  }
+
   /** The channel of a chatroom. */
   room(chatroomId: string): string {
     return `gim:{r:${chatroomId}}:${this.#end}`;
@@ -39,6 +50,8 @@ export class Channels {
 
   /** The owner of a channel; undefined for a channel of another service. */
   ownerOf(channel: string): ChannelOwner | undefined {
+    if (channel === this.everybody) return { kind: "everybody", id: "" };
+    if (channel === this.nodes) return { kind: "nodes", id: "" };
     const [, kind, id, end] = /^gim:\{([ur]):(.+)\}:(.+)$/.exec(channel) ?? [];
     if (id === undefined || end !== this.#end) return undefined;
     return { kind: kind === "u" ? "user" : "room", id };

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import { ReplyError } from "../../base/errors.ts";
-import { type Patience, within } from "../../base/within.ts";
+import { within } from "../../base/within.ts";
 import type { Log } from "../../observe/log.ts";
 import { LOOK_KEY } from "./keys.ts";
 import {
@@ -16,11 +16,12 @@ import {
   openClient,
   type RedisClient,
 } from "./open_client.ts";
+import { OpenRequests } from "./open_requests.ts";
 import { keepConnecting } from "./keep_connecting.ts";
 import { Punctuality } from "./punctuality.ts";
 import { RefusalWatch } from "./refusal_watch.ts";
 import { OutOfReach, Unsettled } from "../shared/out_of_reach.ts";
-import { type Script, SCRIPTS } from "./scripts.ts";
+import { type Script, SCRIPTS, UNREADABLE } from "./scripts.ts";
 import { UnreadableRecords } from "./unreadable_records.ts";
 
 /** What {@linkcode RedisConnection} needs. */
@@ -45,9 +46,34 @@ export interface RedisCommands {
   zRandMemberCount(key: string, count: number): Promise<string[]>;
   hLen(key: string): Promise<number>;
   hGetAll(key: string): Promise<Record<string, string>>;
+  hScan(
+    key: string,
+    cursor: string,
+    options: { COUNT: number },
+  ): Promise<{
+    cursor: string;
+    entries: readonly { field: string; value: string }[];
+  }>;
   hDel(key: string, fields: string[]): Promise<number>;
+  del(keys: string[]): Promise<number>;
   publish(channel: string, message: string): Promise<number>;
   sPublish(channel: string, message: string): Promise<number>;
+}
+
+/** One server, with all keys or some of them. */
+export interface KeyServer {
+  scan(
+    cursor: string,
+    options: { MATCH: string; COUNT: number },
+  ): Promise<{ cursor: string; keys: string[] }>;
+  /** What a server says about itself, of one section. */
+  info(section: "memory"): Promise<string>;
+}
+
+/** The servers of a Cluster, each with some of the keys. */
+interface ClusterServers {
+  readonly masters: readonly object[];
+  nodeClient(master: object): Promise<KeyServer> | KeyServer;
 }
 
 /** A call of a script for which several requests wait. */
@@ -60,6 +86,8 @@ export interface ScriptBatch {
 
 /** The connection is there, but the settings are not compared yet. */
 const UNMET = "settings not compared yet";
+/** Why a key cannot be read that another program has written. */
+const OTHER_KIND = new Error("of another kind");
 /** Milliseconds between two checks whether it answers in time again. */
 const LOOK = 1000;
 /** Most different reasons that are logged for one loss. */
@@ -78,6 +106,8 @@ export class RedisConnection {
   /** Logs records that GIM did not write. */
   readonly unreadable: UnreadableRecords;
   #client: RedisClient;
+  #endClient: () => Promise<void>;
+  #open = new OpenRequests();
   /** Is it a Cluster, in which all keys of a command have to be in one slot? */
   readonly isCluster: boolean;
   #timeout: number;
@@ -92,6 +122,7 @@ export class RedisConnection {
   /** Why it may not be used yet; undefined if it may. */
   #barred: string | undefined;
   #greet: (() => void) | undefined;
+  #onFound: (() => void) | undefined;
   #tried = Promise.withResolvers<void>();
   #closed = false;
   #stopConnecting: () => void;
@@ -108,9 +139,12 @@ export class RedisConnection {
       clock: this.#clock,
       look: () => this.script(SCRIPTS.look, [LOOK_KEY], []),
     });
-    this.#client = openClient(options);
+    const { client, end } = openClient(options);
+    this.#client = client;
+    this.#endClient = end;
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
+    this.#client.on("node-ready", () => this.#onFound?.());
     this.#stopConnecting = keepConnecting({
       client: this.#client,
       clock: this.#clock,
@@ -157,6 +191,15 @@ export class RedisConnection {
     this.#barred = UNMET;
   }
 
+  /**
+   * From now on `onFound` is called after each connect, to any server of a
+   * Cluster, and before any request: the server may be another one than before,
+   * and have less.
+   */
+  watch(onFound: () => void): void {
+    this.#onFound = onFound;
+  }
+
   /** Lets requests use it. */
   admit(): void {
     this.#barred = undefined;
@@ -173,7 +216,7 @@ export class RedisConnection {
     keys: string[],
     args: readonly (string | number)[],
   ): Promise<T> {
-    return this.#answer(scripted<T>(script, keys, args));
+    return this.#answer(this.#scripted<T>(script, keys, args));
   }
 
   /**
@@ -199,7 +242,7 @@ export class RedisConnection {
     keys: string[],
     args: readonly (string | number)[],
   ): Promise<T> {
-    return this.run(scripted<T>(script, keys, args));
+    return this.run(this.#scripted<T>(script, keys, args));
   }
 
   /** Runs a script for several requests. @throws as `run` */
@@ -207,7 +250,39 @@ export class RedisConnection {
     script: Script,
     { keys, args, requests }: ScriptBatch,
   ): Promise<T> {
-    return this.run(scripted<T>(script, keys, args), requests);
+    return this.run(this.#scripted<T>(script, keys, args), requests);
+  }
+
+  #scripted<T>(
+    { sha, text }: Script,
+    keys: string[],
+    args: readonly (string | number)[],
+  ): (redis: RedisCommands) => Promise<T> {
+    const input = { keys, arguments: args.map(String) };
+    return async (redis) => {
+      const answer = await redis.evalSha(sha, input).catch((fault) => {
+        if (!/^NOSCRIPT/.test(textOf(fault))) throw fault;
+        return redis.eval(text, input);
+      });
+      return this.#told<T>(answer);
+    };
+  }
+
+  /** What a script answers, whatever else it tells; see `beside.lua`. */
+  #told<T>(answer: unknown): T {
+    if (!Array.isArray(answer) || answer[0] !== UNREADABLE) return answer as T;
+    const [, keys, itself] = answer as [string, string[], T];
+    for (const key of keys) this.unreadable.note(key, OTHER_KIND);
+    return itself;
+  }
+
+  /** The servers that have keys, one after the other all of them. */
+  async servers(): Promise<KeyServer[]> {
+    if (!this.isCluster) return [this.#client as unknown as KeyServer];
+    const cluster = this.#client as unknown as ClusterServers;
+    return await Promise.all(
+      cluster.masters.map((master) => cluster.nodeClient(master)),
+    );
   }
 
   /**
@@ -217,36 +292,41 @@ export class RedisConnection {
     return this.#refusal(new Error(error), 1);
   }
 
-  /** Closes it when the open requests are answered or too late. */
+  /**
+   * Closes it when the open requests are answered or too late, at once while
+   * Redis is lost. When this settles nothing of it is left.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     this.#refusals.stop();
     this.#stopConnecting();
     this.#clock.cancel(this.#looking);
-    if (this.#reason !== undefined) return this.#client.destroy();
-    const closed = this.#client.close().catch(() => {});
-    await within(closed, this.#patience, () => this.#client.destroy());
-  }
-
-  get #patience(): Patience {
-    return { ms: this.#timeout, clock: this.#clock };
+    if (this.#reason === undefined) await this.#open.none();
+    await this.#endClient();
   }
 
   async #answer<T>(
     work: (redis: RedisCommands) => Promise<T>,
     requests = 1,
   ): Promise<T> {
+    if (this.#closed) throw new OutOfReach();
+    this.#open.begin();
     try {
       const done = work(this.#client as unknown as RedisCommands);
-      const answer = await within(done, this.#patience, this.#late);
+      const patience = { ms: this.#timeout, clock: this.#clock };
+      const answer = await within(done, patience, this.#late);
       this.#note(true, requests);
       return answer;
     } catch (fault) {
       throw this.#refusal(fault, requests);
+    } finally {
+      this.#open.end();
     }
   }
 
-  #late = (): never => {
+  /** What has arrived while this process stood still is taken first. */
+  #late = async (): Promise<never> => {
+    await new Promise<void>((resolve) => this.#clock.nextTurn(resolve));
     throw new Error(`no answer within ${this.#timeout} ms`);
   };
 
@@ -257,6 +337,7 @@ export class RedisConnection {
     this.#punctuality.forget();
     this.#log.info("redis reached");
     this.#tried.resolve();
+    this.#onFound?.();
     this.#greet?.();
   }
 
@@ -306,17 +387,4 @@ export class RedisConnection {
       if (this.#punctuality.isLate && !this.#closed) this.#lookSoon();
     });
   }
-}
-
-function scripted<T>(
-  { sha, text }: Script,
-  keys: string[],
-  args: readonly (string | number)[],
-): (redis: RedisCommands) => Promise<T> {
-  const input = { keys, arguments: args.map(String) };
-  return (redis) =>
-    redis.evalSha(sha, input).catch((fault) => {
-      if (!/^NOSCRIPT/.test(textOf(fault))) throw fault;
-      return redis.eval(text, input);
-    }) as Promise<T>;
 }

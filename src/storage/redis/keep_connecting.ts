@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.ts";
-import { LONGEST_PAUSE, type RedisClient } from "./open_client.ts";
+import type { RedisClient } from "./open_client.ts";
+import { LONGEST_PAUSE } from "./reconnect_pauses.ts";
 
 /** What {@linkcode keepConnecting} needs. */
 export interface KeepConnectingOptions {

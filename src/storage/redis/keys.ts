@@ -20,6 +20,19 @@ export interface ConversationKeys {
   readonly changes: string;
   readonly read: string;
   readonly order: string;
+  readonly admins: string;
+  readonly sanctions: string;
+  readonly sanctioned: string;
+  readonly lapsing: string;
+  /** Which of the two of a private conversation blocks the other. */
+  readonly blocks: string;
+  /** Remembers when somebody sent last, in a chatroom in slow mode. */
+  slow(senderId: string): string;
+  /** Whom kept messages mention: `user sequence`, for lexical order. */
+  readonly mentions: string;
+  /** Who has reacted how to kept messages, by reaction and by user. */
+  readonly reactors: string;
+  readonly reacted: string;
   /** Remembers what a sender's request id stored. */
   request(senderId: string, requestId: string): string;
 }
@@ -41,6 +54,15 @@ export function keysOf(ref: ConversationRef): ConversationKeys {
     changes: `${name}:changes`,
     read: `${name}:read`,
     order: `${name}:order`,
+    admins: `${name}:admins`,
+    sanctions: `${name}:sanctions`,
+    sanctioned: `${name}:sanctioned`,
+    lapsing: `${name}:lapsing`,
+    blocks: `${name}:blocks`,
+    slow: (senderId) => `${name}:slow:${senderId}`,
+    mentions: `${name}:mentions`,
+    reactors: `${name}:reactors`,
+    reacted: `${name}:reacted`,
     request: (senderId, requestId) =>
       `${name}:request:${senderId}:${requestId}`,
   };
@@ -52,10 +74,18 @@ export function activityKeys(ref: ConversationRef): string[] {
   return [head, `${head.slice(0, -":head".length)}:members`];
 }
 
-/** All of them, in the order in which the scripts renew or expire them. */
+/**
+ * Those that are kept together, in the order in which the scripts renew or
+ * expire them.
+ */
 export function allOf(keys: ConversationKeys): string[] {
   const { head, messages, members, own, changes, read, order } = keys;
-  return [head, messages, members, own, changes, read, order];
+  const { admins, sanctions, sanctioned, lapsing } = keys;
+  return [
+    ...[head, messages, members, own, changes, read, order],
+    ...[admins, sanctions, sanctioned, lapsing],
+    ...[keys.mentions, keys.reactors, keys.reacted],
+  ];
 }
 
 /** The keys of one user. */
@@ -68,6 +98,10 @@ export interface UserKeys {
   readonly created: string;
   /** The private conversations that the user has opened and nobody answered. */
   readonly unanswered: string;
+  /** The chatrooms to which somebody else added the user. */
+  readonly added: string;
+  /** Whom the user has blocked. */
+  readonly blocks: string;
 }
 
 /** The keys of one user, in the order in which the scripts take them. */
@@ -79,7 +113,23 @@ export function userKeys(userId: string): UserKeys {
     privates: `${name}:privates`,
     created: `${name}:created`,
     unanswered: `${name}:unanswered`,
+    added: `${name}:added`,
+    blocks: `${name}:blocks`,
   };
+}
+
+/**
+ * The list of a user's conversations of a type, then what else an entry may be
+ * in.
+ */
+export function listKeys(userId: string, type: ConversationType): string[] {
+  const { chatrooms, privates, added } = userKeys(userId);
+  return type === CHATROOM ? [chatrooms, added] : [privates];
+}
+
+/** The request ids that a user has used of late. */
+export function requestsKey(userId: string): string {
+  return `gim:{u:${userId}}:requests`;
 }
 
 /** The list of a user's conversations of a type. */
@@ -99,10 +149,18 @@ export const SETTINGS_KEY = "gim:{gim:nodes}:settings";
  * program would misread, or would write the old way beside; nodes of different
  * layouts do not work together.
  */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
+
+/** The events for the back end, by id; scripts know the keys beside it. */
+export const EVENTS_KEY = "gim:{gim:nodes}:events:data";
 
 /** Written to find out whether Redis accepts writes. */
 export const LOOK_KEY = "gim:look";
+
+/** Whether a user is banned, and when their tokens were revoked. */
+export function accessKey(userId: string): string {
+  return `gim:{u:${userId}}:access`;
+}
 
 /** How many connections a user has on each node. */
 export function onKey(userId: string): string {

@@ -2,7 +2,7 @@
 -- and nobody has answered, as far as that is more than may be.
 -- KEYS: unanswered
 -- ARGV: 1 session id, 2 time or '', 3 how many may be, 4 milliseconds to keep
-redis.call('ZADD', KEYS[1], string.format('%.0f', unixTime(ARGV[2])), ARGV[1])
+writeBeside('ZADD', KEYS[1], string.format('%.0f', unixTime(ARGV[2])), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 local over = redis.call('ZCARD', KEYS[1]) - tonumber(ARGV[3])
 if over <= 0 then return {} end

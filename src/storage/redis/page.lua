@@ -1,17 +1,22 @@
 -- Reads a page of a timeline, and the changes after one.
--- KEYS: head, messages, members, read, changes
+-- KEYS: head, messages, members, read, changes, sanctions
 -- ARGV: 1 type, 2 user, or '' for the service, 3 peer, or '', 4 'history' or 'sync', 5 count, 6 sequence to go
 --   on after (sync), or of the message to go back from, or '' (history), 7 the
---   id of that message, 8 change to go on after, or ''
-local h = redis.call('HMGET', KEYS[1], 's', 'f', 'x', 'by')
+--   id of that message, 8 change to go on after, or '', 9 time or ''
+local h = redis.call('HMGET', KEYS[1], 's', 'f', 'x', 'by', 'hist')
+-- The newest message that the user does not see.
+local hidden = 0
 if ARGV[1] == '1' then
   if not h[4] then return {'no-room'} end
-  if ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[3], ARGV[2]) == 0 then
-    return {'not-member'}
+  local place = ARGV[2] ~= '' and redis.call('HGET', KEYS[3], ARGV[2])
+  if ARGV[2] ~= '' and not place then
+    return {strangerOf(string.sub(KEYS[1], 1, -5), ARGV[2], unixTime(ARGV[9]))}
   end
+  if place and h[5] == 'joined' then hidden = hiddenBy(place, h[1] or '0') end
 end
 local function whole(number) return string.format('%.0f', number) end
-local last, first = tonumber(h[1] or '0'), tonumber(h[2] or '1')
+local last, kept = tonumber(h[1] or '0'), tonumber(h[2] or '1')
+local first = math.max(kept, hidden + 1)
 local count = tonumber(ARGV[5])
 local from, to
 if ARGV[4] == 'sync' then
@@ -21,7 +26,8 @@ else
   to = last
   if ARGV[6] ~= '' then
     local value = redis.call('HGET', KEYS[2], ARGV[6])
-    if not value or string.match(value, '^%S+ (%S+)') ~= ARGV[7] then
+    if not value or string.match(value, '^%S+ (%S+)') ~= ARGV[7]
+      or tonumber(ARGV[6]) <= hidden then
       return {'no-message'}
     end
     to = tonumber(ARGV[6]) - 1
@@ -57,18 +63,22 @@ if backward then
 end
 local page = {'page', whole(last), whole(first), whole(from), items}
 if ARGV[4] == 'history' then return page end
-page[6] = ARGV[2] ~= '' and redis.call('HGET', KEYS[4], ARGV[2]) or '0'
-page[7] = ARGV[3] ~= '' and redis.call('HGET', KEYS[4], ARGV[3]) or '0'
+page[6] = wholeIn(ARGV[2] ~= '' and readBeside('HGET', KEYS[4], ARGV[2]))
+page[7] = wholeIn(ARGV[3] ~= '' and readBeside('HGET', KEYS[4], ARGV[3]))
 page[8] = h[3] or '0'
 page[9] = {}
-if ARGV[8] ~= '' then
-  local changed = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[8], '+inf',
-    'WITHSCORES', 'LIMIT', 0, count + 1)
+page[10] = whole(hidden)
+local after = ARGV[8]
+while after ~= '' and #page[9] <= 3 * count do
+  local changed = readBeside('ZRANGEBYSCORE', KEYS[5], '(' .. after, '+inf',
+    'WITHSCORES', 'LIMIT', 0, count + 1) or {}
+  after = #changed > 2 * count and changed[#changed] or ''
   for at = 1, #changed, 2 do
-    local value = redis.call('HGET', KEYS[2], changed[at])
-    table.insert(page[9], changed[at + 1])
-    table.insert(page[9], changed[at])
-    table.insert(page[9], value or '')
+    if tonumber(wholeIn(changed[at])) > hidden and #page[9] <= 3 * count then
+      page[9][#page[9] + 1] = changed[at + 1]
+      page[9][#page[9] + 1] = changed[at]
+      page[9][#page[9] + 1] = redis.call('HGET', KEYS[2], changed[at]) or ''
+    end
   end
 end
 return page

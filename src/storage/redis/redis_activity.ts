@@ -1,9 +1,9 @@
 import { CHATROOM, type ConversationRef, sessionId } from "../../domain/ids.ts";
-import type { ListPosition } from "../storage.ts";
 import type { RedisCommands, RedisConnection } from "./connection.ts";
 import { activityKeys } from "./keys.ts";
 import type { RedisLists } from "./redis_lists.ts";
 import { SCRIPTS } from "./scripts.ts";
+import type { ListPosition } from "../list_position.ts";
 
 /** Conversations that one script reads, which takes half a millisecond. */
 export const AT_ONCE = 500;

@@ -12,6 +12,7 @@ import {
   AT_ONCE,
   RedisActivity,
 } from "./redis_activity.ts";
+import type { RedisReactions } from "./redis_reactions.ts";
 import { LISTING_LAG, type RedisLists } from "./redis_lists.ts";
 import { RedisSummaries } from "./redis_summaries.ts";
 import type { RedisUsers } from "./redis_users.ts";
@@ -21,6 +22,7 @@ export interface RedisConversationsOptions {
   readonly connection: RedisConnection;
   readonly users: Pick<RedisUsers, "names">;
   readonly lists: RedisLists;
+  readonly reactions: RedisReactions;
 }
 
 /** Users' lists of conversations, by pages. */
@@ -33,7 +35,7 @@ export class RedisConversations {
     const { connection, lists } = options;
     this.#options = options;
     this.#activity = new RedisActivity(connection, lists);
-    this.#summaries = new RedisSummaries(connection, lists);
+    this.#summaries = new RedisSummaries(options);
   }
 
   /** As `Storage.chatroomsOf`. */

@@ -12,7 +12,8 @@ import {
 import type { UserQuotas } from "../../domain/quotas.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { ForgottenMembers } from "./forgotten_members.ts";
-import { allOf, keysOf, listKey, userKeys } from "./keys.ts";
+import type { RedisBlocks } from "./redis_blocks.ts";
+import { allOf, keysOf, listKey, listKeys, userKeys } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -32,6 +33,8 @@ const LIST_KEEP = 2;
 const KEPT_AT_ONCE = 10;
 /** Most listed conversations of a user and type; the coldest are not listed. */
 const MAX_LISTED = 5000;
+/** Ordinals count microseconds, lists milliseconds. */
+const MICROSECONDS = 1000;
 
 /** A private conversation in a user's list. */
 export interface ListedConversation {
@@ -53,7 +56,8 @@ export interface RedisListsOptions {
   /** The time for scripts; empty: they ask Redis. */
   readonly time: () => number | "";
   readonly forgotten: Pick<ForgottenMembers, "look">;
-  readonly quotas: Pick<UserQuotas, "maxJoined">;
+  readonly quotas: Pick<UserQuotas, "maxJoined" | "maxAdded">;
+  readonly blocks: Pick<RedisBlocks, "renew">;
 }
 
 /**
@@ -65,22 +69,25 @@ export interface RedisListsOptions {
 export class RedisLists {
   #connection: RedisConnection;
   #forgotten: RedisListsOptions["forgotten"];
+  #blocks: RedisListsOptions["blocks"];
   /** The keys of private conversations. */
   #listed = new Recent<true>({ limit: MAX_REMEMBERED, maxAge: TRUST });
   #kept: Recent<true>;
   #idleExpiry: number;
   #elapsed: () => number;
   #time: () => number | "";
-  /** Conversations of one type that are listed: all that a user may be in. */
-  readonly maxListed: number;
+  /** Chatrooms that are listed: all that a user may be in. */
+  readonly maxRooms: number;
 
   constructor(options: RedisListsOptions) {
     const { connection, idleExpiry, forgotten } = options;
     this.#elapsed = options.elapsed;
     this.#time = options.time;
-    this.maxListed = Math.max(MAX_LISTED, options.quotas.maxJoined);
+    const { maxJoined, maxAdded } = options.quotas;
+    this.maxRooms = Math.max(MAX_LISTED, maxJoined) + maxAdded;
     this.#connection = connection;
     this.#forgotten = forgotten;
+    this.#blocks = options.blocks;
     this.#idleExpiry = idleExpiry;
     this.#kept = new Recent({ limit: MAX_REMEMBERED, maxAge: idleExpiry / 4 });
   }
@@ -94,7 +101,8 @@ export class RedisLists {
   async add(userId: string, ref: ConversationRef): Promise<void> {
     const keys = [listKey(userId, ref.type)];
     if (ref.type === PRIVATE) keys.push(userKeys(userId).unanswered);
-    const args = [sessionId(ref), this.#time(), this.maxListed, this.keepFor];
+    const max = ref.type === CHATROOM ? this.maxRooms : MAX_LISTED;
+    const args = [sessionId(ref), this.#time(), max, this.keepFor];
     await this.#connection.script(SCRIPTS.list, keys, args);
   }
 
@@ -121,9 +129,14 @@ export class RedisLists {
     ref: ConversationRef,
     at: number,
   ): Promise<void> {
-    const list = listKey(userId, ref.type);
+    const lists = listKeys(userId, ref.type);
     const args = [sessionId(ref), at];
-    await this.#connection.script(SCRIPTS.unlist, [list], args);
+    await this.#connection.script(SCRIPTS.unlist, lists, args);
+  }
+
+  /** Removes a chatroom from the list of a user whose membership has ended. */
+  left(userId: string, ref: ConversationRef, ordinal: number): Promise<void> {
+    return this.remove(userId, ref, Math.floor(ordinal / MICROSECONDS));
   }
 
   /**
@@ -181,6 +194,7 @@ export class RedisLists {
   }
 
   async #keepAll(userId: string, ms: number): Promise<void> {
+    await this.#blocks.renew(userId);
     const refs = await this.of(userId, undefined);
     for (let at = 0; at < refs.length; at += KEPT_AT_ONCE) {
       const some = refs.slice(at, at + KEPT_AT_ONCE);

@@ -2,10 +2,10 @@ import { type Change, changeTo } from "../../domain/change.ts";
 import { type ConversationRef, PRIVATE } from "../../domain/ids.ts";
 import type { Message } from "../../domain/model.ts";
 import type { RedisConnection } from "./connection.ts";
-import { inThrees } from "./in_threes.ts";
-import { type Reader, SERVICE } from "../storage.ts";
+import { inGroups } from "./in_groups.ts";
+import type { Reader } from "../actor.ts";
 import { keysOf } from "./keys.ts";
-import { requireFound } from "./outcomes.ts";
+import { actorOf, requireFound } from "./outcomes.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { readMessage } from "./stored_message.ts";
 
@@ -28,6 +28,8 @@ export interface FoundPage {
   readonly read: number;
   readonly peerRead: number;
   readonly lastChange: number;
+  /** The newest message that the reader does not see. */
+  readonly hidden: number;
   /** One more than requested, if there are more. */
   readonly changes: readonly Change[];
 }
@@ -37,14 +39,18 @@ type Rest = [
   peerRead?: string,
   lastChange?: string,
   changes?: string[],
+  hidden?: string,
 ];
 
 /** Pages of timelines, each read in one atomic step. */
 export class RedisPages {
   #connection: RedisConnection;
+  #time: () => number | "";
 
-  constructor(connection: RedisConnection) {
+  /** @param time the time for scripts; empty: they ask Redis */
+  constructor(connection: RedisConnection, time: () => number | "") {
     this.#connection = connection;
+    this.#time = time;
   }
 
   /**
@@ -57,14 +63,14 @@ export class RedisPages {
     reader: Reader,
     query: PageQuery,
   ): Promise<FoundPage | undefined> {
-    const { head, messages, members, read, changes } = keysOf(ref);
-    const userId = reader === SERVICE ? "" : reader;
+    const { head, messages, members, read, changes, sanctions } = keysOf(ref);
+    const userId = actorOf(reader);
     const peer = ref.type === PRIVATE && userId !== "" ? ref.target : "";
     const [outcome, last, first, from, items, ...rest] = await this.#connection
       .script<[string, string, string, string, (string | null)[], ...Rest]>(
         SCRIPTS.page,
-        [head, messages, members, read, changes],
-        [ref.type, userId, peer, ...query],
+        [head, messages, members, read, changes, sanctions],
+        [ref.type, userId, peer, ...query, this.#time()],
       );
     requireFound(outcome, ref);
     if (outcome === "no-message") return undefined;
@@ -72,7 +78,7 @@ export class RedisPages {
     const { unreadable } = this.#connection;
     const readOne = (sequence: number, stored: string | null) =>
       readMessage(ref, [sequence, stored ?? ""], unreadable);
-    const [own, theirs, lastChange, changed = []] = rest;
+    const [own, theirs, lastChange, changed = [], hidden] = rest;
     return {
       items: items.map((stored, at) => readOne(start + at, stored)),
       last: Number(last),
@@ -81,9 +87,10 @@ export class RedisPages {
       read: Number(own ?? 0),
       peerRead: Number(theirs ?? 0),
       lastChange: Number(lastChange ?? 0),
-      changes: inThrees(changed)
-        .filter(([, sequence]) => /^\d+$/.test(sequence))
-        .map(([number, sequence, stored]) =>
+      hidden: Number(hidden ?? 0),
+      changes: inGroups(changed, 3)
+        .filter(([, sequence = ""]) => /^\d+$/.test(sequence))
+        .map(([number, sequence, stored = ""]) =>
           changeTo(readOne(Number(sequence), stored), Number(number))
         ),
     };

@@ -1,32 +1,66 @@
+import type { SettingsChange } from "../../domain/chatroom_settings.ts";
 import type { ConversationRef } from "../../domain/ids.ts";
 import type { UserQuotas } from "../../domain/quotas.ts";
-import type { Chatroom, User } from "../../domain/model.ts";
+import type { Chatroom, Message, User } from "../../domain/model.ts";
+import type { Rank } from "../../domain/rank.ts";
+import type { SanctionChange } from "../../domain/sanction.ts";
+import type { Actor, Reader } from "../actor.ts";
+import type {
+  Added,
+  Admission,
+  BlocksPage,
+  Left,
+  OnHeir,
+  RankSet,
+  Reconfigured,
+  Removed,
+  Sanctioned,
+  SanctionsPage,
+} from "../governance.ts";
+import type { ListPosition } from "../list_position.ts";
+import type {
+  Changed,
+  ChangeRequest,
+  ReactorsPage,
+  ReactorsQuery,
+} from "../message_changes.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { Channels } from "./channels.ts";
 import { ForgottenMembers } from "./forgotten_members.ts";
 import { Recent } from "../../base/recent.ts";
+import { RedisAdministration } from "./redis_administration.ts";
+import type { Administration } from "../administration.ts";
 import { RedisActivity } from "./redis_activity.ts";
+import { RedisBlocks } from "./redis_blocks.ts";
 import { RedisAppends } from "./redis_appends.ts";
 import { RedisChatrooms } from "./redis_chatrooms.ts";
 import { RedisConversations } from "./redis_conversations.ts";
+import { RedisFounding, type RedisFoundingOptions } from "./redis_founding.ts";
 import { RedisJoinQuotas } from "./redis_join_quotas.ts";
+import { RedisReactions } from "./redis_reactions.ts";
 import { RedisTimelines } from "./redis_timelines.ts";
 import { RedisLists } from "./redis_lists.ts";
+import { RedisRequestIds } from "./redis_request_ids.ts";
+import { RedisRoomMembers } from "./redis_room_members.ts";
+import { RedisRoomSettings } from "./redis_room_settings.ts";
+import { RedisSanctions } from "./redis_sanctions.ts";
+import {
+  RedisStandings,
+  type RedisStandingsOptions,
+} from "./redis_standings.ts";
 import { RedisUnanswered } from "./redis_unanswered.ts";
 import { RedisUsers } from "./redis_users.ts";
 import type {
   Appended,
-  Changed,
   ConversationsPage,
   ConversationsQuery,
   Draft,
   Joined,
-  Left,
+  JoinTerms,
   Membership,
   MembersPage,
-  Reader,
+  ProfileChange,
   ReadMark,
-  RecallRequest,
   Storage,
   SyncPage,
   SyncQuery,
@@ -44,6 +78,8 @@ export interface RedisStorageOptions {
   readonly requestIdAge: number;
   /** What each user may have. */
   readonly quotas: UserQuotas;
+  /** Most members of a chatroom. */
+  readonly maxMembers: number;
   /** Milliseconds since a fixed point; never jumps. */
   readonly elapsed: () => number;
   /** Calls `run` after the input of this turn of the event loop. */
@@ -62,6 +98,8 @@ export interface RedisStorageOptions {
    * not published; undefined: they are not published at all.
    */
   readonly node: string | undefined;
+  /** Not given: nobody is told. */
+  readonly onHeir?: OnHeir | undefined;
 }
 
 /**
@@ -87,27 +125,43 @@ const MAX_KEPT = 1_000_000;
 export class RedisStorage implements Storage {
   #options: RedisStorageOptions;
   #users: RedisUsers;
+  #forgotten: ForgottenMembers;
   #lists: RedisLists;
   /** Users who were renewed recently. */
   #kept: Recent<true>;
   #chatrooms: RedisChatrooms;
+  #roomSettings: RedisRoomSettings;
+  #roomMembers: RedisRoomMembers;
+  #sanctions: RedisSanctions;
+  #blocks: RedisBlocks;
   #appends: RedisAppends;
   #timelines: RedisTimelines;
   #conversations: RedisConversations;
+  /** For operators. */
+  readonly administration: Administration;
 
   constructor(options: RedisStorageOptions) {
     this.#options = options;
     const time: () => number | "" = options.now ?? (() => "");
     this.#users = new RedisUsers({ ...options, time });
-    const forgotten = new ForgottenMembers({ ...options, users: this.#users });
-    this.#lists = new RedisLists({ ...options, forgotten, time });
+    const users = this.#users;
+    this.#forgotten = new ForgottenMembers({ ...options, users, time });
+    const forgotten = this.#forgotten;
+    this.#blocks = new RedisBlocks({
+      ...options,
+      users,
+      keep: this.#keep,
+      time,
+    });
+    const blocks = this.#blocks;
+    this.#lists = new RedisLists({ ...options, forgotten, blocks, time });
     this.#kept = new Recent({
       limit: MAX_KEPT,
       maxAge: options.idleExpiry / 8,
     });
-    this.#chatrooms = new RedisChatrooms({
+    const governed = {
       ...options,
-      users: this.#users,
+      users,
       lists: this.#lists,
       joinQuotas: new RedisJoinQuotas({
         ...options,
@@ -117,21 +171,40 @@ export class RedisStorage implements Storage {
       }),
       keep: this.#keep,
       forgotten,
+      blocks,
       time,
-    });
+    };
+    this.#chatrooms = new RedisChatrooms(governed);
+    this.#roomSettings = new RedisRoomSettings(governed);
+    this.#roomMembers = new RedisRoomMembers(governed);
+    this.#sanctions = new RedisSanctions(governed);
     this.#appends = new RedisAppends({
-      ...options,
-      users: this.#users,
-      lists: this.#lists,
-      unanswered: new RedisUnanswered({ ...options, lists: this.#lists, time }),
-      keep: this.#keep,
-      time,
+      ...governed,
+      unanswered: new RedisUnanswered(governed),
+      requestIds: new RedisRequestIds(governed),
     });
-    this.#timelines = new RedisTimelines({ ...options, time });
-    this.#conversations = new RedisConversations({
-      connection: options.connection,
-      users: this.#users,
-      lists: this.#lists,
+    const reactions = new RedisReactions(governed);
+    this.#timelines = new RedisTimelines({ ...options, time, reactions });
+    this.#conversations = new RedisConversations({ ...governed, reactions });
+    this.administration = this.#createAdministration(governed);
+  }
+
+  #createAdministration(
+    governed: RedisFoundingOptions & RedisStandingsOptions,
+  ): Administration {
+    const { connection, channels, elapsed } = this.#options;
+    return new RedisAdministration({
+      standings: new RedisStandings(governed),
+      founding: new RedisFounding(governed),
+      connection,
+      channels,
+      elapsed,
+      unlist: (id, ref, ordinal) => this.#lists.left(id, ref, ordinal),
+      user: (id) => this.#users.get(id),
+      drop: (id) => this.#users.drop(id),
+      chatroom: (id) => this.#chatrooms.get(id),
+      chatroomsOf: (id) => this.#conversations.chatroomsOf(id),
+      endMembership: (ref, id) => this.#forgotten.end(ref, [id]),
     });
   }
 
@@ -148,6 +221,14 @@ export class RedisStorage implements Storage {
     return this.#users.find(userId);
   }
 
+  setProfile(userId: string, change: ProfileChange): Promise<User> {
+    return this.#users.setProfile(userId, change);
+  }
+
+  speaker(ref: ConversationRef, userId: string): Promise<Message["sender"]> {
+    return this.#appends.speaker(ref, userId);
+  }
+
   chatroomsOf(userId: string): Promise<readonly string[]> {
     return this.#conversations.chatroomsOf(userId);
   }
@@ -156,8 +237,9 @@ export class RedisStorage implements Storage {
     chatroomId: string,
     userId: string,
     name: string | undefined,
+    terms: JoinTerms = {},
   ): Promise<Joined> {
-    return this.#chatrooms.join(chatroomId, userId, name);
+    return this.#chatrooms.join(chatroomId, userId, { name, terms });
   }
 
   leave(chatroomId: string, userId: string): Promise<Left> {
@@ -174,10 +256,77 @@ export class RedisStorage implements Storage {
 
   members(
     chatroomId: string,
-    userId: string,
+    reader: Reader,
     page: { after: number | undefined; count: number },
   ): Promise<MembersPage> {
-    return this.#chatrooms.members(chatroomId, userId, page);
+    return this.#chatrooms.members(chatroomId, reader, page);
+  }
+
+  admission(chatroomId: string): Promise<Admission | undefined> {
+    return this.#chatrooms.admission(chatroomId);
+  }
+
+  readChatroom(chatroomId: string, reader: Reader): Promise<Chatroom> {
+    return this.#chatrooms.read(chatroomId, reader);
+  }
+
+  configure(
+    chatroomId: string,
+    actor: Actor,
+    change: SettingsChange,
+  ): Promise<Reconfigured> {
+    return this.#roomSettings.configure(chatroomId, actor, change);
+  }
+
+  setRank(
+    chatroomId: string,
+    actor: Actor,
+    target: { userId: string; rank: Rank },
+  ): Promise<RankSet> {
+    return this.#roomMembers.setRank(chatroomId, actor, target);
+  }
+
+  remove(
+    chatroomId: string,
+    actor: Actor,
+    userIds: readonly string[],
+  ): Promise<Removed> {
+    return this.#roomMembers.remove(chatroomId, actor, userIds);
+  }
+
+  add(
+    chatroomId: string,
+    actor: Actor,
+    userIds: readonly string[],
+  ): Promise<Added> {
+    return this.#roomMembers.add(chatroomId, actor, userIds);
+  }
+
+  sanction(
+    chatroomId: string,
+    actor: Actor,
+    change: SanctionChange,
+  ): Promise<Sanctioned> {
+    return this.#sanctions.sanction(chatroomId, actor, change);
+  }
+
+  sanctions(
+    chatroomId: string,
+    actor: Actor,
+    page: { after: ListPosition | undefined; count: number },
+  ): Promise<SanctionsPage> {
+    return this.#sanctions.page(chatroomId, actor, page);
+  }
+
+  block(userId: string, otherId: string, blocked: boolean): Promise<void> {
+    return this.#blocks.block(userId, otherId, blocked);
+  }
+
+  blocks(
+    userId: string,
+    page: { after: ListPosition | undefined; count: number },
+  ): Promise<BlocksPage> {
+    return this.#blocks.page(userId, page);
   }
 
   append(draft: Draft): Promise<Appended> {
@@ -208,8 +357,12 @@ export class RedisStorage implements Storage {
     return this.#timelines.read(ref, userId, sequence);
   }
 
-  recall(request: RecallRequest): Promise<Changed> {
-    return this.#timelines.recall(request);
+  change(request: ChangeRequest): Promise<Changed> {
+    return this.#timelines.change(request);
+  }
+
+  reactors(query: ReactorsQuery): Promise<ReactorsPage> {
+    return this.#timelines.reactors(query);
   }
 
   conversations(

@@ -1,10 +1,20 @@
 import type { User } from "../../domain/model.ts";
+import { ReplyError } from "../../base/errors.ts";
+import {
+  type KeyData,
+  MAX_PROFILE_KEYS,
+  mergedData,
+} from "../../domain/key_data.ts";
+import type { ProfileChange } from "../storage.ts";
 import { noSuchUser } from "../shared/refusals.ts";
 import type { RedisConnection } from "./connection.ts";
 import { userKeys } from "./keys.ts";
 import { Recent } from "../../base/recent.ts";
+import { readData } from "./read_data.ts";
 import { SCRIPTS } from "./scripts.ts";
 
+/** How often a profile is changed anew because another change came between. */
+const TRIES = 100;
 /** Most names that a node remembers. */
 const MAX_NAMES = 100_000;
 /**
@@ -54,11 +64,68 @@ export class RedisUsers {
 
   /** The user, if there is one. */
   async get(id: string): Promise<User | undefined> {
-    const [name, seen] = await this.#options.connection.run((redis) =>
-      redis.hmGet(userKeys(id).user, ["name", "seen"])
-    );
+    const [name, seen, data] = await this.#read(id);
     if (name === null || name === undefined) return undefined;
-    return { id, name, lastSeen: Number(seen) || 0 };
+    const user = { id, name, lastSeen: Number(seen) || 0 };
+    return data ? { ...user, data: this.#dataOf(id, data) } : user;
+  }
+
+  /** As `Storage.setProfile`. @throws {ReplyError} 413, 503 */
+  async setProfile(id: string, change: ProfileChange): Promise<User> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const [known, , before] = await this.#read(id);
+      if (known === null || known === undefined) {
+        await this.enter(id, undefined);
+      }
+      const old = before ? this.#dataOf(id, before) : {};
+      const data = mergedData(old, change.data ?? {}, MAX_PROFILE_KEYS);
+      const isEmpty = Object.keys(data).length === 0;
+      const after = isEmpty ? "" : JSON.stringify(data);
+      const written = await this.#writeProfile(id, {
+        name: change.name ?? "",
+        before: before ?? "",
+        after,
+      });
+      if (written === undefined) continue;
+      return isEmpty ? written : { ...written, data };
+    }
+    throw new ReplyError(503, "your profile is being changed, too: try again");
+  }
+
+  /** Undefined if it was changed meanwhile. */
+  async #writeProfile(
+    id: string,
+    { name: given, before, after }: {
+      readonly name: string;
+      readonly before: string;
+      readonly after: string;
+    },
+  ): Promise<User | undefined> {
+    const { connection, idleExpiry, time, elapsed } = this.#options;
+    const [outcome, name = "", seen] = await connection
+      .script<[string, string?, string?]>(
+        SCRIPTS.profile,
+        Object.values(userKeys(id)),
+        [given, before, after, time(), idleExpiry],
+      );
+    if (outcome === "stale") return undefined;
+    this.#names.set(id, name, elapsed());
+    return { id, name, lastSeen: Number(seen) };
+  }
+
+  /** One that cannot be read is called by the id, and written anew. */
+  #read(id: string): Promise<(string | null)[]> {
+    const { connection } = this.#options;
+    const { user } = userKeys(id);
+    return connection.run((redis) => {
+      const found = redis.hmGet(user, ["name", "seen", "data"]);
+      return connection.unreadable.orElse(user, found, [id]);
+    });
+  }
+
+  #dataOf(id: string, text: string): KeyData {
+    const { unreadable } = this.#options.connection;
+    return unreadable.or(userKeys(id).user, () => readData(text), {});
   }
 
   /** @throws {ReplyError} 404 */
@@ -76,6 +143,11 @@ export class RedisUsers {
   /** As {@linkcode add}, in the background, for a user who is active. */
   keepKnown(id: string): void {
     if (this.#known(id) === undefined) this.add(id).catch(() => {});
+  }
+
+  /** Nothing is remembered here of a user who was removed. */
+  drop(id: string): void {
+    this.#names.delete(id);
   }
 
   /** A user's name; for an unknown user, the id. Often without a round trip. */
@@ -105,9 +177,7 @@ export class RedisUsers {
   async #lookUp(id: string): Promise<string> {
     const { elapsed } = this.#options;
     const since = elapsed();
-    const { unreadable } = this.#options.connection;
-    const found = this.get(id);
-    const user = await unreadable.orElse(userKeys(id).user, found, undefined);
+    const user = await this.get(id);
     if (user !== undefined) this.#names.set(id, user.name, since);
     return user?.name ?? id;
   }

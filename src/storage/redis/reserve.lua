@@ -3,10 +3,10 @@
 -- KEYS: created
 -- ARGV: 1 chatroom, 2 time or '', 3 chatrooms that may exist, 4 milliseconds to keep
 local now = string.format('%.0f', unixTime(ARGV[2]))
-if not redis.call('ZSCORE', KEYS[1], ARGV[1])
-  and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then
+if not readBeside('ZSCORE', KEYS[1], ARGV[1])
+  and (readBeside('ZCARD', KEYS[1]) or 0) >= tonumber(ARGV[3]) then
   return {'full', now}
 end
-redis.call('ZADD', KEYS[1], now, ARGV[1])
+writeBeside('ZADD', KEYS[1], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return {'reserved', now}

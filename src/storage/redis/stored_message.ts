@@ -9,10 +9,11 @@ import type { UnreadableRecords } from "./unreadable_records.ts";
 
 /**
  * A stored message: a line of status, id, send time and a JSON object of what
- * its sender gave, then a line with the content as JSON. The scripts read and
- * write the first words. JSON text has no newline.
+ * its sender gave, then a line with the content as JSON, then one with its
+ * extras as JSON if it has any. The scripts read and write the first words, and
+ * the lines. JSON text has no newline.
  */
-const FORM = /^(\d) (\S+) (\d+) ([^\n]*)\n([^]*)$/;
+const FORM = /^(\d) (\S+) (\d+) ([^\n]*)\n([^\n]*)(?:\n([^\n]*))?$/;
 
 /** Replaces a sender that cannot be read. */
 const SERVICE = "system";
@@ -31,7 +32,7 @@ export function decodeMessage(
   sequence: number,
   stored: string,
 ): Message {
-  const [, status, id, time, head, content] = FORM.exec(stored) ?? [];
+  const [, status, id, time, head, content, extras] = FORM.exec(stored) ?? [];
   if (id === undefined || head === undefined || content === undefined) {
     throw new TypeError(`${conversation}: message ${sequence} is not readable`);
   }
@@ -40,7 +41,7 @@ export function decodeMessage(
   if ([s, n, k, text, q ?? ""].some((each) => typeof each !== "string")) {
     throw new TypeError(`${conversation}: message ${sequence} lacks a text`);
   }
-  return {
+  const message: Message = {
     id,
     conversation,
     sender: { id: s, name: n },
@@ -51,6 +52,9 @@ export function decodeMessage(
     createdAt: requireWhole(time),
     requestId: q,
   };
+  return extras === undefined
+    ? message
+    : { ...message, extras: JSON.parse(extras) };
 }
 
 /**

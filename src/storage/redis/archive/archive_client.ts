@@ -3,6 +3,7 @@ import { ArchiveError } from "../../archive/records.ts";
 import { LAYOUT, NODES_KEY, SETTINGS_KEY } from "../keys.ts";
 import {
   type ClientOptions,
+  type OpenClient,
   openClient,
   type RedisClient,
 } from "../open_client.ts";
@@ -27,10 +28,12 @@ export interface ArchiveClientOptions extends ClientOptions {
 /** Redis, or a Cluster, for an export or an import, without a service. */
 export class ArchiveClient {
   readonly redis: RedisClient;
+  #end: () => Promise<void>;
   #isCluster: boolean;
 
-  private constructor(redis: RedisClient, isCluster: boolean) {
-    this.redis = redis;
+  private constructor({ client, end }: OpenClient, isCluster: boolean) {
+    this.redis = client;
+    this.#end = end;
     this.#isCluster = isCluster;
   }
 
@@ -41,7 +44,8 @@ export class ArchiveClient {
    * newer version
    */
   static async connect(options: ArchiveClientOptions): Promise<ArchiveClient> {
-    const redis = openClient(options);
+    const opened = openClient(options);
+    const { client: redis, end } = opened;
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => {});
     // The client would try for ever.
@@ -55,11 +59,11 @@ export class ArchiveClient {
         );
       }
     } catch (fault) {
-      redis.destroy();
+      await end();
       if (fault instanceof ArchiveError) throw fault;
       throw new ArchiveError(`Redis is out of reach: ${reasonOf(fault)}`);
     }
-    return new ArchiveClient(redis, options.urls.length > 1);
+    return new ArchiveClient(opened, options.urls.length > 1);
   }
 
   /** The keys of a pattern, some at a time; one may come twice. */
@@ -81,8 +85,9 @@ export class ArchiveClient {
     );
   }
 
-  async close(): Promise<void> {
-    await this.redis.close();
+  /** To be called when everything it was asked is answered. */
+  close(): Promise<void> {
+    return this.#end();
   }
 
   async #time(): Promise<[seconds: number]> {
