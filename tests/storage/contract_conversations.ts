@@ -41,6 +41,7 @@ function listContract(test: Test): void {
       readSequence: 0,
       lastChange: 0,
       unread: 0,
+      mentioned: 0,
     });
     assert(updatedAt > 0);
     await storage.leave("room", "ann");

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { recallPolicy } from "../../src/domain/change_policy.ts";
-import { CREATOR, MEMBER } from "../../src/domain/rank.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { Test } from "./contract.ts";
 import { joinAll, ROOM, send, syncOf } from "./contract_steps.ts";
@@ -12,9 +11,9 @@ export function membershipContract(test: Test): void {
   test("the first join creates the chatroom, by its name or its id", async ({ storage }) => {
     const { chatroom, joined } = await storage.join("room", "ann", "The room");
     assertEquals(joined, true);
-    const { createdAt, ...rest } = chatroom;
-    const expected = { id: "room", name: "The room", creator: "ann" };
-    assertEquals(rest, { ...expected, memberCount: 1 });
+    const { createdAt, id, name, creator, memberCount } = chatroom;
+    assertEquals([id, name, creator], ["room", "The room", "ann"]);
+    assertEquals(memberCount, 1);
     assert(createdAt > 0);
     const other = await storage.join("other", "bob", undefined);
     assertEquals(other.chatroom.name, "other");
@@ -30,6 +29,7 @@ export function membershipContract(test: Test): void {
       unread: 0,
       lastChange: 0,
       ordinal: second.ordinal,
+      hiddenUpTo: 0,
     });
   });
 
@@ -52,7 +52,12 @@ export function membershipContract(test: Test): void {
     await join();
     const { message } = await send(storage, "ann", ROOM);
     const recalled = { conversation: ROOM, messageId: message.id };
-    await storage.recall({ ...recalled, userId: "ann", policy });
+    await storage.change({
+      kind: "recalled",
+      ...recalled,
+      userId: "ann",
+      policy,
+    });
     const { lastSequence, lastChange } = await look();
     assertEquals([lastSequence, lastChange], [1, 1]);
   });
@@ -72,14 +77,14 @@ export function membershipContract(test: Test): void {
     await send(storage, "ann", ROOM);
     const messageId = message.id;
     const recalled = { conversation: ROOM, messageId, policy };
-    await storage.recall({ ...recalled, userId: "ann" });
+    await storage.change({ kind: "recalled", ...recalled, userId: "ann" });
     const join = async (userId: string) => {
-      const { chatroom: _, ordinal: __, ...stand } = await storage.join(
+      const { joined, lastSequence, unread, lastChange } = await storage.join(
         "room",
         userId,
         undefined,
       );
-      return stand;
+      return { joined, lastSequence, unread, lastChange };
     };
     const stand = { lastSequence: 2, unread: 0, lastChange: 1 };
     assertEquals(await join("bob"), { joined: true, ...stand });
@@ -121,15 +126,11 @@ export function membershipContract(test: Test): void {
     for (const call of refused) assertEquals((await refusal(call)).code, 404);
   });
 
-  test("a chatroom outlives its last member and knows its creator again", async ({ storage }) => {
+  test("a chatroom outlives its last member, with its name", async ({ storage }) => {
     const { chatroom } = await storage.join("room", "ann", "The room");
     await storage.leave("room", "ann");
     const { chatroom: again } = await storage.join("room", "bob", "Other");
-    assertEquals(again, chatroom);
-    await storage.join("room", "ann", undefined);
-    const { items } = await storage.members("room", "bob", FIRST_PAGE);
-    const ranks = items.map(({ id, rank }) => [id, rank]);
-    assertEquals(ranks.sort(), [["ann", CREATOR], ["bob", MEMBER]]);
+    assertEquals(again, { ...chatroom, creator: "bob" });
   });
 
   test("chatroomsOf() names every chatroom of a user, and no private one", async ({ storage }) => {

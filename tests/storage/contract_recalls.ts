@@ -5,6 +5,7 @@ import {
   privateConversation,
 } from "../../src/domain/ids.ts";
 import { type Message, RECALLED } from "../../src/domain/model.ts";
+import { ADMIN } from "../../src/domain/rank.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { Test } from "./contract.ts";
@@ -29,7 +30,13 @@ function recall(
 ) {
   const messageId = id;
   const policy = recallPolicy(WINDOW);
-  return storage.recall({ conversation, userId, messageId, policy });
+  return storage.change({
+    kind: "recalled",
+    conversation,
+    userId,
+    messageId,
+    policy,
+  });
 }
 
 export function recallsContract(test: Test): void {
@@ -54,6 +61,31 @@ function recallContract(test: Test): void {
       assertEquals(await unread(), 1);
     });
   }
+
+  test("an admin recalls what members wrote, and what strangers had, no more", async ({ storage }) => {
+    await joinAll(storage, "room", "ann", "bob", "cat", "dan");
+    for (const userId of ["bob", "cat"]) {
+      await storage.setRank("room", "ann", { userId, rank: ADMIN });
+    }
+    const of = async (id: string) => (await send(storage, id, ROOM)).message;
+    const [anns, bobs, cats, dans] = [
+      await of("ann"),
+      await of("bob"),
+      await of("cat"),
+      await of("dan"),
+    ];
+    const gone = await of("dan");
+    await recall(storage, "bob", ROOM, dans);
+    await storage.leave("room", "dan");
+    await recall(storage, "bob", ROOM, gone);
+    for (const other of [anns, cats]) {
+      const call = () => recall(storage, "bob", ROOM, other);
+      assertEquals((await refusal(call)).code, 403);
+    }
+    await recall(storage, "ann", ROOM, bobs);
+    const { changes } = await syncOf(storage, "ann", ROOM, { changedAfter: 0 });
+    assertEquals(changes.length, 3);
+  });
 
   test("a recalled message is empty wherever it is read", async ({ storage }) => {
     const { message } = await send(storage, "ann", ANN_TO_BOB);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { PRIVATE, privateConversation } from "../../src/domain/ids.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { StorageHarness, Test } from "./contract.ts";
@@ -123,7 +123,7 @@ export function unansweredContract(test: Test): void {
   );
 }
 
-/** Of those that keep a common window of request ids. */
+/** Of all storages. */
 export function requestIdQuotaContract(test: Test): void {
   test(
     "of a user's request ids the oldest are forgotten, of nobody else's",
@@ -157,8 +157,13 @@ export function requestIdQuotaContract(test: Test): void {
         send(storage, "ann", ref, { requestId: "r4", content: "other" })
       );
       assertEquals(code, 409);
-      const first = await send(storage, "ann", ref, { requestId: "r1" });
-      assertEquals(first.repeated, false);
+      // Nobody waits for what is removed, so that it may take a moment.
+      for (let tries = 0;; tries++) {
+        const first = await send(storage, "ann", ref, { requestId: "r1" });
+        if (!first.repeated) break;
+        assert(tries < 200, "the oldest is still remembered");
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
     },
     REQUEST_IDS,
   );

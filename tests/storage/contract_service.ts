@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { privateConversation } from "../../src/domain/ids.ts";
-import { SERVICE } from "../../src/storage/storage.ts";
+import { SERVICE } from "../../src/storage/actor.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { Test } from "./contract.ts";
 import {
@@ -59,7 +59,7 @@ export function serviceContract(test: Test): void {
     const both = { ...chatroom, memberCount: 2 };
     assertEquals(await storage.chatroom("room"), both);
     for (const each of ["ann", "bob"]) await storage.leave("room", each);
-    const none = { ...chatroom, memberCount: 0 };
+    const none = { ...chatroom, creator: "", memberCount: 0 };
     assertEquals(await storage.chatroom("room"), none);
   });
 }

@@ -18,6 +18,9 @@ export const ROOM = chatroomConversation("room");
 /** How ann addresses bob. */
 export const ANN_TO_BOB = privateConversation("ann", "bob");
 
+/** A chatroom of the service that begins without anything. */
+export const EMPTY_ROOM = { settings: {}, userIds: [] } as const;
+
 /** Sends a text. */
 export function send(
   storage: Storage,

@@ -134,11 +134,10 @@ storageContract("timedStorage", (options) => {
   const clock = new FakeClock();
   const { elapsed } = clock;
   const counts = new StorageCounts();
+  const timed = createMemory({ clock, ...options });
   return Promise.resolve({
-    storage: timedStorage(createMemory({ clock, ...options }), {
-      counts,
-      elapsed,
-    }),
+    storage: timedStorage(timed, { counts, elapsed }),
+    administration: timed.administration,
     advance: (ms) =>
       ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => {},

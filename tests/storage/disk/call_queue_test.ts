@@ -79,6 +79,16 @@ Deno.test("what comes while two batches are under way makes one larger batch", a
   await opened.queue.drained();
 });
 
+Deno.test("while as many wait as fit in a batch, four are under way", async () => {
+  const opened = open();
+  const calls = callAll(opened, 6 * MAX_TOGETHER);
+  for (let turn = 0; turn < 6; turn++) opened.clock.settle();
+  assertEquals(opened.sizes(), Array(4).fill(MAX_TOGETHER));
+  for (let each = 0; each < 6; each++) opened.answer();
+  await Promise.all(calls);
+  assertEquals(opened.sizes(), Array(6).fill(MAX_TOGETHER));
+});
+
 Deno.test("a batch waits a moment after one of several calls, so that more join", async () => {
   const opened = open({ pause: 2 });
   const first = callAll(opened, 8);
@@ -148,6 +158,20 @@ for (
     assertEquals(await later, "x");
   });
 }
+
+Deno.test("what makes room goes ahead of all that waits, however many", async () => {
+  const opened = open();
+  const calls = [...callAll(opened, 1), ...callAll(opened, 1)];
+  for (let each = 0; each < MAX_WAITING; each++) {
+    calls.push(opened.queue.call("echo", "x"));
+  }
+  const order: string[] = [];
+  calls[2]?.then(() => order.push("waited"));
+  const first = opened.queue.first("echo", "y").then(() => order.push("first"));
+  while (opened.queue.size > 0) opened.answer();
+  await Promise.all([...calls, first]);
+  assertEquals(order, ["first", "waited"]);
+});
 
 Deno.test("after the end what was under way is in doubt, and the rest is refused", async () => {
   const opened = open();

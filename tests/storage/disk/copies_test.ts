@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   backUp,
   CopyError,
@@ -34,7 +34,11 @@ class Folder implements Disposable {
 }
 
 function addUser(file: Pick<SqliteFile, "run">, id: string): void {
-  file.run("INSERT INTO users VALUES (?, ?, 1, 1)", id, `Name of ${id}`);
+  file.run(
+    "INSERT INTO users (id, name, last_seen, touched_at) VALUES (?, ?, 1, 1)",
+    id,
+    `Name of ${id}`,
+  );
 }
 
 function usersIn(path: string): unknown[] {
@@ -117,6 +121,38 @@ Deno.test("nothing is backed up of what is no directory of GIM's", async () => {
     await assertRejects(() => backUp(strange, folder.copy), CopyError);
   }
   assertEquals(folder.names(), ["data", "strange"]);
+});
+
+Deno.test("of damaged data no copy is made, as it could not be restored", async () => {
+  using folder = new Folder();
+  const path = `${folder.data}/gim.db`;
+  const bytes = await Deno.readFile(path);
+  await Deno.writeFile(path, bytes.slice().fill(0xff, 8192, 40_000));
+  const { message } = await assertRejects(
+    () => backUp(folder.data, folder.copy),
+    CopyError,
+  );
+  assert(message.startsWith(`${JSON.stringify(path)}: is damaged`), message);
+  assert(!message.includes("\n"), "it is one line");
+  assertEquals(folder.names(), ["data"]);
+});
+
+Deno.test("a restore that was cut short is made again, and begins no service before", async () => {
+  using folder = new Folder();
+  await backUp(folder.data, folder.copy);
+  const target = `${folder.path}/target`;
+  await Deno.mkdir(target);
+  for (const name of ["gim.lock", "gim.db.part", "gim.db.part-journal"]) {
+    await Deno.writeTextFile(`${target}/${name}`, "");
+  }
+  assertThrows(
+    () => openDirectory(target, "full"),
+    DataDirectoryError,
+    "holds a restore that was cut short: expected it to be made again",
+  );
+  await restore(folder.copy, target);
+  assertEquals(usersIn(`${target}/gim.db`), usersIn(folder.copy));
+  openDirectory(target, "full").close();
 });
 
 Deno.test("a directory that holds anything, or that a service has, is not restored into", async () => {

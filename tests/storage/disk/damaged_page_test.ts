@@ -2,48 +2,31 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { privateConversation } from "../../../src/domain/ids.ts";
 import { FileFault } from "../../../src/storage/disk/file_fault.ts";
+import { damagePages, damageRoot } from "../../helpers/damaged_file.ts";
 import { withDirectory } from "../../helpers/data_directory.ts";
 import { openDisk } from "../../helpers/disk_storage.ts";
 import { joinAll, listOf, ROOM, send } from "../contract_steps.ts";
 
-const PAGE_SIZE = 4096;
 const TO_BOB = privateConversation("ann", "bob");
 const TO_CAT = privateConversation("ann", "cat");
+const TO_EVE = privateConversation("ann", "eve");
 const TO_DAN = privateConversation("ann", "dan");
 const NEWEST = { before: undefined, count: 20 };
-
-/** The first byte of a page that holds rows and nothing else. */
-const ROWS = 10;
-
-/** Fills each page of rows that has these words with what makes no sense. */
-function damage(path: string, words: string): number {
-  const file = Deno.readFileSync(path);
-  let damaged = 0;
-  for (let at = 0; at < file.length; at += PAGE_SIZE) {
-    const page = file.subarray(at, at + PAGE_SIZE);
-    if (page[0] !== ROWS) continue;
-    if (!new TextDecoder("latin1").decode(page).includes(words)) continue;
-    page.fill(0xee);
-    damaged++;
-  }
-  Deno.writeFileSync(path, file);
-  return damaged;
-}
 
 Deno.test("a damaged page fails what touches it, and nothing else", () =>
   withDirectory(async (directory) => {
     {
       using disk = openDisk({ directory });
       await joinAll(disk.storage, "room", "ann", "bob");
-      // One after the other, so that each has pages of its own.
-      for (const ref of [ROOM, TO_BOB, TO_DAN, TO_CAT]) {
+      // The pages of a conversation have a neighbour's messages at their ends.
+      for (const ref of [ROOM, TO_EVE, TO_BOB, TO_DAN, TO_CAT]) {
         const words = ref === TO_BOB ? "the words to find" : "other words";
         for (let count = 0; count < 20; count++) {
           await send(disk.storage, "ann", ref, { content: words.repeat(50) });
         }
       }
     }
-    assert(damage(`${directory}/gim.db`, "the words to find") > 1);
+    assert(damagePages(`${directory}/gim.db`, "the words to find") > 1);
     using disk = openDisk({ directory });
     const { storage } = disk;
     const touched = [
@@ -96,4 +79,66 @@ Deno.test("a page of messages with a hole is refused, not answered as if it were
     assertEquals((await from(20, 20)).items.length, 0);
     const whole = await storage.history(TO_CAT, "ann", NEWEST);
     assertEquals(whole.items.length, 20);
+  }));
+
+const EVENTS = { backlog: 10, records: true, sequence: true };
+
+/** Sends messages with these contents, whose events wait then. */
+async function record(directory: string, contents: string[]): Promise<void> {
+  using disk = openDisk({ directory, events: EVENTS });
+  for (const content of contents) {
+    await send(disk.storage, "ann", TO_BOB, { content });
+  }
+}
+
+/** What the back end is told, and how often it had to be asked. */
+async function toldOf(directory: string): Promise<[string[], number]> {
+  using disk = openDisk({ directory, events: EVENTS });
+  for (let asked = 1; asked < 10; asked++) {
+    const due = await disk.outbox.take(10).catch(() => undefined);
+    const told = due?.events.map(({ data }) =>
+      (data as { message: { content: string } }).message.content.trim()
+    );
+    if (told !== undefined) return [told, asked];
+  }
+  return [[], Infinity];
+}
+
+Deno.test("a damaged event is passed over, and those behind it are told", () =>
+  withDirectory(async (directory) => {
+    const spaces = " ".repeat(3000);
+    await record(directory, ["a", "b", "c"].map((each) => each + spaces));
+    {
+      using file = new DatabaseSync(`${directory}/gim.db`);
+      file.exec(
+        "UPDATE events SET data = substr(data, 1, 99) WHERE number = 1",
+      );
+    }
+    assertEquals(await toldOf(directory), [["b", "c"], 2]);
+    assertEquals(damagePages(`${directory}/gim.db`, '"content":"b '), 1);
+    assertEquals(await toldOf(directory), [["c"], 3]);
+  }));
+
+Deno.test("damage among the events fails what records one, and nothing else", () =>
+  withDirectory(async (directory) => {
+    {
+      using disk = openDisk({ directory });
+      await send(disk.storage, "ann", TO_BOB, { content: "before" });
+    }
+    for (const name of ["events", "events_by_due"]) {
+      damageRoot(`${directory}/gim.db`, name);
+    }
+    {
+      using disk = openDisk({ directory });
+      await send(disk.storage, "ann", TO_BOB, { content: "not told" });
+    }
+    using disk = openDisk({ directory, events: EVENTS });
+    const { storage } = disk;
+    const refused = assertRejects(
+      () => send(storage, "ann", TO_BOB, { content: "told" }),
+      FileFault,
+    );
+    await Promise.all([refused, storage.read(TO_BOB, "bob", 2)]);
+    const { items } = await storage.history(TO_BOB, "ann", NEWEST);
+    assertEquals(items.map(({ content }) => content), ["before", "not told"]);
   }));

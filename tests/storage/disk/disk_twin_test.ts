@@ -11,7 +11,9 @@ import { assertTwins, outcomeOf, type Step, Steps } from "./twin_storages.ts";
 
 const HISTORY = { historyLimit: 6, requestIdAge: 500 };
 const ROUNDS = 60;
-const SEEDS = [1, 2, Math.floor(Math.random() * 2 ** 31)];
+/** Bytes held in memory: all that there is, or next to nothing. */
+const LIMITS = [1024 ** 3, 4000];
+const SEEDS = [1, 2, Math.floor(Math.random() * 2 ** 31), 4];
 
 type Settled = PromiseSettledResult<unknown>;
 
@@ -35,21 +37,35 @@ function strict({ storage, writes }: OpenDisk): Storage {
   });
 }
 
+/** Calls of one moment. */
+interface Round {
+  readonly steps: readonly Step[];
+  /** Pages: read while the steps are made, and again after them. */
+  readonly looks: readonly ((storage: Storage) => Promise<unknown>)[];
+  readonly seed: number;
+}
+
 /** Makes calls at the same time, and then those that took effect of the twin. */
 async function round(
   disk: Storage,
   twin: Storage,
-  { steps, seed }: { steps: readonly Step[]; seed: number },
+  { steps, looks, seed }: Round,
 ): Promise<void> {
   const calls = await Promise.all(steps.map((step) => looked(step, disk)));
   const twins = await Promise.all(steps.map((step) => looked(step, twin)));
+  const reading = looks.map((look) => outcomeOf(look(disk)));
   const results = await Promise.allSettled(calls.map((call) => call()));
+  await Promise.all(reading);
   for (const [at, result] of results.entries()) {
     if (hasFailed(result)) continue;
     const mine = await outcomeOf(settled(result));
     const theirs = await outcomeOf(twins[at]!());
     const why = `seed ${seed}: ${steps[at]!.make}`;
     assertEquals(mine, theirs, why);
+  }
+  for (const look of looks) {
+    const mine = await outcomeOf(look(disk));
+    assertEquals(mine, await outcomeOf(look(twin)), `seed ${seed}: ${look}`);
   }
 }
 
@@ -65,9 +81,11 @@ function settled(result: Settled): Promise<unknown> {
     : Promise.reject(result.reason);
 }
 
-for (const seed of SEEDS) {
-  Deno.test(`what a failing disk has not refused is what memory would have (seed ${seed})`, async () => {
+for (const [at, seed] of SEEDS.entries()) {
+  const storageLimit = LIMITS[at % LIMITS.length]!;
+  Deno.test(`what a failing disk has not refused is what memory would have (seed ${seed}, ${storageLimit} bytes held)`, async () => {
     const random = new Random(seed);
+    const lateness = new Random(seed + 1);
     const clock = new FakeClock();
     const twin = createMemory({ clock, ...HISTORY });
     const directory = await Deno.makeTempDir({ prefix: "gim-" });
@@ -77,6 +95,8 @@ for (const seed of SEEDS) {
         ...HISTORY,
         clock,
         directory,
+        storageLimit,
+        late: () => lateness.below(8),
         through(file) {
           const faulty = new FaultyFile(file);
           const chance = (fault: "full" | "sync" | "damaged") =>
@@ -98,7 +118,11 @@ for (const seed of SEEDS) {
           { length: 1 + random.below(6) },
           () => steps.next(),
         );
-        await round(strict(disk), twin, { steps: some, seed });
+        const looks = Array.from(
+          { length: random.below(6) },
+          () => steps.look(),
+        );
+        await round(strict(disk), twin, { steps: some, looks, seed });
         await clock.advance(random.below(60));
       }
       rate = 0;

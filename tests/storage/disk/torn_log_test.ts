@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { SERVICE, type Storage } from "../../../src/storage/storage.ts";
+import { SERVICE } from "../../../src/storage/actor.ts";
+import type { Storage } from "../../../src/storage/storage.ts";
 import { withDirectory } from "../../helpers/data_directory.ts";
 import { openDisk } from "../../helpers/disk_storage.ts";
 import { Random } from "../../helpers/random.ts";

@@ -6,14 +6,31 @@ import {
   privateConversation,
 } from "../../../src/domain/ids.ts";
 import { ReplyError } from "../../../src/base/errors.ts";
+import type { SettingsChange } from "../../../src/domain/chatroom_settings.ts";
 import type { Message } from "../../../src/domain/model.ts";
-import { SERVICE, type Storage } from "../../../src/storage/storage.ts";
+import { type Actor, SERVICE } from "../../../src/storage/actor.ts";
+import type { Storage } from "../../../src/storage/storage.ts";
+import { ADMIN, CREATOR, MEMBER } from "../../../src/domain/rank.ts";
 import { Random } from "../../helpers/random.ts";
 
 const USERS = ["ann", "bob", "cat", "dan"];
 const ROOMS = ["red", "blue"];
 const ALL = { after: 0, count: 500, changedAfter: 0 };
 const PAGE = { type: undefined, after: undefined, count: 100 };
+const HASHES = [undefined, "hash 1", "hash 2"];
+const CHANGES: readonly SettingsChange[] = [
+  { name: "Red\0room", data: { topic: "cats", ["__proto__"]: "x" } },
+  { data: { topic: null } },
+  { join: "open", send: "all", slowMode: 0 },
+  { join: "password", passwordHash: "hash 1" },
+  { join: "invite" },
+  { send: "admins" },
+  { slowMode: 100 },
+  { history: "joined" },
+  { history: "all" },
+  { maxMembers: 2 },
+  { maxMembers: 0 },
+];
 
 /** A call that can be made of any storage, after a look at what it holds. */
 export interface Step {
@@ -39,6 +56,7 @@ export class Steps {
     const name = random.chance(0.5) ? `Name ${random.below(9)}` : undefined;
     const ref = this.#conversation(user);
     const sequence = random.below(12);
+    if (random.chance(0.4)) return this.#govern(user, room);
     switch (random.below(10)) {
       case 0:
         return { make: (storage) => storage.enter(user, name) };
@@ -46,7 +64,7 @@ export class Steps {
         return { make: (storage) => storage.touch(user) };
       case 2:
       case 3:
-        return { make: (storage) => storage.join(room, user, name) };
+        return this.#join(room, user, name);
       case 4:
         return { make: (storage) => storage.leave(room, user) };
       case 5:
@@ -55,6 +73,63 @@ export class Steps {
         return recallOf(ref, user, sequence);
       default:
         return this.#append(user, ref);
+    }
+  }
+
+  /** A page of somebody's, which perhaps may not read there. */
+  look(): (storage: Storage) => Promise<unknown> {
+    const random = this.#random;
+    const user = random.pick(USERS);
+    const ref = this.#conversation(user);
+    const reader = random.chance(0.1) ? SERVICE : user;
+    const count = 1 + random.below(8);
+    if (random.chance(0.4)) {
+      const newest = { before: undefined, count };
+      return (storage) => storage.history(ref, reader, newest);
+    }
+    const after = random.below(14);
+    const changedAfter = random.pick([undefined, random.below(4)]);
+    const query = { after, count, changedAfter };
+    return (storage) => storage.sync(ref, reader, query);
+  }
+
+  #join(room: string, user: string, name: string | undefined): Step {
+    const passedHash = this.#random.pick(HASHES);
+    const terms = { passedHash, mayCreate: this.#random.chance(0.9) };
+    return { make: (storage) => storage.join(room, user, name, terms) };
+  }
+
+  /** Something that an admin, or who would like to be one, does. */
+  #govern(user: string, room: string): Step {
+    const random = this.#random;
+    const actor: Actor = random.chance(0.3) ? SERVICE : user;
+    const userId = random.pick(USERS);
+    const some = USERS.filter(() => random.chance(0.3));
+    switch (random.below(7)) {
+      case 0: {
+        const change = random.pick(CHANGES);
+        return { make: (storage) => storage.configure(room, actor, change) };
+      }
+      case 1: {
+        const rank = random.pick([MEMBER, ADMIN, CREATOR] as const);
+        const target = { userId, rank };
+        return { make: (storage) => storage.setRank(room, actor, target) };
+      }
+      case 2:
+        return { make: (storage) => storage.remove(room, actor, some) };
+      case 3:
+        return { make: (storage) => storage.add(room, actor, some) };
+      case 4: {
+        const blocked = random.chance(0.5);
+        return { make: (storage) => storage.block(user, userId, blocked) };
+      }
+      default: {
+        const kind = random.pick(["ban", "mute"] as const);
+        const until = random.pick([undefined, 0, 1_700_000_000_500]);
+        const reason = random.chance(0.5) ? "be\0cause" : undefined;
+        const change = { kind, userId, until, reason };
+        return { make: (storage) => storage.sanction(room, actor, change) };
+      }
     }
   }
 
@@ -92,7 +167,13 @@ function recallOf(
       return page?.items[0]?.id ?? "none";
     },
     make: (storage, messageId) =>
-      storage.recall({ conversation, userId, messageId, policy }),
+      storage.change({
+        kind: "recalled",
+        conversation,
+        userId,
+        messageId,
+        policy,
+      }),
   };
 }
 
@@ -112,12 +193,21 @@ export async function everything(storage: Storage): Promise<unknown> {
   const add = async (call: Promise<unknown>) =>
     found.push(await outcomeOf(call));
   const page = { after: undefined, count: 100 };
+  for (const room of ROOMS) {
+    await add(storage.chatroom(room));
+    await add(storage.admission(room));
+    await add(storage.members(room, SERVICE, page));
+    await add(storage.sanctions(room, SERVICE, page));
+  }
   for (const user of USERS) {
+    await add(storage.blocks(user, page));
     await add(storage.user(user));
     await add(storage.chatroomsOf(user).then((ids) => [...ids].sort()));
     await add(storage.conversations(user, PAGE));
     for (const room of ROOMS) {
+      await add(storage.readChatroom(room, user));
       await add(storage.members(room, user, page));
+      await add(storage.sanctions(room, user, page));
       await add(storage.sync(chatroomConversation(room), user, ALL));
     }
     for (const peer of USERS.filter((each) => each !== user)) {

@@ -232,3 +232,51 @@ Deno.test("a refused join forgets nobody to make room", async () => {
   await refusal(() => storage.join("room", "bob", undefined));
   assertEquals((await storage.user("old")).id, "old");
 });
+
+Deno.test("dataLimit: what applications keep beside users and chatrooms is bounded, and takes no messages with it", async () => {
+  const clock = new FakeClock();
+  const storage = createMemory({
+    clock,
+    dataLimit: 9500,
+    storageLimit: 5000,
+  });
+  const data = { a: "x".repeat(1024), b: "y".repeat(1024) };
+  const full = "the service holds as much data as it may";
+  await joinAll(storage, "room", "ann");
+  await send(storage, "ann", ROOM);
+  await storage.setProfile("user1", { data });
+  await storage.setProfile("user2", { data });
+  await storage.configure("room", "ann", { data });
+  await storage.setProfile("user3", { data });
+  const more = [
+    () => storage.setProfile("user4", { data }),
+    () => storage.configure("room", "ann", { data: { c: data.a } }),
+  ];
+  for (const each of more) {
+    const { code, message } = await refusal(each);
+    assertEquals([code, message], [503, full]);
+  }
+  assertEquals((await storage.chatroom("room")).data, data);
+  // Something else may be said, and what is there be changed for less.
+  await storage.setProfile("user4", { name: "Four" });
+  await storage.setProfile("user1", { data: { a: "z".repeat(1024) } });
+  await storage.setProfile("user1", { data: { a: null } });
+  await storage.setProfile("user4", { data: { a: data.a } });
+  assertEquals((await refusal(more[1]!)).code, 503);
+  // What goes makes room: a user, whether erased or the coldest, and a chatroom.
+  await storage.administration.forget("user2");
+  await more[1]!();
+  await storage.administration.disband("room");
+  await more[0]!();
+  const fill = async () => {
+    for (let at = 0;; at++) {
+      const { data: _, ...user } = await storage.setProfile(`more${at}`, {});
+      const set = storage.setProfile(user.id, { data });
+      if (await set.then(() => false, () => true)) return at;
+    }
+  };
+  assertEquals(await fill(), 1);
+  clock.advance(24 * 3_600_000);
+  while (storage.forgetIdle());
+  assertEquals(await fill(), 4);
+});

@@ -3,6 +3,7 @@ import {
   chatroomConversation,
   privateConversation,
 } from "../../../src/domain/ids.ts";
+import type { Heir } from "../../../src/storage/governance.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 import { createMemory } from "../../helpers/memory_storage.ts";
 import { refusal } from "../../helpers/refusal.ts";
@@ -149,4 +150,19 @@ Deno.test("a private conversation with somebody who never came goes with its sen
   assertEquals(storage.counts.privates, 0);
   assertEquals(storage.counts.usersWithConversations, 0);
   assertEquals(storage.counts.messageBytes, 0);
+});
+
+Deno.test("idleExpiry: who takes the place of a forgotten creator is told of", async () => {
+  const clock = new FakeClock();
+  const heirs: Heir[] = [];
+  const storage = createMemory({
+    clock,
+    idleExpiry: IDLE,
+    isOnline: (userId) => userId !== "ann",
+    onHeir: (heir) => heirs.push(heir),
+  });
+  await joinAll(storage, "room", "ann", "bob");
+  clock.advance(IDLE + 1);
+  storage.forgetIdle();
+  assertEquals(heirs, [{ chatroomId: "room", userId: "bob" }]);
 });

@@ -7,6 +7,9 @@ import {
 } from "../../../src/domain/ids.ts";
 import { ReplyError } from "../../../src/base/errors.ts";
 import type { MemoryStorage } from "../../../src/storage/memory/memory_storage.ts";
+import { SERVICE } from "../../../src/storage/actor.ts";
+import { ADMIN, MEMBER } from "../../../src/domain/rank.ts";
+import { MAX_BLOCKS, MAX_SANCTIONS } from "../../../src/domain/sanction.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 import { heapInUse } from "../../helpers/heap.ts";
 import { createMemory } from "../../helpers/memory_storage.ts";
@@ -117,6 +120,28 @@ class Crowd {
     await this.storage.members(this.#room(), userId, page);
   }
 
+  /** What a user does to a chatroom of theirs, to another user, or to both. */
+  async #govern(): Promise<void> {
+    const random = this.#random;
+    const [room, userId] = [this.#room(), this.#user()];
+    const other = `user-${random.below(20)}`;
+    const kind = random.pick(["ban", "mute"] as const);
+    const until = random.pick([0, undefined, this.#clock.now() + 5000]);
+    const change = { kind, userId: other, until, reason: "x".repeat(100) };
+    const rank = random.pick([MEMBER, ADMIN] as const);
+    const acts = [
+      () => this.storage.sanction(room, userId, change),
+      () => this.storage.sanction(room, SERVICE, change),
+      () => this.storage.add(room, userId, [other, this.#user()]),
+      () => this.storage.remove(room, userId, [other]),
+      () => this.storage.setRank(room, SERVICE, { userId: other, rank }),
+      () => this.storage.configure(room, userId, { slowMode: 1000 }),
+      () => this.storage.configure(room, SERVICE, { slowMode: 0 }),
+      () => this.storage.block(userId, other, random.chance(0.7)),
+    ];
+    await random.pick<() => Promise<unknown>>(acts)();
+  }
+
   #comeOrGo(): void {
     const userId = this.#user();
     if (this.#online.delete(userId)) return;
@@ -139,6 +164,7 @@ class Crowd {
     () => this.storage.leave(this.#room(), this.#user()),
     () => this.#read(),
     () => this.#look(),
+    () => this.#govern(),
     () => this.#comeOrGo(),
     () => this.#pass(),
     () => {
@@ -146,7 +172,13 @@ class Crowd {
         this.#recent,
       ) ?? { ref: this.#conversation("u"), userId: "u", messageId: "m" };
       const policy = recallPolicy(120_000);
-      return this.storage.recall({ conversation, userId, messageId, policy });
+      return this.storage.change({
+        kind: "recalled",
+        conversation,
+        userId,
+        messageId,
+        policy,
+      });
     },
   ];
 }
@@ -162,6 +194,8 @@ function assertWithinBounds(counts: Readonly<Record<string, number>>): void {
     messages: BOUNDS.storageLimit / 300,
     messageBytes: BOUNDS.storageLimit,
     requestIds: BOUNDS.maxRequestIds,
+    sanctions: maxChatrooms * MAX_SANCTIONS,
+    blocks: maxUsers * MAX_BLOCKS,
     usersWithConversations: maxMemberships + 2 * maxPrivates,
   };
   for (const [figure, value] of Object.entries(counts)) {

@@ -3,19 +3,18 @@ import { FakeClock } from "../../helpers/fake_clock.ts";
 import { createMemory } from "../../helpers/memory_storage.ts";
 import { refusal } from "../../helpers/refusal.ts";
 import { storageContract } from "../contract.ts";
-import { requestIdQuotaContract } from "../contract_send_quotas.ts";
 
-const test = storageContract("MemoryStorage", (options) => {
+storageContract("MemoryStorage", (options) => {
   const clock = new FakeClock();
+  const storage = createMemory({ clock, ...options });
   return Promise.resolve({
-    storage: createMemory({ clock, ...options }),
+    storage,
+    administration: storage.administration,
     advance: (ms) =>
       ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => {},
   });
 });
-
-requestIdQuotaContract(test);
 
 Deno.test("a chatroom that is forgotten makes place for another of its creator", async () => {
   const clock = new FakeClock();

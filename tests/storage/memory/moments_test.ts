@@ -85,7 +85,8 @@ Deno.test("a request id stores once while the clock jumps ahead and back", async
 Deno.test("how long a message can be recalled is measured by what never jumps", async () => {
   const { storage, clock } = create();
   const recall = (messageId: string) =>
-    storage.recall({
+    storage.change({
+      kind: "recalled",
       conversation: BOB,
       userId: "ann",
       messageId,

@@ -35,8 +35,9 @@ function create({ isCluster = false, fault = undefined as unknown } = {}) {
 }
 
 function entryOf(content: string, ref = ROOM, requestId?: string): AppendEntry {
-  const requestKey = () => requestId && keysOf(ref).request("ann", requestId);
-  return { conversation: ref, requestKey, args: [content] };
+  const otherKeys = () =>
+    requestId === undefined ? [] : [keysOf(ref).request("ann", requestId)];
+  return { conversation: ref, otherKeys, args: [content] };
 }
 
 function contentsOf({ args }: ScriptBatch): string[] {

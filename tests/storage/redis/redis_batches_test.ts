@@ -14,7 +14,8 @@ import {
 import { UnsettledWrites } from "../../../src/nodes/unsettled_writes.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import { Unsettled } from "../../../src/storage/shared/out_of_reach.ts";
-import { type Appended, SERVICE } from "../../../src/storage/storage.ts";
+import type { Appended } from "../../../src/storage/storage.ts";
+import { SERVICE } from "../../../src/storage/actor.ts";
 import { refusal } from "../../helpers/refusal.ts";
 import { type RedisServer, testWithRedis } from "../../helpers/redis_server.ts";
 import { createRedis } from "../../helpers/redis_storage.ts";
@@ -94,7 +95,7 @@ testWithRedis(
     await send(storage, TO_BOB, "one", "id");
     await storage.join("left", "bob", undefined);
     await server.cli("set", "gim:{p:2:ann:cat}:head", "garbage");
-    await server.cli("set", "gim:{p:2:ann:dan}:own", "garbage");
+    await server.cli("set", "gim:{p:2:ann:dan}:messages", "garbage");
     const fine = [send(storage, TO_BOB, "two"), send(storage, ROOM, "a")];
     const refused = [
       send(storage, chatroomConversation("nowhere"), "x"),

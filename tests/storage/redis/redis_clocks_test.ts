@@ -72,7 +72,8 @@ apart(
     const { message } = await behind.storage.append(draft());
     const policy = recallPolicy(2 * MINUTE);
     const request = { conversation: BOB, userId: "ann", policy };
-    const { change } = await ahead.storage.recall({
+    const { change } = await ahead.storage.change({
+      kind: "recalled",
       ...request,
       messageId: message.id,
     });

@@ -3,6 +3,7 @@ import { chatroomConversation } from "../../../src/domain/ids.ts";
 import { ReplyError } from "../../../src/base/errors.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import { within } from "../../helpers/client.ts";
+import { until } from "../../helpers/promises.ts";
 import { RedisServer, testWhereRedisIs } from "../../helpers/redis_server.ts";
 import { createRedis, reached } from "../../helpers/redis_storage.ts";
 
@@ -135,5 +136,39 @@ testWhereRedisIs(
       assertEquals(stored.length, 1, "stored by exactly one");
     }
     assertEquals((await contents(one.storage)).toSorted(), numbers.toSorted());
+  },
+);
+
+testWhereRedisIs(
+  "an answer that came while this process stood still is not late",
+  async () => {
+    await using server = await RedisServer.start();
+    await using opened = await open(server, 200);
+    const { connection } = opened;
+    server.pause();
+    const asked = connection.run((redis) => redis.hLen("nothing"));
+    // It is on its way then.
+    for (let turn = 0; turn < 10; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const end = performance.now() + 250;
+    server.resume();
+    // It answers these after the other one.
+    while (performance.now() < end) server.pingSync();
+    assertEquals(await asked, 0);
+  },
+);
+
+testWhereRedisIs(
+  "each connect is told before a request can be made",
+  async () => {
+    await using server = await RedisServer.start();
+    await using redis = await open(server);
+    const { connection } = redis;
+    const reasons: unknown[] = [];
+    connection.watch(() => reasons.push(connection.reason));
+    await server.cli("client", "kill", "type", "normal");
+    await until(() => reasons.length > 0);
+    assertEquals(reasons, [undefined]);
   },
 );

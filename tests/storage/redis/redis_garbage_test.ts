@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { systemClock } from "../../../src/base/clock.ts";
 import { recallPolicy } from "../../../src/domain/change_policy.ts";
 import {
   CHATROOM,
@@ -8,6 +9,7 @@ import {
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import { openClient } from "../../../src/storage/redis/open_client.ts";
 import { UnreadableRecords } from "../../../src/storage/redis/unreadable_records.ts";
+import { type Command, withGarbage } from "../../helpers/garbage.ts";
 import { testWithRedis } from "../../helpers/redis_server.ts";
 import { createRedis } from "../../helpers/redis_storage.ts";
 
@@ -26,8 +28,6 @@ function say(storage: RedisStorage, at: typeof BAD, content: string) {
   });
 }
 
-type Command = (...args: string[]) => Promise<unknown>;
-
 /** A test with a storage that holds something, and somebody else's commands. */
 function overFull(
   name: string,
@@ -37,14 +37,18 @@ function overFull(
 ): void {
   testWithRedis(name, async (server) => {
     const parts = await createRedis([server.url]);
-    const client = openClient({ urls: [server.url], timeout: 1000 });
+    const { client, end } = openClient({
+      urls: [server.url],
+      timeout: 1000,
+      clock: systemClock,
+    });
     await client.connect();
     try {
       await fill(parts.storage);
       const command: Command = (...args) => client.sendCommand(args);
       await run({ ...parts, command });
     } finally {
-      client.destroy();
+      await end();
       await parts.connection.close();
     }
   });
@@ -63,7 +67,8 @@ async function fill(storage: RedisStorage): Promise<void> {
     before: undefined,
     count: 10,
   });
-  await storage.recall({
+  await storage.change({
+    kind: "recalled",
     conversation: BAD,
     userId: "ann",
     policy: recallPolicy(60_000),
@@ -97,34 +102,6 @@ async function assertOthersServed(storage: RedisStorage, why: string) {
   assertEquals((await storage.history(GOOD, "ann", page)).items.length, 2, why);
 }
 
-/** Runs it for each sort of garbage in a key, which is as it was in between. */
-async function withGarbage(
-  command: Command,
-  key: string,
-  run: (why: string) => Promise<void>,
-): Promise<void> {
-  const kind = await command("type", key);
-  const fields = kind === "hash" ? await command("hkeys", key) as string[] : [];
-  const values = ["", "garbage", "nan", "-1", "1e400", "{}", `"`, "é\n"];
-  const inside = [
-    ...fields.flatMap((field) =>
-      values.map((value) => ["hset", key, field, value])
-    ),
-    ...fields.map((field) => ["hdel", key, field]),
-    ...kind === "zset"
-      ? [["zadd", key, "1e300", "garbage"], ["zadd", key, "inf", "2:ann"]]
-      : [],
-  ];
-  const others = [["set", key, "garbage"], ["lpush", key, "x"]];
-  for (const each of [...others, ...inside]) {
-    await command("copy", key, "gim:copy", "replace");
-    if (others.includes(each)) await command("del", key);
-    await command(...each);
-    await run(each.join(" "));
-    await command("copy", "gim:copy", key, "replace");
-  }
-}
-
 overFull(
   "garbage in the keys of one conversation costs that one alone",
   async ({ storage, lines, command }) => {
@@ -133,7 +110,7 @@ overFull(
     for (const key of keys) {
       await withGarbage(
         command,
-        key,
+        [key],
         (why) => assertOthersServed(storage, why),
       );
     }
@@ -153,7 +130,7 @@ overFull(
     for (const key of ["gim:{u:cat}:user", "gim:{u:cat}:chatrooms"]) {
       await withGarbage(
         command,
-        key,
+        [key],
         (why) => assertOthersServed(storage, why),
       );
     }

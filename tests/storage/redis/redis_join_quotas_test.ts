@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { USER_QUOTAS } from "../../../src/domain/quotas.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
+import { chatroomConversation } from "../../../src/domain/ids.ts";
+import { RedisJoinQuotas } from "../../../src/storage/redis/redis_join_quotas.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 import { type RedisServer, testWithRedis } from "../../helpers/redis_server.ts";
 import { createRedis } from "../../helpers/redis_storage.ts";
@@ -86,3 +89,33 @@ overRedis(
     assertEquals(Number(await server.cli("pttl", key)) > 10_000, true);
   },
 );
+
+Deno.test("thousands of chatrooms that are gone are not asked about all at once", async () => {
+  const listed = Array.from(
+    { length: 1234 },
+    (_, at) => chatroomConversation(`room${at}`),
+  );
+  const outcomes = [["full", "0"], ["listed", "0"]];
+  let [open, most, removed] = [0, 0, 0];
+  const quotas = new RedisJoinQuotas({
+    connection: {
+      script: () => Promise.resolve(outcomes.shift()),
+    } as never,
+    lists: {
+      of: () => Promise.resolve(listed),
+      async remove() {
+        most = Math.max(most, ++open);
+        await Promise.resolve();
+        open--;
+        removed++;
+      },
+      maxRooms: 5000,
+      keepFor: 1,
+    },
+    activity: { of: () => Promise.resolve([]) },
+    quotas: { ...USER_QUOTAS, maxJoined: 3 },
+    time: () => 0,
+  });
+  assertEquals(await quotas.enlist("ann", listed[0]!), true);
+  assertEquals([removed, most], [1234, 100]);
+});

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { privateConversation } from "../../../src/domain/ids.ts";
+import type { Heir } from "../../../src/storage/governance.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import type { FakeClock } from "../../helpers/fake_clock.ts";
 import { type RedisServer, testWithRedis } from "../../helpers/redis_server.ts";
@@ -11,14 +12,18 @@ interface Bench {
   readonly server: RedisServer;
   readonly storage: RedisStorage;
   readonly clock: FakeClock;
+  /** Of whom the storage has told that they have become creators. */
+  readonly heirs: readonly Heir[];
 }
 
 function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
   testWithRedis(`RedisStorage: ${name}`, async (server) => {
-    const options = { idleExpiry: IDLE_EXPIRY };
+    const heirs: Heir[] = [];
+    const onHeir = (heir: Heir) => void heirs.push(heir);
+    const options = { idleExpiry: IDLE_EXPIRY, onHeir };
     const { connection, ...parts } = await createRedis([server.url], options);
     try {
-      await run({ server, ...parts });
+      await run({ server, heirs, ...parts });
     } finally {
       await connection.close();
     }
@@ -89,6 +94,17 @@ overRedis(
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     assertEquals([...await storage.chatroomsOf("ann")], ["room"]);
+  },
+);
+
+overRedis(
+  "who takes the place of a forgotten creator is told of",
+  async ({ server, storage, heirs }) => {
+    for (const id of ["ann", "bob"]) await storage.join("room", id, undefined);
+    await forget(server, "ann");
+    await memberIds(storage, "room", "bob");
+    while (heirs.length === 0) await storage.chatroom("room");
+    assertEquals(heirs, [{ chatroomId: "room", userId: "bob" }]);
   },
 );
 

@@ -13,10 +13,11 @@ let cluster: RedisCluster | undefined;
 async function createHarness(
   urls: readonly string[],
   options: StorageOptions,
-): Promise<StorageHarness> {
+): Promise<Omit<StorageHarness, "heirs">> {
   const { clock, connection, storage } = await createRedis(urls, options);
   return {
     storage,
+    administration: storage.administration,
     advance: (ms) =>
       ms < 0 ? clock.jumpTo(clock.now() + ms) : clock.advance(ms),
     close: () => connection.close(),
