@@ -8,4 +8,6 @@ export interface Caller {
    * no push.
    */
   readonly ref: ConnectionRef | undefined;
+  /** The service, or its server API in a user's name: nothing binds it. */
+  readonly privileged?: true;
 }

@@ -1,8 +1,17 @@
 import { ReplyError } from "../base/errors.ts";
-import type { ListPosition } from "../storage/storage.ts";
+import type { ListPosition } from "../storage/list_position.ts";
 
 /** The list a cursor belongs to; any other list refuses it. */
-export type CursorKind = "sessions" | "members";
+export type CursorKind =
+  | "sessions"
+  | "members"
+  | "sanctions"
+  | "blocks"
+  | "users"
+  | "chatrooms"
+  | "memberships"
+  | "user-sanctions"
+  | "reactions";
 
 /** Writes a position in a list as an opaque text, safe in a query string. */
 export function encodeCursor(kind: CursorKind, at: ListPosition): string {

@@ -1,14 +1,11 @@
-import { Buffer } from "node:buffer";
 import {
   CHATROOM,
-  chatroomConversation,
-  type ConversationRef,
+  isReserved,
   parseSessionId,
-  privateConversation,
   sessionId,
 } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
-import { ReplyError } from "../base/errors.ts";
+import type { BeforeSend, Replacement } from "../hooks/before_send.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { DEFAULT_COUNT } from "../protocol/fields.ts";
 import { newestFitting } from "../protocol/frame_limit.ts";
@@ -16,20 +13,18 @@ import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Views } from "../protocol/views.ts";
 import type { News } from "../push/news.ts";
-import {
-  type Appended,
-  type Draft,
-  SERVICE,
-  type Storage,
-} from "../storage/storage.ts";
+import type { Appended, Draft, Storage } from "../storage/storage.ts";
+import { SERVICE } from "../storage/actor.ts";
 import type { Caller } from "./caller.ts";
+import { requireFit } from "./content_size.ts";
+import { dataText, extrasOf } from "./extras.ts";
+import { conversationOf } from "./conversation_of.ts";
+import { unlessGone } from "./unless_gone.ts";
 import type { RateLimits } from "./rate_limits.ts";
 
 const DEFAULT_CATEGORY = "text";
 /** How many of the newest messages are looked at to settle a send in doubt. */
 const SETTLED = 100;
-/** UTF-8 needs at most this many bytes for one UTF-16 code unit. */
-const MAX_BYTES_PER_UNIT = 3;
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
@@ -45,6 +40,8 @@ export interface MessagesOptions {
     RateLimits,
     "limitsChatrooms" | "countMessage" | "uncountMessage"
   >;
+  /** Asks the back end first; undefined: it is not asked. */
+  readonly beforeSend?: Pick<BeforeSend, "ask"> | undefined;
 }
 
 /** Sending messages, and reading what was sent. */
@@ -66,16 +63,53 @@ export class Messages {
     caller: Caller,
     body: request.Send,
   ): Promise<response.Sent> | response.Sent {
-    this.#requireFit(body.content);
-    const { storage, limits } = this.#options;
-    const draft: Draft = {
+    const { beforeSend, maxContentSize } = this.#options;
+    requireFit(body.content, maxContentSize);
+    const plain: Draft = {
       conversation: conversationOf(caller.userId, body),
       senderId: caller.userId,
       category: body.category ?? DEFAULT_CATEGORY,
       content: body.content,
       requestId: body.request_id,
     };
-    if (limits.limitsChatrooms && draft.conversation.type === CHATROOM) {
+    const extras = extrasOf(body);
+    const bound = extras === undefined ? plain : { ...plain, extras };
+    const { privileged } = caller;
+    const draft = privileged ? { ...bound, privileged } : bound;
+    if (beforeSend !== undefined && !isReserved(caller.userId)) {
+      return this.#sendChecked(caller, draft, beforeSend);
+    }
+    return this.#send(caller, draft);
+  }
+
+  /** The service's own messages are not asked about. */
+  async #sendChecked(
+    caller: Caller,
+    draft: Draft,
+    beforeSend: Pick<BeforeSend, "ask">,
+  ): Promise<response.Sent> {
+    const { conversation, senderId, category, content, requestId } = draft;
+    const { extras } = draft;
+    const replacement = await beforeSend.ask({
+      type: "message.sending",
+      senderId,
+      conversation,
+      category,
+      content,
+      requestId,
+      data: extras?.data && JSON.parse(extras.data),
+    });
+    if (replacement === undefined) return await this.#send(caller, draft);
+    return await this.#send(caller, replaced(draft, replacement));
+  }
+
+  #send(
+    caller: Caller,
+    draft: Draft,
+  ): Promise<response.Sent> | response.Sent {
+    const { storage, limits } = this.#options;
+    const isRoom = draft.conversation.type === CHATROOM;
+    if (limits.limitsChatrooms && isRoom && !draft.privileged) {
       return this.#sendLimited(caller, draft);
     }
     if (storage.appendNow === undefined) return this.#sendLater(caller, draft);
@@ -86,7 +120,7 @@ export class Messages {
   async #sendLimited(caller: Caller, draft: Draft): Promise<response.Sent> {
     const { limits } = this.#options;
     const { target } = draft.conversation;
-    limits.countMessage(target);
+    limits.countMessage(target, draft.extras?.priority);
     let isNew = false;
     try {
       const appended = await this.#append(draft);
@@ -156,25 +190,25 @@ export class Messages {
     const { conversation } = draft;
     const query = { before: undefined, count: SETTLED };
     const { items } = await storage.history(conversation, SERVICE, query);
-    const { name: title } = await storage.user(conversation.target)
-      .catch(() => ({ name: conversation.target }));
+    const { target } = conversation;
+    const peer = await storage.user(target).catch(unlessGone);
+    const title = peer?.name ?? target;
     for (const message of items) {
       if (message.createdAt < since || !isOf(draft, message)) continue;
       news.stored({ message, conversation, title, origin: undefined });
     }
   }
+}
 
-  #requireFit(content: string): void {
-    const { maxContentSize } = this.#options;
-    if (content.length * MAX_BYTES_PER_UNIT <= maxContentSize) return;
-    const size = Buffer.byteLength(content);
-    if (size > maxContentSize) {
-      throw new ReplyError(
-        413,
-        `content: ${size} bytes: expected at most ${maxContentSize}`,
-      );
-    }
-  }
+/** A draft with what the back end wants to be stored in its place. */
+function replaced(draft: Draft, { content, data }: Replacement): Draft {
+  const { extras } = draft;
+  const asked = extras === undefined
+    ? { content: draft.content }
+    : { content: draft.content, extras };
+  const changed = { ...draft, content, asked };
+  if (data === undefined) return changed;
+  return { ...changed, extras: { ...extras, data: dataText(data) } };
 }
 
 /**
@@ -186,15 +220,4 @@ function isOf(draft: Draft, message: Message): boolean {
     message.category === draft.category &&
     message.content === draft.content &&
     message.requestId === draft.requestId;
-}
-
-function conversationOf(
-  userId: string,
-  { type, target_id }: request.Send,
-): ConversationRef {
-  if (type === CHATROOM) return chatroomConversation(target_id);
-  if (target_id === userId) {
-    throw new ReplyError(400, "target_id: expected another user than yourself");
-  }
-  return privateConversation(userId, target_id);
 }

@@ -1,10 +1,23 @@
 import type { Clock } from "../base/clock.ts";
 import { tooManyRequests } from "../base/errors.ts";
+import { Pace } from "../base/pace.ts";
 import { type Rate, TokenBuckets } from "../base/token_buckets.ts";
+import type { Priority } from "../domain/extras.ts";
 import type { CountedAs } from "../protocol/operations.ts";
 
 /** Most buckets that are kept of each limit. */
 export const MAX_BUCKETS = 200_000;
+/**
+ * Refusals of one user's requests that are told at once, and then in a second:
+ * who is refused and asks on all the same would otherwise take whatever the
+ * thread has to give.
+ */
+export const REFUSALS: Rate = { perSecond: 100, burst: 100 };
+/**
+ * Requests of one connection that no limit counts, of which as many are carried
+ * out at once, and then in a second.
+ */
+export const UNCOUNTED: Rate = { perSecond: 500, burst: 1000 };
 
 /** What each limit allows. */
 export interface Rates {
@@ -24,7 +37,7 @@ export type Limit = keyof Rates;
 /** What {@linkcode RateLimits} needs. */
 export interface RateLimitsOptions {
   readonly rates: Rates;
-  readonly clock: Pick<Clock, "coarse">;
+  readonly clock: Pick<Clock, "coarse" | "after" | "cancel">;
   /** Called for each use that is over a limit. */
   readonly onRefused?: ((limit: Limit) => void) | undefined;
 }
@@ -34,13 +47,21 @@ export interface RateLimitsOptions {
  * HTTP, of each chatroom's messages, and of each address's new sockets. Nothing
  * else counts these. A user's request counts once, before it is carried out,
  * even if it is then refused for another reason.
+ *
+ * Nobody gets many answers by asking without end: over a limit a user's refusals
+ * come at a pace, and so does, on each connection, what is not counted.
  */
 export class RateLimits {
   #options: RateLimitsOptions;
   #buckets: Readonly<Record<Limit, TokenBuckets>>;
+  #refusals: Pace<string>;
+  #uncounted: Pace<object>;
 
   constructor(options: RateLimitsOptions) {
     this.#options = options;
+    const { clock } = options;
+    this.#refusals = new Pace({ ...REFUSALS, clock });
+    this.#uncounted = new Pace({ ...UNCOUNTED, clock });
     const { send, request, room, connect } = options.rates;
     this.#buckets = {
       send: bucketsOf(send),
@@ -51,23 +72,52 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request.
+   * Counts a request. Returns undefined if it may be carried out, or a promise
+   * that rejects with the refusal when it is time to tell it.
    *
    * @throws {ReplyError} 429 when the user has asked too often
    */
-  count(userId: string, countedAs: CountedAs): void {
-    if (countedAs === "nothing") return;
+  count(userId: string, countedAs: CountedAs): Promise<void> | undefined {
+    if (countedAs === "nothing") return undefined;
     const wait = this.#take(countedAs, userId);
-    if (wait > 0) throw this.#tooMany(countedAs, wait, "of yours");
+    if (wait === 0) return undefined;
+    const refuse = (waited: number) => {
+      throw this.#tooMany(countedAs, wait - waited, "of yours");
+    };
+    const time = this.#refusals.step(userId);
+    if (time === undefined) return refuse(0);
+    const { clock } = this.#options;
+    const since = clock.coarse();
+    return time.then(() => refuse(clock.coarse() - since));
   }
 
   /**
-   * Counts a message to a chatroom, before it is stored.
+   * A request that no limit counts: a login, a heartbeat, or of a connection
+   * without a login. Returns undefined if it may be carried out, or a promise
+   * that settles when it may.
+   */
+  pass(connection: object): Promise<void> | undefined {
+    return this.#uncounted.step(connection);
+  }
+
+  /** Tells every refusal at once, from now on. */
+  end(): void {
+    this.#refusals.end();
+    this.#uncounted.end();
+  }
+
+  /**
+   * Counts a message to a chatroom, before it is stored. One of a high priority
+   * is never refused, and one of a low priority first: half of what the
+   * chatroom may have at once is left to the others.
    *
    * @throws {ReplyError} 429 when the chatroom has had too many
    */
-  countMessage(chatroomId: string): void {
-    const wait = this.#take("room", chatroomId);
+  countMessage(chatroomId: string, priority?: Priority): void {
+    if (priority === "high") return this.#takeAnyhow(chatroomId);
+    const { burst } = this.#options.rates.room;
+    const left = priority === "low" ? Math.floor(burst / 2) : 0;
+    const wait = this.#take("room", chatroomId, left);
     if (wait > 0) throw this.#tooMany("room", wait, "in this chatroom");
   }
 
@@ -106,9 +156,14 @@ export class RateLimits {
     };
   }
 
-  #take(limit: Limit, key: string): number {
+  #takeAnyhow(chatroomId: string): void {
+    const now = this.#options.clock.coarse();
+    this.#buckets.room.takeAhead(chatroomId, now);
+  }
+
+  #take(limit: Limit, key: string, left = 0): number {
     const { clock, onRefused } = this.#options;
-    const wait = this.#buckets[limit].take(key, clock.coarse());
+    const wait = this.#buckets[limit].take(key, clock.coarse(), left);
     if (wait > 0) onRefused?.(limit);
     return wait;
   }

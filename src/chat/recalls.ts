@@ -1,4 +1,4 @@
-import { recallPolicy } from "../domain/change_policy.ts";
+import { type ChangePolicy, recallPolicy } from "../domain/change_policy.ts";
 import { parseSessionId } from "../domain/ids.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
@@ -6,6 +6,9 @@ import type { Views } from "../protocol/views.ts";
 import type { News } from "../push/news.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Caller } from "./caller.ts";
+
+/** Of the service: whoever sent it, and whenever. */
+const ANYBODYS: ChangePolicy = { fromRank: 0, window: 0 };
 
 /** What {@linkcode Recalls} needs. */
 export interface RecallsOptions {
@@ -39,11 +42,12 @@ export class Recalls {
     const { storage, views, news, recallWindow } = this.#options;
     const { userId } = caller;
     const conversation = parseSessionId(body.session_id, userId);
-    const { message, change } = await storage.recall({
+    const { message, change } = await storage.change({
+      kind: "recalled",
       conversation,
       userId,
       messageId: body.message_id,
-      policy: recallPolicy(recallWindow),
+      policy: caller.privileged ? ANYBODYS : recallPolicy(recallWindow),
     });
     if (change !== undefined) news.changed({ conversation, change });
     return views.message(message, { userId, conversation });

@@ -40,9 +40,9 @@ export class Sync {
     let page = await this.#read(viewer, body, asked);
     // Which changes belong to a page is known only of a whole page, so a
     // shorter page is read anew.
-    for (const count of SHORTER) {
+    for (const count of SHORTER.filter((each) => each < asked)) {
       if (hasRoom(page)) break;
-      page = await this.#read(viewer, body, Math.min(count, asked));
+      page = await this.#read(viewer, body, count);
     }
     const taken = bytesOfMessages(page.changes);
     const items = page.items.slice(0, fittingMessages(page.items, taken));

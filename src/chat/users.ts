@@ -1,15 +1,18 @@
 import { REPLACED } from "../base/close_codes.ts";
 import { ReplyError } from "../base/errors.ts";
 import { Recent } from "../base/recent.ts";
+import type { User } from "../domain/model.ts";
 import type * as request from "../protocol/requests.ts";
 import type * as response from "../protocol/responses.ts";
 import type { Nodes } from "../nodes/nodes.ts";
 import { expendable } from "../push/expendable.ts";
 import type { Presence } from "../push/presence.ts";
-import type { ConnectionRef } from "../push/connection_ref.ts";
+import type { ConnectionAbout, ConnectionRef } from "../push/connection_ref.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { Access, Presented } from "./access.ts";
 import type { Caller } from "./caller.ts";
+import { foundUser } from "./found_user.ts";
 
 /** What a login's reply says of the service. */
 export interface ServiceTerms {
@@ -21,12 +24,19 @@ export interface ServiceTerms {
   readonly pushDuration: number;
 }
 
+/** The connection that a login comes over, as its gateway knows it. */
+export type LoginVia = Pick<ConnectionAbout, "id" | "encoding">;
+
+/** A login; the gateway adds over which connection it comes. */
+export type LoginBody = request.Login & { readonly via?: LoginVia };
+
 /** What {@linkcode Users} needs. */
 export interface UsersOptions {
   readonly storage: Storage;
   readonly presence: Presence;
   readonly nodes: Pick<Nodes, "online" | "settled">;
   readonly auth: Auth;
+  readonly access: Pick<Access, "require" | "revokedSecond">;
   readonly terms: ServiceTerms;
   readonly maxConnectionsPerUser: number;
   /** Unix time in milliseconds. */
@@ -61,25 +71,32 @@ export class Users {
    * token. A repeated login as the same user only sets the token's lifetime
    * anew. A name in the token takes precedence over the one in the body.
    *
-   * @throws {ReplyError} 401, 409 when logged in as another user
+   * @throws {ReplyError} 401, 403 `banned`, 409 when logged in as another user
    */
   async login(
-    body: request.Login,
+    body: LoginBody,
     ref?: ConnectionRef,
   ): Promise<response.LoggedIn> {
-    const { storage, auth, now } = this.#options;
+    const { storage, auth, access, now } = this.#options;
     const loggedInAs = ref?.userId;
     if (loggedInAs !== undefined && loggedInAs !== body.id) {
       throw new ReplyError(409, `already logged in as ${loggedInAs}`);
     }
-    const token = await auth.login(body.id, body.token);
+    const token = await auth.login(body.id, body.token, {
+      after: body.token === undefined && !auth.required
+        ? await access.revokedSecond(body.id)
+        : undefined,
+    });
+    const presented = body.token === undefined ? undefined : token;
+    await access.require(body.id, presented);
     const chosen = loggedInAs === undefined ? body.name : undefined;
     const user = await storage.enter(body.id, token.name ?? chosen);
     if (ref !== undefined) {
       // A login without a token has nothing that could expire.
       const lifetime = () =>
         body.token === undefined ? undefined : token.expiresAt - now();
-      await this.#appear(ref, user.id, lifetime);
+      ref.about = this.#about(body, ref);
+      await this.#appear(ref, user.id, { lifetime, presented });
     }
     return this.#loggedIn(user, token);
   }
@@ -103,14 +120,20 @@ export class Users {
    * @throws {ReplyError} 401
    */
   async authenticate(token: string): Promise<Caller> {
-    const { auth, storage, now } = this.#options;
-    const { userId, name } = await auth.verify(token);
+    const { auth, storage, access, now } = this.#options;
+    const { userId, name, issuedAt } = await auth.verify(token);
+    await access.require(userId, { issuedAt });
     const since = now();
     if (this.#noted.get(userId, since) === undefined) {
       await storage.enter(userId, name);
       this.#noted.set(userId, true, since);
     }
     return { userId, ref: undefined };
+  }
+
+  /** A user is erased: who asks with that id later is a new one. */
+  forget(userId: string): void {
+    this.#noted.delete(userId);
   }
 
   /**
@@ -122,21 +145,41 @@ export class Users {
   }
 
   /** @throws {ReplyError} 404 */
-  async find({ id }: request.FindUser): Promise<response.FoundUser> {
-    const { storage, nodes, now } = this.#options;
-    // Presence first: a user who goes offline in between has a last seen time
-    // later than the one read after it.
+  find({ id }: request.FindUser): Promise<response.FoundUser> {
+    return this.#shown(id, () => this.#options.storage.user(id));
+  }
+
+  /** Changes the caller's name and data. @throws {ReplyError} 413 */
+  profile(
+    { userId }: Caller,
+    body: request.Profile,
+  ): Promise<response.FoundUser> {
+    const { storage } = this.#options;
+    return this.#shown(userId, () => storage.setProfile(userId, body));
+  }
+
+  /**
+   * Presence first: a user who goes offline in between has a last seen time
+   * later than the one read after it.
+   */
+  async #shown(
+    id: string,
+    read: () => Promise<User>,
+  ): Promise<response.FoundUser> {
+    const { nodes, now } = this.#options;
     const online = (await nodes.online([id])).has(id);
-    const { name, lastSeen } = await storage.user(id);
-    return { id, name, online, last_seen: online ? now() : lastSeen };
+    return foundUser(await read(), { online, now: now() });
   }
 
   async #appear(
     ref: ConnectionRef,
     userId: string,
-    lifetime: () => number | undefined,
+    { lifetime, presented }: {
+      lifetime: () => number | undefined;
+      presented: Presented | undefined;
+    },
   ): Promise<void> {
-    const { presence, storage, nodes } = this.#options;
+    const { presence, storage, nodes, access } = this.#options;
     // The connection may have closed while its token was checked; its login
     // would never be removed.
     if (!ref.open) return;
@@ -151,6 +194,8 @@ export class Users {
       await nodes.settled();
       await presence.lookUpChatrooms(userId, () => storage.chatroomsOf(userId));
       await nodes.settled();
+      // Whoever was banned or revoked meanwhile was not sent away from here.
+      await access.require(userId, presented);
     } catch (fault) {
       // A connection that was logged in before keeps that login and its
       // lifetime.
@@ -158,6 +203,12 @@ export class Users {
       throw fault;
     }
     if (wasHere) presence.renew(ref, lifetime());
+  }
+
+  #about({ device, via }: LoginBody, ref: ConnectionRef): ConnectionAbout {
+    const { id = String(ref.connection), encoding = "unknown" } = via ?? {};
+    const since = ref.about?.since ?? this.#options.now();
+    return { id, device, encoding, since };
   }
 
   #makeRoom(userId: string): void {

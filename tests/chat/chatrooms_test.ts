@@ -13,6 +13,13 @@ Deno.test("a join is answered with the chatroom and told to its members", async 
     creator: "ann",
     created_at: bench.clock.now(),
     member_count: 1,
+    join: "open",
+    send: "all",
+    history: "all",
+    max_members: 0,
+    slow_mode: 0,
+    data: {},
+    version: 1,
   });
   const [told, ...more] = bench.takeTold();
   assertEquals([told?.to, more.length], ["members of room", 0]);

@@ -78,3 +78,24 @@ Deno.test("each chatroom has a limit of its own, private messages have none", as
   }
   assertEquals(bench.limits.kept().room, 2);
 });
+
+Deno.test("of a chatroom's messages those of low priority are refused first, those of high priority never", async () => {
+  const bench = await benchOf("ann", "ben");
+  const low = { priority: "low" };
+  const high = { priority: "high" };
+  assertEquals([await say(bench, "ben", low), await say(bench, "ben", low)], [
+    0,
+    0,
+  ]);
+  assertEquals(await say(bench, "ben", low), 429);
+  assertEquals(await say(bench, "ben"), 0);
+  assertEquals(await say(bench, "ben"), 429);
+  for (let each = 0; each < 20; each++) {
+    assertEquals(await say(bench, "ann", high), 0);
+  }
+  // What the high ones took ahead, at most a full bucket, comes first.
+  bench.clock.advance(300);
+  assertEquals(await say(bench, "ben"), 429);
+  bench.clock.advance(100);
+  assertEquals(await say(bench, "ben"), 0);
+});

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { editPolicy } from "../../src/domain/change_policy.ts";
 import {
   chatroomConversation,
   privateConversation,
@@ -123,6 +124,33 @@ Deno.test("one message that is larger than a frame comes with one change, no mor
     assertEquals([page.items.length, page.changes.length], [1, 1]);
     assertEquals([page.last_change, page.more_changes], [1, true]);
   }
+});
+
+Deno.test("a page beside whose changes no message fits is read anew only if it gets shorter", async () => {
+  const bench = await roomWith(60, "x");
+  const { items } = await bench.messages.history(ANN, { ...ROOM, count: 60 });
+  for (const { id } of items) {
+    await bench.storage.change({
+      kind: "edited",
+      conversation: chatroomConversation("room"),
+      userId: "ann",
+      messageId: id,
+      policy: editPolicy(60_000),
+      content: LARGE,
+      data: undefined,
+    });
+  }
+  const counts: number[] = [];
+  const { storage } = bench;
+  const sync = storage.sync.bind(storage);
+  storage.sync = (conversation, reader, query) => {
+    counts.push(query.count);
+    return sync(conversation, reader, query);
+  };
+  const body = { ...ROOM, after_sequence: 0, changed_after: 0, count: 60 };
+  const page = await bench.sync.page(ANN, body);
+  assertEquals([page.items.length, page.changes.length], [1, 1]);
+  assertEquals(counts, [60, 1]);
 });
 
 Deno.test("a page of sessions that a frame has no room for ends earlier, and its cursor goes on", async () => {

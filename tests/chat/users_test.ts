@@ -260,3 +260,15 @@ Deno.test("a heartbeat tells the time", () => {
   assertEquals(before, { server_time: bench.clock.now() - 10 });
   assertNotEquals(bench.users.heartbeat(), before);
 });
+
+Deno.test("a user who was found is a copy: a change of it changes nobody", async () => {
+  const bench = new RulesBench();
+  const { userId, ref } = await bench.connect("ann");
+  const data = { colour: "red" };
+  const said = await bench.users.profile({ userId, ref }, { data });
+  Object.assign(said.data, { colour: "changed" });
+  const found = await bench.users.find({ id: "ann" });
+  assertEquals(found.data, data);
+  Object.assign(found.data, { colour: "changed" });
+  assertEquals((await bench.users.find({ id: "ann" })).data, data);
+});
