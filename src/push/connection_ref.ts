@@ -1,6 +1,18 @@
 import type { Close } from "../base/close_codes.ts";
 import type { GatewayCommands } from "./gateway_commands.ts";
 
+/** What is known of a logged-in connection, for operators. */
+export interface ConnectionAbout {
+  /** Its name in the log. */
+  readonly id: string;
+  /** As the client calls itself. */
+  readonly device: string | undefined;
+  /** The name of its encoding. */
+  readonly encoding: string;
+  /** When it logged in, as Unix time in milliseconds. */
+  readonly since: number;
+}
+
 /**
  * The core's reference to a connection: the gateway that holds it, and its
  * number there.
@@ -13,6 +25,8 @@ export class ConnectionRef {
   userId: string | undefined;
   /** Has its gateway seen that the client does not read what it is sent? */
   stuck = false;
+  /** Undefined before a login. */
+  about: ConnectionAbout | undefined;
   #open = true;
   #since: number | undefined;
   #heardAt = 0;

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { PushCounts } from "../observe/metrics/push_counts.ts";
-import type { EventPush } from "../protocol/responses.ts";
+import type { Hint } from "../protocol/responses.ts";
 import type { Presence } from "./presence.ts";
 import { type ConnectionRef, numberAt } from "./connection_ref.ts";
 
@@ -36,33 +36,33 @@ export class Events {
   /** Sends to one user's connections, except the one that caused the event. */
   notifyUser(
     userId: string,
-    event: EventPush,
+    hint: Hint,
     origin: ConnectionRef | undefined,
   ): void {
     for (const commands of this.#options.presence.gatewaysOf(userId)) {
-      commands.notify(userId, event, numberAt(commands, origin));
+      commands.notify(userId, hint, numberAt(commands, origin));
     }
   }
 
   /** Sends to the members of a chatroom who are online, except the origin. */
   notifyChatroom(
     chatroomId: string,
-    event: EventPush,
+    hint: Hint,
     origin: ConnectionRef | undefined,
   ): void {
     for (const commands of this.#options.presence.gatewaysIn(chatroomId)) {
-      commands.notifyChatroom(chatroomId, event, numberAt(commands, origin));
+      commands.notifyChatroom(chatroomId, hint, numberAt(commands, origin));
     }
   }
 
   /** As {@linkcode notifyChatroom}, within the chatroom's budget. */
   notifyMembership(
     chatroomId: string,
-    event: EventPush,
+    hint: Hint,
     origin: ConnectionRef | undefined,
   ): void {
     if (this.#spend(chatroomId)) {
-      this.notifyChatroom(chatroomId, event, origin);
+      this.notifyChatroom(chatroomId, hint, origin);
     } else {
       this.#counts.eventsOverBudget++;
     }

@@ -1,6 +1,7 @@
 import type { Close } from "../base/close_codes.ts";
 import type {
   EventPush,
+  Hint,
   Message,
   MessagesPush,
   PushedSession,
@@ -20,10 +21,12 @@ export interface RoomBatch {
   /** This push brings receivers up to this point. */
   readonly end: number;
   /**
-   * The newest messages after `start`, ascending, at most
-   * `--message-push-count`. Older ones are missed.
+   * The newest messages after `start` by priority, ascending, at most
+   * `--message-push-count`. The others are missed.
    */
   readonly items: readonly Message[];
+  /** The point of each item; absent where they are the last ones. */
+  readonly points?: readonly number[];
 }
 
 /**
@@ -31,6 +34,9 @@ export interface RoomBatch {
  * backed up, or all, because the push could not be made at all.
  */
 export type Behind = "nobody" | "somebody" | "everybody";
+
+/** Takes the connections that were not told, as they are behind. */
+export type Told = (behind: readonly number[]) => void;
 
 /**
  * A gateway as the core sees it. It holds connections; what it knows of their
@@ -55,8 +61,11 @@ export interface GatewayCommands {
    * it does. Await it before many calls.
    */
   ready?(): Promise<void> | undefined;
-  /** Puts all of a user's connections into a chatroom. */
-  enter(chatroomId: string, userId: string): void;
+  /**
+   * Puts all of a user's connections into a chatroom, where they are pushed
+   * nothing up to the message with the sequence `hiddenUpTo`.
+   */
+  enter(chatroomId: string, userId: string, hiddenUpTo?: number): void;
   exit(chatroomId: string, userId: string): void;
 
   /**
@@ -65,15 +74,24 @@ export interface GatewayCommands {
    */
   deliver(userId: string, push: MessagesPush, except?: number): void;
   /**
-   * Sends an event to a user's connections except `except`. It is dropped for a
-   * connection that cannot take it.
+   * Sends an event or a signal to a user's connections except `except`. It is
+   * dropped for a connection that cannot take it.
    */
-  notify(userId: string, event: EventPush, except?: number): void;
+  notify(userId: string, hint: Hint, except?: number): void;
   /**
-   * Sends an event to the connections in a chatroom except `except`, a slice at
-   * a time.
+   * Sends an event or a signal to the connections in a chatroom except `except`
+   * and, of a signal, those of its sender, a slice at a time.
    */
-  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void;
+  notifyChatroom(chatroomId: string, hint: Hint, except?: number): void;
+  /**
+   * Sends an event to some connections, except those that are backed up as for
+   * a chatroom's push. `told` is called once, with these: whoever keeps what
+   * they missed tells them later.
+   */
+  tell(connections: readonly number[], event: EventPush, told: Told): void;
+
+  /** Sends an event to all logged-in connections, a slice at a time. */
+  notifyAll(event: EventPush): void;
 
   /**
    * Pushes to the connections in a chatroom, a slice at a time, until they have

@@ -6,17 +6,25 @@ import {
 } from "../base/close_codes.ts";
 import { PushCounts } from "../observe/metrics/push_counts.ts";
 import type { Encoded, Push } from "../protocol/codec.ts";
-import { PUSH_EVENT } from "../protocol/operations.ts";
+import { PUSH_EVENT, PUSH_SIGNAL } from "../protocol/operations.ts";
 import type {
   EventPush,
+  Hint,
   Message,
   MessagesPush,
   PushedSession,
 } from "../protocol/responses.ts";
+import type { SignalPush } from "../protocol/signal_push.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Connection, Hub } from "./hub.ts";
-import { fits } from "./outbound.ts";
-import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
+import { fits, holdsMore } from "./outbound.ts";
+import type {
+  Behind,
+  GatewayCommands,
+  RoomBatch,
+  Told,
+} from "./gateway_commands.ts";
+import { LateJoiners } from "./late_joiners.ts";
 import { RoomDelivery } from "./room_delivery.ts";
 import { SharedFrame } from "./shared_frame.ts";
 import { SharedItems } from "./shared_items.ts";
@@ -27,6 +35,12 @@ import { roughLength } from "./weight.ts";
 const MAX_WAITING = 1000;
 /** As many bytes at least as a push has around its items. */
 const AROUND = 1024;
+
+/** An event or a signal, and how many unsent bytes its receivers may have. */
+interface ShownHint {
+  readonly frame: SharedFrame;
+  readonly limit: number;
+}
 
 /** What {@linkcode HubCommands} needs. */
 export interface HubCommandsOptions {
@@ -62,6 +76,7 @@ export class HubCommands implements GatewayCommands {
   /** The chatrooms with a push under way or a receiver behind. */
   #deliveries = new Map<string, RoomDelivery>();
   #counts: PushCounts;
+  #late = new LateJoiners();
 
   constructor(options: HubCommandsOptions) {
     this.#options = options;
@@ -88,11 +103,13 @@ export class HubCommands implements GatewayCommands {
     this.#options.hub.find(connection)?.close(close);
   }
 
-  enter(chatroomId: string, userId: string): void {
+  enter(chatroomId: string, userId: string, hiddenUpTo = 0): void {
+    this.#late.add(chatroomId, userId, hiddenUpTo);
     this.#options.hub.enter(chatroomId, userId);
   }
 
   exit(chatroomId: string, userId: string): void {
+    this.#late.remove(chatroomId, userId);
     this.#options.hub.exit(chatroomId, userId);
   }
 
@@ -110,29 +127,59 @@ export class HubCommands implements GatewayCommands {
     }
   }
 
-  notify(userId: string, event: EventPush, except?: number): void {
-    const frame = this.#frame({ op: PUSH_EVENT, body: event });
+  notify(userId: string, hint: Hint, except?: number): void {
+    const shown = this.#shownHint(hint);
     for (const each of this.#options.hub.connectionsOf(userId)) {
       if (each.id !== except) {
-        this.#guard(each, () => this.#notify(each, frame));
+        this.#guard(each, () => this.#notify(each, shown));
       }
     }
   }
 
-  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    const { hub, broadcasts } = this.#options;
-    const receivers = [...hub.connectionsIn(chatroomId)];
+  tell(connections: readonly number[], event: EventPush, told: Told): void {
+    const { hub, onFault } = this.#options;
+    const frame = new SharedFrame({ op: PUSH_EVENT, body: event }, onFault);
+    const behind: number[] = [];
+    for (const id of connections) {
+      const found = hub.find(id);
+      if (found === undefined) continue;
+      this.#guard(found, () => {
+        if (!this.#tell(found, frame)) behind.push(id);
+      });
+    }
+    told(behind);
+  }
+
+  notifyChatroom(chatroomId: string, hint: Hint, except?: number): void {
+    const receivers = [...this.#options.hub.connectionsIn(chatroomId)];
+    this.#broadcast(receivers, hint, except);
+  }
+
+  notifyAll(event: EventPush): void {
+    const { hub } = this.#options;
+    const receivers = [...hub.connections()]
+      .filter(({ userId }) => userId !== undefined);
+    this.#broadcast(receivers, event);
+  }
+
+  #broadcast(
+    receivers: readonly Connection[],
+    hint: Hint,
+    except?: number,
+  ): void {
+    const { broadcasts } = this.#options;
     if (receivers.length === 0) return;
     if (broadcasts.waiting >= MAX_WAITING) {
       this.#counts.eventsTooMany++;
       return;
     }
-    const frame = this.#frame({ op: PUSH_EVENT, body: event });
+    const shown = this.#shownHint(hint);
+    const sender = isSignal(hint) ? hint.sender.id : undefined;
     broadcasts.add(
       new Broadcast(receivers, (each) => {
-        if (each.id !== except) {
-          this.#guard(each, () => this.#notify(each, frame));
-        }
+        if (each.id === except) return;
+        if (sender !== undefined && each.userId === sender) return;
+        this.#guard(each, () => this.#notify(each, shown));
       }),
     );
   }
@@ -148,6 +195,7 @@ export class HubCommands implements GatewayCommands {
       new RoomDelivery({
         ...this.#options,
         counts: this.#counts,
+        late: this.#late,
         chatroomId,
       }, batch);
     this.#deliveries.set(chatroomId, delivery);
@@ -162,8 +210,13 @@ export class HubCommands implements GatewayCommands {
     this.#deliveries.get(chatroomId)?.replace(message);
   }
 
-  #frame(push: Push): SharedFrame {
-    return new SharedFrame(push, this.#options.onFault);
+  /** A connection with much unsent gets no signal, but still events. */
+  #shownHint(hint: Hint): ShownHint {
+    const { onFault, backlog, maxOutboundBytes } = this.#options;
+    const [push, limit]: [Push, number] = isSignal(hint)
+      ? [{ op: PUSH_SIGNAL, body: hint }, backlog]
+      : [{ op: PUSH_EVENT, body: hint }, maxOutboundBytes];
+    return { frame: new SharedFrame(push, onFault), limit };
   }
 
   /** A fault in sending costs that connection alone. */
@@ -202,22 +255,26 @@ export class HubCommands implements GatewayCommands {
     return fits(connection, frame, maxOutboundBytes);
   }
 
-  #notify(connection: Connection, frame: SharedFrame): void {
+  /** Returns false where it has to be told later. */
+  #tell(connection: Connection, frame: SharedFrame): boolean {
+    if (holdsMore(connection, this.#options.backlog)) return false;
     const encoded = frame.encodedBy(connection.codec);
-    if (encoded === undefined) return;
-    if (this.#send(connection, encoded)) this.#counts.events++;
-    else this.#counts.eventsBackedUp++;
-  }
-
-  /**
-   * Returns false without sending if the connection would have too many unsent
-   * bytes.
-   */
-  #send(connection: Connection, encoded: Encoded): boolean {
-    if (!fits(connection, encoded, this.#options.maxOutboundBytes)) {
-      return false;
-    }
+    if (encoded === undefined) return true;
     connection.send(encoded);
+    this.#counts.events++;
     return true;
   }
+
+  #notify(connection: Connection, { frame, limit }: ShownHint): void {
+    const encoded = frame.encodedBy(connection.codec);
+    if (encoded === undefined) return;
+    if (fits(connection, encoded, limit)) {
+      connection.send(encoded);
+      this.#counts.events++;
+    } else this.#counts.eventsBackedUp++;
+  }
+}
+
+function isSignal(hint: Hint): hint is SignalPush {
+  return !("event" in hint);
 }

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Spread } from "../base/spread.ts";
 import type { GatewayCommands } from "./gateway_commands.ts";
+import { LateJoiners } from "./late_joiners.ts";
 import { PresentUser, type PresentUserOptions } from "./present_user.ts";
 import { RoomIndex, type RoomWatcher } from "./room_index.ts";
 import { ConnectionRef } from "./connection_ref.ts";
@@ -9,6 +10,16 @@ import { ConnectionRef } from "./connection_ref.ts";
 export interface PresenceWatcher extends RoomWatcher {
   /** A user has one connection more or fewer. */
   userChanged(userId: string): void;
+}
+
+/** Called after each change of who is online on this node, too. */
+export interface PresenceObserver {
+  /** A user has a first connection here. */
+  appeared(userId: string): void;
+  /** The login of a user's connection has ended. */
+  ended(userId: string, ref: ConnectionRef): void;
+  /** That was the last connection of the user here. */
+  disappeared(userId: string): void;
 }
 
 const NOBODY: ReadonlySet<ConnectionRef> = new Set();
@@ -31,10 +42,13 @@ export class Presence {
   #users = new Map<string, PresentUser>();
   /** Users without a connection whose gateways have yet to hear of it. */
   #leaving = new Map<string, PresentUser>();
-  #rooms = new RoomIndex();
+  /** Members who must not be pushed everything that waits for its push. */
+  readonly late = new LateJoiners();
+  #rooms = new RoomIndex(this.late);
   #shared: PresentUserOptions;
   #connections = 0;
   #watcher: PresenceWatcher | undefined;
+  #observers: readonly PresenceObserver[] = [];
 
   constructor(clock: Pick<Clock, "nextTurn"> = systemClock) {
     let version = 0;
@@ -49,6 +63,11 @@ export class Presence {
   watch(watcher: PresenceWatcher): void {
     this.#watcher = watcher;
     this.#rooms.watch(watcher);
+  }
+
+  /** Adds an observer; it must not throw. */
+  observe(observer: PresenceObserver): void {
+    this.#observers = [...this.#observers, observer];
   }
 
   /** How many users are online. */
@@ -74,6 +93,11 @@ export class Presence {
   /** Is any connection of this user here? */
   isOnline(userId: string): boolean {
     return this.#users.has(userId);
+  }
+
+  /** The gateways that have a connection which has sent a request. */
+  gateways(): Iterable<GatewayCommands> {
+    return this.#refs.keys();
   }
 
   /** The ref of a gateway's connection; a new one at its first request. */
@@ -138,6 +162,15 @@ export class Presence {
     return this.#rooms.has(chatroomId);
   }
 
+  /** The members of a chatroom who are online here; costs a look at each. */
+  usersIn(chatroomId: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const [, members] of this.#rooms.membersIn(chatroomId)) {
+      for (const id of members) found.add(id);
+    }
+    return found;
+  }
+
   /** How many connections a chatroom's members have; costs a look at each. */
   connectionsIn(chatroomId: string): number {
     let sum = 0;
@@ -172,6 +205,8 @@ export class Presence {
     this.#connections++;
     user.enterGateway(commands);
     this.#watcher?.userChanged(userId);
+    if (user.refs.size > 1) return;
+    for (const observer of this.#observers) observer.appeared(userId);
   }
 
   /** Sets the lifetime of a login anew; does nothing without one. */
@@ -201,16 +236,25 @@ export class Presence {
       user.exitGateway(commands, () => this.#forgetIfOver(user));
     }
     this.#watcher?.userChanged(userId);
+    for (const observer of this.#observers) {
+      observer.ended(userId, ref);
+      if (isLast) observer.disappeared(userId);
+    }
     return isLast ? userId : undefined;
   }
 
-  /** Puts a user's connections into a chatroom; repeating it does nothing. */
-  enter(chatroomId: string, userId: string): void {
+  /**
+   * Puts a user's connections into a chatroom; repeating it does nothing. They
+   * are pushed nothing up to the message `hiddenUpTo`.
+   */
+  enter(chatroomId: string, userId: string, hiddenUpTo = 0): void {
+    this.late.add(chatroomId, userId, hiddenUpTo);
     this.#hereOrLeaving(userId)?.enter(chatroomId);
   }
 
   /** Takes a user's connections out of a chatroom. */
   exit(chatroomId: string, userId: string): void {
+    this.late.remove(chatroomId, userId);
     this.#hereOrLeaving(userId)?.exit(chatroomId);
   }
 

@@ -29,9 +29,15 @@ export interface PrivateDelivery {
  */
 export class PrivatePush {
   #options: PrivatePushOptions;
+  #onWritten: ((userId: string, message: Message) => void) | undefined;
 
   constructor(options: PrivatePushOptions) {
     this.#options = options;
+  }
+
+  /** Calls `onWritten` with each message that goes to its receiver here. */
+  watch(onWritten: (userId: string, message: Message) => void): void {
+    this.#onWritten = onWritten;
   }
 
   /** Takes a message that was just stored; call it in the order of storing. */
@@ -44,6 +50,8 @@ export class PrivatePush {
     const { views, presence } = this.#options;
     const user = presence.find(userId);
     if (user === undefined || !user.hasOtherThan(origin)) return;
+    // First, as a connection that cannot take it is closed at once.
+    if (userId !== message.sender.id) this.#onWritten?.(userId, message);
     const key = message.conversation;
     const conversation: ConversationRef = {
       type: PRIVATE,

@@ -1,11 +1,14 @@
 import { attempt } from "../base/attempt.ts";
 import { INTERNAL_ERROR } from "../base/close_codes.ts";
+import { sequenceOfMessageId } from "../domain/message_id.ts";
 import type { PushCounts } from "../observe/metrics/push_counts.ts";
-import { newestFitting } from "../protocol/frame_limit.ts";
+import { weightOf } from "../domain/priority.ts";
+import { weightiestFitting } from "../protocol/frame_limit.ts";
 import { PUSH_MESSAGES } from "../protocol/operations.ts";
 import type { Message } from "../protocol/responses.ts";
 import type { Connection, Hub, Receivers } from "./hub.ts";
 import type { Behind, RoomBatch } from "./gateway_commands.ts";
+import type { LateJoiners } from "./late_joiners.ts";
 import { holdsMore } from "./outbound.ts";
 import { RoomWindow } from "./room_window.ts";
 import { SharedFrame } from "./shared_frame.ts";
@@ -20,6 +23,8 @@ export interface RoomDeliveryOptions {
   /** A connection with more unsent bytes than this is left behind. */
   readonly backlog: number;
   readonly counts: PushCounts;
+  /** Receivers who do not see all of what is pushed. */
+  readonly late: LateJoiners;
   /**
    * Called with each fault; a fault costs one receiver, or one encoding, its
    * push.
@@ -58,14 +63,14 @@ export class RoomDelivery implements SliceJob {
   constructor(options: RoomDeliveryOptions, batch: RoomBatch) {
     this.#options = options;
     this.#batch = batch;
-    this.#window = new RoomWindow(options.count, batch.start);
+    this.#window = new RoomWindow(options.count, weigh, batch.start);
   }
 
   /** Takes the next push; the scheduler begins it. */
   take(batch: RoomBatch, served: (behind: Behind) => void): void {
     this.#batch = batch;
     this.#served = served;
-    this.#window.goOn(batch.end, batch.items);
+    this.#window.goOn(batch.end, batch.items, batch.points);
   }
 
   /** Changes a message that receivers who are behind have yet to get. */
@@ -105,6 +110,7 @@ export class RoomDelivery implements SliceJob {
     const begun = this.#receivers !== undefined;
     this.#receivers = undefined;
     this.#frames.clear();
+    if (begun && this.#behind.size === 0) this.#forgetLate();
     const someBehind = this.#behind.size > 0 ? "somebody" : "nobody";
     this.#served(begun ? someBehind : "everybody");
   }
@@ -131,7 +137,9 @@ export class RoomDelivery implements SliceJob {
       counts.skipped++;
       return;
     }
-    const { frame, items, missed } = this.#frameFor(this.#pointOf(connection));
+    const { frame, items, missed } = this.#frameFor(this.#seenFrom(connection));
+    // Someone who has just joined sees nothing of this.
+    if (items + missed === 0) return void this.#behind.delete(connection);
     const encoded = frame.encodedBy(connection.codec);
     // The message that cannot be encoded will leave the window, and then later
     // ones can be pushed.
@@ -155,7 +163,7 @@ export class RoomDelivery implements SliceJob {
     if (known !== undefined) return known;
     const { session } = this.#batch;
     const fresh = this.#window.since(point);
-    const items = newestFitting(fresh.items);
+    const items = weightiestFitting(fresh.items);
     const missed = fresh.missed + fresh.items.length - items.length;
     const body = { session, items, missed };
     const push = { op: PUSH_MESSAGES, body } as const;
@@ -163,6 +171,31 @@ export class RoomDelivery implements SliceJob {
     const made = { frame, items: items.length, missed };
     this.#frames.set(point, made);
     return made;
+  }
+
+  /** From where on a receiver is pushed what they have not been pushed yet. */
+  #seenFrom(connection: Connection): number {
+    const { late, chatroomId } = this.#options;
+    const point = this.#pointOf(connection);
+    const hiddenUpTo = late.of(chatroomId, connection.userId ?? "");
+    if (hiddenUpTo === undefined) return point;
+    const offset = this.#sequencesAhead() ?? 0;
+    return Math.min(this.#window.total, Math.max(point, hiddenUpTo - offset));
+  }
+
+  /** What was pushed now will not be pushed again. */
+  #forgetLate(): void {
+    const { late, chatroomId } = this.#options;
+    const offset = this.#sequencesAhead();
+    if (offset !== undefined) {
+      late.passed(chatroomId, this.#window.total + offset);
+    }
+  }
+
+  /** By how much sequences are ahead of points: both have no gaps. */
+  #sequencesAhead(): number | undefined {
+    const { newest } = this.#window;
+    return newest && sequenceOf(newest.item) - newest.point;
   }
 
   #isGone(connection: Connection): boolean {
@@ -180,4 +213,13 @@ export class RoomDelivery implements SliceJob {
       if (!here.has(connection)) this.#behind.delete(connection);
     }
   }
+}
+
+/** By its id, as the number on the wire may be 0. */
+function sequenceOf({ id }: Message): number {
+  return sequenceOfMessageId(id) ?? 0;
+}
+
+function weigh({ priority }: Message) {
+  return weightOf(priority);
 }

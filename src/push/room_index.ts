@@ -1,4 +1,5 @@
 import type { GatewayCommands } from "./gateway_commands.ts";
+import type { LateJoiners } from "./late_joiners.ts";
 
 /** Called when a chatroom gets its first member here and loses its last. */
 export interface RoomWatcher {
@@ -16,6 +17,11 @@ export interface RoomWatcher {
 export class RoomIndex {
   #rooms = new Map<string, Map<GatewayCommands, Set<string>>>();
   #watcher: RoomWatcher | undefined;
+  #late: Pick<LateJoiners, "of">;
+
+  constructor(late: Pick<LateJoiners, "of">) {
+    this.#late = late;
+  }
 
   watch(watcher: RoomWatcher): void {
     this.#watcher = watcher;
@@ -50,7 +56,8 @@ export class RoomIndex {
     if (members?.has(userId)) return;
     if (members === undefined) room.set(commands, new Set([userId]));
     else members.add(userId);
-    commands.enter(chatroomId, userId);
+    const hiddenUpTo = this.#late.of(chatroomId, userId);
+    commands.enter(chatroomId, userId, hiddenUpTo);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../base/clock.ts";
 import { chatroomConversation } from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
+import { weightOf } from "../domain/priority.ts";
 import type { Views } from "../protocol/views.ts";
 import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
 import type { RoomSemaphore, Waiter } from "./room_semaphore.ts";
@@ -36,6 +37,8 @@ export class RoomPush implements Waiter {
    * point.
    */
   #pushed = 0;
+  /** The sequence of the newest message. */
+  #lastSequence = 0;
   /** The gateways with receivers that are behind. */
   #behind = new Set<GatewayCommands>();
   /**
@@ -56,12 +59,16 @@ export class RoomPush implements Waiter {
     this.#id = id;
     this.#options = options;
     this.#onQuiet = onQuiet;
-    this.#window = new RoomWindow(options.count);
+    this.#window = new RoomWindow(
+      options.count,
+      ({ extras }) => weightOf(extras?.priority),
+    );
   }
 
   /** Takes the room's newest message; {@linkcode next} pushes it. */
   add(message: Message, title: string): void {
     this.#title = title;
+    this.#lastSequence = message.sequence;
     this.#window.add(message);
   }
 
@@ -72,13 +79,17 @@ export class RoomPush implements Waiter {
   next(): void {
     if (this.#timer !== undefined || this.#pushing || this.#stopped) return;
     const isOwed = !this.#hurried && this.#behind.size > 0;
-    if (!this.#isFresh() && !isOwed) return this.#onQuiet();
+    if (!this.#isFresh() && !isOwed) {
+      this.#forgetLate(this.#pushed);
+      return this.#onQuiet();
+    }
     this.#pushing = true;
     this.#options.semaphore.acquire(this);
   }
 
   /** Counts so many messages as missed. */
   pass(count: number): void {
+    this.#lastSequence += count;
     this.#window.goOn(this.#window.total + count, []);
   }
 
@@ -113,6 +124,7 @@ export class RoomPush implements Waiter {
     if (this.#stopped) return this.#options.semaphore.release();
     // Whatever can throw comes first, before any gateway has its batch.
     const batches = this.#batches();
+    this.#forgetLate(Math.min(this.#pushed, ...this.#failedFrom.values()));
     this.#pushed = this.#window.total;
     this.#rest();
     let left = batches.length;
@@ -134,6 +146,12 @@ export class RoomPush implements Waiter {
     if (this.#hurried) this.#pushed = this.#window.total;
     this.#rest();
     this.next();
+  }
+
+  /** Everything up to a point was pushed at all gateways. */
+  #forgetLate(point: number): void {
+    const sequence = this.#lastSequence - (this.#window.total - point);
+    this.#options.presence.late.passed(this.#id, sequence);
   }
 
   #rest(): void {
@@ -163,12 +181,14 @@ export class RoomPush implements Waiter {
     const { views } = this.#options;
     const { items } = this.#window.since(start);
     const conversation = chatroomConversation(this.#id);
-    return {
+    const points = this.#window.pointsSince(start);
+    const batch = {
       session: views.pushedSession(conversation, this.#title),
       start,
       end: this.#window.total,
       items: items.map((message) => views.sharedMessage(message)),
     };
+    return points === undefined ? batch : { ...batch, points };
   }
 
   #end(): void {

@@ -1,11 +1,17 @@
 import type { Close } from "../base/close_codes.ts";
 import type {
   EventPush,
+  Hint,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
 import { attempt } from "../base/attempt.ts";
-import type { Behind, GatewayCommands, RoomBatch } from "./gateway_commands.ts";
+import type {
+  Behind,
+  GatewayCommands,
+  RoomBatch,
+  Told,
+} from "./gateway_commands.ts";
 
 /**
  * Wraps {@linkcode GatewayCommands} that may throw so that they never do: a
@@ -37,8 +43,8 @@ export class SafeCommands implements GatewayCommands {
     return this.#commands.ready?.();
   }
 
-  enter(chatroomId: string, userId: string): void {
-    this.#try((commands) => commands.enter(chatroomId, userId));
+  enter(chatroomId: string, userId: string, hiddenUpTo?: number): void {
+    this.#try((commands) => commands.enter(chatroomId, userId, hiddenUpTo));
   }
 
   exit(chatroomId: string, userId: string): void {
@@ -54,12 +60,25 @@ export class SafeCommands implements GatewayCommands {
     }
   }
 
-  notify(userId: string, event: EventPush, except?: number): void {
-    this.#try((commands) => commands.notify(userId, event, except));
+  notify(userId: string, hint: Hint, except?: number): void {
+    this.#try((commands) => commands.notify(userId, hint, except));
   }
 
-  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    this.#try((commands) => commands.notifyChatroom(chatroomId, event, except));
+  notifyAll(event: EventPush): void {
+    this.#try((commands) => commands.notifyAll(event));
+  }
+
+  notifyChatroom(chatroomId: string, hint: Hint, except?: number): void {
+    this.#try((commands) => commands.notifyChatroom(chatroomId, hint, except));
+  }
+
+  /** If it throws, all are behind; `told` is called exactly once. */
+  tell(connections: readonly number[], event: EventPush, told: Told): void {
+    const once = onlyOnce(told);
+    const isDone = this.#try((commands) =>
+      commands.tell(connections, event, once)
+    );
+    if (!isDone) once(connections);
   }
 
   /** If it throws, everybody is behind; `served` is called exactly once. */
@@ -68,17 +87,11 @@ export class SafeCommands implements GatewayCommands {
     batch: RoomBatch,
     served: (behind: Behind) => void,
   ): void {
-    let over = false;
-    const once = (behind: Behind) => {
-      if (over) return;
-      over = true;
-      served(behind);
-    };
-    if (
-      !this.#try((commands) => commands.pushChatroom(chatroomId, batch, once))
-    ) {
-      once("everybody");
-    }
+    const once = onlyOnce(served);
+    const isDone = this.#try((commands) =>
+      commands.pushChatroom(chatroomId, batch, once)
+    );
+    if (!isDone) once("everybody");
   }
 
   replace(chatroomId: string, message: Message): void {
@@ -88,4 +101,15 @@ export class SafeCommands implements GatewayCommands {
   #try(run: (commands: GatewayCommands) => void): boolean {
     return attempt(() => run(this.#commands), this.#onFault);
   }
+}
+
+function onlyOnce<Answer>(
+  take: (answer: Answer) => void,
+): (answer: Answer) => void {
+  let isOver = false;
+  return (answer) => {
+    if (isOver) return;
+    isOver = true;
+    take(answer);
+  };
 }

@@ -159,6 +159,36 @@ Deno.test("a receiver that throws, and an encoding that fails, cost no other the
   assertEquals(odd.closes, []);
 });
 
+const CAME = { event: "online", user_id: "bob", last_seen: 1 } as const;
+
+Deno.test("of those who are told of an event only who is backed up is behind, whoever throws or has gone", () => {
+  const bench = new PushBench();
+  const [gateway] = bench.gateways;
+  const connections = ["ann", "bob", "cat", "dan"]
+    .map((id) => bench.connect(id));
+  const [fine, faulty, full, gone] = connections;
+  breakDown(faulty!);
+  full!.bufferedBytes = 10_000;
+  gateway!.gone(gone!);
+  const answers: (readonly number[])[] = [];
+  const ids = connections.map(({ id }) => id);
+  gateway!.commands.tell(ids, CAME, (behind) => answers.push(behind));
+  assertEquals(answers, [[full!.id]]);
+  assertEquals(fine!.take().map(({ body }) => body), [CAME]);
+  assertEquals(faulty!.closes.map(({ code }) => code), [1011]);
+  assertEquals([full!.frames, full!.closes], [[], []]);
+});
+
+Deno.test("a gateway that throws leaves behind all whom it was to tell", () => {
+  const { commands } = new PushBench().gateways[0]!;
+  const { broken } = brokenCommands(commands);
+  const faults: unknown[] = [];
+  const safe = new SafeCommands(broken, (fault) => faults.push(fault));
+  const answers: (readonly number[])[] = [];
+  safe.tell([1, 2], CAME, (behind) => answers.push(behind));
+  assertEquals([answers, faults.length], [[[1, 2]], 1]);
+});
+
 /** Commands that throw at whatever it is told, as long as it is broken. */
 function brokenCommands(commands: GatewayCommands) {
   const state = { broken: true };

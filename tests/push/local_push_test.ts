@@ -7,6 +7,9 @@ import { RECALLED } from "../../src/domain/model.ts";
 import { Events } from "../../src/push/events.ts";
 import { LocalPush } from "../../src/push/local_push.ts";
 import { PrivatePush } from "../../src/push/private.ts";
+import { ADMIN } from "../../src/domain/rank.ts";
+import { chatroomOf } from "../helpers/chatroom.ts";
+import { RoomChanges } from "../../src/push/room_changes.ts";
 import { messageOf, privateMessageOf } from "../helpers/messages.ts";
 import { PushBench } from "../helpers/push.ts";
 
@@ -20,7 +23,10 @@ function create() {
   const { presence, clock, views, push: chatroomPush } = bench;
   const events = new Events({ presence, clock });
   const privatePush = new PrivatePush({ presence, views });
-  const push = new LocalPush({ events, privatePush, chatroomPush });
+  const duration = 1000;
+  const roomChanges = new RoomChanges({ presence, events, clock, duration });
+  const strategies = { events, privatePush, chatroomPush, roomChanges };
+  const push = new LocalPush(strategies);
   const [phone, desk] = [bench.connect("ann"), bench.connect("ann")];
   const bob = bench.connect("bob");
   /** What the three have been sent since. */
@@ -95,4 +101,29 @@ Deno.test("LocalPush tells a read mark to its user, and to the peer in private a
   assertEquals(take().map(events), [[], ["read in 1:room"], []]);
   push.read({ ...mark, conversation: TO_BOB });
   assertEquals(take().map(events), [[], ["read in 2:bob"], ["read in 2:ann"]]);
+});
+
+Deno.test("LocalPush tells members of settings, ranks and mutes, the one who acted too", () => {
+  const { push, take } = create();
+  const about = { chatroomId: "room", userId: "bob" };
+  const chatroom = chatroomOf("room");
+  push.updated({ chatroomId: "room", chatroom, by: "ann" });
+  push.ranked({ ...about, rank: ADMIN });
+  push.muted({ ...about, until: undefined, by: "ann", isMember: true });
+  const all = ["updated", "role", "muted"].map((kind) => `${kind} in 1:room`);
+  assertEquals(take().map(events), [all, all, all]);
+});
+
+Deno.test("LocalPush tells who was removed, or muted without being a member, apart", () => {
+  const { bench, push, take } = create();
+  const cat = bench.connect("cat", []);
+  const about = { chatroomId: "room", by: "ann" };
+  bench.presence.exit("room", "bob");
+  push.removed({ ...about, userIds: ["bob", "dan"], reason: undefined });
+  const removed = "removed in 1:room";
+  assertEquals(take().map(events), [[removed], [removed], [removed]]);
+  push.muted({ ...about, userId: "cat", until: 9, isMember: false });
+  const muted = "muted in 1:room";
+  assertEquals(take().map(events), [[muted], [muted], []]);
+  assertEquals(events(cat.take()), [muted]);
 });

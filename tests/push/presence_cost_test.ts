@@ -27,7 +27,9 @@ class Counting implements GatewayCommands {
   close = nothing;
   deliver = nothing;
   notify = nothing;
+  tell(): void {}
   notifyChatroom = nothing;
+  notifyAll = nothing;
   pushChatroom = nothing;
   replace = nothing;
 
