@@ -17,7 +17,7 @@ export const BEAT = 5000;
 /** Milliseconds until a beat that failed is tried again. */
 const RETRY = 100;
 /** Milliseconds without a beat after which a node counts as dead. */
-const ALIVE = 15_000;
+export const ALIVE = 15_000;
 /** Milliseconds after which a dead node is removed. */
 const FORGOTTEN = 3_600_000;
 

@@ -15,6 +15,8 @@ export interface CatchUpOptions {
   readonly registry: Pick<NodeRegistry, "renew" | "settled">;
   readonly privates: Pick<PrivateFeed, "check">;
   readonly rooms: Pick<RoomFeed, "check" | "ids">;
+  /** Closes the connections that this node was not told to close. */
+  readonly sendAway: (userId: string) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,8 +43,9 @@ const NOTHING: Lost = { since: undefined, users: new Map() };
 
 /**
  * Reads what this node missed while the bus was gone, for everybody who is
- * online here: joins and leaves, messages and changes. What fails is read again
- * until it succeeds; what is missed meanwhile is read afterwards.
+ * online here: joins and leaves, messages and changes, and who may not be here
+ * any more. What fails is read again until it succeeds; what is missed meanwhile
+ * is read afterwards.
  */
 export class CatchUp {
   #options: CatchUpOptions;
@@ -138,7 +141,9 @@ export class CatchUp {
    * A user may have joined and left chatrooms elsewhere, and missed messages.
    */
   async #recheck(userId: string, since: number): Promise<void> {
-    const { presence, storage, privates } = this.#options;
+    const { presence, storage, privates, sendAway } = this.#options;
+    await sendAway(userId);
+    if (!presence.isOnline(userId)) return;
     // Redis may have come back without this user.
     await storage.enter(userId, undefined);
     await presence.lookUpChatroomsAgain(

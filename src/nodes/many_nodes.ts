@@ -1,9 +1,10 @@
 import { attempt } from "../base/attempt.ts";
-import { REPLACED } from "../base/close_codes.ts";
+import { type Close, REPLACED } from "../base/close_codes.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
 import { refOf } from "../domain/ids.ts";
 import type { Log } from "../observe/log.ts";
+import type { EventPush } from "../protocol/responses.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import { expendable } from "../push/expendable.ts";
@@ -12,19 +13,28 @@ import type { Presence } from "../push/presence.ts";
 import type { PrivatePush } from "../push/private.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Administration } from "../storage/administration.ts";
 import { CatchUp } from "./catch_up.ts";
+import { HeardJoins } from "./heard_joins.ts";
 import { type Settle, UnsettledWrites } from "./unsettled_writes.ts";
 import { MembershipFeed } from "./membership_feed.ts";
 import { Memberships } from "./memberships.ts";
 import { NewsBus } from "./news_bus.ts";
 import type { UserNews } from "./node_message.ts";
 import type { NodeSettings } from "./node_settings.ts";
-import type { Entered, Nodes } from "./nodes.ts";
+import {
+  announceAt,
+  type Entered,
+  type LocatedConnection,
+  type Nodes,
+  sendAwayFrom,
+} from "./nodes.ts";
 import { PrivateFeed } from "./private_feed.ts";
 import { RedisBus } from "./redis_bus.ts";
 import { NodeRegistry } from "./node_registry.ts";
 import { RoomFeed } from "./room_feed.ts";
 import { RoomPlaces } from "./room_places.ts";
+import { sendAwayMissed } from "./send_away_missed.ts";
 import { SharedNews } from "./shared_news.ts";
 import { SharedTime } from "./shared_time.ts";
 
@@ -37,6 +47,7 @@ export interface ManyNodesOptions {
   /** The name of this node, another one at each start. */
   readonly node: string;
   readonly storage: Storage;
+  readonly administration: Pick<Administration, "access">;
   readonly presence: Presence;
   /** Pushes to the users of this node, by means of the three that follow. */
   readonly local: News;
@@ -76,12 +87,14 @@ export class ManyNodes implements Nodes {
   #registry: NodeRegistry;
   #memberships: Memberships;
   #joins: MembershipFeed;
+  #heardJoins: HeardJoins;
   #rooms: RoomFeed;
   #places: RoomPlaces;
   #privates: PrivateFeed;
   #catchUp: CatchUp;
   #time: SharedTime;
   #unsettled: UnsettledWrites;
+  #onErased: ((userId: string) => void) | undefined;
   #onFault = (fault: unknown): void =>
     this.#options.log.debug("catching up failed", {
       fault: describeFault(fault),
@@ -103,6 +116,11 @@ export class ManyNodes implements Nodes {
       settled,
       onFault,
     });
+    this.#heardJoins = new HeardJoins({
+      ...options,
+      rooms,
+      joins: this.#joins,
+    });
     const privates = this.#privates = new PrivateFeed({
       storage,
       presence,
@@ -112,16 +130,8 @@ export class ManyNodes implements Nodes {
       limit: MAX_PLACES,
       onFault,
     });
-    const registry = this.#registry = this.#createRegistry(time);
-    this.#catchUp = new CatchUp({
-      presence,
-      storage,
-      registry,
-      privates,
-      rooms,
-      clock,
-      log,
-    });
+    this.#registry = this.#createRegistry(time);
+    this.#catchUp = this.#createCatchUp(time);
     this.#unsettled = new UnsettledWrites({ clock, log });
     this.#texts = this.#createTexts(time);
     const bus = this.#bus = this.#createBus(this.#texts);
@@ -132,6 +142,7 @@ export class ManyNodes implements Nodes {
       scriptTellsUsers: !connection.isCluster,
     });
     this.#watch();
+    connection.watch(() => this.#doubt());
   }
 
   /** The state of the bus. */
@@ -162,6 +173,33 @@ export class ManyNodes implements Nodes {
     return this.#registry.online(userIds);
   }
 
+  everybodyOnline(): undefined {
+    return undefined;
+  }
+
+  connectionsOf(userId: string): Promise<LocatedConnection[]> {
+    return this.#registry.connectionsOf(userId);
+  }
+
+  erased(userId: string): void {
+    this.#bus.tellNodes({ kind: "erased", userId });
+  }
+
+  /** Calls `onErased` when another node has erased a user. */
+  watchErased(onErased: (userId: string) => void): void {
+    this.#onErased = onErased;
+  }
+
+  sendAway(userId: string, close: Close): void {
+    sendAwayFrom(this.#options.presence, userId, close);
+    this.#bus.tellUser(userId, { kind: "sent away", close });
+  }
+
+  announce(event: EventPush): number {
+    this.#bus.tellAll(event);
+    return announceAt(this.#options.presence, event);
+  }
+
   async settled(): Promise<void> {
     await Promise.all([this.#bus.settled(), this.#registry.settled()]);
   }
@@ -185,8 +223,7 @@ export class ManyNodes implements Nodes {
     this.#unsettled.stop();
     this.#rooms.stop();
     this.#privates.stop();
-    this.#bus.close();
-    await this.#registry.stop();
+    await Promise.all([this.#bus.close(), this.#registry.stop()]);
   }
 
   #createRooms(memberships: Memberships): RoomFeed {
@@ -201,6 +238,8 @@ export class ManyNodes implements Nodes {
       count: this.#options.count,
       limit: MAX_PLACES,
       onFault: this.#onFault,
+      onDisbanded: (id) =>
+        void this.#joins.check(id, this.#options.presence.usersIn(id)),
     });
   }
 
@@ -222,6 +261,20 @@ export class ManyNodes implements Nodes {
     });
   }
 
+  #createCatchUp({ now }: SharedTime): CatchUp {
+    const { presence, storage, clock, log } = this.#options;
+    return new CatchUp({
+      presence,
+      storage,
+      registry: this.#registry,
+      privates: this.#privates,
+      rooms: this.#rooms,
+      sendAway: (userId) => sendAwayMissed(userId, { ...this.#options, now }),
+      clock,
+      log,
+    });
+  }
+
   #createTexts(time: SharedTime): RedisBus {
     const { node, urls, timeout, connection, clock, log } = this.#options;
     return new RedisBus({
@@ -232,6 +285,7 @@ export class ManyNodes implements Nodes {
       clock,
       log,
       onNews: (channel, text) => this.#bus.hear(channel, text),
+      onBreak: () => this.#doubt(),
       onBack: (lostFor) => this.#back(time.now() - lostFor),
     });
   }
@@ -243,6 +297,8 @@ export class ManyNodes implements Nodes {
       urls,
       texts,
       log,
+      onAll: (event) => void announceAt(this.#options.presence, event),
+      onNodes: ({ userId }) => this.#onErased?.(userId),
       onUser: (userId, news) => this.#takeNews(userId, news),
       onRoom: (chatroomId, news) => this.#rooms.take(chatroomId, news),
     });
@@ -265,6 +321,12 @@ export class ManyNodes implements Nodes {
       run,
       (fault) => log.error("fault", { fault: describeFault(fault) }),
     );
+  }
+
+  /** Redis may be another server from now on, and lack what was delivered. */
+  #doubt(): void {
+    this.#rooms.doubt();
+    this.#privates.doubt();
   }
 
   /** Redis may have lost publications, and what was stored in it. */
@@ -310,15 +372,14 @@ export class ManyNodes implements Nodes {
       case "event":
         return events.notifyUser(userId, news.event, undefined);
       case "entered":
-        return this.#joins.hear(news.chatroomId, userId, {
-          ...news.place,
-          isMember: true,
-        });
+        return this.#heardJoins.hear(userId, news);
       case "left":
         return this.#joins.hear(news.chatroomId, userId, {
           ordinal: news.ordinal,
           isMember: false,
         });
+      case "sent away":
+        return sendAwayFrom(this.#options.presence, userId, news.close);
       case "close":
         if (news.node === this.#options.node) this.#closeOne(userId, news.node);
     }

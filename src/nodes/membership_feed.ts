@@ -13,6 +13,9 @@ export interface MembershipFeedOptions {
   readonly onFault: (fault: unknown) => void;
 }
 
+/** Users whose membership is asked for at a time. */
+const CHECKED_AT_ONCE = 100;
+
 /** Joins and leaves of users who are online here, whichever node they asked. */
 export class MembershipFeed {
   #options: MembershipFeedOptions;
@@ -32,7 +35,8 @@ export class MembershipFeed {
     place: Entered,
   ): Promise<void> {
     const { memberships, rooms, settled, onFault } = this.#options;
-    const moment = { isMember: true, ordinal: place.ordinal };
+    const { ordinal, hiddenUpTo } = place;
+    const moment = { isMember: true, ordinal, hiddenUpTo };
     memberships.take(chatroomId, userId, moment);
     const isFirst = !rooms.isPlaced(chatroomId);
     rooms.place(chatroomId, place);
@@ -57,12 +61,28 @@ export class MembershipFeed {
   ): void {
     const { memberships, onFault } = this.#options;
     const isKnown = memberships.knows(chatroomId, userId);
-    const { ordinal, lastSequence, lastChange } = moment;
+    const { ordinal, lastSequence, lastChange = 0, hiddenUpTo = 0 } = moment;
     if (moment.isMember && lastSequence !== undefined) {
-      const place = { ordinal, lastSequence, lastChange: lastChange ?? 0 };
+      const place = { ordinal, lastSequence, lastChange, hiddenUpTo };
       void this.enter(chatroomId, userId, place);
     } else memberships.take(chatroomId, userId, moment);
     if (!isKnown) this.#lookUp(chatroomId, userId).catch(onFault);
+  }
+
+  /**
+   * Asks the storage which of these users are still in a chatroom, and takes
+   * the others out of it.
+   */
+  async check(
+    chatroomId: string,
+    userIds: Iterable<string>,
+  ): Promise<void> {
+    const ids = [...userIds];
+    for (let at = 0; at < ids.length; at += CHECKED_AT_ONCE) {
+      const some = ids.slice(at, at + CHECKED_AT_ONCE);
+      const looks = some.map((id) => this.#lookUp(chatroomId, id));
+      await Promise.all(looks).catch(this.#options.onFault);
+    }
   }
 
   /**

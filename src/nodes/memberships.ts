@@ -12,7 +12,9 @@ export interface MembershipsOptions {
 }
 
 /** The state of a membership at some moment. */
-export type Moment = Pick<Membership, "isMember" | "ordinal">;
+export type Moment =
+  & Pick<Membership, "isMember" | "ordinal">
+  & Partial<Pick<Membership, "hiddenUpTo">>;
 
 /**
  * Puts users who are online here into their chatrooms and takes them out.
@@ -44,12 +46,12 @@ export class Memberships {
   take(
     chatroomId: string,
     userId: string,
-    { isMember, ordinal }: Moment,
+    { isMember, ordinal, hiddenUpTo }: Moment,
   ): boolean {
     const { presence } = this.#options;
     if (ordinal < this.#last(chatroomId, userId)) return false;
     if (presence.isOnline(userId)) this.#note(chatroomId, userId, ordinal);
-    if (isMember) presence.enter(chatroomId, userId);
+    if (isMember) presence.enter(chatroomId, userId, hiddenUpTo);
     else presence.exit(chatroomId, userId);
     return true;
   }

@@ -1,13 +1,17 @@
 import { describeFault } from "../base/errors.ts";
 import type { Log } from "../observe/log.ts";
-import type { EventPush } from "../protocol/responses.ts";
+import type { EventPush, Hint } from "../protocol/responses.ts";
 import { Channels } from "../storage/redis/channels.ts";
 import {
+  decodeEvent,
+  decodeNodeNews,
   decodeRoomNews,
   decodeUserNews,
+  encodeNodeNews,
   encodeRoomEvent,
   encodeUserNews,
   isFrom,
+  type NodeNews,
   type RoomNews,
   type UserNews,
 } from "./node_message.ts";
@@ -27,6 +31,8 @@ export interface NewsBusOptions {
   readonly urls: readonly string[];
   readonly texts: TextBus;
   readonly onUser: (userId: string, news: UserNews) => void;
+  readonly onAll: (event: EventPush) => void;
+  readonly onNodes: (news: NodeNews) => void;
   readonly onRoom: (chatroomId: string, news: RoomNews) => void;
   readonly log: Pick<Log, "error">;
 }
@@ -43,6 +49,8 @@ export class NewsBus {
   constructor(options: NewsBusOptions) {
     this.#options = options;
     this.#channels = new Channels(options.urls);
+    options.texts.listen(this.#channels.everybody);
+    options.texts.listen(this.#channels.nodes);
   }
 
   listenToUser(userId: string): void {
@@ -69,19 +77,33 @@ export class NewsBus {
   }
 
   /** Publishes to the nodes where a chatroom's members are online. */
-  tellRoom(chatroomId: string, event: EventPush): void {
+  tellRoom(chatroomId: string, event: Hint): void {
     const text = encodeRoomEvent(this.#options.node, event);
     this.#options.texts.publish(this.#channels.room(chatroomId), text);
   }
 
+  /** Publishes an event for everybody who is online. */
+  tellAll(event: EventPush): void {
+    const text = encodeRoomEvent(this.#options.node, event);
+    this.#options.texts.publish(this.#channels.everybody, text);
+  }
+
+  /** Publishes to all nodes, for themselves. */
+  tellNodes(news: NodeNews): void {
+    const text = encodeNodeNews(this.#options.node, news);
+    this.#options.texts.publish(this.#channels.nodes, text);
+  }
+
   /** Takes a publication. */
   hear(channel: string, text: string): void {
-    const { node, onRoom, onUser, log } = this.#options;
+    const { node, onRoom, onUser, onAll, onNodes, log } = this.#options;
     const owner = this.#channels.ownerOf(channel);
     if (owner === undefined || isFrom(node, text)) return;
     const { kind, id } = owner;
     try {
-      if (kind === "room") onRoom(id, decodeRoomNews(id, text));
+      if (kind === "everybody") onAll(decodeEvent(text));
+      else if (kind === "nodes") onNodes(decodeNodeNews(text));
+      else if (kind === "room") onRoom(id, decodeRoomNews(id, text));
       else onUser(id, decodeUserNews(text));
     } catch (fault) {
       log.error("unreadable news", { fault: describeFault(fault) });
@@ -93,7 +115,8 @@ export class NewsBus {
     return this.#options.texts.settled();
   }
 
-  close(): void {
-    this.#options.texts.close();
+  /** As `RedisBus.close`. */
+  close(): Promise<void> {
+    return this.#options.texts.close();
   }
 }

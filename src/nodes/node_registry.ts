@@ -3,7 +3,11 @@ import type { ConnectionRef } from "../push/connection_ref.ts";
 import { onKey } from "../storage/redis/keys.ts";
 import { SCRIPTS } from "../storage/redis/scripts.ts";
 import { BEAT, Beats, type BeatsOptions } from "./beats.ts";
-import type { Whereabouts } from "./nodes.ts";
+import {
+  connectionsAt,
+  type LocatedConnection,
+  type Whereabouts,
+} from "./nodes.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
 
 /**
@@ -126,6 +130,19 @@ export class NodeRegistry implements Whereabouts {
     return online;
   }
 
+  async connectionsOf(userId: string): Promise<LocatedConnection[]> {
+    const { presence, connection, node } = this.#options;
+    const own = connectionsAt(node, presence, userId);
+    const on = onKey(userId);
+    const found = connection.run((redis) => redis.hGetAll(on));
+    const row = await connection.unreadable.orElse(on, found, {});
+    const entries = entriesOf(Object.entries(row));
+    await this.#know(entries);
+    const others = this.#living(userId, entries)
+      .filter((entry) => entry.node !== node);
+    return [...own, ...others.flatMap(connectionsIn)];
+  }
+
   /** Reports that this node is going. */
   stop(): Promise<void> {
     this.#stopped = true;
@@ -198,8 +215,13 @@ export class NodeRegistry implements Whereabouts {
     const now = clock.elapsed();
     const since = oldest && this.#since.get(oldest) || now;
     const on = onKey(userId);
+    const about = connectionsAt(node, presence, userId);
     const args = [node, count, Math.floor(now - since), KEEP, this.#silences];
-    const written = connection.script<string[]>(SCRIPTS.register, [on], args);
+    const noted = count === 0 ? "" : JSON.stringify(about);
+    const written = connection.script<string[]>(SCRIPTS.register, [on], [
+      ...args,
+      noted,
+    ]);
     // An unreadable record is not retried, as the others would wait for it.
     const row = await connection.unreadable.orElse(on, written, []);
     this.#known(userId, notedAt);
@@ -243,6 +265,18 @@ function entriesOf(row: readonly (readonly [string, string])[]): Entry[] {
     if (!Number.isInteger(count) || !Number.isInteger(since)) return [];
     return { node, count: count!, since: since!, text: value };
   });
+}
+
+/** What an entry says of its connections; nothing if it cannot be read. */
+function connectionsIn({ node, text }: Entry): LocatedConnection[] {
+  // The fourth word: node versions before wrote three.
+  const json = text.split(" ").slice(3).join(" ");
+  try {
+    const found: LocatedConnection[] = JSON.parse(json);
+    return found.map((each) => ({ ...each, device: each.device, node }));
+  } catch {
+    return [];
+  }
 }
 
 function inPairs(row: readonly string[]): [string, string][] {

@@ -1,5 +1,9 @@
 import type { Clock } from "../base/clock.ts";
-import { PRIVATE, privateConversation } from "../domain/ids.ts";
+import {
+  type ConversationRef,
+  PRIVATE,
+  privateConversation,
+} from "../domain/ids.ts";
 import type { Message } from "../domain/model.ts";
 import type { Presence } from "../push/presence.ts";
 import type { StoredNews } from "../push/news.ts";
@@ -8,8 +12,9 @@ import {
   type PrivateDelivery,
   type PrivatePush,
 } from "../push/private.ts";
-import { SERVICE, type Storage } from "../storage/storage.ts";
-import type { Filled, Numbered } from "./delivery_order.ts";
+import { SERVICE } from "../storage/actor.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Filled, Numbered, Place } from "./delivery_order.ts";
 import { Sequencer } from "./sequencer.ts";
 
 /** What {@linkcode PrivateFeed} needs. */
@@ -33,6 +38,12 @@ export interface PrivateFeedOptions {
 interface Stay {
   readonly number: number;
   readonly since: number;
+}
+
+/** What was read of a conversation; `last` as in {@linkcode Filled}. */
+interface Found {
+  readonly messages: readonly Message[];
+  readonly last: number | undefined;
 }
 
 /** Milliseconds to wait for a message of another node before it is read. */
@@ -112,6 +123,11 @@ export class PrivateFeed {
     }
   }
 
+  /** As `Sequencer.doubt`. */
+  doubt(): void {
+    this.#sequencer.doubt();
+  }
+
   stop(): void {
     this.#sequencer.stop();
   }
@@ -122,17 +138,20 @@ export class PrivateFeed {
     return { sequence, id, deliver };
   }
 
-  async #fill(key: string, known: number | undefined): Promise<Filled> {
+  async #fill(key: string, place: Place | undefined): Promise<Filled> {
     const [number, userId = "", peerId = ""] = key.split(" ");
     const stay = this.#stays.get(userId);
     if (stay === undefined || String(stay.number) !== number) {
       return { items: [], last: undefined };
     }
     const { storage } = this.#options;
-    const { messages, last } = known === undefined
-      ? await this.#newest(userId, peerId, stay)
-      : await this.#from(userId, peerId, known);
-    const isNews = messages.some(({ sequence }) => sequence !== known);
+    const ref = privateConversation(userId, peerId);
+    const { messages, last } = place === undefined
+      ? await this.#since(ref, stay)
+      : await this.#after(ref, place);
+    const isNews = messages.some(({ sequence, id }) =>
+      sequence !== place?.sequence || id !== place.newest
+    );
     const { name } = isNews
       ? await storage.user(peerId).catch(() => ({ name: peerId }))
       : { name: peerId };
@@ -143,37 +162,53 @@ export class PrivateFeed {
     return { items, last };
   }
 
-  /**
-   * What was sent since the user came online here, within bounds and as far as
-   * it is kept.
-   */
-  async #newest(userId: string, peerId: string, stay: Stay) {
-    const ref = privateConversation(userId, peerId);
+  /** What was sent since the user came online here. */
+  async #since(ref: ConversationRef, { since }: Stay): Promise<Found> {
+    const isFresh = ({ createdAt }: Message) => createdAt >= since;
+    return { messages: await this.#newest(ref, isFresh), last: undefined };
+  }
+
+  /** As {@linkcode Filled} says. */
+  async #after(ref: ConversationRef, place: Place): Promise<Found> {
+    const found = await this.#from(ref, place.sequence);
+    const { newest } = place;
+    if (newest === undefined || !hasLost(found, place)) return found;
+    const isFresh = ({ id }: Message) => id > newest;
+    const fresh = await this.#newest(ref, isFresh);
+    // Of a clock that is behind, ids do not grow: what was found counts.
+    const [{ sequence: end } = { sequence: Infinity }] = fresh;
+    const others = found.messages.filter(({ sequence }) => sequence < end);
+    return { messages: [...others, ...fresh], last: found.last };
+  }
+
+  /** The newest, as long as they are fresh, within bounds and as far as kept. */
+  async #newest(
+    ref: ConversationRef,
+    isFresh: (message: Message) => boolean,
+  ): Promise<Message[]> {
     const found: Message[] = [];
     let before: string | undefined;
     while (found.length < PAGE) {
       const query = { before, count: FIRST };
       const page = await this.#options.storage.history(ref, SERVICE, query);
-      const fresh = page.items
-        .filter(({ createdAt }) => createdAt >= stay.since);
+      const fresh = page.items.filter(isFresh);
       found.unshift(...fresh);
       if (!page.hasMore || fresh.length < page.items.length) break;
       before = fresh[0]?.id;
     }
-    return { messages: found, last: undefined };
+    return found;
   }
 
-  /** The message delivered last, and what came after it. */
-  async #from(userId: string, peerId: string, known: number) {
-    const ref = privateConversation(userId, peerId);
-    const found: Message[] = [];
-    for (let after = Math.max(0, known - 1);;) {
+  /** The message with this number, and what came after it. */
+  async #from(ref: ConversationRef, first: number): Promise<Found> {
+    const messages: Message[] = [];
+    for (let after = Math.max(0, first - 1);;) {
       const query = { after, count: PAGE, changedAfter: undefined };
       const page = await this.#options.storage.sync(ref, SERVICE, query);
-      found.push(...page.items);
+      messages.push(...page.items);
       after = page.items.at(-1)?.sequence ?? after;
       if (!page.hasMore || page.items.length === 0) {
-        return { messages: found, last: page.lastSequence };
+        return { messages, last: page.lastSequence };
       }
     }
   }
@@ -182,4 +217,16 @@ export class PrivateFeed {
 /** Unique, as ids have no space. A user who comes online again begins anew. */
 function keyOf(stay: Stay, userId: string, peerId: string): string {
   return `${stay.number} ${userId} ${peerId}`;
+}
+
+/**
+ * Has the storage lost the message that was delivered last? Then numbers do not
+ * say what is new.
+ */
+function hasLost(
+  { messages: [first], last = 0 }: Found,
+  { sequence, newest = "" }: Place,
+): boolean {
+  if (last < sequence) return true;
+  return first?.sequence === sequence && first.id > newest;
 }

@@ -6,6 +6,7 @@ import type { RedisConnection } from "../storage/redis/connection.ts";
 import { onKey } from "../storage/redis/keys.ts";
 import {
   type ClientOptions,
+  longestSilence,
   openClient,
   type RedisClient,
 } from "../storage/redis/open_client.ts";
@@ -24,6 +25,11 @@ export interface RedisBusOptions extends ClientOptions {
   readonly log: Log;
   /** Called with each publication on a channel that this node listens to. */
   readonly onNews: (channel: string, text: string) => void;
+  /**
+   * Called when the bus is lost, and when it is found: what is heard from then
+   * on may come from a server that has less than the one before.
+   */
+  readonly onBreak: () => void;
   /**
    * Called when the bus is back: publications of the last `lostFor`
    * milliseconds may have been missed.
@@ -46,6 +52,7 @@ const AT_ONCE = 1000;
 export class RedisBus {
   #options: RedisBusOptions;
   #client: RedisClient;
+  #endClient: () => Promise<void>;
   #isCluster: boolean;
   #sharded = true;
   #lostAt: number | undefined;
@@ -68,7 +75,9 @@ export class RedisBus {
   constructor(options: RedisBusOptions) {
     this.#options = options;
     this.#isCluster = options.urls.length > 1;
-    this.#client = openClient(options);
+    const { client, end } = openClient(options);
+    this.#client = client;
+    this.#endClient = end;
     this.#client.on("error", (fault: unknown) => this.#lost(fault));
     this.#client.on("ready", () => this.#found());
     this.#client.on("node-ready", () => this.#found());
@@ -88,8 +97,8 @@ export class RedisBus {
 
   /** Why it gets no publications; undefined while it does. */
   get problem(): string | undefined {
-    if (!this.#ready) return "out of reach";
-    return this.#refusal && `refuses: ${this.#refusal}`;
+    if (this.#refusal !== undefined) return `refuses: ${this.#refusal}`;
+    return this.#ready ? undefined : "out of reach";
   }
 
   /** How many publications other nodes did not get, as far as is known. */
@@ -147,12 +156,13 @@ export class RedisBus {
     );
   }
 
-  close(): void {
+  /** Hears nothing more. When this settles nothing of it is left. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#stopConnecting();
     this.#ready = false;
     this.#wake();
-    this.#client.destroy();
+    await this.#endClient();
   }
 
   #tell(run: (connection: RedisConnection) => Promise<unknown>): void {
@@ -173,10 +183,15 @@ export class RedisBus {
     if (this.#closed) return;
     if (this.#ready) {
       this.#options.log.warn("bus lost", { reason: reasonOf(fault) });
+      this.#options.onBreak();
     }
     this.#ready = false;
+    // Redis closes a connection that listens to what it no longer may, and
+    // refuses the client that comes back to listen to the same.
+    this.#refusal = refusalWord(fault);
     const { clock, timeout } = this.#options;
-    this.#lostAt ??= clock.elapsed() - 2 * timeout;
+    // So long may nothing have come through, and a node's time may be behind.
+    this.#lostAt ??= clock.elapsed() - longestSilence(timeout) - timeout;
   }
 
   async #found(): Promise<void> {
@@ -188,7 +203,9 @@ export class RedisBus {
       return this.#lost(fault);
     }
     this.#ready = true;
+    this.#refusal = undefined;
     this.#options.log.info("bus reached");
+    this.#options.onBreak();
     await this.#start();
     const lostAt = this.#lostAt;
     if (lostAt === undefined || !this.#ready) return;

@@ -1,3 +1,4 @@
+import type { Hint } from "../protocol/responses.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Change } from "../domain/change.ts";
 import { chatroomConversation } from "../domain/ids.ts";
@@ -6,10 +7,11 @@ import { ReplyError } from "../base/errors.ts";
 import type { ChatroomPush } from "../push/chatroom.ts";
 import type { Events } from "../push/events.ts";
 import type { News } from "../push/news.ts";
-import { type Membership, SERVICE, type Storage } from "../storage/storage.ts";
+import type { Membership, Storage } from "../storage/storage.ts";
+import { SERVICE } from "../storage/actor.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomNews } from "./node_message.ts";
-import type { Filled, Numbered } from "./delivery_order.ts";
+import type { Filled, Numbered, Place } from "./delivery_order.ts";
 import { Sequencer } from "./sequencer.ts";
 import { DeliveredChanges } from "./delivered_changes.ts";
 
@@ -21,7 +23,7 @@ export interface RoomFeedOptions {
   /** Pushes to the users of this node. */
   readonly local: Pick<News, "stored" | "changed">;
   readonly chatroomPush: Pick<ChatroomPush, "pass" | "together">;
-  readonly events: Pick<Events, "notifyMembership">;
+  readonly events: Pick<Events, "notifyChatroom" | "notifyMembership">;
   /** Most missed messages that are read. */
   readonly count: number;
   /**
@@ -29,6 +31,8 @@ export interface RoomFeedOptions {
    */
   readonly limit: number;
   readonly onFault: (fault: unknown) => void;
+  /** Another node has removed a chatroom, which its members have been told. */
+  readonly onDisbanded: (chatroomId: string) => void;
 }
 
 /** A chatroom with a member who is online here. */
@@ -37,10 +41,16 @@ interface Room {
   readonly key: string;
   readonly changes: DeliveredChanges;
   title: string | undefined;
+  /** Whose join was told here already: its event may come, or may not. */
+  welcomed: string | undefined;
 }
 
 /** How far a chatroom is, or was when a user came to it. */
-export type RoomPlace = Pick<Membership, "lastSequence" | "lastChange">;
+export interface RoomPlace
+  extends Pick<Membership, "lastSequence" | "lastChange"> {
+  /** As in {@linkcode Place}, if known. */
+  readonly newest?: string;
+}
 
 /**
  * Most changes that are delivered after a loss; clients ask for further ones.
@@ -80,7 +90,22 @@ export class RoomFeed {
       key: `${++this.#stays} ${chatroomId}`,
       changes: new DeliveredChanges(),
       title: undefined,
+      welcomed: undefined,
     });
+  }
+
+  /** Is a member of the chatroom online here? */
+  isOpen(chatroomId: string): boolean {
+    return this.#rooms.has(chatroomId);
+  }
+
+  /**
+   * The user by whom the chatroom was opened is told of their join apart, so
+   * that its event is not delivered once more.
+   */
+  welcome(chatroomId: string, userId: string): void {
+    const room = this.#rooms.get(chatroomId);
+    if (room !== undefined) room.welcomed = userId;
   }
 
   /** Is it known how far a chatroom was delivered here? */
@@ -94,10 +119,13 @@ export class RoomFeed {
    * Everything up to this place counts as delivered here, and what is later is
    * delivered. Does nothing if it is known already.
    */
-  place(chatroomId: string, { lastSequence, lastChange }: RoomPlace): void {
+  place(
+    chatroomId: string,
+    { lastSequence: sequence, lastChange, newest }: RoomPlace,
+  ): void {
     const room = this.#rooms.get(chatroomId);
     if (room === undefined) return;
-    this.#sequencer.begin(room.key, lastSequence);
+    this.#sequencer.begin(room.key, { sequence, newest });
     room.changes.begin(lastChange);
   }
 
@@ -121,10 +149,21 @@ export class RoomFeed {
       return this.#change(chatroomId, room, news.change);
     }
     if (news.kind === "member") {
+      if (news.userId === room.welcomed && !news.isMember) {
+        room.welcomed = undefined;
+      }
       // In order with the messages: a user who joins gets those that follow.
       return void memberships.take(chatroomId, news.userId, news);
     }
-    events.notifyMembership(chatroomId, news.event, undefined);
+    const { event: hint } = news;
+    if (room.welcomed !== undefined && joins(hint, room.welcomed)) {
+      room.welcomed = undefined;
+    } else if (isBudgeted(hint)) {
+      events.notifyMembership(chatroomId, hint, undefined);
+    } else events.notifyChatroom(chatroomId, hint, undefined);
+    if ("event" in hint && hint.event === "disbanded") {
+      this.#options.onDisbanded(chatroomId);
+    }
   }
 
   /**
@@ -137,12 +176,20 @@ export class RoomFeed {
     await this.#checkChanges(chatroomId, room);
   }
 
+  /** As `Sequencer.doubt`. */
+  doubt(): void {
+    this.#sequencer.doubt();
+  }
+
   stop(): void {
     this.#sequencer.stop();
   }
 
   #change(id: string, room: Room, change: Change): void {
-    if (!room.changes.note(change)) return;
+    if (room.changes.note(change)) this.#tell(id, change);
+  }
+
+  #tell(id: string, change: Change): void {
     const conversation = chatroomConversation(id);
     this.#options.local.changed({ conversation, change });
   }
@@ -161,7 +208,7 @@ export class RoomFeed {
    * If it is unknown how far a chatroom was delivered, everything stored counts
    * as delivered.
    */
-  async #fill(key: string, last: number | undefined): Promise<Filled> {
+  async #fill(key: string, place: Place | undefined): Promise<Filled> {
     const id = key.slice(key.indexOf(" ") + 1);
     const room = this.#rooms.get(id);
     if (room?.key !== key) return { items: [], last: undefined };
@@ -171,15 +218,13 @@ export class RoomFeed {
       storage.history(chatroomConversation(id), SERVICE, query),
     );
     const messages = page?.items ?? [];
-    const newest = messages.at(-1)?.sequence;
-    if (last === undefined) return { items: [], last: newest };
-    const known = messages.filter(({ sequence }) => sequence >= last);
-    if (known.length > 0) room.title ??= await this.#titleOf(id);
-    const items = known.map((each) => this.#numbered(id, each, room.title!));
-    return {
-      items: [...this.#passed(id, last, items), ...items],
-      last: newest,
-    };
+    const last = messages.at(-1)?.sequence;
+    if (place === undefined) return { items: [], last };
+    const found = messages.filter((each) => isFrom(place, each));
+    if (found.length > 0) room.title ??= await this.#titleOf(id);
+    const items = found.map((each) => this.#numbered(id, each, room.title!));
+    const passed = this.#passed(id, place.sequence, items);
+    return { items: [...passed, ...items], last };
   }
 
   /**
@@ -197,9 +242,20 @@ export class RoomFeed {
     return [{ sequence: first.sequence - 1, id: undefined, deliver }];
   }
 
+  /**
+   * Once more where a change came meanwhile that was taken for an old one: only
+   * the first reading shows whether the storage has gone back.
+   */
+  async #checkChanges(id: string, room: Room): Promise<void> {
+    const { refused } = room.changes;
+    await this.#readChanges(id, room);
+    if (room.changes.refused > refused) await this.#readChanges(id, room);
+  }
+
   /** Clients that know of fewer changes ask for the others themselves. */
-  async #checkChanges(id: string, { key, changes }: Room): Promise<void> {
+  async #readChanges(id: string, { key, changes }: Room): Promise<void> {
     const { storage } = this.#options;
+    const { point } = changes;
     const after = this.#sequencer.lastOf(key) ?? 0;
     const query = { after, count: MAX_CHANGES, changedAfter: changes.since };
     const page = await this.#ifThere(
@@ -208,8 +264,20 @@ export class RoomFeed {
     const room = this.#rooms.get(id);
     if (page === undefined || room?.changes !== changes) return;
     changes.begin(page.changedUpTo);
-    if (!page.moreChanges) changes.goBack(page.changedUpTo);
-    for (const change of page.changes) this.#change(id, room, change);
+    if (!page.moreChanges) changes.goBack(page.changedUpTo, point);
+    if (page.changes.length === 0) return;
+    const isBrief = await this.#isBrief(id);
+    for (const change of page.changes) {
+      if (!changes.noteRead(change, point)) continue;
+      this.#tell(id, isBrief ? { ...change, isBrief } : change);
+    }
+  }
+
+  /** Shows the chatroom nobody what was before they joined? */
+  async #isBrief(chatroomId: string): Promise<boolean> {
+    const { storage } = this.#options;
+    const chatroom = await this.#ifThere(storage.chatroom(chatroomId));
+    return chatroom?.history === "joined";
   }
 
   async #titleOf(chatroomId: string): Promise<string> {
@@ -227,4 +295,20 @@ export class RoomFeed {
       throw fault;
     }
   }
+}
+
+/** Is it one of the messages that {@linkcode Filled} asks for? */
+function isFrom({ sequence, newest }: Place, message: Message): boolean {
+  return message.sequence >= sequence ||
+    newest !== undefined && message.id > newest;
+}
+
+/** Signals and the events of those who come and go have a budget. */
+function isBudgeted(hint: Hint): boolean {
+  return !("event" in hint) || hint.event === "joined" || hint.event === "left";
+}
+
+/** Says this that the user has joined? */
+function joins(hint: Hint, userId: string): boolean {
+  return "event" in hint && hint.event === "joined" && hint.user.id === userId;
 }

@@ -1,7 +1,8 @@
 import { chatroomConversation } from "../domain/ids.ts";
+import { endOfMessageIds } from "../domain/message_id.ts";
 import type { RedisConnection } from "../storage/redis/connection.ts";
 import { keysOf } from "../storage/redis/keys.ts";
-import type { RoomFeed } from "./room_feed.ts";
+import type { RoomFeed, RoomPlace } from "./room_feed.ts";
 import { CoalescedRun } from "./coalesced_run.ts";
 
 /** What {@linkcode RoomPlaces} needs. */
@@ -56,16 +57,23 @@ export class RoomPlaces {
     const heads = await connection.run((redis) =>
       Promise.all(
         open.map((id) =>
-          redis.hmGet(keysOf(chatroomConversation(id)).head, ["s", "x"])
+          redis.hmGet(keysOf(chatroomConversation(id)).head, [
+            "s",
+            "x",
+            "it",
+            "ic",
+          ])
         ),
       )
     );
-    open.forEach((id, at) => {
-      const [last, change] = heads[at] ?? [];
-      rooms.place(id, {
-        lastSequence: Number(last ?? 0),
-        lastChange: Number(change ?? 0),
-      });
-    });
+    open.forEach((id, at) => rooms.place(id, placeIn(heads[at] ?? [])));
   }
+}
+
+/** The place in the fields of a head that are read. */
+function placeIn(head: readonly (string | null)[]): RoomPlace {
+  const [last, change, time, counter] = head.map((each) => Number(each ?? 0));
+  const place = { lastSequence: last ?? 0, lastChange: change ?? 0 };
+  if (!time) return place;
+  return { ...place, newest: endOfMessageIds(time, counter ?? 0) };
 }

@@ -1,6 +1,11 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock, Timer } from "../base/clock.ts";
-import { DeliveryOrder, type Filled, type Numbered } from "./delivery_order.ts";
+import {
+  DeliveryOrder,
+  type Filled,
+  type Numbered,
+  type Place,
+} from "./delivery_order.ts";
 
 /** What {@linkcode Sequencer} needs. */
 export interface SequencerOptions {
@@ -13,10 +18,10 @@ export interface SequencerOptions {
   /** Milliseconds to wait for what is missing before it is read. */
   readonly grace: number;
   /**
-   * Reads the item delivered last and what came after it; `last` is undefined
-   * if nothing has been delivered.
+   * Reads what {@linkcode Filled} says; the place is undefined if nothing has
+   * been delivered.
    */
-  readonly fill: (key: string, last: number | undefined) => Promise<Filled>;
+  readonly fill: (key: string, place: Place | undefined) => Promise<Filled>;
   /**
    * May the first item of a conversation have overtaken others? Then it waits
    * until `fill` has read them.
@@ -49,6 +54,8 @@ interface Reading {
 
 interface Conversation {
   readonly order: DeliveryOrder;
+  /** How many doubts there had been when it was last known to be right. */
+  doubts: number;
   phase: Resting | Waiting | Reading;
 }
 
@@ -62,10 +69,16 @@ const RETRY = 1000;
  * storage before later messages are delivered. The first item of an unknown
  * conversation is delivered at once, or, as two nodes may store at the same
  * moment, after a reading of what it may have overtaken.
+ *
+ * Sequences show what is missing only as long as the storage loses nothing.
+ * After {@linkcode Sequencer.doubt} it may have, and have used numbers again
+ * that nobody here heard of. So the next item of each conversation waits until
+ * a reading has shown, by the ids, where it stands.
  */
 export class Sequencer {
   #options: SequencerOptions;
   #conversations = new Map<string, Conversation>();
+  #doubts = 0;
   #stopped = false;
 
   constructor(options: SequencerOptions) {
@@ -77,24 +90,36 @@ export class Sequencer {
     return this.#conversations.size;
   }
 
+  /**
+   * What comes from now on may be of a storage that has lost something, as
+   * after a reconnect.
+   */
+  doubt(): void {
+    this.#doubts++;
+  }
+
   /** Takes the next item of a conversation. */
   offer(key: string, item: Numbered): void {
     const conversation = this.#touch(key);
     const { order, phase } = conversation;
     if (!order.accepts(item)) return;
-    if (phase.kind !== "reading" && this.#isNext(order, item)) {
+    const isCertain = this.#isCertain(conversation);
+    const isNext = isCertain && this.#isNext(order, item);
+    if (isNext && phase.kind !== "reading") {
       order.advance(item);
       this.#deliver(item);
       return this.#release(conversation);
     }
     order.hold(item);
-    const delay = order.last === undefined ? 0 : this.#options.grace;
+    // Nothing else will come by itself that shows where this one belongs.
+    const isAhead = order.last !== undefined && item.sequence > order.last;
+    const delay = isCertain && isAhead ? this.#options.grace : 0;
     this.#schedule(key, conversation, delay);
   }
 
-  /** Everything up to `sequence` counts as delivered, if nothing is known. */
-  begin(key: string, sequence: number): void {
-    this.#touch(key).order.begin(sequence);
+  /** Everything up to a place counts as delivered, if nothing is known. */
+  begin(key: string, place: Place): void {
+    this.#touch(key).order.begin(place);
   }
 
   /** Delivers what is in the storage and was not delivered. */
@@ -125,6 +150,10 @@ export class Sequencer {
     for (const key of [...this.#conversations.keys()]) this.forget(key);
   }
 
+  #isCertain({ doubts }: Conversation): boolean {
+    return doubts === this.#doubts;
+  }
+
   #isNext(order: DeliveryOrder, item: Numbered): boolean {
     if (order.last === undefined && !this.#options.overtakes) return true;
     return order.isNext(item);
@@ -137,7 +166,7 @@ export class Sequencer {
     const isFar = this.#conversations.size < limit / 2;
     if (known !== undefined && isFar) return known;
     const conversation = known ??
-      { order: new DeliveryOrder(), phase: RESTING };
+      { order: new DeliveryOrder(), doubts: this.#doubts, phase: RESTING };
     this.#conversations.delete(key);
     this.#conversations.set(key, conversation);
     if (this.#conversations.size > limit) this.#evict();
@@ -168,15 +197,20 @@ export class Sequencer {
     this.#stopWaiting(conversation);
     const reading: Reading = { kind: "reading", again: false };
     conversation.phase = reading;
+    const doubts = this.#doubts;
     const outcome = await this.#deliverMissing(key, conversation);
     conversation.phase = RESTING;
     if (outcome === "forgotten") return;
+    if (outcome === "read") conversation.doubts = doubts;
+    const isCertain = this.#isCertain(conversation);
+    if (isCertain) this.#release(conversation);
     const { order } = conversation;
-    const isDone = outcome === "read" && !reading.again && !order.hasOverflowed;
-    this.#release(conversation);
-    if (!isDone) this.#schedule(key, conversation, RETRY);
-    // What arrived meanwhile may have overtaken items that are on their way.
-    else if (order.isHolding) {
+    if (outcome === "failed" || order.hasOverflowed) {
+      this.#schedule(key, conversation, RETRY);
+    } else if (reading.again || order.isHolding && !isCertain) {
+      this.#schedule(key, conversation, 0);
+    } else if (order.isHolding) {
+      // What arrived meanwhile may have overtaken items that are on their way.
       this.#schedule(key, conversation, this.#options.grace);
     }
   }
@@ -191,7 +225,7 @@ export class Sequencer {
     order.beginReading();
     const { heldUpTo } = order;
     try {
-      const filled = await fill(key, order.last);
+      const filled = await fill(key, order.place);
       if (this.#conversations.get(key) !== conversation) return "forgotten";
       together(() => {
         for (const item of order.fill(filled, heldUpTo)) this.#deliver(item);

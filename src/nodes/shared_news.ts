@@ -2,14 +2,25 @@ import { PRIVATE } from "../domain/ids.ts";
 import type {
   ChangedNews,
   MemberNews,
+  MutedNews,
   News,
+  RankNews,
   ReadNews,
+  RemovedNews,
+  SignalNews,
   StoredNews,
+  UpdatedNews,
 } from "../push/news.ts";
+import { privateChangeEvents } from "../push/change_events.ts";
 import {
+  disbandedEvent,
   memberEvent,
-  privateChangeEvents,
+  mutedEvent,
+  rankEvent,
   readEvents,
+  removedEvent,
+  signalPush,
+  updatedEvent,
   type UserEvent,
 } from "../push/news_events.ts";
 import type { NewsBus } from "./news_bus.ts";
@@ -75,6 +86,50 @@ export class SharedNews implements News {
   read(news: ReadNews): void {
     this.#options.local.read(news);
     this.#tellUsers(readEvents(news));
+  }
+
+  created(_news: UpdatedNews): void {}
+
+  signalled(news: SignalNews): void {
+    const { local, bus } = this.#options;
+    const { type, target } = news.conversation;
+    const signal = signalPush(news);
+    local.signalled(news);
+    if (type !== PRIVATE) bus.tellRoom(target, signal);
+    else bus.tellUser(target, { kind: "event", event: signal });
+  }
+
+  updated(news: UpdatedNews): void {
+    this.#options.local.updated(news);
+    this.#options.bus.tellRoom(news.chatroomId, updatedEvent(news));
+  }
+
+  disbanded(news: UpdatedNews): void {
+    this.#options.local.disbanded(news);
+    this.#options.bus.tellRoom(news.chatroomId, disbandedEvent(news));
+  }
+
+  ranked(news: RankNews): void {
+    this.#options.local.ranked(news);
+    this.#options.bus.tellRoom(news.chatroomId, rankEvent(news));
+  }
+
+  removed(news: RemovedNews): void {
+    const { local, bus } = this.#options;
+    const event = removedEvent(news);
+    local.removed(news);
+    bus.tellRoom(news.chatroomId, event);
+    for (const userId of news.userIds) {
+      bus.tellUser(userId, { kind: "event", event });
+    }
+  }
+
+  muted(news: MutedNews): void {
+    const { local, bus } = this.#options;
+    const event = mutedEvent(news);
+    local.muted(news);
+    bus.tellRoom(news.chatroomId, event);
+    if (!news.isMember) bus.tellUser(news.userId, { kind: "event", event });
   }
 
   #tellUsers(told: readonly UserEvent[]): void {

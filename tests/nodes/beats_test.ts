@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createLog } from "../../src/observe/log.ts";
-import { Beats } from "../../src/nodes/beats.ts";
+import { BEAT, Beats } from "../../src/nodes/beats.ts";
 import {
   keyPrint,
   type NodeSettings,
@@ -8,13 +8,48 @@ import {
 } from "../../src/nodes/node_settings.ts";
 import { ReplyError } from "../../src/base/errors.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
-import { systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { SharedTime } from "../../src/nodes/shared_time.ts";
+import { until } from "../helpers/promises.ts";
 import { RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const KEY = "gim:{gim:nodes}:settings";
 const OLD = keyPrint(["the old secret"]);
 const NEW = keyPrint(["the new secret"]);
+
+/** Without the beats that could come between two steps of a test. */
+const NOT_PERIODIC: Clock = {
+  ...systemClock,
+  after: (delay, run) =>
+    delay < BEAT ? systemClock.after(delay, run) : undefined,
+};
+
+/** As that, and a beat that is due again waits as long as the test wants. */
+class HeldRetries implements Clock {
+  readonly now = systemClock.now;
+  readonly elapsed = systemClock.elapsed;
+  readonly coarse = systemClock.coarse;
+  readonly cancel = systemClock.cancel;
+  readonly nextTurn = systemClock.nextTurn;
+  #held: (() => void)[] | undefined;
+
+  after(delay: number, run: () => void) {
+    return NOT_PERIODIC.after(delay, () => {
+      if (this.#held === undefined) run();
+      else this.#held.push(run);
+    });
+  }
+
+  hold(): void {
+    this.#held = [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const run of held) run();
+  }
+}
 
 interface Line {
   readonly level: string;
@@ -43,7 +78,11 @@ class Node implements AsyncDisposable {
   readonly connection: RedisConnection;
   readonly beats: Beats;
 
-  constructor(server: RedisServer, mine: NodeSettings) {
+  constructor(
+    server: RedisServer,
+    mine: NodeSettings,
+    clock: Clock = systemClock,
+  ) {
     const log = createLog({
       level: "info",
       format: "json",
@@ -62,7 +101,7 @@ class Node implements AsyncDisposable {
       log,
       settings: mine,
       node: crypto.randomUUID(),
-      clock: systemClock,
+      clock,
       time: new SharedTime(systemClock),
       onTick: () => {},
       onSilence: (lostFor) => this.silences.push(lostFor),
@@ -83,10 +122,6 @@ class Node implements AsyncDisposable {
     await this.beats.stop();
     await this.connection.close();
   }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function assertDiffers(node: Node, ...texts: string[]): Promise<void> {
@@ -217,13 +252,21 @@ testWithRedis(
 testWithRedis(
   "a node that finds others set otherwise when it reaches Redis again says so, and goes on when they are gone",
   async (server) => {
-    await using one = new Node(server, settings({}));
+    const clock = new HeldRetries();
+    await using one = new Node(server, settings({}), clock);
     await one.enter();
+    const clients = await server.cli("client", "list");
+    clock.hold();
+    await one.beats.beat();
     // As if it had been cut off for so long that it counts as dead.
     await server.cli("flushall");
     await using two = new Node(server, settings({ limit: 5 }));
     await two.enter();
-    await server.cli("client", "kill", "type", "normal");
+    clock.release();
+    // Not those of the other, which has to be able to say that it goes.
+    for (const [, id = ""] of clients.matchAll(/^id=(\d+)/gm)) {
+      await server.cli("client", "kill", "id", id);
+    }
     await until(() =>
       one.connection.barred?.includes("--history-limit") === true
     );

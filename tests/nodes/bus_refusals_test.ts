@@ -8,6 +8,7 @@ import { reached } from "../helpers/redis_storage.ts";
 
 /** Milliseconds for an answer; nothing here waits for it to pass. */
 const TIMEOUT = 5000;
+const ignore = () => {};
 
 interface Bench {
   readonly bus: RedisBus;
@@ -28,14 +29,19 @@ function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
     const shared = { urls: [server.url], timeout: TIMEOUT, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
-    const silent = { node: "here", onNews: () => {}, onBack: () => {} };
+    const silent = {
+      node: "here",
+      onNews: ignore,
+      onBreak: ignore,
+      onBack: ignore,
+    };
     const bus = new RedisBus({ ...shared, connection, ...silent });
     assertEquals(bus.problem, "out of reach");
     while (!bus.ready) await turn();
     try {
       await run({ bus, server, lines });
     } finally {
-      bus.close();
+      await bus.close();
       server.resume();
       await connection.close();
     }
@@ -98,12 +104,17 @@ testWithRedis(
     const shared = { urls: [server.url], timeout: 100, log, clock };
     const connection = new RedisConnection(shared);
     await reached(connection);
-    const silent = { node: "here", onNews: () => {}, onBack: () => {} };
+    const silent = {
+      node: "here",
+      onNews: ignore,
+      onBreak: ignore,
+      onBack: ignore,
+    };
     const bus = new RedisBus({ ...shared, connection, ...silent });
     while (!bus.ready) await turn();
     server.pause();
     while (Object.keys(reasons).length < 2) await turn();
-    bus.close();
+    await bus.close();
     await connection.close();
     assertMatch(reasons["redis lost"]!, /^no answer within \d+ ms$/);
     assertMatch(reasons["bus lost"]!, /^no answer within \d+ ms$/);

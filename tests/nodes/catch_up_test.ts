@@ -8,15 +8,19 @@ import { FakeClock } from "../helpers/fake_clock.ts";
 /** A catching up of one chatroom, whose storage may be gone. */
 function createBench() {
   const clock = new FakeClock();
-  const storage = { isGone: false, isBroken: false, looks: 0 };
+  const storage = { isGone: false, isBroken: false, isBanned: false, looks: 0 };
   const checked: string[] = [];
   const since: number[] = [];
   const users: string[] = [];
+  const asked: string[] = [];
   const presence = new Presence();
-  const ann = { userIds: () => ["ann"] };
+  const everybody = {
+    userIds: () => ["ann"],
+    isOnline: () => !storage.isBanned,
+  };
   const catchUp = new CatchUp({
     clock,
-    presence: Object.assign(presence, ann),
+    presence: Object.assign(presence, everybody),
     storage: {
       enter: (id) => Promise.resolve({ id, name: id, lastSeen: 0 }),
       chatroomsOf: () => Promise.resolve([]),
@@ -43,6 +47,10 @@ function createBench() {
         return Promise.resolve();
       },
     },
+    sendAway: (id) => {
+      asked.push(id);
+      return Promise.resolve();
+    },
     log: createLog({
       level: "error",
       format: "json",
@@ -53,7 +61,7 @@ function createBench() {
   const settle = async () => {
     for (let at = 0; at < 50; at++) await Promise.resolve();
   };
-  return { catchUp, checked, clock, settle, since, storage, users };
+  return { asked, catchUp, checked, clock, settle, since, storage, users };
 }
 
 Deno.test("CatchUp looks at everybody and every chatroom since the loss, once", async () => {
@@ -61,6 +69,14 @@ Deno.test("CatchUp looks at everybody and every chatroom since the loss, once", 
   catchUp.from(100);
   await settle();
   assertEquals([since, checked, clock.pendingTimers], [[100], ["room"], 0]);
+});
+
+Deno.test("CatchUp looks for nothing of whoever was sent away meanwhile", async () => {
+  const { asked, catchUp, settle, storage, users } = createBench();
+  storage.isBanned = true;
+  catchUp.from(100);
+  await settle();
+  assertEquals([asked, users], [["ann"], []]);
 });
 
 Deno.test("CatchUp of one user looks at that one alone, again where it fails", async () => {

@@ -15,6 +15,18 @@ class Bench extends DeliveredChanges {
     return this.#note(id, { number, kind: PASSING });
   }
 
+  /** A reading at a point found it so. */
+  read(id: string, number: number, editedAt: number, point = this.point) {
+    const kind = "edited";
+    const message = messageOf(1, { id, extras: { editedAt } });
+    return this.noteRead({ kind, number, message }, point);
+  }
+
+  edit(id: string, number: number, editedAt: number): boolean {
+    const message = messageOf(1, { id, extras: { editedAt } });
+    return this.note({ kind: "edited", number, message });
+  }
+
   #note(id: string, change: { number: number; kind: ChangeKind }): boolean {
     return this.note({ ...change, message: messageOf(1, { id }) });
   }
@@ -43,7 +55,7 @@ Deno.test("a number that the storage lost and uses again is another change", () 
   const changes = new Bench();
   changes.begin(0);
   assertEquals([changes.change("a", 4), changes.recall("b", 5)], [true, true]);
-  changes.goBack(3);
+  changes.goBack(3, changes.point);
   assertEquals([changes.change("a", 4), changes.recall("b", 5)], [true, false]);
 });
 
@@ -53,7 +65,7 @@ Deno.test("without a beginning all before the first change that is heard of is k
   changes.recall("a", 8);
   changes.begin(2);
   assertEquals(changes.since, 7);
-  changes.goBack(5);
+  changes.goBack(5, changes.point);
   assertEquals(changes.since, 5);
 });
 
@@ -68,4 +80,43 @@ Deno.test("the last 100 changes are remembered, those before count as delivered"
     false,
     true,
   ]);
+});
+
+Deno.test("a reading decides what a number means for a message, not the number alone", () => {
+  const changes = new Bench();
+  changes.begin(0);
+  assertEquals([changes.edit("a", 2, 100), changes.edit("b", 3, 200)], [
+    true,
+    true,
+  ]);
+  assertEquals(changes.read("a", 2, 100), false, "delivered");
+  assertEquals(changes.read("a", 2, 300), true, "its number was used again");
+  assertEquals(changes.read("a", 2, 300), false);
+  assertEquals(changes.read("b", 1, 400), true, "a lower one was");
+  assertEquals(changes.read("c", 4, 500), true);
+});
+
+Deno.test("a reading is older than what was delivered since", () => {
+  const changes = new Bench();
+  changes.begin(0);
+  changes.edit("a", 5, 100);
+  const { point } = changes;
+  changes.edit("a", 6, 200);
+  changes.goBack(5, point);
+  assertEquals(changes.read("a", 5, 100, point), false);
+  assertEquals(changes.edit("a", 6, 200), false);
+});
+
+Deno.test("a change that is taken for an old one counts, until a reading shows it", () => {
+  const changes = new Bench();
+  changes.begin(0);
+  changes.edit("a", 5, 100);
+  changes.edit("a", 5, 100);
+  assertEquals(changes.refused, 0);
+  assertEquals([changes.edit("a", 5, 200), changes.edit("a", 4, 150)], [
+    false,
+    false,
+  ]);
+  assertEquals(changes.refused, 2);
+  assertEquals(changes.read("a", 5, 200), true);
 });

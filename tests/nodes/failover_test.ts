@@ -3,6 +3,7 @@ import { Application } from "../helpers/application.ts";
 import { unique } from "../helpers/contract.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { Gim } from "../helpers/gim.ts";
+import { until } from "../helpers/promises.ts";
 import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 
 function startNode(proxy: CutProxy): Promise<Gim> {
@@ -16,27 +17,27 @@ function startNode(proxy: CutProxy): Promise<Gim> {
   });
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!await isSo()) {
-    if (Date.now() > end) throw new Error("it has not come to be so");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 async function isReady(gim: Gim): Promise<boolean> {
   const response = await fetch(`${gim.http}/readyz`);
   await response.body?.cancel();
   return response.ok;
 }
 
-/** A primary, its replica, and the way to either, which the nodes know. */
+/**
+ * A primary, its replica, and the way to either, which the nodes know, and a
+ * second way for a node that is to find the replica later.
+ */
 class Pair implements AsyncDisposable {
+  readonly proxy: CutProxy;
+  readonly late: CutProxy;
+
   private constructor(
     readonly primary: RedisServer,
     readonly replica: RedisServer,
-    readonly proxy: CutProxy,
-  ) {}
+  ) {
+    this.proxy = new CutProxy(`127.0.0.1:${primary.port}`);
+    this.late = new CutProxy(`127.0.0.1:${primary.port}`);
+  }
 
   static async start(): Promise<Pair> {
     const primary = await RedisServer.start();
@@ -46,8 +47,7 @@ class Pair implements AsyncDisposable {
       (await replica.cli("info", "replication"))
         .includes("master_link_status:up")
     );
-    const proxy = new CutProxy(`127.0.0.1:${primary.port}`);
-    return new Pair(primary, replica, proxy);
+    return new Pair(primary, replica);
   }
 
   /** The replica has what there is, and gets nothing more. */
@@ -59,12 +59,19 @@ class Pair implements AsyncDisposable {
   /** It takes over, without what came since. */
   async failOver(): Promise<void> {
     await this.proxy.down();
+    await this.late.down();
     await this.primary.kill();
     this.proxy.up(`127.0.0.1:${this.replica.port}`);
   }
 
+  /** Those who are to find the replica later find it. */
+  follow(): void {
+    this.late.up(`127.0.0.1:${this.replica.port}`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.proxy[Symbol.asyncDispose]();
+    await this.late[Symbol.asyncDispose]();
     await this.primary[Symbol.asyncDispose]();
     await this.replica[Symbol.asyncDispose]();
   }
@@ -134,6 +141,48 @@ for (const kind of ["private", "chatroom"] as const) {
         assertEquals(texts, [...old, "new 4", "new 5", "6"]);
         const forgotten = { reason: "forgotten", first: 4, last: 5 };
         assertEquals(lost, [forgotten]);
+      }
+    },
+  );
+}
+
+for (const kind of ["private", "chatroom"] as const) {
+  testWhereRedisIs(
+    `what was sent before a node had found the replica is delivered there, ${kind}`,
+    async () => {
+      await using pair = await Pair.start();
+      await using one = await startNode(pair.proxy);
+      await using two = await startNode(pair.late);
+      const [a, b, room] = [unique("a"), unique("b"), unique("room")];
+      await using ann = await Held.start(one, a);
+      await using bob = await Held.start(two, b);
+      await using desk = await Held.start(two, a);
+      await ann.app.client.join({ id: room });
+      await bob.app.client.join({ id: room });
+      const say = (text: string) =>
+        kind === "private" ? ann.app.tell(b, text) : ann.app.say(room, text);
+      const have = (text: string) =>
+        until(() =>
+          Promise.resolve(
+            [bob, desk].every(({ texts }) => texts.includes(text)),
+          )
+        );
+      for (const text of ["1", "2", "3"]) await say(text);
+      await have("3");
+      await pair.part();
+      for (const text of ["lost 4", "lost 5"]) await say(text);
+      await have("lost 5");
+      await pair.failOver();
+      await until(() => isReady(one));
+      await say("new 4");
+      pair.follow();
+      await have("new 4");
+      for (const text of ["new 5", "6"]) await say(text);
+      await have("6");
+      for (const { texts, lost } of [ann, bob, desk]) {
+        const old = ["1", "2", "3", "lost 4", "lost 5"];
+        assertEquals(texts, [...old, "new 4", "new 5", "6"]);
+        assertEquals(lost, [{ reason: "forgotten", first: 4, last: 5 }]);
       }
     },
   );

@@ -4,10 +4,8 @@ import { unique } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
+import { until } from "../helpers/promises.ts";
 import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
-
-/** Milliseconds within which everything has to have come. */
-const PATIENCE = 30_000;
 
 function startNode({ url }: { url: string }): Promise<Gim> {
   const args = [
@@ -16,15 +14,6 @@ function startNode({ url }: { url: string }): Promise<Gim> {
     ...["--message-push-duration", "50ms", "--message-push-count", "100"],
   ];
   return Gim.start({ args });
-}
-
-/** Settles when it is so. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE;
-  while (!await isSo()) {
-    if (Date.now() > end) throw new Error("it has not come to be so");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 async function readyz(gim: Gim): Promise<number> {

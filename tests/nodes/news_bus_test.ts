@@ -27,9 +27,11 @@ function createNodes(...names: readonly string[]) {
         listen() {},
         unlisten() {},
         settled: () => Promise.resolve(),
-        close() {},
+        close: () => Promise.resolve(),
       },
       onUser: (id, news) => heard.push([node, `user ${id}`, news]),
+      onAll: (event) => heard.push([node, "everybody", event]),
+      onNodes: (news) => heard.push([node, "nodes", news]),
       onRoom: (id, news) => heard.push([node, `room ${id}`, news]),
       log: { error: (message) => faults.push(message) },
     })
@@ -42,7 +44,13 @@ Deno.test("what a node tells is heard by the others and not by itself", () => {
   const news = { kind: "event", event: READ } as const;
   first.tellUser("ann", news);
   first.tellRoom("room", READ);
-  assertEquals(heard, [["two", "user ann", news], ["two", "room room", news]]);
+  const erased = { kind: "erased", userId: "ann" } as const;
+  first.tellNodes(erased);
+  assertEquals(heard, [
+    ["two", "user ann", news],
+    ["two", "room room", news],
+    ["two", "nodes", erased],
+  ]);
   assertEquals(faults, []);
 });
 
@@ -60,8 +68,9 @@ Deno.test("what a node published itself is not even parsed, and what another did
 
 Deno.test("what a script published is heard by every node, also by the one that ran it", () => {
   const { publish, heard } = createNodes("one", "two");
-  publish(new Channels(URLS).room("room"), "joined 7\nann");
-  const news = { kind: "member", userId: "ann", isMember: true, ordinal: 7 };
+  publish(new Channels(URLS).room("room"), "joined 7 3\nann");
+  const moment = { isMember: true, ordinal: 7, hiddenUpTo: 3 };
+  const news = { kind: "member", userId: "ann", ...moment };
   const of = "room room";
   assertEquals(heard, [["one", of, news], ["two", of, news]]);
 });

@@ -30,13 +30,16 @@ Deno.test("a chatroom's news say what the scripts wrote, whatever the texts hold
 });
 
 Deno.test("who joins and leaves is read as the scripts write it", () => {
-  for (const kind of ["joined", "left"]) {
-    const news = decodeRoomNews("room", `${kind} 1700000000000001\nann@x.y`);
-    const ordinal = 1_700_000_000_000_001;
-    const isMember = kind === "joined";
-    const expected = { kind: "member", userId: "ann@x.y", isMember, ordinal };
-    assertEquals(news, expected as never);
-  }
+  const ordinal = 1_700_000_000_000_001;
+  const read = (line: string) => decodeRoomNews("room", `${line}\nann@x.y`);
+  const news = { kind: "member", userId: "ann@x.y", ordinal } as const;
+  assertEquals(
+    [read(`joined ${ordinal} 12`), read(`left ${ordinal}`)],
+    [
+      { ...news, isMember: true, hiddenUpTo: 12 },
+      { ...news, isMember: false, hiddenUpTo: 0 },
+    ],
+  );
 });
 
 Deno.test("what a node tells another is read as it was written", () => {

@@ -3,13 +3,26 @@ import { systemClock as clock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
+import { until } from "../helpers/promises.ts";
 import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { reached } from "../helpers/redis_storage.ts";
+
+/** What a bus says of its connection. */
+interface Told {
+  readonly calls: readonly string[];
+  /** For how long it was lost, each time. */
+  readonly lostFor: readonly number[];
+}
 
 /** A test with a bus over a server of its own. */
 function overRedis(
   name: string,
-  run: (bus: RedisBus, server: RedisServer) => Promise<void>,
+  run: (
+    bus: RedisBus,
+    server: RedisServer,
+    told: Told,
+  ) => Promise<void>,
+  timeout = 1000,
 ): void {
   testWithRedis(name, async (server) => {
     const log = createLog({
@@ -23,24 +36,30 @@ function overRedis(
       urls,
       log,
       clock,
-      timeout: 1000,
+      timeout,
     });
     await reached(connection);
+    const calls: string[] = [];
+    const lostFor: number[] = [];
     const bus = new RedisBus({
       node: "here",
       urls,
       connection,
       log,
       clock,
-      timeout: 1000,
+      timeout,
       onNews: () => {},
-      onBack: () => {},
+      onBreak: () => void calls.push("break"),
+      onBack: (ms) => {
+        calls.push("back");
+        lostFor.push(ms);
+      },
     });
     while (!bus.ready) await turn();
     try {
-      await run(bus, server);
+      await run(bus, server, { calls, lostFor });
     } finally {
-      bus.close();
+      await bus.close();
       await connection.close();
     }
   });
@@ -92,11 +111,37 @@ overRedis(
     await bus.settled();
     bus.listen("b");
     bus.unlisten("a");
-    bus.close();
+    const closed = bus.close();
     bus.unlisten("b");
     bus.listen("c");
     await turn();
     await bus.settled();
+    await closed;
     assert(!bus.ready);
   },
+);
+
+overRedis(
+  "RedisBus says that it breaks before anything is heard again, and then what is missed",
+  async (bus, server, { calls }) => {
+    bus.listen("a");
+    await bus.settled();
+    assertEquals(calls, ["break"], "it was found");
+    await server.cli("client", "kill", "type", "pubsub");
+    await until(() => calls.length === 4);
+    assertEquals(calls, ["break", "break", "break", "back"]);
+  },
+);
+
+overRedis(
+  "RedisBus counts the silence in which a loss goes unnoticed as lost, however short the timeout",
+  async (bus, server, { lostFor }) => {
+    bus.listen("a");
+    await bus.settled();
+    await server.cli("client", "kill", "type", "pubsub");
+    await until(() => lostFor.length > 0);
+    // Two pings, of which the second is not answered.
+    assert(lostFor[0]! >= 1000, String(lostFor[0]));
+  },
+  50,
 );

@@ -1,76 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { Numbered } from "../../src/nodes/delivery_order.ts";
-import { Sequencer } from "../../src/nodes/sequencer.ts";
-import { FakeClock } from "../helpers/fake_clock.ts";
-
-function idOf(sequence: number, life = "a"): string {
-  return `${life}${String(sequence).padStart(5, "0")}`;
-}
-
-/** A sequencer over a faked storage of so many messages. */
-function createBench(
-  changes: {
-    limit?: number;
-    stored?: number;
-    overtakes?: boolean;
-    /** The first that is read where nothing is known. */
-    first?: number;
-  } = {},
-) {
-  const clock = new FakeClock();
-  const got: number[] = [];
-  const faults: unknown[] = [];
-  /** How much was delivered of what came together. */
-  const together: number[] = [];
-  const item = (sequence: number): Numbered => ({
-    sequence,
-    id: idOf(sequence),
-    deliver: () => got.push(sequence),
-  });
-  const storage = {
-    stored: changes.stored ?? 0,
-    /** The beginnings of ids, where they are others. */
-    lives: {} as Record<number, string>,
-    reads: 0,
-    isGone: false,
-    /** What a reading waits for, once it knows what it found. */
-    answer: Promise.resolve(),
-  };
-  const sequencer = new Sequencer({
-    clock,
-    limit: changes.limit ?? 100,
-    grace: 50,
-    overtakes: changes.overtakes ?? false,
-    fill: (_key, last = (changes.first ?? 1)) => {
-      storage.reads++;
-      if (storage.isGone) return Promise.reject(new Error("gone"));
-      const from = Math.max(1, last);
-      const items = Array.from(
-        { length: Math.max(0, storage.stored - from + 1) },
-        (_, at) => ({
-          ...item(from + at),
-          id: idOf(from + at, storage.lives[from + at]),
-        }),
-      );
-      const filled = { items, last: storage.stored };
-      return storage.answer.then(() => filled);
-    },
-    together: (run) => {
-      const before = got.length;
-      run();
-      together.push(got.length - before);
-    },
-    onFault: (fault) => faults.push(fault),
-  });
-  const offer = (...sequences: number[]) =>
-    sequences.forEach((each) => sequencer.offer("c", item(each)));
-  const pass = async (ms: number) => {
-    clock.advance(ms);
-    for (let at = 0; at < 10; at++) await Promise.resolve();
-  };
-  const bench = { clock, got, faults, together, storage, sequencer };
-  return { ...bench, item, offer, pass };
-}
+import {
+  DeliveryOrder,
+  type Numbered,
+} from "../../src/nodes/delivery_order.ts";
+import { createBench, idOf } from "../helpers/sequencer_bench.ts";
 
 Deno.test("Sequencer takes the first as it comes and drops what it delivered", () => {
   const { got, offer } = createBench();
@@ -112,6 +45,27 @@ Deno.test("Sequencer delivers what it holds rather than the same as it was read"
   assertEquals(got, [5, 600]);
 });
 
+Deno.test("DeliveryOrder takes what stands for several, not the last of them that came early", () => {
+  const order = new DeliveryOrder();
+  order.begin({ sequence: 1, newest: undefined });
+  const item = (sequence: number, id = idOf(sequence)): Numbered => ({
+    sequence,
+    id,
+    deliver() {},
+  });
+  for (const early of [4, 5, 6]) order.hold(item(early));
+  // Of seven the newest two were read, so 2 to 5 are passed over together.
+  const passed = { ...item(5), id: undefined };
+  const read = [passed, item(6), item(7)];
+  const filled = [...order.fill({ items: read, last: 7 }, order.heldUpTo)];
+  assertEquals(filled.map(({ id }) => id), [undefined, idOf(6), idOf(7)]);
+  assertEquals([order.last, order.isHolding, [...order.ready()]], [
+    7,
+    false,
+    [],
+  ]);
+});
+
 Deno.test("Sequencer asks nothing before the first message that there is", async () => {
   const { clock, got, offer, pass, storage } = createBench({ overtakes: true });
   offer(1, 2);
@@ -125,52 +79,6 @@ Deno.test("Sequencer delivers what comes first at last, though nothing is stored
   offer(6);
   await pass(0);
   assertEquals(got, [6]);
-});
-
-Deno.test("Sequencer goes back where a number comes again with another id", async () => {
-  const { got, item, offer, sequencer, storage } = createBench({ stored: 5 });
-  offer(1, 2, 3, 4, 5);
-  const later = (sequence: number) => ({
-    ...item(sequence),
-    id: idOf(sequence, "b"),
-  });
-  for (const each of [3, 3, 4, 6]) sequencer.offer("c", later(each));
-  assertEquals(got, [1, 2, 3, 4, 5, 3, 4]);
-  for (const each of [3, 4, 5, 6]) storage.lives[each] = "b";
-  storage.stored = 6;
-  await sequencer.check("c");
-  assertEquals(got, [1, 2, 3, 4, 5, 3, 4, 5, 6]);
-  assertEquals(sequencer.endsWith("c", later(6)), true);
-  assertEquals(sequencer.endsWith("c", item(6)), false);
-});
-
-Deno.test("Sequencer takes the last number with another id, an earlier one only with a greater", () => {
-  const { got, item, offer, sequencer } = createBench();
-  offer(1, 2, 3);
-  sequencer.offer("c", { ...item(2), id: idOf(2, "A") });
-  assertEquals(got, [1, 2, 3]);
-  sequencer.offer("c", { ...item(3), id: idOf(3, "A") });
-  assertEquals(got, [1, 2, 3, 3]);
-});
-
-Deno.test("Sequencer finds by a look that the storage has another message for the last", async () => {
-  const { got, offer, sequencer, storage } = createBench({ stored: 3 });
-  offer(1, 2, 3);
-  storage.lives[3] = "b";
-  await sequencer.check("c");
-  assertEquals(got, [1, 2, 3, 3]);
-  await sequencer.check("c");
-  assertEquals(got.length, 4, "once");
-});
-
-Deno.test("Sequencer goes on from where the storage ends, when that is before the last", async () => {
-  const { got, item, offer, sequencer, storage } = createBench({ stored: 5 });
-  offer(1, 2, 3, 4, 5);
-  storage.stored = 3;
-  await sequencer.check("c");
-  assertEquals(sequencer.lastOf("c"), 3);
-  sequencer.offer("c", { ...item(4), id: idOf(4, "A") });
-  assertEquals(got, [1, 2, 3, 4, 5, 4]);
 });
 
 Deno.test("Sequencer waits for what is missing, and reads nothing when it comes by itself", async () => {
@@ -274,11 +182,11 @@ Deno.test("Sequencer forgets no conversation that is used while it fills up", ()
 
 Deno.test("Sequencer brings who begins at a sequence to the end", async () => {
   const { got, sequencer, offer } = createBench({ stored: 6 });
-  sequencer.begin("c", 4);
+  sequencer.begin("c", { sequence: 4, newest: undefined });
   offer(7);
   assertEquals(got, []);
   await sequencer.check("c");
-  sequencer.begin("c", 1);
+  sequencer.begin("c", { sequence: 1, newest: undefined });
   assertEquals(got, [5, 6, 7]);
 });
 

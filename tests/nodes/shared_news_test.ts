@@ -4,6 +4,8 @@ import {
   privateConversation,
 } from "../../src/domain/ids.ts";
 import { SharedNews } from "../../src/nodes/shared_news.ts";
+import { CREATOR } from "../../src/domain/rank.ts";
+import { chatroomOf } from "../helpers/chatroom.ts";
 import { messageOf, privateMessageOf } from "../helpers/messages.ts";
 
 const IN_ROOM = chatroomConversation("room");
@@ -17,10 +19,17 @@ function create({ scriptTellsUsers = false } = {}) {
   const tell = (kind: string) => () => void here.push(kind);
   const news = new SharedNews({
     local: {
+      disbanded: () => undefined,
       changed: tell("changed"),
+      created: tell("created"),
       joined: tell("joined"),
       left: tell("left"),
       read: tell("read"),
+      signalled: tell("signalled"),
+      updated: tell("updated"),
+      ranked: tell("ranked"),
+      removed: tell("removed"),
+      muted: tell("muted"),
     },
     privates: { deliver: tell("stored") },
     scriptTellsUsers,
@@ -111,5 +120,63 @@ Deno.test("a read mark is told to its user, and to the peer of a private convers
     ["user ann", told("1:room")],
     ["user ann", told("2:bob")],
     ["user bob", told("2:ann")],
+  ]);
+});
+
+Deno.test("settings and ranks are told to the chatroom", () => {
+  const { news, here, published } = create();
+  const chatroom = chatroomOf("room");
+  news.updated({ chatroomId: "room", chatroom, by: "ann" });
+  news.ranked({ chatroomId: "room", userId: "ann", rank: CREATOR });
+  assertEquals(here, ["updated", "ranked"]);
+  const about = { session_id: "1:room" };
+  assertEquals(published, [
+    ["room room", { event: "updated", ...about, chatroom }],
+    ["room room", {
+      event: "role",
+      ...about,
+      user_id: "ann",
+      role: "creator",
+    }],
+  ]);
+});
+
+Deno.test("a removal is told to the chatroom, and to each who was removed", () => {
+  const { news, here, published } = create();
+  const userIds = ["ann", "ben"];
+  const by = "system";
+  news.removed({ chatroomId: "room", userIds, by, reason: "spam" });
+  assertEquals(here, ["removed"]);
+  const event = {
+    event: "removed",
+    session_id: "1:room",
+    user_ids: userIds,
+    by,
+    reason: "spam",
+  };
+  assertEquals(published, [
+    ["room room", event],
+    ["user ann", { kind: "event", event }],
+    ["user ben", { kind: "event", event }],
+  ]);
+});
+
+Deno.test("a mute is told to the chatroom, and to who is muted without being in it", () => {
+  const { news, here, published } = create();
+  const mute = { chatroomId: "room", userId: "ann", by: "bob" };
+  news.muted({ ...mute, until: undefined, isMember: true });
+  news.muted({ ...mute, until: 0, isMember: false });
+  assertEquals(here, ["muted", "muted"]);
+  const event = {
+    event: "muted",
+    session_id: "1:room",
+    user_id: "ann",
+    by: "bob",
+  };
+  const lifted = { ...event, until: 0 };
+  assertEquals(published, [
+    ["room room", event],
+    ["room room", lifted],
+    ["user ann", { kind: "event", event: lifted }],
   ]);
 });

@@ -78,3 +78,28 @@ testWithRedis(
     }
   },
 );
+
+testWithRedis(
+  "a role and the end of a mute that were answered with 503 and hold all the same are told, on all nodes",
+  async (server) => {
+    await using one = await startNode(server);
+    await using two = await startNode(server);
+    const [b, room] = [unique("b"), unique("room")];
+    await using ann = await ObservedClient.login(one.ws, unique("a"));
+    await using bob = await ObservedClient.login(two.ws, b);
+    for (const client of [ann, bob]) await client.ask(OP.join, { id: room });
+    const named = { id: room, user_id: b };
+    await askInVain(server, ann, OP.role, { ...named, role: "admin" });
+    for (const client of [ann, bob]) {
+      const { user_id, role } = await client.event("role");
+      assertEquals([user_id, role], [b, "admin"]);
+    }
+    await ann.ask(OP.mute, named);
+    await askInVain(server, ann, OP.mute, { ...named, seconds: 0 });
+    for (const client of [ann, bob]) {
+      await client.event("muted");
+      const { user_id, until } = await client.event("muted");
+      assertEquals([user_id, until], [b, 0]);
+    }
+  },
+);
