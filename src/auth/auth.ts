@@ -14,8 +14,20 @@ export interface Token {
   readonly expiresAt: number;
 }
 
+/** What a new token says besides whose it is. */
+export interface TokenTerms {
+  /** The user's name; undefined: what they say at login. */
+  readonly name?: string | undefined;
+  /** Milliseconds for which it is valid; as the service has it if not given. */
+  readonly lifetime?: number | undefined;
+  /** Unix time in seconds after which it has to have been issued. */
+  readonly after?: number | undefined;
+}
+
 /** A login that was accepted. */
 export interface CheckedLogin extends Token {
+  /** Unix time in seconds, if the token says it. */
+  readonly issuedAt?: number;
   /** The user's name in the token, which takes precedence over the login's. */
   readonly name?: string;
 }
@@ -54,6 +66,7 @@ export class Auth {
   #options: AuthOptions;
   #keys: TokenKeys;
   #verifier: TokenVerifier;
+  #jwks: Jwks | undefined;
   /** Does a login need a token? */
   readonly required: boolean;
 
@@ -62,16 +75,17 @@ export class Auth {
     this.#options = options;
     this.required = secrets.length + publicKeys.length > 0 ||
       jwks !== undefined;
+    this.#jwks = jwks === undefined ? undefined : new Jwks({
+      url: jwks,
+      clock: options.clock,
+      onFailure: options.onJwksFailure,
+    });
     this.#keys = new TokenKeys({
       publicKeys,
       secrets: this.required
         ? secrets.map((secret) => new TextEncoder().encode(secret))
         : [crypto.getRandomValues(new Uint8Array(32))],
-      jwks: jwks === undefined ? undefined : new Jwks({
-        url: jwks,
-        clock: options.clock,
-        onFailure: options.onJwksFailure,
-      }),
+      jwks: this.#jwks,
     });
     this.#verifier = new TokenVerifier({
       keys: this.#keys,
@@ -82,19 +96,24 @@ export class Auth {
   }
 
   /**
-   * A new token for a user. Expiry has the resolution of a second.
+   * A new token for a user. Times have the resolution of a second.
    *
    * @throws {ReplyError} 409 if only others sign tokens
    */
-  async issue(userId: string): Promise<Token> {
+  async issue(
+    userId: string,
+    { name, lifetime, after = 0 }: TokenTerms = {},
+  ): Promise<Token> {
     const { now, tokenExpiry, issuer, audience } = this.#options;
     const { signing } = this.#keys;
     if (signing === undefined) {
       throw new ReplyError(409, "token: signed by others only");
     }
-    const seconds = Math.floor(now() / 1000);
-    const expires = Math.ceil((now() + tokenExpiry) / 1000);
-    const unsigned = new SignJWT()
+    // One that replaces tokens revoked in this second must not count as one of
+    // them.
+    const seconds = Math.max(Math.floor(now() / 1000), after + 1);
+    const expires = Math.ceil((now() + (lifetime ?? tokenExpiry)) / 1000);
+    const unsigned = new SignJWT(name === undefined ? {} : { name })
       .setProtectedHeader({ alg: SECRET_ALGORITHM, typ: "JWT" })
       .setSubject(userId)
       .setIssuedAt(seconds)
@@ -103,6 +122,11 @@ export class Auth {
     if (audience !== undefined) unsigned.setAudience(audience);
     const token = await unsigned.sign(signing);
     return { token, expiresAt: expires * 1000 };
+  }
+
+  /** Ends what asks for keys; whoever waits for one is refused. */
+  stop(): void {
+    this.#jwks?.stop();
   }
 
   /**
@@ -118,7 +142,7 @@ export class Auth {
   /**
    * Checks a login. With a token it must be the user's own. Without one the
    * user's word is enough, unless the server has a secret or keys of others.
-   * Returns the token to go on with.
+   * Returns the token to go on with; a new one is issued on these terms.
    *
    * @throws {ReplyError} 401; 403 for the service's own id; 503 when the key
    * the token needs cannot be fetched
@@ -126,6 +150,7 @@ export class Auth {
   async login(
     userId: string,
     presented: string | undefined,
+    terms: TokenTerms = {},
   ): Promise<CheckedLogin> {
     if (isReserved(userId)) {
       throw new ReplyError(
@@ -137,7 +162,7 @@ export class Auth {
       if (this.required) {
         throw new ReplyError(401, "token: required to log in");
       }
-      return await this.issue(userId);
+      return await this.issue(userId, terms);
     }
     const { userId: subject, ...claims } = await this.verify(presented);
     if (subject !== userId) {

@@ -45,6 +45,7 @@ export class Jwks {
   #set: ReturnType<typeof createRemoteJWKSet>;
   #fetched = -Infinity;
   #failed = -Infinity;
+  #ending = new AbortController();
 
   constructor(options: JwksOptions) {
     this.#options = options;
@@ -54,6 +55,11 @@ export class Jwks {
       cacheMaxAge: Infinity,
       [customFetch]: (url, init) => this.#fetch(url, init),
     });
+  }
+
+  /** Ends the fetch under way; from now on none succeeds. */
+  stop(): void {
+    this.#ending.abort();
   }
 
   /**
@@ -90,8 +96,10 @@ export class Jwks {
     if (clock.elapsed() - this.#failed < PAUSE) {
       throw new Error("failed a moment ago");
     }
+    const ends = [this.#ending.signal, ...init.signal ? [init.signal] : []];
+    const signal = AbortSignal.any(ends);
     try {
-      const text = await textOf(await fetch(url, init));
+      const text = await textOf(await fetch(url, { ...init, signal }));
       // Parsed here, so that a wrong set is reported; jose would only refuse
       // tokens.
       createLocalJWKSet(JSON.parse(text));
@@ -99,7 +107,7 @@ export class Jwks {
       return new Response(text);
     } catch (fault) {
       this.#failed = clock.elapsed();
-      onFailure(fault);
+      if (!this.#ending.signal.aborted) onFailure(fault);
       throw fault;
     }
   }

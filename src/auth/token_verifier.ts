@@ -24,6 +24,8 @@ export interface Claims {
   readonly userId: string;
   /** Unix time in milliseconds. */
   readonly expiresAt: number;
+  /** Unix time in seconds, if the token says it. */
+  readonly issuedAt?: number;
   /** The user's name, if the token has one and it is valid. */
   readonly name?: string;
 }
@@ -56,14 +58,15 @@ export class TokenVerifier {
    * the key it needs cannot be fetched
    */
   async verify(token: string): Promise<Claims> {
-    const { sub, exp = 0, name } = await this.#payload(token);
+    const { sub, exp = 0, iat, name } = await this.#payload(token);
     if (typeof sub !== "string" || !isId(sub)) {
       throw new ReplyError(401, "token: its subject is not a user id");
     }
     if (isReserved(sub)) {
       throw new ReplyError(403, "token: its subject is the service's own id");
     }
-    const claims = { userId: sub, expiresAt: this.#expiryOf(exp) };
+    const issued = typeof iat === "number" ? { issuedAt: iat } : undefined;
+    const claims = { userId: sub, expiresAt: this.#expiryOf(exp), ...issued };
     return isUsable(name) ? { ...claims, name } : claims;
   }
 

@@ -37,19 +37,19 @@ function keysOf(...pems: string[]) {
   return keys;
 }
 
-const IN_A_MINUTE = Math.floor(Date.now() / 1000) + 60;
+const IN_AN_HOUR = Math.floor(Date.now() / 1000) + 3600;
 
 function sign(
   { algorithm, privateKey }: Pair,
   claims: JWTPayload = {},
 ): Promise<string> {
-  return new SignJWT({ sub: "ann", exp: IN_A_MINUTE, ...claims })
+  return new SignJWT({ sub: "ann", exp: IN_AN_HOUR, ...claims })
     .setProtectedHeader({ alg: algorithm })
     .sign(createPrivateKey(privateKey));
 }
 
 function signWith(secret: string, claims: JWTPayload = {}): Promise<string> {
-  return new SignJWT({ sub: "ann", exp: IN_A_MINUTE, ...claims })
+  return new SignJWT({ sub: "ann", exp: IN_AN_HOUR, ...claims })
     .setProtectedHeader({ alg: "HS256" })
     .sign(new TextEncoder().encode(secret));
 }

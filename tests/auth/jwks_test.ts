@@ -8,6 +8,7 @@ import {
 } from "jose";
 import { createTestAuth } from "../helpers/auth.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
+import { until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";
 
 /** A key of an issuer, with its id. */
@@ -29,11 +30,11 @@ async function createKey(
   return { id, algorithm, privateKey, jwk: named };
 }
 
-const IN_A_MINUTE = Math.floor(Date.now() / 1000) + 60;
+const IN_AN_HOUR = Math.floor(Date.now() / 1000) + 3600;
 
 function sign({ id, algorithm, privateKey }: Key): Promise<string> {
   const kid = id === undefined ? {} : { kid: id };
-  return new SignJWT({ sub: "ann", exp: IN_A_MINUTE })
+  return new SignJWT({ sub: "ann", exp: IN_AN_HOUR })
     .setProtectedHeader({ alg: algorithm, ...kid })
     .sign(privateKey);
 }
@@ -154,17 +155,28 @@ Deno.test("a set that is old is fetched anew, and goes on serving while that fai
   issuer.answer = () => new Response("away", { status: 503 });
   await clock.advance(600_000);
   assertEquals((await auth.verify(token)).userId, "ann");
-  while (faults.length === 0) await new Promise((done) => setTimeout(done, 1));
+  await until(() => faults.length > 0);
   await clock.advance(1000);
   issuer.answer = () => issuer.keys(two);
   assertEquals((await auth.verify(token)).userId, "ann");
   const later = await sign(two);
-  for (;;) {
-    const found = await auth.verify(later).catch(() => undefined);
-    if (found?.userId === "ann") break;
-  }
+  await until(() => auth.verify(later).then(() => true, () => false));
   assertEquals((await refusal(() => auth.verify(token))).code, 401);
   assert(issuer.asked >= 3);
+});
+
+Deno.test("nobody waits for keys any more when the service ends", async () => {
+  const key = await createKey("one");
+  await using issuer = new Issuer(key);
+  const { auth, faults } = createAuth(issuer.url);
+  const answered = Promise.withResolvers<Response>();
+  issuer.answer = () => answered.promise;
+  const verified = refusal(async () => await auth.verify(await sign(key)));
+  await until(() => issuer.asked === 1);
+  auth.stop();
+  assertEquals((await verified).code, 503);
+  assertEquals(faults, []);
+  answered.resolve(issuer.keys(key));
 });
 
 Deno.test("a token signed with a secret asks nobody for keys", async () => {
