@@ -6,6 +6,8 @@ import { ReplyError } from "../base/errors.ts";
 import * as field from "../protocol/fields.ts";
 import { createValidator } from "../protocol/validate.ts";
 import { conversationTypeOf } from "../protocol/conversation_type.ts";
+import type { AdminAccess } from "./admin/admin_access.ts";
+import { API_KEY_HEADER } from "./admin/api_keys.ts";
 import type { ApiRequest } from "./api_request.ts";
 import { type Arrival, isLocal, UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { success } from "./envelope.ts";
@@ -27,6 +29,8 @@ export interface ApiOptions {
   readonly operatorRoutes?: readonly Route[];
   /** Does a token prove anything, or does everybody get one? */
   readonly tokensProve?: boolean;
+  /** Who may use the server API; undefined: it is not there. */
+  readonly admin?: Pick<AdminAccess, "run"> | undefined;
   /** Finds the user of a token. @throws {ReplyError} 401 */
   readonly authenticate: (token: string) => Promise<Caller>;
   readonly limits: Pick<RateLimits, "count">;
@@ -34,7 +38,14 @@ export interface ApiOptions {
   readonly sequence: boolean;
   /** Most bytes of a body. */
   readonly bodyLimit: number;
+  /** As `Recorder.written`; undefined: no answer waits for the back end. */
+  readonly written?: (() => Promise<void> | undefined) | undefined;
 }
+
+/** Without keys nobody may use the server API. */
+const NO_ADMIN: Pick<AdminAccess, "run"> = {
+  run: () => Promise.reject(new ReplyError(404, "no such route")),
+};
 
 /**
  * The HTTP API: finds the route, authenticates the caller, reads the input, and
@@ -56,9 +67,10 @@ export class Api {
   async handle(
     request: ApiRequest,
     url: URL,
-    { arrival = UNKNOWN_ARRIVAL, note = emptyNote() }: {
+    { arrival = UNKNOWN_ARRIVAL, note = emptyNote(), trace }: {
       arrival?: Arrival;
       note?: RequestNote;
+      trace?: string;
     } = {},
   ): Promise<Response> {
     const { authenticate } = this.#options;
@@ -67,14 +79,48 @@ export class Api {
     const { route } = match;
     note.route = route.path;
     note.op = route.op;
+    if (this.#isByKey(route, request)) {
+      const { params } = match;
+      const { client } = note;
+      const { admin = NO_ADMIN } = this.#options;
+      return await admin.run(
+        { route, request, params, trace, client },
+        () => {
+          note.isByKey = true;
+          return this.#answer(request, url, { match, caller: undefined, note });
+        },
+      );
+    }
     await this.#requireAccess(route, request, { url, arrival });
     const caller = route.open
       ? undefined
       : await authenticate(tokenOf(request, url));
     note.user = caller?.userId;
+    return await this.#answer(request, url, { match, caller, note });
+  }
+
+  /** An operator's key also opens what is otherwise for this machine. */
+  #isByKey({ access }: Route, { headers }: ApiRequest): boolean {
+    if (access === "api key") return true;
+    const isGiven = headers.has(API_KEY_HEADER);
+    return access === "local or token" && isGiven &&
+      this.#options.admin !== undefined;
+  }
+
+  /** Reads the input, and runs the route. */
+  async #answer(
+    request: ApiRequest,
+    url: URL,
+    { match, caller, note }: {
+      match: Match;
+      caller: Caller | undefined;
+      note: RequestNote;
+    },
+  ): Promise<Response> {
     const fields = await this.#countedInput(request, url, { match, caller });
     note.conversation = conversationTypeOf(fields);
-    const data = await route.run({
+    const { written } = this.#options;
+    const data = await match.route.run({
       fields,
       caller,
       url,
@@ -83,6 +129,8 @@ export class Api {
         return request.signal;
       },
     });
+    // What is answered is told, even if the process ends then.
+    await written?.();
     return data instanceof Response ? data : success(data);
   }
 
@@ -97,16 +145,18 @@ export class Api {
   ): Promise<Record<string, unknown>> {
     const { limits, sequence, bodyLimit } = this.#options;
     const { needsSequence, countedAs = "request" } = match.route;
-    const count = () => caller && limits.count(caller.userId, countedAs);
+    const count = async () => {
+      if (caller !== undefined) await limits.count(caller.userId, countedAs);
+    };
     let fields: Record<string, unknown>;
     try {
       if (needsSequence(url.searchParams)) requireSequence(sequence);
       fields = await readFields(request, url, { match, bodyLimit });
     } catch (refusal) {
-      if (!(refusal instanceof MalformedBody)) count();
+      if (!(refusal instanceof MalformedBody)) await count();
       throw refusal;
     }
-    count();
+    await count();
     return fields;
   }
 

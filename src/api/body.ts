@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { ReplyError } from "../base/errors.ts";
+import { TurnSteps } from "../base/turn_steps.ts";
 import type { EngineRequest } from "../gateway/engine.ts";
 
 /** Milliseconds within which a body has to arrive. */
@@ -85,7 +86,8 @@ async function readAll(
   let whole = new Uint8Array(0);
   let size = 0;
   let piece = new Uint8Array(PIECE);
-  for (let pieces = 1;; pieces++) {
+  const steps = new TurnSteps(clock, PIECES_PER_TURN);
+  for (;;) {
     const { done, value } = await reader.read(piece).catch(() => {
       throw brokenOff();
     });
@@ -98,7 +100,7 @@ async function readAll(
     whole.set(value, size);
     size += value.length;
     piece = new Uint8Array(value.buffer);
-    if (pieces % PIECES_PER_TURN === 0) await nextTurn(clock);
+    await steps.taken();
   }
 }
 
@@ -112,10 +114,6 @@ function withRoom(
   const larger = new Uint8Array(Math.min(limit, 2 * size));
   larger.set(buffer);
   return larger;
-}
-
-function nextTurn(clock: BodyBounds["clock"]): Promise<void> {
-  return new Promise((resolve) => clock.nextTurn(resolve));
 }
 
 function brokenOff(): ReplyError {

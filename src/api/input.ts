@@ -26,7 +26,7 @@ export async function readFields(
   return fields;
 }
 
-/** A query has only strings; a number is parsed where the schema wants one. */
+/** A query has only strings; they are read as the schema wants them. */
 function fromQuery(
   query: URLSearchParams,
   schema: TSchema | undefined,
@@ -38,13 +38,20 @@ function fromQuery(
   for (const [key, property] of Object.entries(properties)) {
     const value = query.get(key);
     if (value === null) continue;
-    fields[key] = isText(property) ? value : toNumber(value);
+    fields[key] = read(value, property);
   }
   return fields;
 }
 
-function isText(schema: TSchema): boolean {
-  return (schema as { type?: string }).type === "string";
+function read(value: string, schema: TSchema): unknown {
+  const { type } = schema as { type?: string };
+  if (type === "boolean") return toBoolean(value);
+  return type === "string" ? value : toNumber(value);
+}
+
+function toBoolean(value: string): unknown {
+  if (value === "true" || value === "1") return true;
+  return value === "false" || value === "0" ? false : value;
 }
 
 function toNumber(value: string): unknown {

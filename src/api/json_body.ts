@@ -1,5 +1,5 @@
 import { ReplyError } from "../base/errors.ts";
-import { isNestedDeeper, NESTED_TOO_DEEP } from "../protocol/nesting.ts";
+import { requireFlat } from "../protocol/nesting.ts";
 import type { ApiRequest, HeaderLookup } from "./api_request.ts";
 
 /** A body that is compressed or otherwise encoded; none of these is decoded. */
@@ -51,7 +51,7 @@ function isJson(contentType: string | null): boolean {
 
 function parseObject(bytes: Uint8Array): object {
   const value = parse(bytes);
-  if (isNestedDeeper(value)) throw new ReplyError(400, NESTED_TOO_DEEP);
+  requireFlat(value);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value;
   }

@@ -1,7 +1,13 @@
 import type { TSchema } from "typebox";
 import { REASONS, REPLY_CODES } from "../base/errors.ts";
+import { API_KEY_HEADER } from "./admin/api_keys.ts";
 import { type Json, NamedSchemas } from "./named_schemas.ts";
 import type { Route } from "./route.ts";
+
+/** How a program shows a key of the server API, where there is one. */
+const ADMIN_SCHEME: Json = {
+  apiKey: { type: "apiKey", in: "header", name: API_KEY_HEADER },
+};
 
 /** The OpenAPI 3.1 document of a table of routes, made from their schemas. */
 export function createOpenApi(
@@ -10,7 +16,9 @@ export function createOpenApi(
 ): object {
   const schemas = new NamedSchemas();
   const paths: Record<string, Json> = {};
+  let hasAdmin = false;
   for (const route of routes) {
+    hasAdmin ||= route.access === "api key";
     const path = route.path.replace(/:(\w+)/g, "{$1}");
     paths[path] = {
       ...paths[path],
@@ -31,6 +39,7 @@ export function createOpenApi(
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         tokenInQuery: { type: "apiKey", in: "query", name: "token" },
+        ...(hasAdmin ? ADMIN_SCHEME : undefined),
       },
     },
   };
@@ -40,7 +49,7 @@ function describe(route: Route, schemas: NamedSchemas): Json {
   return {
     operationId: route.id,
     summary: route.summary,
-    security: route.open ? [] : [{ token: [] }, { tokenInQuery: [] }],
+    security: securityOf(route),
     parameters: [
       ...pathParameters(route, schemas),
       ...queryParameters(route, schemas),
@@ -52,6 +61,11 @@ function describe(route: Route, schemas: NamedSchemas): Json {
       "5XX": failure("5"),
     },
   };
+}
+
+function securityOf({ open, access }: Route): Json[] {
+  if (access === "api key") return [{ apiKey: [] }];
+  return open ? [] : [{ token: [] }, { tokenInQuery: [] }];
 }
 
 function pathParameters(
@@ -109,7 +123,7 @@ function ownProperties(route: Route): [string, TSchema][] {
 }
 
 function success(
-  { id, responseSchema, bare = false }: Route,
+  { id, responseSchema, bare = false, mediaType }: Route,
   schemas: NamedSchemas,
 ): Json {
   const { title = capitalised(id) } = responseSchema as { title?: string };
@@ -123,7 +137,7 @@ function success(
       data,
     },
   });
-  return { description: "success", ...jsonOf(schema) };
+  return { description: "success", ...bodyOf(schema, mediaType) };
 }
 
 /** The response of all codes that begin with this digit. */
@@ -176,7 +190,11 @@ function failureSchemas(): Json {
 }
 
 function jsonOf(schema: unknown): Json {
-  return { content: { "application/json": { schema } } };
+  return bodyOf(schema);
+}
+
+function bodyOf(schema: unknown, mediaType = "application/json"): Json {
+  return { content: { [mediaType]: { schema } } };
 }
 
 function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {

@@ -40,7 +40,9 @@ export class Origins {
    */
   expose(headers: Headers, origin: string | null, traceHeader: string): void {
     if (this.#allowed.size === 0) return;
-    headers.append("vary", "origin");
+    const varies = headers.get("vary");
+    // In one line: what crosses a thread has one line for each name.
+    headers.set("vary", varies === null ? "origin" : `${varies}, origin`);
     if (origin === null || !this.#allows(origin)) return;
     headers.set("access-control-allow-origin", origin);
     headers.set("access-control-expose-headers", traceHeader);
@@ -57,7 +59,7 @@ export class Origins {
     return new Response(null, {
       status: 204,
       headers: {
-        "access-control-allow-methods": "GET, POST, PUT, DELETE",
+        "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
         "access-control-allow-headers":
           `authorization, content-type, ${traceHeader}`,
         "access-control-max-age": String(PREFLIGHT_AGE),

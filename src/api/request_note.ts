@@ -11,6 +11,8 @@ export interface RequestNote {
   client: string | undefined;
   /** The user of its token. */
   user: string | undefined;
+  /** Did it come with a valid key? */
+  isByKey: boolean;
   /** The type of its conversation. */
   conversation: "private" | "chatroom" | undefined;
   /** Has another thread counted and logged it? */
@@ -24,6 +26,7 @@ export function emptyNote(): RequestNote {
     op: undefined,
     client: undefined,
     user: undefined,
+    isByKey: false,
     conversation: undefined,
     isLogged: false,
   };

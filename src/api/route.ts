@@ -2,9 +2,10 @@ import type { TSchema } from "typebox";
 import { ReplyError } from "../base/errors.ts";
 import type { Caller } from "../chat/caller.ts";
 import type { CountedAs, Operation } from "../protocol/operations.ts";
+import { createValidator } from "../protocol/validate.ts";
 import type { HeaderLookup } from "./api_request.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The source of a route's input, besides its path. */
 export type Input = "query" | "body" | "none";
@@ -38,8 +39,11 @@ export interface Route {
   readonly open: boolean;
   /** The limit that a caller's request counts against; `request` if not given. */
   readonly countedAs?: CountedAs;
-  /** Who may call an operator's route; for other routes `open` decides. */
-  readonly access?: "local" | "local or token";
+  /**
+   * Who may call an operator's route, or one of the server API; for other routes
+   * `open` decides.
+   */
+  readonly access?: "local" | "local or token" | "api key";
   readonly input: Input;
   /** Does a request with this query need numbered messages? */
   readonly needsSequence: (query: URLSearchParams) => boolean;
@@ -49,6 +53,8 @@ export interface Route {
   readonly responseSchema: TSchema;
   /** Has its response no envelope? */
   readonly bare?: boolean;
+  /** The type of its response's body; JSON if not given. */
+  readonly mediaType?: string;
   readonly run: (input: RawInput) => Promise<object> | object;
 }
 
@@ -92,6 +98,27 @@ export function openRoute<Request, Response extends object>(
     ...described(line, operation, options),
     open: true,
     run: ({ fields }) => options.call(operation.validate(fields)),
+  };
+}
+
+/** An operation with a request or a reply of its own over HTTP. */
+export function withSchemas<Request, Response>(
+  operation: Operation<unknown, object>,
+  { request, response = operation.responseSchema }: {
+    request: TSchema;
+    response?: TSchema;
+  },
+): Operation<Request, Response> {
+  const { op, name, open, needsSequence, countedAs } = operation;
+  return {
+    op,
+    name,
+    open,
+    needsSequence,
+    countedAs,
+    validate: createValidator<Request>(request),
+    requestSchema: request,
+    responseSchema: response,
   };
 }
 

@@ -45,14 +45,17 @@ export class Router {
    * @throws {ReplyError} 404, 405, 400 if a part cannot be decoded
    */
   match(method: string, url: URL): Match {
+    const allowed: string[] = [];
     for (const { pattern, routes } of this.#paths) {
       const groups = pattern.exec({ pathname: url.pathname })?.pathname.groups;
       if (groups === undefined) continue;
       const route = routes.get(method);
-      if (route === undefined) {
-        throw new MethodNotAllowed(method, [...routes.keys()]);
-      }
-      return { route, params: decodeAll(groups) };
+      if (route !== undefined) return { route, params: decodeAll(groups) };
+      // Another path may fit as well: `/users/me` and `/users/:id`.
+      allowed.push(...routes.keys());
+    }
+    if (allowed.length > 0) {
+      throw new MethodNotAllowed(method, [...new Set(allowed)]);
     }
     throw new ReplyError(404, `no such route: ${url.pathname.slice(0, 200)}`);
   }

@@ -1,12 +1,14 @@
-import Type, { type TSchema } from "typebox";
+import Type, { type Static, type TSchema } from "typebox";
 import type { Rules } from "../chat/rules.ts";
 import { ReplyError } from "../base/errors.ts";
 import { bareJson } from "./envelope.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import * as request from "../protocol/requests.ts";
+import type { Nothing } from "../protocol/responses.ts";
+import { chatroomRoutes } from "./chatroom_routes.ts";
 import { createOpenApi } from "./openapi.ts";
 import { problemsOf, type ReadinessCheck } from "./readiness.ts";
-import { openRoute, operationRoute, type Route } from "./route.ts";
+import { openRoute, operationRoute, type Route, withSchemas } from "./route.ts";
 
 /** What the routes need: the rules, and facts about the service. */
 export interface RoutesOptions extends Rules {
@@ -14,12 +16,15 @@ export interface RoutesOptions extends Rules {
   /** The commit it was built from, or `unknown`. */
   readonly commit: string;
   readonly readiness: readonly ReadinessCheck[];
+  /** Routes that are described, too, and that only the API's address has. */
+  readonly described?: readonly Route[];
 }
 
 /** The HTTP table. */
 export function createRoutes(options: RoutesOptions): Route[] {
   const routes = [
     ...userRoutes(options),
+    ...blockRoutes(options),
     ...sessionRoutes(options),
     ...chatroomRoutes(options),
     ...serviceRoutes(options),
@@ -30,13 +35,19 @@ export function createRoutes(options: RoutesOptions): Route[] {
     summary: "This document",
     response: Type.Object({}),
     bare: true,
-    run: () => bareJson(document ??= createOpenApi(routes, options.version)),
+    run: () =>
+      bareJson(
+        document ??= createOpenApi(
+          [...routes, ...options.described ?? []],
+          options.version,
+        ),
+      ),
   }));
   return routes;
 }
 
 function userRoutes({ users }: RoutesOptions): Route[] {
-  const { login, user } = OPERATIONS;
+  const { login, user, profile } = OPERATIONS;
   const find = {
     summary: "A user",
     call: (body: { id: string }) => users.find(body),
@@ -58,12 +69,48 @@ function userRoutes({ users }: RoutesOptions): Route[] {
       id: "getUser",
       input: "none",
     }),
+    operationRoute("PATCH /users/me", profile, {
+      id: "changeProfile",
+      summary: "Change the caller's name and data",
+      input: "body",
+      call: (body, caller) => users.profile(caller, body),
+    }),
+  ];
+}
+
+/** Whom the path names. */
+const BlockOne = Type.Object({ user_id: request.Block.properties.user_id });
+type BlockOne = Static<typeof BlockOne>;
+
+function blockRoutes({ blocks }: RoutesOptions): Route[] {
+  const block = withSchemas<BlockOne, Nothing>(OPERATIONS.block, {
+    request: BlockOne,
+  });
+  return [
+    operationRoute("GET /users/me/blocks", OPERATIONS.blocks, {
+      id: "listBlocks",
+      summary: "A page of those whom the caller blocks",
+      input: "query",
+      call: (body, caller) => blocks.list(caller, body),
+    }),
+    operationRoute("PUT /users/me/blocks/:user_id", block, {
+      id: "block",
+      summary: "Refuse a user's private messages",
+      input: "none",
+      call: (body, caller) => blocks.block(caller, { ...body, blocked: true }),
+    }),
+    operationRoute("DELETE /users/me/blocks/:user_id", block, {
+      id: "unblock",
+      summary: "Take a user's private messages again",
+      input: "none",
+      call: (body, caller) => blocks.block(caller, { ...body, blocked: false }),
+    }),
   ];
 }
 
 function sessionRoutes(options: RoutesOptions): Route[] {
-  const { messages, conversations, readMarks, recalls } = options;
-  const { sessions, send, read, recall } = OPERATIONS;
+  const { messages, conversations, readMarks, recalls, edits } = options;
+  const { sessions, send, read, recall, edit } = OPERATIONS;
   return [
     operationRoute("GET /sessions", sessions, {
       id: "listSessions",
@@ -86,11 +133,54 @@ function sessionRoutes(options: RoutesOptions): Route[] {
       params: { id: "session_id" },
       call: (body, caller) => recalls.recall(caller, body),
     }),
+    operationRoute("PATCH /sessions/:id/messages/:message_id", edit, {
+      id: "editMessage",
+      summary: "Give a message another content",
+      input: "body",
+      params: { id: "session_id" },
+      call: (body, caller) => edits.edit(caller, body),
+    }),
+    ...reactionRoutes(options),
+    operationRoute("POST /signals", OPERATIONS.signal, {
+      id: "sendSignal",
+      summary: "Tell the others in a conversation what one does now",
+      input: "body",
+      call: (body, caller) => options.signals.signal(caller, body),
+    }),
     operationRoute("POST /messages", send, {
       id: "sendMessage",
       summary: "Send a message",
       input: "body",
       call: (body, caller) => messages.send(caller, body),
+    }),
+  ];
+}
+
+function reactionRoutes({ reactions }: RoutesOptions): Route[] {
+  const path = "/sessions/:id/messages/:message_id/reactions/:reaction";
+  const params = { id: "session_id" };
+  const { react, reactions: list } = OPERATIONS;
+  return [
+    operationRoute(`PUT ${path}`, react, {
+      id: "react",
+      summary: "React to a message",
+      input: "none",
+      params,
+      call: (body, caller) => reactions.react(caller, { ...body, on: true }),
+    }),
+    operationRoute(`DELETE ${path}`, react, {
+      id: "takeReactionBack",
+      summary: "Take a reaction back",
+      input: "none",
+      params,
+      call: (body, caller) => reactions.react(caller, { ...body, on: false }),
+    }),
+    operationRoute(`GET ${path}`, list, {
+      id: "listReactions",
+      summary: "Who has reacted to a message like this, in order",
+      input: "query",
+      params,
+      call: (body, caller) => reactions.list(caller, body),
     }),
   ];
 }
@@ -135,30 +225,6 @@ function messagesRoute({ messages, sync }: RoutesOptions): Route {
     run: (input) =>
       "after_sequence" in input.fields ? synced.run(input) : history.run(input),
   };
-}
-
-function chatroomRoutes({ chatrooms }: RoutesOptions): Route[] {
-  const { members, join, leave } = OPERATIONS;
-  return [
-    operationRoute("GET /chatrooms/:id/members", members, {
-      id: "listMembers",
-      summary: "A page of a chatroom's members, by time of joining",
-      input: "query",
-      call: (body, caller) => chatrooms.members(caller, body),
-    }),
-    operationRoute("PUT /chatrooms/:id/members/me", join, {
-      id: "joinChatroom",
-      summary: "Join a chatroom, creating it where it does not exist",
-      input: "body",
-      call: (body, caller) => chatrooms.join(caller, body),
-    }),
-    operationRoute("DELETE /chatrooms/:id/members/me", leave, {
-      id: "leaveChatroom",
-      summary: "Leave a chatroom",
-      input: "none",
-      call: (body, caller) => chatrooms.leave(caller, body),
-    }),
-  ];
 }
 
 function serviceRoutes(options: RoutesOptions): Route[] {

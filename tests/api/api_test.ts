@@ -150,6 +150,10 @@ Deno.test("what needs sequence over HTTP is what needs it over a socket", () => 
     "GET /sessions/:id/messages",
     "POST /sessions/:id/read",
     "DELETE /sessions/:id/messages/:message_id",
+    "PATCH /sessions/:id/messages/:message_id",
+    "PUT /sessions/:id/messages/:message_id/reactions/:reaction",
+    "DELETE /sessions/:id/messages/:message_id/reactions/:reaction",
+    "GET /sessions/:id/messages/:message_id/reactions/:reaction",
   ]);
 });
 

@@ -44,10 +44,24 @@ Deno.test("the contract's routes are all there", async () => {
     "/sessions": ["get"],
     "/sessions/{id}/messages": ["get"],
     "/sessions/{id}/read": ["post"],
-    "/sessions/{id}/messages/{message_id}": ["delete"],
+    "/sessions/{id}/messages/{message_id}": ["delete", "patch"],
+    "/sessions/{id}/messages/{message_id}/reactions/{reaction}": [
+      "delete",
+      "get",
+      "put",
+    ],
     "/messages": ["post"],
     "/chatrooms/{id}/members": ["get"],
+    "/chatrooms/{id}": ["get", "patch"],
     "/chatrooms/{id}/members/me": ["delete", "put"],
+    "/chatrooms/{id}/members/{user_id}": ["delete", "put"],
+    "/chatrooms/{id}/bans/{user_id}": ["delete", "put"],
+    "/chatrooms/{id}/mutes/{user_id}": ["delete", "put"],
+    "/chatrooms/{id}/sanctions": ["get"],
+    "/users/me": ["patch"],
+    "/signals": ["post"],
+    "/users/me/blocks": ["get"],
+    "/users/me/blocks/{user_id}": ["delete", "put"],
     "/healthz": ["get"],
     "/readyz": ["get"],
     "/version": ["get"],
@@ -136,7 +150,7 @@ Deno.test("what is one of several values is an enum, and nothing is alternatives
   assertEquals(Message.properties.status.enum, [1, 2]);
   assertEquals(Message.properties.status.type, "integer");
   assertEquals(Session.properties.type.enum, [1, 2]);
-  assertEquals(Member.properties.role.enum, ["creator", "member"]);
+  assertEquals(Member.properties.role.enum, ["creator", "admin", "member"]);
   for (const alternatives of valuesOf(whole, "anyOf")) {
     assert(alternatives.every((each: Json) => !("const" in each)));
   }

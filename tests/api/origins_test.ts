@@ -64,7 +64,7 @@ Deno.test("a preflight of an allowed page is answered 204 with what it may do", 
   const response = preflight([PAGE], ASKING);
   assertEquals([response?.status, response?.body], [204, null]);
   const methods = response?.headers.get("access-control-allow-methods");
-  assertEquals(methods, "GET, POST, PUT, DELETE");
+  assertEquals(methods, "GET, POST, PUT, PATCH, DELETE");
   const headers = response?.headers.get("access-control-allow-headers");
   assertEquals(headers, "authorization, content-type, trace");
 });

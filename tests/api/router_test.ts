@@ -22,6 +22,7 @@ function route(line: string): Route {
 
 const ROUTER = new Router([
   route("GET /users/:id"),
+  route("PATCH /users/me"),
   route("GET /user/find"),
   route("GET /rooms/:id/members"),
   route("PUT /rooms/:id/members/me"),
@@ -60,6 +61,13 @@ Deno.test("a part that cannot be decoded is a 400", async () => {
 
 Deno.test("GET is HEAD too", () => {
   assertEquals(match("HEAD", "/users/ann")[0], "GET /users/:id");
+});
+
+Deno.test("of two paths that fit the first with the method counts", async () => {
+  assertEquals(match("PATCH", "/users/me"), ["PATCH /users/me", {}]);
+  assertEquals(match("GET", "/users/me"), ["GET /users/:id", { id: "me" }]);
+  const refused = await refusal(() => match("PUT", "/users/me"));
+  assertEquals(refused.code, 405);
 });
 
 Deno.test("a path with other methods is a 405 that names them", () => {
