@@ -193,7 +193,11 @@ export class SocketConnection implements Connection, TurnJob {
       codec: this.codec,
       send: (frame) => this.#write(frame),
     });
-    if (outbox.isEmpty) this.#options.turnEnd.add(this);
+    if (outbox.isEmpty) {
+      const { socket, turnEnd } = this.#options;
+      turnEnd.add(this);
+      socket.expect?.();
+    }
     return outbox;
   }
 

@@ -21,12 +21,13 @@ export interface Core {
   ): Promise<object> | object;
 
   /**
-   * Counts a request that the gateway refuses itself, because its body is wrong
-   * or its op unknown: it counts like any other.
+   * Counts a request that the gateway refuses itself, because its body is wrong,
+   * its op unknown or a login missing: it counts like any other. What is
+   * returned settles when it is time to refuse it.
    *
    * @throws {ReplyError} 429 when the connection's user has asked too often
    */
-  countRefused(op: number, connection: number): Promise<void> | void;
+  countRefused(op: number, connection: number): Promise<void> | undefined;
 
   /** A connection's client has stopped reading, or reads again. */
   stuck(connection: number, isStuck: boolean): void;

@@ -1,3 +1,4 @@
+import type { LoginBody } from "../chat/users.ts";
 import { requireSequence } from "../chat/sequence.ts";
 import type { Clock } from "../base/clock.ts";
 import { type Reason, ReplyError, toReplyError } from "../base/errors.ts";
@@ -114,7 +115,6 @@ export class Dispatch {
    */
   async #turnAway(asked: Asked, refusal: unknown): Promise<Reply> {
     const { frame: { op }, peer } = asked;
-    if (peer.login === undefined) return this.#refused(asked, refusal);
     try {
       await this.#options.core.countRefused(op, peer.connection.id);
     } catch (tooMany) {
@@ -136,10 +136,12 @@ export class Dispatch {
     if (operation.needsSequence) requireSequence(this.#options.sequence);
     const decoded = peer.connection.codec.decodeBody(frame.body);
     const body = operation.validate(decoded) as object;
-    if (operation === OPERATIONS.login && peer.login === undefined) {
-      this.#options.requireRoomFor?.((body as request.Login).id);
-    }
-    return body;
+    if (operation !== OPERATIONS.login) return body;
+    const login = body as request.Login;
+    if (peer.login === undefined) this.#options.requireRoomFor?.(login.id);
+    const { id, connection: { codec } } = peer;
+    const via = { id, encoding: codec.name };
+    return { ...login, via } satisfies LoginBody;
   }
 
   /** The token may have expired since the last check of all connections. */

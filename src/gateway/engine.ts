@@ -13,6 +13,12 @@ export interface EngineSocket {
   /** Sends a frame; does nothing after the end. */
   send(frame: Encoded): void;
   /**
+   * A frame comes at the end of this turn. An engine that writes only then
+   * writes to its sockets in the order in which this or `send` was first called:
+   * what two peers are sent together also leaves together.
+   */
+  expect?(): void;
+  /**
    * Sends a close frame and ignores what arrives from then on. How long unsent
    * bytes are kept depends on the engine; it calls `ended`.
    */
@@ -106,6 +112,12 @@ export interface Endpoint {
   readonly reusePort: boolean;
 }
 
+/** What a server of TLS shows, and its private key, both in PEM. */
+export interface EngineCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A bound address. */
 export interface Binding {
   readonly address: { readonly host: string; readonly port: number };
@@ -137,4 +149,9 @@ export interface Engine {
    * @throws {AddressInUse}
    */
   listen(endpoint: Endpoint, handler: RequestHandler): Promise<Binding>;
+  /**
+   * Shows another certificate from the next handshake on; what is open stays
+   * so. Absent where there is no TLS.
+   */
+  renew?(certificate: EngineCertificate): void;
 }

@@ -22,6 +22,7 @@ import {
   type HandshakeRequest,
   negotiate,
 } from "./handshake.ts";
+import type { RequestLoopOptions } from "./request_loop.ts";
 import { RequestTurns } from "./request_turns.ts";
 import type { SocketCount } from "./socket_count.ts";
 import { SocketPlace } from "./socket_place.ts";
@@ -31,6 +32,8 @@ import type { Unread } from "./unread.ts";
 /** What {@linkcode Gateway} needs. */
 export interface GatewayOptions extends Patience {
   readonly dispatch: Pick<Dispatch, "handle">;
+  /** As in {@linkcode RequestLoopOptions}. */
+  readonly overlaps?: RequestLoopOptions["overlaps"];
   readonly core: Core;
   /** Holds the gateway's connections. */
   readonly hub: Hub<SocketConnection>;
@@ -93,7 +96,9 @@ export interface GatewayLoad {
   readonly requests_waiting: number;
   /** Bytes written to connections that have not left the process. */
   readonly buffered_bytes: number;
-  /** The same of closed connections whose sockets have not ended. */
+  /** The most of them of one connection. */
+  readonly fullest_bytes: number;
+  /** As `buffered_bytes`, of closed connections whose sockets have not ended. */
   readonly unread_bytes: number;
 }
 
@@ -123,15 +128,19 @@ export class Gateway {
   load(): GatewayLoad {
     let waiting = 0;
     let buffered = 0;
+    let fullest = 0;
     for (const connection of this.#hub.connections()) {
       waiting += connection.waiting;
-      buffered += connection.bufferedBytes;
+      const { bufferedBytes } = connection;
+      buffered += bufferedBytes;
+      fullest = Math.max(fullest, bufferedBytes);
     }
     return {
       sockets: this.#options.sockets.own,
       connections: this.#hub.size,
       requests_waiting: waiting,
       buffered_bytes: buffered,
+      fullest_bytes: fullest,
       unread_bytes: this.#options.unread.bytes,
     };
   }
@@ -199,7 +208,7 @@ export class Gateway {
     socket: EngineSocket,
     { codec, caller: { trace, client }, span }: Admitted,
   ): SocketConnection {
-    const { dispatch, clock, maxFrameSize, log } = this.#options;
+    const { dispatch, overlaps, clock, maxFrameSize, log } = this.#options;
     const { metrics, name = "" } = this.#options;
     const number = ++this.#lastId;
     const id = `${name}c${number}`;
@@ -209,6 +218,7 @@ export class Gateway {
       origin: { id, trace, client, span },
       codec,
       dispatch,
+      overlaps,
       clock,
       turns: this.#turns,
       turnEnd: this.turnEnd,

@@ -22,6 +22,8 @@ export interface LocalCoreOptions {
   readonly commands: GatewayCommands;
   readonly log: Log;
   readonly clock: Pick<Clock, "coarse">;
+  /** As `Recorder.written`; undefined: no reply waits for the back end. */
+  readonly written?: (() => Promise<void> | undefined) | undefined;
 }
 
 /** How an operation is fulfilled. */
@@ -51,21 +53,53 @@ export class LocalCore implements Core {
   ): Promise<object> | object {
     const handler = this.#handlers.get(op);
     if (handler === undefined) throw new TypeError(`no handler for op ${op}`);
-    const ref = this.#hear(handler.countedAs, connection);
-    return handler.run(body, ref);
+    const ref = this.#hear(connection);
+    const time = this.#count(handler.countedAs, ref);
+    if (time === undefined) return this.#run(handler, body, ref);
+    return time.then(() => this.#run(handler, body, ref));
   }
 
-  countRefused(op: number, connection: number): void {
-    this.#hear(this.#handlers.get(op)?.countedAs ?? "request", connection);
+  #run(
+    handler: Handler,
+    body: object,
+    ref: ConnectionRef,
+  ): Promise<object> | object {
+    const answer = handler.run(body, ref);
+    return answer instanceof Promise ? this.#whenWritten(answer) : answer;
   }
 
-  /** Records that a connection makes a request. @throws {ReplyError} 429 */
-  #hear(countedAs: CountedAs, connection: number): ConnectionRef {
-    const { presence, commands, clock, rules } = this.#options;
+  /** What was answered is told, even if the process ends then. */
+  #whenWritten(answer: Promise<object>): Promise<object> {
+    const { written } = this.#options;
+    if (written === undefined) return answer;
+    return answer.then(async (data) => {
+      await written();
+      return data;
+    });
+  }
+
+  countRefused(op: number, connection: number): Promise<void> | undefined {
+    const countedAs = this.#handlers.get(op)?.countedAs ?? "request";
+    return this.#count(countedAs, this.#hear(connection));
+  }
+
+  /** Records that a connection makes a request. */
+  #hear(connection: number): ConnectionRef {
+    const { presence, commands, clock } = this.#options;
     const ref = presence.refAt(commands, connection);
     ref.hear(clock.coarse());
-    if (ref.userId !== undefined) rules.limits.count(ref.userId, countedAs);
     return ref;
+  }
+
+  /** As `RateLimits.count` and `RateLimits.pass`. @throws {ReplyError} 429 */
+  #count(
+    countedAs: CountedAs,
+    ref: ConnectionRef,
+  ): Promise<void> | undefined {
+    const { limits } = this.#options.rules;
+    const { userId } = ref;
+    const isCounted = userId !== undefined && countedAs !== "nothing";
+    return isCounted ? limits.count(userId, countedAs) : limits.pass(ref);
   }
 
   stuck(connection: number, isStuck: boolean): void {
@@ -107,7 +141,8 @@ function createHandlers(
   logout: (ref: ConnectionRef) => void,
 ): Record<OperationName, Handler> {
   const { users, messages, conversations, sync } = rules;
-  const { readMarks, recalls, chatrooms } = rules;
+  const { readMarks, recalls, edits, reactions, chatrooms } = rules;
+  const { signals, watches } = rules;
   return {
     login: on(OPERATIONS.login, (body, { ref }) => users.login(body, ref)),
     logout: on(OPERATIONS.logout, (_body, { ref }) => {
@@ -130,6 +165,15 @@ function createHandlers(
       OPERATIONS.recall,
       (body, caller) => recalls.recall(caller, body),
     ),
+    edit: on(OPERATIONS.edit, (body, caller) => edits.edit(caller, body)),
+    react: on(
+      OPERATIONS.react,
+      (body, caller) => reactions.react(caller, body),
+    ),
+    reactions: on(
+      OPERATIONS.reactions,
+      (body, caller) => reactions.list(caller, body),
+    ),
     join: on(OPERATIONS.join, (body, caller) => chatrooms.join(caller, body)),
     leave: on(
       OPERATIONS.leave,
@@ -139,7 +183,49 @@ function createHandlers(
       OPERATIONS.members,
       (body, caller) => chatrooms.members(caller, body),
     ),
+    signal: on(
+      OPERATIONS.signal,
+      (body, caller) => signals.signal(caller, body),
+    ),
     user: on(OPERATIONS.user, (body) => users.find(body)),
+    watch: on(OPERATIONS.watch, (body, { ref }) => watches.watch(ref, body)),
+    profile: on(
+      OPERATIONS.profile,
+      (body, caller) => users.profile(caller, body),
+    ),
+    ...governanceHandlers(rules),
+  };
+}
+
+function governanceHandlers(
+  { chatrooms, roomSettings, roomMembers, sanctions, blocks }: Rules,
+) {
+  return {
+    chatroom: on(
+      OPERATIONS.chatroom,
+      (body, caller) => chatrooms.read(caller, body),
+    ),
+    configure: on(
+      OPERATIONS.configure,
+      (body, caller) => roomSettings.configure(caller, body),
+    ),
+    role: on(
+      OPERATIONS.role,
+      (body, caller) => roomMembers.setRole(caller, body),
+    ),
+    remove: on(
+      OPERATIONS.remove,
+      (body, caller) => roomMembers.remove(caller, body),
+    ),
+    add: on(OPERATIONS.add, (body, caller) => roomMembers.add(caller, body)),
+    ban: on(OPERATIONS.ban, (body, caller) => sanctions.ban(caller, body)),
+    mute: on(OPERATIONS.mute, (body, caller) => sanctions.mute(caller, body)),
+    sanctions: on(
+      OPERATIONS.sanctions,
+      (body, caller) => sanctions.list(caller, body),
+    ),
+    block: on(OPERATIONS.block, (body, caller) => blocks.block(caller, body)),
+    blocks: on(OPERATIONS.blocks, (body, caller) => blocks.list(caller, body)),
   };
 }
 

@@ -19,6 +19,7 @@ import type { Dispatch } from "./dispatch.ts";
 import type { EngineSocket } from "./engine.ts";
 import { Intake } from "./intake.ts";
 import type { Peer } from "./peer.ts";
+import { ReplyLine } from "./reply_line.ts";
 import type { RequestTurns } from "./request_turns.ts";
 import type { TurnEnd, TurnJob } from "./turn_end.ts";
 
@@ -35,6 +36,8 @@ export const AT_ONCE = 50;
 const IN_ONE_GO = 1;
 /** Frames of a burst that are served as they come in; the others take turns. */
 export const BEGUN_AT_ONCE = 8;
+/** Requests of one connection that may be on their way at the same time. */
+export const OVERLAPPING = 8;
 /** With more unsent bytes than this a connection's requests wait. */
 export const REPLY_BACKLOG = 64 * 1024;
 /**
@@ -48,6 +51,12 @@ export interface RequestLoopOptions {
   readonly codec: Codec;
   readonly socket: Pick<EngineSocket, "onDrain">;
   readonly dispatch: Pick<Dispatch, "handle">;
+  /**
+   * Does a request of this operation take effect in its order although the one
+   * before, of such an operation as well, has not been answered yet? Undefined:
+   * none does.
+   */
+  readonly overlaps?: ((op: number) => boolean) | undefined;
   readonly clock: Pick<Clock, "after" | "cancel">;
   /** Shared by all connections, as is the end of the turn. */
   readonly turns: RequestTurns;
@@ -59,9 +68,9 @@ export interface RequestLoopOptions {
 }
 
 /**
- * The requests of one connection, answered one after the other in the order of
- * their arrival. Engines deliver frames without waiting for replies: order,
- * back-pressure and bounds are kept here.
+ * The requests of one connection, answered in the order of their arrival: one
+ * after the other, but for a few of those that overlap. Engines deliver frames
+ * without waiting for replies: order, back-pressure and bounds are kept here.
  */
 export class RequestLoop implements TurnJob {
   #peer: Peer;
@@ -69,6 +78,13 @@ export class RequestLoop implements TurnJob {
   #intake = new Intake();
   /** Is a request being answered? Then others wait. */
   #busy = false;
+  #line = new ReplyLine((reply) => this.#answer(reply));
+  /** May the next request begin before the last one is answered? */
+  #overlapping = false;
+  /** Is the next one about to do so? */
+  #isNextDue = false;
+  /** The next one, if it waits until all before it are answered. */
+  #behind: Frame | MalformedFrame | undefined;
   #onIdle: (() => void)[] = [];
   /** When the last frame came, and how many frames its burst has. */
   #lastAt = -Infinity;
@@ -98,7 +114,9 @@ export class RequestLoop implements TurnJob {
 
   /** Requests behind the one that is being answered. */
   get waiting(): number {
-    return this.#intake.size;
+    const overlapping = Math.max(0, this.#line.size - 1);
+    const next = this.#behind === undefined && !this.#isNextDue ? 0 : 1;
+    return this.#intake.size + overlapping + next;
   }
 
   /** Is the connection ending, so that no further frame is taken? */
@@ -114,6 +132,7 @@ export class RequestLoop implements TurnJob {
     if (envelopes !== undefined) return this.#read(envelopes.read(frame));
     if (!this.#busy) return this.#begin(frame);
     this.#intake.add(frame);
+    this.#goAhead();
     this.#bound();
   }
 
@@ -127,6 +146,7 @@ export class RequestLoop implements TurnJob {
   stop(): void {
     this.#open = false;
     this.#intake.clear();
+    this.#behind = undefined;
     this.#options.clock.cancel(this.#grace);
   }
 
@@ -157,7 +177,8 @@ export class RequestLoop implements TurnJob {
 
   #read(frame: EnvelopeReader): void {
     this.#intake.addFrame(frame);
-    if (!this.#busy) this.#begin(this.#intake.next() as Part);
+    if (this.#busy) this.#goAhead();
+    else this.#begin(this.#intake.next() as Part);
     if (!this.#intake.hasUnread) return;
     if (this.#isHeld) this.#intake.readAll(MAX_UNANSWERED);
     else this.#options.turnEnd.add(this);
@@ -175,7 +196,7 @@ export class RequestLoop implements TurnJob {
   }
 
   #bound(): void {
-    if (this.#intake.size < MAX_UNANSWERED) return;
+    if (this.waiting < MAX_UNANSWERED) return;
     this.#peer.connection.close(FLOODING);
   }
 
@@ -195,35 +216,66 @@ export class RequestLoop implements TurnJob {
    * callbacks instead of an async loop: it runs for every message, and each
    * promise costs time.
    */
-  #serve(part: Part): void {
+  #serve(part: Part | Frame): void {
     this.#busy = this.#open;
-    if (!this.#open) return this.#next();
+    if (!this.#open) return this.#goOn();
     if (this.#unchecked > UNCHECKED && !this.#hasDrained()) {
       const { socket } = this.#options;
       this.#isAsking = true;
       return socket.onDrain(REPLY_BACKLOG, () => this.#serve(part));
     }
     const frame = this.#decode(part);
-    if (frame instanceof MalformedFrame) {
-      this.#refuse(frame);
-      return this.#next();
-    }
-    this.#asked++;
-    this.#isAsking = true;
-    const reply = this.#options.dispatch.handle(frame, this.#peer);
-    if (reply instanceof Promise) reply.then(this.#answer);
-    else this.#answer(reply);
+    if (!(frame instanceof MalformedFrame)) return this.#ask(frame);
+    this.#refuse(frame);
+    this.#next();
   }
 
-  #answer = (reply: Reply): void => {
+  #ask(frame: Frame): void {
+    const { dispatch } = this.#options;
+    this.#isNextDue = false;
+    this.#asked++;
+    this.#isAsking = true;
+    this.#overlapping = this.#overlaps(frame);
+    const reply = dispatch.handle(frame, this.#peer);
+    const isOnly = this.#line.size === 0;
+    if (isOnly && !(reply instanceof Promise)) return this.#answer(reply);
+    this.#line.add(reply);
+    this.#goAhead();
+  }
+
+  #answer(reply: Reply): void {
     this.#reply(reply);
-    this.#next();
-  };
+    this.#isHeld = false;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#open) this.#isNextDue = false;
+    if (this.#line.size > 0) this.#goAhead();
+    else if (!this.#isNextDue) this.#next();
+  }
+
+  /** Begins the next request if it overlaps with those before it. */
+  #goAhead(): void {
+    const { size } = this.#line;
+    if (!this.#overlapping || size === 0 || size >= OVERLAPPING) return;
+    if (this.#isNextDue || this.#behind !== undefined) return;
+    const part = this.#intake.next();
+    if (part === undefined) return;
+    const frame = this.#decode(part);
+    if (frame instanceof MalformedFrame || !this.#overlaps(frame)) {
+      this.#behind = frame;
+      return;
+    }
+    this.#isNextDue = true;
+    this.#options.turns.take(() => this.#serve(frame));
+  }
 
   #next(): void {
     this.#isAsking = false;
     this.#isHeld = false;
-    const part = this.#intake.next();
+    const part = this.#behind ?? this.#intake.next();
+    this.#behind = undefined;
     if (part !== undefined) {
       return this.#options.turns.take(() => this.#serve(part));
     }
@@ -234,8 +286,13 @@ export class RequestLoop implements TurnJob {
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
-  #decode(part: Part): Frame | MalformedFrame {
-    if (part instanceof MalformedFrame) return part;
+  #overlaps({ op }: Frame): boolean {
+    return this.#options.overlaps?.(op) ?? false;
+  }
+
+  #decode(part: Part | Frame): Frame | MalformedFrame {
+    const isRead = typeof part !== "string" && !(part instanceof Uint8Array);
+    if (isRead) return part;
     try {
       return this.#options.codec.decode(part);
     } catch (thrown) {

@@ -22,10 +22,13 @@ import type { Log } from "../observe/log.ts";
 import type { HttpCounts } from "../observe/metrics/http_counts.ts";
 import type { SpanFields, Tracing } from "../observe/tracing.ts";
 import { RunningRequests } from "./running_requests.ts";
+import { AnonymousRequests } from "./anonymous_requests.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Most characters of a path in the log. */
 const MAX_PATH = 200;
+/** The status of a request that has become a WebSocket. */
+const SWITCHING = 101;
 /** The route of a WebSocket upgrade in metrics and traces. */
 export const GATEWAY_ROUTE = "/ws";
 
@@ -51,7 +54,10 @@ export interface HandlerOptions {
   /** Name of the header that carries the trace id, lower case. */
   readonly traceHeader: string;
   readonly log: Log;
-  readonly clock: Pick<Clock, "elapsed" | "after" | "cancel" | "nextTurn">;
+  readonly clock: Pick<
+    Clock,
+    "elapsed" | "coarse" | "after" | "cancel" | "nextTurn"
+  >;
   readonly counts?: Pick<HttpCounts, "answered"> | undefined;
   /** Called for each refusal with a reason. */
   readonly refused?: ((reason: Reason) => void) | undefined;
@@ -102,8 +108,10 @@ interface Asked extends About {
 export function createHandler(options: HandlerOptions): ApiHandler {
   const { running = new RunningRequests() } = options;
   let draining = false;
-  const respondTo = (asked: Omit<Asked, "draining">) => {
-    const response = respond({ ...asked, draining }, options);
+  const anonymous = new AnonymousRequests(options.clock);
+  const respondTo = (asked: Omit<Asked, "draining">) =>
+    respond({ ...asked, draining }, options);
+  const whileRunning = (response: Promise<Response>) => {
     running.add(response);
     return response;
   };
@@ -111,19 +119,35 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     handle(original, arrival = UNKNOWN_ARRIVAL, upgrade = undefined) {
       const { clock, tracing } = options;
       const request = toApiRequest(original, clock);
-      const respond = () =>
-        respondTo({ request, upgrade, arrival, note: emptyNote() });
-      if (tracing === undefined) return respond();
-      return tracing.request(request.method, request.headers, respond);
+      const note = emptyNote();
+      const respond = () => respondTo({ request, upgrade, arrival, note });
+      const response = tracing === undefined
+        ? respond()
+        : tracing.request(request.method, request.headers, respond);
+      return whileRunning(inTime(response, note, anonymous));
     },
     answer: (request, about) =>
-      respondTo({ ...about, request, upgrade: undefined }),
+      whileRunning(respondTo({ ...about, request, upgrade: undefined })),
     refuse: (why) => refuse(why, options),
     async drain() {
       draining = true;
+      anonymous.end();
       await running.answered();
     },
   };
+}
+
+/** A response, when it is time to give it. A socket does not wait. */
+async function inTime(
+  answered: Promise<Response>,
+  note: RequestNote,
+  anonymous: AnonymousRequests,
+): Promise<Response> {
+  const response = await answered;
+  if (response.status === SWITCHING) return response;
+  const wait = anonymous.keepBack(note);
+  if (wait !== undefined) await wait;
+  return response;
 }
 
 /**

@@ -44,6 +44,7 @@ export class CoreEnd {
     for (const item of items) {
       if (item[0] === "taken") this.#commands.taken(item[1]);
       else if (item[0] === "served") this.#served(item[1], item[2]);
+      else if (item[0] === "told") this.#told(item[1], item[2]);
       else ordered.push(item);
     }
     gate.pass(() => {
@@ -66,6 +67,10 @@ export class CoreEnd {
 
   #served(chatroomId: string, behind: Behind): void {
     attempt(() => this.#commands.served(chatroomId, behind), this.#report);
+  }
+
+  #told(id: number, behind: readonly number[]): void {
+    attempt(() => this.#commands.told(id, behind), this.#report);
   }
 
   #report = (fault: unknown): void => {
@@ -99,7 +104,7 @@ export class CoreEnd {
     item: FromGateway & ["ask" | "count", ...unknown[]],
   ): Promise<object> | object {
     if (item[0] === "ask") return this.#core.fulfil(item[2], item[3], item[4]);
-    this.#core.countRefused(item[2], item[3]);
-    return {};
+    const time = this.#core.countRefused(item[2], item[3]);
+    return time === undefined ? {} : time.then(() => ({}));
   }
 }

@@ -35,7 +35,8 @@ export function runGatewayThread(): void {
   const parts = createParts(port, calls, start);
   const { core, environment: { log, metrics } } = parts;
   keepAlive(log);
-  metrics.addGauges((samples) => addThread(samples, parts));
+  const name = threadName(start.place);
+  metrics.addGauges((samples) => addThread(samples, parts, name));
   serveCalls(calls, start.options, parts);
   parentPort.on("message", (message: string | CallMessage) => {
     if (typeof message === "string") core.receive(message);
@@ -89,8 +90,10 @@ function serveCalls(
   const http = new HttpForward({ calls, traceHeader });
   const handler = createThreadHandler(http, traceHeader, parts);
   const listening = listeningHandlers({
-    createEngine: () =>
-      createEngine(options, { clock, turnEnd: gateway.turnEnd }),
+    createEngine(certificate) {
+      const { turnEnd } = gateway;
+      return createEngine(options, { clock, turnEnd, certificate });
+    },
     gateway,
     handler,
     lines,

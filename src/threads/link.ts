@@ -10,6 +10,7 @@
 import type { Close } from "../base/close_codes.ts";
 import type {
   EventPush,
+  Hint,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
@@ -23,6 +24,7 @@ export type FromGateway =
   | ["stuck", connection: number, isStuck: boolean]
   | ["gone", connection: number]
   | ["served", chatroomId: string, behind: Behind]
+  | ["told", id: number, behind: readonly number[]]
   | ["taken", count: number];
 
 /** An item on its way to a gateway. */
@@ -32,11 +34,13 @@ export type FromCore =
   | ["admit", connection: number, userId: string, lifetime: number | null]
   | ["dismiss", connection: number]
   | ["close", connection: number, close: Close]
-  | ["enter", chatroomId: string, userId: string]
+  | ["enter", chatroomId: string, userId: string, hiddenUpTo?: number]
   | ["exit", chatroomId: string, userId: string]
   | ["deliver", userId: string, push: MessagesPush, except: number | null]
-  | ["notify", userId: string, event: EventPush, except: number | null]
-  | ["notifyChatroom", id: string, event: EventPush, except: number | null]
+  | ["notify", userId: string, hint: Hint, except: number | null]
+  | ["notifyChatroom", id: string, hint: Hint, except: number | null]
+  | ["notifyAll", event: EventPush]
+  | ["tell", id: number, connections: readonly number[], event: EventPush]
   | ["pushChatroom", chatroomId: string, batch: RoomBatch]
   | ["replace", chatroomId: string, message: Message];
 

@@ -7,6 +7,7 @@ import {
 } from "../base/errors.ts";
 import type {
   EventPush,
+  Hint,
   Message,
   MessagesPush,
 } from "../protocol/responses.ts";
@@ -14,6 +15,7 @@ import type {
   Behind,
   GatewayCommands,
   RoomBatch,
+  Told,
 } from "../push/gateway_commands.ts";
 import { Batch } from "./batch.ts";
 import type { FromCore, Port } from "./link.ts";
@@ -36,6 +38,8 @@ export interface RemoteCommandsOptions {
 export class RemoteCommands implements GatewayCommands {
   #batch: Batch<FromCore>;
   #serving = new Map<string, Served>();
+  #telling = new Map<number, Told>();
+  #lastTold = 0;
   #untaken = 0;
   #keepsUp: PromiseWithResolvers<void> | undefined;
   #lost = false;
@@ -94,6 +98,13 @@ export class RemoteCommands implements GatewayCommands {
     served?.(behind);
   }
 
+  /** The gateway has told some connections of an event. */
+  told(id: number, behind: readonly number[]): void {
+    const told = this.#telling.get(id);
+    this.#telling.delete(id);
+    told?.(behind);
+  }
+
   /**
    * The gateway has ended: none of its receivers is behind, and it gets nothing
    * more.
@@ -105,6 +116,7 @@ export class RemoteCommands implements GatewayCommands {
     for (const chatroomId of [...this.#serving.keys()]) {
       this.served(chatroomId, "nobody");
     }
+    for (const id of [...this.#telling.keys()]) this.told(id, []);
   }
 
   admit(connection: number, userId: string, lifetime?: number): void {
@@ -119,8 +131,9 @@ export class RemoteCommands implements GatewayCommands {
     this.send(["close", connection, close]);
   }
 
-  enter(chatroomId: string, userId: string): void {
-    this.send(["enter", chatroomId, userId]);
+  enter(chatroomId: string, userId: string, hiddenUpTo?: number): void {
+    if (hiddenUpTo === undefined) this.send(["enter", chatroomId, userId]);
+    else this.send(["enter", chatroomId, userId, hiddenUpTo]);
   }
 
   exit(chatroomId: string, userId: string): void {
@@ -131,12 +144,23 @@ export class RemoteCommands implements GatewayCommands {
     this.send(["deliver", userId, push, except ?? null]);
   }
 
-  notify(userId: string, event: EventPush, except?: number): void {
-    this.send(["notify", userId, event, except ?? null]);
+  notify(userId: string, hint: Hint, except?: number): void {
+    this.send(["notify", userId, hint, except ?? null]);
   }
 
-  notifyChatroom(chatroomId: string, event: EventPush, except?: number): void {
-    this.send(["notifyChatroom", chatroomId, event, except ?? null]);
+  notifyChatroom(chatroomId: string, hint: Hint, except?: number): void {
+    this.send(["notifyChatroom", chatroomId, hint, except ?? null]);
+  }
+
+  tell(connections: readonly number[], event: EventPush, told: Told): void {
+    if (this.#lost) return told([]);
+    const id = ++this.#lastTold;
+    this.#telling.set(id, told);
+    this.send(["tell", id, connections, event]);
+  }
+
+  notifyAll(event: EventPush): void {
+    this.send(["notifyAll", event]);
   }
 
   pushChatroom(chatroomId: string, batch: RoomBatch, served: Served): void {
@@ -157,5 +181,6 @@ export class RemoteCommands implements GatewayCommands {
       this.send(["refused", item[1], toRefusal(refusal)]);
     }
     if (item[0] === "pushChatroom") this.served(item[1], "everybody");
+    if (item[0] === "tell") this.told(item[1], item[2]);
   }
 }

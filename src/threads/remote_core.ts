@@ -81,7 +81,7 @@ export class RemoteCore implements Core {
       case "close":
         return commands.close(item[1], item[2]);
       case "enter":
-        return commands.enter(item[1], item[2]);
+        return commands.enter(item[1], item[2], item[3]);
       case "exit":
         return commands.exit(item[1], item[2]);
       case "deliver":
@@ -90,6 +90,12 @@ export class RemoteCore implements Core {
         return commands.notify(item[1], item[2], item[3] ?? undefined);
       case "notifyChatroom":
         return commands.notifyChatroom(item[1], item[2], item[3] ?? undefined);
+      case "notifyAll":
+        return commands.notifyAll(item[1]);
+      case "tell":
+        return commands.tell(item[2], item[3], (behind) => {
+          this.#batch.add(["told", item[1], behind]);
+        });
       case "pushChatroom":
         return this.#push(item[1], item[2]);
       case "replace":

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { atMost, within } from "../base/within.ts";
 import type { Clock } from "../base/clock.ts";
+import type { EngineCertificate } from "../gateway/engine.ts";
 import { CLOSE_TIMEOUT } from "../listener/close_listeners.ts";
 import type { Options } from "../options/options.ts";
 import type { Address } from "../options/address.ts";
@@ -14,6 +15,7 @@ import type { ThreadStats } from "../wiring/stats.ts";
 import { CallFailed, type CallMessage, Calls, type Handlers } from "./calls.ts";
 import { CoreEnd, type CoreEndOptions } from "./core_end.ts";
 import { threadName, type ThreadStart } from "./link.ts";
+import type { ListenCall } from "./thread_handlers.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /**
@@ -98,14 +100,19 @@ export class Thread implements ProfiledThread {
   }
 
   /**
-   * Binds an address in the thread; returns it with its port.
+   * Binds an address in the thread; returns it with its port. The certificate
+   * is asked for when the thread is there.
    *
    * @throws {CallFailed} when that fails, or the thread has ended
    */
-  async listen(address: Address): Promise<Address> {
+  async listen(
+    address: Address,
+    certificate: () => EngineCertificate | undefined,
+  ): Promise<Address> {
     // A message that is sent before the worker reads may be lost.
     await this.#ready.promise;
-    const bound = await this.#calls.call<Address>("listen", address);
+    const asked = { address, certificate: certificate() } satisfies ListenCall;
+    const bound = await this.#calls.call<Address>("listen", asked);
     this.#listens = true;
     return bound;
   }
@@ -135,6 +142,12 @@ export class Thread implements ProfiledThread {
   takeHeapSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
     const taken = this.#calls.call<Uint8Array<ArrayBuffer>>("heapSnapshot");
     return this.#watchdog.excuse(taken);
+  }
+
+  /** Shows another certificate from the next handshake on. */
+  async renew(certificate: EngineCertificate): Promise<void> {
+    await this.#ready.promise;
+    await this.#calls.call("renew", certificate);
   }
 
   /** Answers the open requests of sockets, and accepts no new connections. */

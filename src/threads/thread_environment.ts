@@ -1,5 +1,7 @@
-import { type Clock, systemClock } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { describeFault } from "../base/errors.ts";
+import { inputClock } from "../base/input_turns.ts";
+import { LoopbackProbe } from "../base/loopback_probe.ts";
 import { BoundedLog } from "../observe/bounded_log.ts";
 import type { LineWriter } from "../observe/line_writer.ts";
 import type { Log } from "../observe/log.ts";
@@ -28,7 +30,7 @@ export function createThreadEnvironment(
   { logLevel, logFormat }: Options,
   place: number,
 ): ThreadEnvironment {
-  const clock = systemClock;
+  const clock = inputClock(new LoopbackProbe());
   const metrics = new Metrics(Object.values(OPERATIONS), threadName(place));
   const { log, lines } = openStderrLog({ level: logLevel, format: logFormat });
   metrics.droppedLines = () => lines.dropped;

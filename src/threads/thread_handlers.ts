@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { atMost } from "../base/within.ts";
-import type { Engine } from "../gateway/engine.ts";
+import type { Engine, EngineCertificate } from "../gateway/engine.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
 import type { Handler } from "../listener/handler.ts";
@@ -23,7 +23,9 @@ const LAST_LINES = 200;
 /** What {@linkcode listeningHandlers} need. */
 export interface ListeningOptions {
   /** Builds what holds the sockets. */
-  readonly createEngine: () => Promise<Engine>;
+  readonly createEngine: (
+    certificate: EngineCertificate | undefined,
+  ) => Promise<Engine>;
   readonly gateway: Gateway;
   readonly handler: Handler;
   readonly lines: LineWriter;
@@ -35,20 +37,31 @@ export interface ListeningOptions {
   readonly onChange: (bound: boolean) => void;
 }
 
+/** What a thread is told to bind. */
+export interface ListenCall {
+  readonly address: Address;
+  /** Undefined: no TLS. */
+  readonly certificate: EngineCertificate | undefined;
+}
+
 /** What the core calls in a gateway's thread to make it listen and stop. */
 export function listeningHandlers(
   options: ListeningOptions,
 ): Handlers {
   const { gateway, handler, lines, clock, log, atApi, onChange } = options;
   const listeners: Listener[] = [];
+  let engine: Engine | undefined;
   return {
-    listen: async (address: Address): Promise<Address> => {
-      const engine = await options.createEngine();
+    listen: async (
+      { address, certificate }: ListenCall,
+    ): Promise<Address> => {
+      engine = await options.createEngine(certificate);
       const bind = { engine, reusePort: true, atApi, clock, log, onChange };
       const listener = await listen(address, handler, bind);
       listeners.push(listener);
       return listener.address;
     },
+    renew: (certificate: EngineCertificate) => engine?.renew?.(certificate),
     drain: () => gateway.drain(),
     drainHttp: () => handler.drain(),
     sendAway: () => gateway.closeAll(),

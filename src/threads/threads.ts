@@ -1,6 +1,7 @@
 import { attempt } from "../base/attempt.ts";
 import type { Clock, Timer } from "../base/clock.ts";
 import { describeFault, type FaultReporter } from "../base/errors.ts";
+import type { EngineCertificate } from "../gateway/engine.ts";
 import type { LocalCore } from "../gateway/local_core.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import type { ApiHandler } from "../listener/handler.ts";
@@ -41,6 +42,8 @@ export interface ThreadsOptions {
   readonly countSocket: (address: string) => number;
   readonly clock: Clock;
   readonly log: Log;
+  /** What they show where TLS is spoken; undefined: no TLS. */
+  readonly certificate?: EngineCertificate | undefined;
   /** MiB that each may hold; by default as in {@linkcode Thread}. */
   readonly maxHeap?: number | undefined;
 }
@@ -57,9 +60,11 @@ export class Threads {
   #threads: (Thread | undefined)[] = [];
   #timers = new Set<Timer>();
   #stopping = false;
+  #certificate: EngineCertificate | undefined;
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
+    this.#certificate = options.certificate;
     this.#endings = new Endings(options);
   }
 
@@ -107,6 +112,12 @@ export class Threads {
     await Promise.all(
       places.map(async (place) => await this.#start(place, FIRST_PAUSE)),
     );
+  }
+
+  /** Has all show another certificate from their next handshakes on. */
+  async renew(certificate: EngineCertificate): Promise<void> {
+    this.#certificate = certificate;
+    await this.#haveAll((thread) => thread.renew(certificate));
   }
 
   /** Answers the open requests of sockets, and accepts no new connections. */
@@ -175,7 +186,7 @@ export class Threads {
       },
     });
     this.#threads[place] = thread;
-    return thread.listen(address);
+    return thread.listen(address, () => this.#certificate);
   }
 
   #startLater(place: number, pause: number): void {

@@ -35,7 +35,7 @@ Deno.test("a reply has the request's op plus one and its seq", async () => {
 Deno.test("an op that is no request is a 400 at op plus one", async () => {
   const bench = new GatewayBench();
   const peer = await loggedIn(bench);
-  for (const op of [0, -1, 1, 102, 106, 213, 501, 503, 2 ** 53 - 1]) {
+  for (const op of [0, -1, 1, 102, 106, 999, 501, 503, 2 ** 53 - 1]) {
     const { op: replied, seq, code, msg, data } = await handle(bench, peer, op);
     assertEquals([replied, seq, code, data], [op + 1, 9, 400, null]);
     assert(msg.includes("request"), msg);

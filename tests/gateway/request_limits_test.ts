@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { REFUSALS, UNCOUNTED } from "../../src/chat/rate_limits.ts";
 import type { Peer } from "../../src/gateway/peer.ts";
 import type { Reply } from "../../src/protocol/codec.ts";
 import { OPERATIONS } from "../../src/protocol/operations.ts";
@@ -170,4 +171,100 @@ Deno.test("a bucket that is full again is kept no longer", async () => {
   assertEquals(kept(bench), { send: 1, request: 1 });
   bench.rules.clock.advance(1000);
   assertEquals(kept(bench), { send: 0, request: 0 });
+});
+
+/** One message, and then none for a long time. */
+const ONE_SEND = { sends: { perSecond: 1, burst: 1 } };
+
+/** What has been answered since the last call, after so many milliseconds. */
+async function answered<T>(
+  { rules: { clock } }: GatewayBench,
+  { taken, ms }: { taken: T[]; ms: number },
+): Promise<T[]> {
+  clock.advance(ms);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return taken.splice(0);
+}
+
+/** A user who was told as many refusals at once as there are. */
+async function flooder(bench: GatewayBench, id = "ann"): Promise<Peer> {
+  const peer = await connect(bench, id);
+  const all = await codes(1 + REFUSALS.burst, () => send(bench, peer));
+  assertEquals(all, [0, ...Array(REFUSALS.burst).fill(429)]);
+  return peer;
+}
+
+Deno.test("who is refused and asks on is told so at a pace, over all connections", async () => {
+  const bench = new GatewayBench(ONE_SEND);
+  const phone = await flooder(bench);
+  const laptop = await connect(bench);
+  const taken: string[] = [];
+  for (const [name, peer] of Object.entries({ phone, laptop })) {
+    send(bench, peer).then(({ code }) => taken.push(`${name} ${code}`));
+    handle(bench, peer, 201, {}).then(({ code }) =>
+      taken.push(`wrong ${name} ${code}`)
+    );
+  }
+  assertEquals(await answered(bench, { taken, ms: 9 }), []);
+  assertEquals(await answered(bench, { taken, ms: 1 }), ["phone 429"]);
+  for (const each of ["wrong phone 429", "laptop 429", "wrong laptop 429"]) {
+    assertEquals(await answered(bench, { taken, ms: 10 }), [each]);
+  }
+});
+
+Deno.test("what is allowed does not wait beside what is refused, nor does anybody else", async () => {
+  const bench = new GatewayBench(ONE_SEND);
+  const ann = await flooder(bench);
+  const late = send(bench, ann);
+  assertEquals((await handle(bench, ann, 205)).code, 0);
+  const cat = await connect(bench, "cat");
+  assertEquals(await codes(3, () => send(bench, cat)), [0, 429, 429]);
+  bench.rules.clock.advance(10);
+  assertEquals((await late).code, 429);
+});
+
+Deno.test("a refusal that came later says how long it is from then on", async () => {
+  const bench = new GatewayBench(ONE_SEND);
+  const ann = await flooder(bench);
+  const late = send(bench, ann);
+  bench.rules.clock.advance(10);
+  assertEquals((await late).data, { reason: "rate", retry_after: 990 });
+});
+
+Deno.test("a pause brings the refusals at once back", async () => {
+  const bench = new GatewayBench({ sends: { perSecond: 0.001, burst: 1 } });
+  const ann = await flooder(bench);
+  bench.rules.clock.advance(1000);
+  const all = await codes(REFUSALS.burst, () => send(bench, ann));
+  assertEquals(new Set(all), new Set([429]));
+});
+
+Deno.test("what no limit counts has a pace, too: heartbeats, and requests without a login", async () => {
+  const bench = new GatewayBench();
+  const ann = await connect(bench);
+  const beat = () => handle(bench, ann, 105);
+  await codes(UNCOUNTED.burst - 1, beat);
+  const { peer } = bench.connection();
+  const ask = () => handle(bench, peer, 205);
+  await codes(UNCOUNTED.burst, ask);
+  const taken: number[] = [];
+  for (const each of [beat, beat, ask]) {
+    each().then(({ code }) => taken.push(code));
+  }
+  assertEquals(await answered(bench, { taken, ms: 1 }), []);
+  const next = await answered(bench, { taken, ms: 1 });
+  assertEquals(next.toSorted(), [0, 401]);
+  assertEquals(await answered(bench, { taken, ms: 2 }), [0]);
+});
+
+Deno.test("at the end every refusal is told at once", async () => {
+  const bench = new GatewayBench(ONE_SEND);
+  const ann = await flooder(bench);
+  const late = [send(bench, ann), send(bench, ann)];
+  bench.rules.limits.end();
+  const more = await codes(3, () => send(bench, ann));
+  assertEquals(more, [429, 429, 429]);
+  const told = await Promise.all(late);
+  assertEquals(told.map(({ code }) => code), [429, 429]);
+  assertEquals(bench.rules.clock.pendingTimers, 0);
 });

@@ -5,6 +5,7 @@ import { success } from "../../src/api/envelope.ts";
 import { MethodNotAllowed } from "../../src/api/router.ts";
 import { ReplyError } from "../../src/base/errors.ts";
 import { TrustedProxies } from "../../src/api/trusted_proxies.ts";
+import { ANONYMOUS } from "../../src/listener/anonymous_requests.ts";
 import { createHandler } from "../../src/listener/handler.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { FakeClock } from "../helpers/fake_clock.ts";
@@ -53,6 +54,83 @@ const fine: Answer = () => Promise.resolve(success({ fine: true }));
 function refusing(fault: unknown): Answer {
   return () => Promise.reject(fault);
 }
+
+/** A handler that knows the user `ann` by a header, and a key by another. */
+function createKnowing() {
+  const clock = new FakeClock();
+  const handler = createHandler({
+    gateway: { upgrade: () => Promise.reject(new ReplyError(503, "full")) },
+    api: {
+      handle({ headers }, _url, { note }) {
+        note.user = headers.get("x-user") ?? undefined;
+        note.isByKey = headers.has("x-key");
+        if (note.user !== undefined || note.isByKey) return fine();
+        return Promise.reject(new ReplyError(401, "token: invalid"));
+      },
+    },
+    origins: new Origins([]),
+    proxies: new TrustedProxies(["10.0.0.1"]),
+    traceHeader: "x-trace",
+    log: createLog({
+      level: "error",
+      format: "json",
+      write: () => {},
+      now: clock.now,
+    }),
+    clock,
+  });
+  const answered: string[] = [];
+  /** Asks from an address; the address is noted once it is answered. */
+  const ask = async (
+    remoteHost: string,
+    headers: Record<string, string> = {},
+    path = "/sessions",
+  ) => {
+    const request = new Request(`http://gim.example${path}`, { headers });
+    const arrival = { atApi: false, remoteHost };
+    const response = await handler
+      .handle(request, arrival, () => new Response());
+    await response.body?.cancel();
+    answered.push(remoteHost);
+  };
+  const askMany = async (count: number) => {
+    for (let at = 0; at < count; at++) void ask("192.0.2.1");
+    await flush();
+  };
+  return { handler, clock, answered, ask, askMany };
+}
+
+Deno.test("what an address asks without a token is answered at a pace, and nobody else waits for that", async () => {
+  const { clock, answered, ask, askMany } = createKnowing();
+  const { burst, perSecond } = ANONYMOUS;
+  await askMany(burst);
+  assertEquals(answered.length, burst);
+  await askMany(10);
+  void ask("192.0.2.1", { upgrade: "websocket" }, "/ws");
+  await flush();
+  assertEquals(answered.length, burst);
+  // Of the same address who is known, and others behind a proxy and without.
+  await ask("192.0.2.1", { "x-user": "ann" });
+  await ask("192.0.2.1", { "x-key": "secret" });
+  await ask("192.0.2.2");
+  await ask("10.0.0.1", { "x-forwarded-for": "192.0.2.3" });
+  assertEquals(answered.length, burst + 4);
+  void ask("10.0.0.1", { "x-forwarded-for": "192.0.2.1" });
+  for (let told = 1; told <= 12; told++) {
+    clock.advance(1000 / perSecond);
+    await flush();
+    assertEquals(answered.length, burst + 4 + told);
+  }
+});
+
+Deno.test("an end answers at once what was asked without a token", async () => {
+  const { handler, answered, askMany } = createKnowing();
+  await askMany(ANONYMOUS.burst + 10);
+  assertEquals(answered.length, ANONYMOUS.burst);
+  await handler.drain();
+  await flush();
+  assertEquals(answered.length, ANONYMOUS.burst + 10);
+});
 
 Deno.test("a fault is a 500 that tells the id under which it is logged, and nothing else", async () => {
   const fault = new TypeError("secret detail");

@@ -143,7 +143,18 @@ Deno.test("every HTTP request is answered alike, whether it crosses a thread or 
     assertEquals(normal(crossing), normal(here));
     statuses.add(here.split(" ")[1] ?? "");
   });
-  await fc.assert(property, { numRuns: 100, endOnFailure: true });
+  // A page, whose response has a `vary` of its own.
+  const page: Asked = {
+    method: "GET",
+    path: "/",
+    headers: [],
+    token: "none",
+    json: false,
+    body: "",
+    form: "none",
+  };
+  const examples: [Asked][] = [[page]];
+  await fc.assert(property, { numRuns: 100, endOnFailure: true, examples });
   // What nobody answers would be alike, too.
   assert(statuses.size >= 4, `only ${[...statuses]}`);
 });

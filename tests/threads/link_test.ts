@@ -6,6 +6,7 @@ import type {
   Behind,
   GatewayCommands,
   RoomBatch,
+  Told,
 } from "../../src/push/gateway_commands.ts";
 import { CoreEnd } from "../../src/threads/core_end.ts";
 import { Gate } from "../../src/threads/gate.ts";
@@ -15,7 +16,8 @@ import { refusal } from "../helpers/refusal.ts";
 
 const METHODS = [
   ...["admit", "dismiss", "close", "enter", "exit"],
-  ...["deliver", "notify", "notifyChatroom", "pushChatroom", "replace"],
+  ...["deliver", "notify", "notifyChatroom", "notifyAll", "tell"],
+  ...["pushChatroom", "replace"],
 ];
 
 /** Whoever is told of this user throws. */
@@ -30,6 +32,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
   const stuck: [number, boolean][] = [];
   const told: unknown[][] = [];
   const served: ((behind: Behind) => void)[] = [];
+  const answers: Told[] = [];
   const held: string[] = [];
   const faults: unknown[] = [];
   let holding = false;
@@ -37,6 +40,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
     name,
     (...args: unknown[]) => {
       if (name === "pushChatroom") served.push(args.pop() as never);
+      if (name === "tell") answers.push(args.pop() as never);
       told.push([name, ...args]);
       if (args[0] === FAULTY) throw new Error(`${name} of ${FAULTY}`);
     },
@@ -83,7 +87,7 @@ function createLink(fulfil: LocalCore["fulfil"] = () => ({})) {
     };
   };
   const parts = { clock, end, core: near, commands: commands!, hold };
-  return { ...parts, told, served, gone, stuck, faults };
+  return { ...parts, told, served, answers, gone, stuck, faults };
 }
 
 /** Lets everything cross that is under way. */
@@ -111,6 +115,7 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
   commands.admit(1, "ann");
   commands.admit(1, "ann", 60_000);
   commands.enter("room", "ann");
+  commands.enter("other", "ann", 7);
   commands.deliver("ann", MESSAGES, 7);
   commands.deliver("ann", MESSAGES);
   commands.notify("ann", EVENT);
@@ -122,7 +127,8 @@ Deno.test("what the core tells a gateway arrives as it was told, in its order", 
   assertEquals(told, [
     ["admit", 1, "ann", undefined],
     ["admit", 1, "ann", 60_000],
-    ["enter", "room", "ann"],
+    ["enter", "room", "ann", undefined],
+    ["enter", "other", "ann", 7],
     ["deliver", "ann", MESSAGES, 7],
     ["deliver", "ann", MESSAGES, undefined],
     ["notify", "ann", EVENT, undefined],
@@ -148,6 +154,39 @@ Deno.test("a chatroom's push is served when the gateway says so", async () => {
   served[0]!("somebody");
   await settle(clock);
   assertEquals(outcomes, ["somebody"]);
+});
+
+const CAME = { event: "online", user_id: "bob", last_seen: 1 } as const;
+
+Deno.test("a gateway says which connections it could not tell of an event, of each event", async () => {
+  const { clock, commands, told, answers } = createLink();
+  const behind: (readonly number[])[] = [];
+  for (const connections of [[1, 2, 3], [2]]) {
+    commands.tell(connections, CAME, (each) => behind.push(each));
+  }
+  await settle(clock);
+  assertEquals(told, [["tell", [1, 2, 3], CAME], ["tell", [2], CAME]]);
+  assertEquals(behind, []);
+  answers[0]!([1, 3]);
+  answers[1]!([]);
+  await settle(clock);
+  assertEquals(behind, [[1, 3], []]);
+});
+
+Deno.test("an event that cannot cross leaves all behind; of a gateway that has gone nobody is", async () => {
+  const { clock, end, commands, answers } = createLink();
+  const behind: (readonly number[])[] = [];
+  const note = (each: readonly number[]) => void behind.push(each);
+  commands.tell([1, 2], unwritable() as unknown as typeof CAME, note);
+  await settle(clock);
+  assertEquals(behind.splice(0), [[1, 2]]);
+  commands.tell([1, 2], CAME, note);
+  await settle(clock);
+  end.lose();
+  commands.tell([1, 2], CAME, note);
+  answers[0]!([1]);
+  await settle(clock);
+  assertEquals(behind, [[], []]);
 });
 
 Deno.test("requests are fulfilled in their order, each with its connection", async () => {

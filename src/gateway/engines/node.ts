@@ -1,5 +1,11 @@
 import type { Timer } from "../../base/clock.ts";
-import type { Binding, Endpoint, Engine, RequestHandler } from "../engine.ts";
+import type {
+  Binding,
+  Endpoint,
+  Engine,
+  EngineCertificate,
+  RequestHandler,
+} from "../engine.ts";
 import { NodeBinding } from "./node/binding.ts";
 import { agreeOnCompression } from "./node/compression.ts";
 import { FrameEncoder } from "./node/frame_encoder.ts";
@@ -17,6 +23,8 @@ const TEND = 10_000;
 export interface NodeEngineOptions extends Omit<SocketSurroundings, "encoder"> {
   /** May frames to clients be compressed? */
   readonly compression: boolean;
+  /** Undefined: no TLS. */
+  readonly certificate?: EngineCertificate | undefined;
 }
 
 /**
@@ -25,13 +33,16 @@ export interface NodeEngineOptions extends Omit<SocketSurroundings, "encoder"> {
  */
 export class NodeEngine implements Engine {
   #compression: boolean;
+  #certificate: EngineCertificate | undefined;
+  #bindings = new Set<NodeBinding>();
   #surroundings: SocketSurroundings;
   #sockets = new Set<NodeSocket>();
   #timer: Timer | undefined;
   #onNoneHeld: (() => void)[] = [];
 
-  constructor({ compression, ...given }: NodeEngineOptions) {
+  constructor({ compression, certificate, ...given }: NodeEngineOptions) {
     this.#compression = compression;
+    this.#certificate = certificate;
     this.#surroundings = { ...given, encoder: new FrameEncoder() };
   }
 
@@ -44,7 +55,11 @@ export class NodeEngine implements Engine {
       incoming,
       clock,
       turnEnd,
+      certificate: this.#certificate,
     });
+    this.#bindings.add(binding);
+    const forget = () => void this.#bindings.delete(binding);
+    binding.finished.then(forget, forget);
     return {
       address: binding.address,
       finished: binding.finished,
@@ -54,6 +69,12 @@ export class NodeEngine implements Engine {
         await this.#noneHeld();
       },
     };
+  }
+
+  renew(certificate: EngineCertificate): void {
+    if (this.#certificate === undefined) return;
+    this.#certificate = certificate;
+    for (const binding of this.#bindings) binding.renew(certificate);
   }
 
   /** Answers the upgrade, and serves its socket. */

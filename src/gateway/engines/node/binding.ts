@@ -1,8 +1,15 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Server as HttpServer, ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Server as TlsServer } from "node:https";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { Clock } from "../../../base/clock.ts";
-import { AddressInUse, type Binding, type Endpoint } from "../../engine.ts";
+import {
+  AddressInUse,
+  type Binding,
+  type Endpoint,
+  type EngineCertificate,
+} from "../../engine.ts";
 import { DescriptorWatch } from "./descriptor_watch.ts";
 import type { TurnEnd } from "../../turn_end.ts";
 import { asksForWebSocket } from "./upgrade.ts";
@@ -59,6 +66,8 @@ export interface NodeBindingOptions {
   readonly incoming: Incoming;
   readonly clock: Pick<Clock, "after" | "cancel">;
   readonly turnEnd: TurnEnd;
+  /** Undefined: no TLS. */
+  readonly certificate?: EngineCertificate | undefined;
 }
 
 /** A server of `node:http` that is bound to an address. */
@@ -95,11 +104,12 @@ export class NodeBinding implements Binding {
       resolve();
     });
     server.on("connection", (transport: Socket) => this.#take(transport));
+    server.on("secureConnection", (transport: Socket) => this.#keep(transport));
   }
 
   /** Binds. @throws {AddressInUse} */
   static async open(options: NodeBindingOptions): Promise<NodeBinding> {
-    const server = create(options.incoming);
+    const server = create(options);
     await listening(server, options.endpoint);
     return new NodeBinding(server, options);
   }
@@ -122,15 +132,26 @@ export class NodeBinding implements Binding {
     for (const transport of this.#transports) transport.destroy();
   }
 
+  /** Shows this certificate from the next handshake on; needs TLS. */
+  renew(certificate: EngineCertificate): void {
+    (this.#server as TlsServer).setSecureContext(certificate);
+  }
+
   #take(transport: Socket): void {
     this.#watch.taken();
+    this.#keep(transport);
+  }
+
+  #keep(transport: Socket): void {
     this.#transports.add(transport);
     transport.on("close", () => this.#transports.delete(transport));
   }
 }
 
-function create(incoming: Incoming): HttpServer {
-  const server = createServer(SETTINGS);
+function create({ incoming, certificate }: NodeBindingOptions): HttpServer {
+  const server = certificate === undefined
+    ? createServer(SETTINGS)
+    : createTlsServer(tlsSettings(certificate));
   // Otherwise headers after the thousandth would silently be dropped.
   server.maxHeadersCount = 0;
   server.on("request", (message, out) => incoming.request(message, out));
@@ -145,10 +166,24 @@ function create(incoming: Incoming): HttpServer {
       incoming.upgrade(message, transport, head);
     });
   }
+  const established = new WeakSet<object>();
+  server.on("secureConnection", (transport) => established.add(transport));
   server.on("clientError", (fault, transport) => {
-    incoming.unreadable(fault, transport as Socket);
+    const isPlain = certificate === undefined;
+    if (isPlain || established.has(transport)) {
+      incoming.unreadable(fault, transport as Socket);
+    } else transport.destroy();
   });
   return server;
+}
+
+function tlsSettings(certificate: EngineCertificate) {
+  return {
+    ...SETTINGS,
+    ...certificate,
+    ALPNProtocols: ["http/1.1"],
+    handshakeTimeout: HEADERS_TIMEOUT,
+  };
 }
 
 /**

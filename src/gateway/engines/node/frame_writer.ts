@@ -87,6 +87,11 @@ export class FrameWriter implements TurnJob {
     this.#add(frame);
   }
 
+  /** A frame comes before the end of this turn: its place is here. */
+  expect(): void {
+    this.#leave();
+  }
+
   /** Sends a ping, a pong or a close after everything before it. */
   sendControl(opcode: Opcode, payload: Uint8Array): void {
     this.#add(new ControlFrame(opcode, payload));

@@ -100,6 +100,10 @@ export class NodeSocket implements EngineSocket {
     if (!this.#isOver) this.#writer.send(frame);
   }
 
+  expect(): void {
+    if (!this.#isOver) this.#writer.expect();
+  }
+
   close(close: Close): void {
     if (this.#isOver) return;
     this.#sendClose(close.code, close.reason);
