@@ -17,6 +17,7 @@ const MILLISECONDS = "milliseconds, 0 or more";
 const EVENTS: readonly (keyof ClientEvents)[] = [
   "message",
   "event",
+  "signal",
   "missed",
   "state",
   "error",

@@ -6,6 +6,7 @@ import type {
 import type { EventPush } from "../protocol/responses.ts";
 import { admit, CLOSED } from "./admit.ts";
 import type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+import { Calls } from "./calls.ts";
 import { changeOf } from "./changes.ts";
 import {
   checkBody,
@@ -23,7 +24,6 @@ import { Inboxes } from "./inboxes.ts";
 import { unattended } from "./limit.ts";
 import { Logins } from "./logins.ts";
 import { ownMessage } from "./own_message.ts";
-import { cursorPages, historyPages } from "./paging.ts";
 import type { ReceivedMessage } from "./received_message.ts";
 import { type CallOptions, Requests } from "./requests.ts";
 import {
@@ -34,10 +34,11 @@ import {
 import type { StateName } from "./state.ts";
 import type { Position } from "./position.ts";
 import type { LoggedIn } from "./online_period.ts";
+import { Watching } from "./watching.ts";
 
 const CHATROOM_PREFIX = "1:";
 /** Events that come from the service, and only while the client is online. */
-const RECEIVED = ["message", "event", "missed"] as const;
+const RECEIVED = ["message", "event", "signal", "missed"] as const;
 
 /**
  * A user's connection to the service. It gets the user online, keeps them
@@ -46,13 +47,17 @@ const RECEIVED = ["message", "event", "missed"] as const;
  * long as there is a user to log in. A refused call rejects with a class of
  * {@linkcode GimError}.
  */
-export class GimClient implements AsyncDisposable {
+export class GimClient extends Calls implements AsyncDisposable {
   #settings: Settings;
   #events = new Emitter<ClientEvents>();
   #requests: Requests;
   #connector: Connector;
   #logins: Logins;
   #inboxes: Inboxes;
+  #watching = new Watching({
+    ask: (body) => this.ask("watch", body),
+    emit: (event) => this.#events.emit("event", event),
+  });
 
   /**
    * A client of the service at an address. It does not connect yet.
@@ -61,6 +66,7 @@ export class GimClient implements AsyncDisposable {
    * `wss://…`, or an option is wrong
    */
   constructor(url: string, options: ClientOptions = {}) {
+    super();
     if (!/^wss?:$/.test(new URL(url).protocol)) {
       throw new TypeError(`url: got ${url}: expected ws://… or wss://…`);
     }
@@ -88,13 +94,18 @@ export class GimClient implements AsyncDisposable {
       onOnline: (loggedIn) => {
         this.#logins.online(loggedIn);
         this.#inboxes.online(loggedIn);
+        this.#watching.again();
       },
       onFrame: (frame) => this.#inboxes.receive(frame),
       onError: (error) => this.#events.emit("error", error),
       onStop: (error) => this.#events.fail(RECEIVED, error),
     });
     this.#connector = connector;
-    const onLogout = () => this.#inboxes.forget();
+    const onLogout = () => {
+      this.#inboxes.forget();
+      this.#watching.forget();
+    };
+    this.on("event", (event) => this.#watching.take(event));
     this.#logins = new Logins({ connector, requests, settings, onLogout });
   }
 
@@ -253,82 +264,18 @@ export class GimClient implements AsyncDisposable {
   }
 
   /**
-   * A page of the history: the newest messages before a message, or the newest
-   * of all.
+   * Watches users from now on, or no longer with `on: false`; `event` tells who
+   * of them comes online and goes offline, also after a reconnect.
    */
-  history(
-    body: RequestOf<"history">,
+  watch(
+    body: RequestOf<"watch">,
     options?: CallOptions,
-  ): Promise<ResponseOf<"history">> {
-    return this.ask("history", body, options);
-  }
-
-  /** The pages of the history, newest first; messages ascend within a page. */
-  historyPages(
-    body: RequestOf<"history">,
-    options?: CallOptions,
-  ): AsyncGenerator<ResponseOf<"history">, void> {
-    return historyPages((each) => this.history(each, options), body);
-  }
-
-  /**
-   * A page of the messages after a sequence, and, with `changed_after`, of the
-   * changes after a number; needs sequence. It is for an application that keeps
-   * messages itself; the client syncs what it emits as `message` by itself.
-   */
-  sync(
-    body: RequestOf<"sync">,
-    options?: CallOptions,
-  ): Promise<ResponseOf<"sync">> {
-    return this.ask("sync", body, options);
-  }
-
-  /** A page of the user's conversations, newest activity first. */
-  sessions(
-    body: RequestOf<"sessions"> = {},
-    options?: CallOptions,
-  ): Promise<ResponseOf<"sessions">> {
-    return this.ask("sessions", body, options);
-  }
-
-  /** The pages of the user's conversations. */
-  sessionPages(
-    body: RequestOf<"sessions"> = {},
-    options?: CallOptions,
-  ): AsyncGenerator<ResponseOf<"sessions">, void> {
-    return cursorPages((each) => this.sessions(each, options), body);
-  }
-
-  /** A page of a chatroom's members, by their time of joining. */
-  members(
-    body: RequestOf<"members">,
-    options?: CallOptions,
-  ): Promise<ResponseOf<"members">> {
-    return this.ask("members", body, options);
-  }
-
-  /** The pages of a chatroom's members. */
-  memberPages(
-    body: RequestOf<"members">,
-    options?: CallOptions,
-  ): AsyncGenerator<ResponseOf<"members">, void> {
-    return cursorPages((each) => this.members(each, options), body);
-  }
-
-  /** What the service knows of a user. */
-  user(
-    body: RequestOf<"user">,
-    options?: CallOptions,
-  ): Promise<ResponseOf<"user">> {
-    return this.ask("user", body, options);
-  }
-
-  /** Moves the user's read mark; needs sequence. */
-  read(
-    body: RequestOf<"read">,
-    options?: CallOptions,
-  ): Promise<ResponseOf<"read">> {
-    return this.ask("read", body, options);
+  ): Promise<ResponseOf<"watch">> {
+    return unattended(async () => {
+      const watched = await this.ask("watch", body, options);
+      this.#watching.note(body, watched);
+      return watched;
+    });
   }
 
   /** Ends the client for good. Settles when the socket is closed. */
@@ -344,11 +291,8 @@ export class GimClient implements AsyncDisposable {
     return this.close();
   }
 
-  /**
-   * @internal Makes a request; it is sent again after a reconnect, until its
-   * timeout.
-   */
-  protected ask<N extends OperationName>(
+  /** @internal */
+  protected override ask<N extends OperationName>(
     name: N,
     body: RequestOf<N>,
     options?: CallOptions,

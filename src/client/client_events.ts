@@ -1,4 +1,5 @@
 import type { EventPush } from "../protocol/responses.ts";
+import type { SignalPush } from "../protocol/signal_push.ts";
 import type { Missed } from "./missed.ts";
 import type { ReceivedMessage } from "./received_message.ts";
 import type { State } from "./state.ts";
@@ -10,8 +11,14 @@ export interface ClientEvents {
    * too.
    */
   message: ReceivedMessage;
-  /** Somebody joined, left, read, or recalled a message. */
+  /**
+   * Somebody joined, left, read, recalled, edited or reacted to a message, or
+   * governed a chatroom. After an absence an `edited` shows all of a message
+   * that has changed.
+   */
   event: EventPush;
+  /** Somebody does something now, such as typing. */
+  signal: SignalPush;
   /** Messages that will not be emitted as `message`. */
   missed: Missed;
   /** The state of the connection changed. */

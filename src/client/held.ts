@@ -12,6 +12,14 @@ export class Held {
     return this.#messages.get(sequence);
   }
 
+  /** The one with this id. */
+  find(id: string): Message | undefined {
+    for (const message of this.#messages.values()) {
+      if (message.id === id) return message;
+    }
+    return undefined;
+  }
+
   set(message: Message): void {
     this.#messages.set(message.sequence, message);
   }

@@ -7,6 +7,7 @@ import type {
 import type { ResponseOf } from "../protocol/operations.ts";
 import { isChange } from "./changes.ts";
 import type { ClientEvents } from "./client_events.ts";
+import { endsMembership } from "./departure.ts";
 import { type Emitter, toError } from "./emitter.ts";
 import { GimClosedError } from "./errors.ts";
 import { received } from "./received_message.ts";
@@ -43,7 +44,7 @@ export class Inbox {
    * Chatrooms whose join is under way, so that it is not known yet where they
    * begin.
    */
-  #joining = new Set<string>();
+  #joining: string[] = [];
   #stop = new AbortController();
   #userId = "";
   #sequence = false;
@@ -101,9 +102,8 @@ export class Inbox {
         return this.#filler.want(timeline);
       }
     }
-    if (event.event === "left" && event.user.id === this.#userId) {
-      this.left(event.session_id);
-    }
+    const { session_id: id } = event;
+    if (id !== undefined && endsMembership(event, this.#userId)) this.left(id);
     this.#options.events.emit("event", event);
   }
 
@@ -130,15 +130,11 @@ export class Inbox {
   async join(id: string, joined: Promise<Joined>): Promise<void> {
     if (!this.#sequence) return;
     this.#timelines.open(id);
-    this.#joining.add(id);
-    try {
-      this.#joined(id, await joined);
-    } catch {
-      // The next push or the next list shows where it begins.
-      if (!this.#timelines.get(id)?.started) this.#timelines.leave(id);
-    } finally {
-      this.#joining.delete(id);
-    }
+    this.#joining.push(id);
+    const stand = await joined.catch(() => undefined);
+    this.#joining.splice(this.#joining.indexOf(id), 1);
+    if (stand === undefined) this.#notJoined(id);
+    else this.#joined(id, stand);
   }
 
   /** The user left a chatroom. */
@@ -154,19 +150,30 @@ export class Inbox {
     for (const each of items) events.emit("message", received(each, title));
   }
 
+  /**
+   * It may have taken effect all the same: what has been pushed shows where it
+   * begins, or else the next push, or the next list.
+   */
+  #notJoined(id: string): void {
+    const timeline = this.#timelines.get(id);
+    if (timeline === undefined || timeline.started) return;
+    if (timeline.lowest < Infinity) return this.#goOn(timeline);
+    if (!this.#joining.includes(id)) this.#timelines.leave(id);
+  }
+
   #joined(
     id: string,
-    { chatroom, last_sequence, unread, last_change: change = 0 }: Joined,
+    stand: Joined,
   ): void {
+    const { chatroom, last_sequence, last_change: change = 0 } = stand;
     // It may have been left and removed while the join was under way.
     const timeline = this.#timelines.open(id);
     if (timeline === undefined) return;
     timeline.title ??= chatroom.name;
     if (timeline.started) return;
-    this.#timelines.start(timeline, {
-      sequence: last_sequence - unread,
-      change,
-    });
+    const { startPositions } = this.#options;
+    const sequence = startPositions.joined(timeline, stand, this.#userId);
+    this.#timelines.start(timeline, { sequence, change });
     // This also asks for messages between the join and the first push.
     timeline.learnOfJoin(last_sequence);
     this.#filler.want(timeline);
@@ -189,7 +196,7 @@ export class Inbox {
   /** A conversation that the list did not contain has begun since. */
   #startUnlisted(timeline: Timeline): void {
     const { id, started, lowest } = timeline;
-    if (started || !this.#listed || this.#joining.has(id)) return;
+    if (started || !this.#listed || this.#joining.includes(id)) return;
     if (lowest === Infinity) return;
     const sequence = this.#options.startPositions.unlisted(timeline);
     this.#timelines.start(timeline, { sequence, change: 0 });
@@ -247,7 +254,7 @@ export class Inbox {
     if (timeline === undefined) return;
     timeline.title = title;
     if (!timeline.started) {
-      const joining = this.#joining.has(id);
+      const joining = this.#joining.includes(id);
       const { lowest } = timeline;
       const sequence = this.#options.startPositions.listed(
         session,

@@ -43,6 +43,9 @@ export class Inboxes {
   receive(frame: WireFrame): void {
     if (frame.kind === "messages") this.#current?.push(frame.body);
     else if (frame.kind === "event") this.#current?.event(frame.body);
+    else if (frame.kind === "signal" && this.#current !== undefined) {
+      this.#options.events.emit("signal", frame.body);
+    }
   }
 
   /** The user has logged out: later pushes are ignored. */

@@ -10,13 +10,17 @@ export type {
   ResponseOf,
 } from "../protocol/operations.ts";
 export type {
+  Chatroom,
   EventPush,
+  Member,
   Message,
   MessagesPush,
   PushedSession,
 } from "../protocol/responses.ts";
+export type { SignalPush } from "../protocol/signal_push.ts";
 export type { BackOff } from "./back_off.ts";
 export type { BoundedStream, StreamOptions } from "./bounded_stream.ts";
+export type { Calls } from "./calls.ts";
 export { GimClient } from "./client.ts";
 export type { ClientEvents } from "./client_events.ts";
 export type { Credentials } from "./credentials.ts";

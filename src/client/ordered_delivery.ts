@@ -1,5 +1,11 @@
 import type { Message } from "../protocol/responses.ts";
-import type { ChangeEvent, Changes } from "./changes.ts";
+import {
+  changedId,
+  type ChangeEvent,
+  type Changes,
+  updated,
+  type UpdateEvent,
+} from "./changes.ts";
 import { Held } from "./held.ts";
 import { HistoryCheck } from "./history_check.ts";
 import type { Missed } from "./missed.ts";
@@ -12,7 +18,7 @@ export const PAGE = 200;
 /** Takes what a timeline delivers, in the order of the conversation. */
 export interface TimelineOutput {
   readonly message: (message: Message) => void;
-  readonly changed: (event: ChangeEvent) => void;
+  readonly changed: (event: ChangeEvent | UpdateEvent) => void;
   readonly missed: (missed: Missed) => void;
 }
 
@@ -55,6 +61,33 @@ export class OrderedDelivery {
       this.hold(message, MAX_HELD);
     }
     this.drain();
+  }
+
+  /**
+   * Changes a message that is not delivered yet; returns false if an
+   * application that has it has to be told.
+   */
+  update(event: UpdateEvent): boolean {
+    const held = this.held.find(changedId(event));
+    if (held !== undefined) this.held.set(updated(held, event));
+    if (event.event !== "edited") return held !== undefined;
+    const { sequence = 0 } = event.message ?? {};
+    const isAhead = sequence > (this.last ?? Infinity);
+    return isAhead || this.#options.changes.isRecalled(sequence);
+  }
+
+  /**
+   * Takes the present state of a message that is not delivered yet; returns
+   * false if it is not held. It is not held for that: what stands between it and
+   * the last one delivered may be of a history that the service has lost, which
+   * only an answer that continues the last one shows.
+   */
+  renew(message: Message): boolean {
+    const known = this.held.get(message.sequence);
+    if (known?.id === message.id) this.held.set(message);
+    // The service has lost what is held, and uses the numbers again.
+    else if (known !== undefined) this.held.drop(0);
+    return known?.id === message.id;
   }
 
   /** Holds a message until it can be delivered. */

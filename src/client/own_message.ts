@@ -14,5 +14,18 @@ export function ownMessage(
   sender: Message["sender"],
 ): Message {
   const { category = DEFAULT_CATEGORY, content, request_id } = sent;
-  return { ...stored, sender, category, content, status: NORMAL, request_id };
+  const message = { ...stored, sender, category, content, status: NORMAL };
+  return { ...message, request_id, ...extrasOf(sent) } as Message;
+}
+
+/** What a message has besides its content, where that is given. */
+export function extrasOf(
+  { data, reply_to, mentions, priority }: Partial<RequestOf<"send">>,
+): Partial<Message> {
+  return {
+    ...data === undefined ? undefined : { data },
+    ...reply_to === undefined ? undefined : { reply_to },
+    ...mentions === undefined ? undefined : { mentions },
+    ...priority === undefined ? undefined : { priority },
+  };
 }

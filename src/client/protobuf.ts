@@ -25,6 +25,14 @@ import type { WireCodec, WireFrame } from "./wire_codec.ts";
 const NAMES = Object.keys(OPERATION_CODES) as OperationName[];
 const NAME_OF = new Map(NAMES.map((name) => [OPERATION_CODES[name], name]));
 
+/** The requests whose data is JSON as a text. */
+const DATA_IS_TEXT: ReadonlySet<OperationName> = new Set(
+  ["send", "edit", "signal"] as const,
+);
+/** The lists of a message, and of an event, that JSON leaves out where empty. */
+const ABSENT_IF_EMPTY: ReadonlySet<string> = new Set(["mentions", "reactions"]);
+const ABSENT_IN_EVENT = "user_ids";
+
 /** The messages of `gim.proto`, as `gim.proto.delimited` or `gim.proto`. */
 export function protobufCodec(): WireCodec {
   return {
@@ -54,7 +62,10 @@ export function protobufCodec(): WireCodec {
     encode(op, seq, body) {
       const name = NAME_OF.get(op);
       if (name === undefined) throw new RangeError(`op ${op} is no request`);
-      return gim.ClientFrame.encode({ seq, [name]: body }).finish();
+      const request = DATA_IS_TEXT.has(name)
+        ? withDataAsText(body)
+        : withDeletions(body);
+      return gim.ClientFrame.encode({ seq, [name]: request }).finish();
     },
 
     decode(data) {
@@ -67,8 +78,8 @@ export function protobufCodec(): WireCodec {
 function toWireFrame(frame: ServerFrame): WireFrame | undefined {
   const { body: name, seq, code, msg } = frame;
   const body = name === undefined ? null : toPlain(frame[name]);
-  if (name === "messages" || name === "event") {
-    return { kind: name, body } as WireFrame;
+  if (name === "messages" || name === "event" || name === "signal_push") {
+    return { kind: name.replace("_push", ""), body } as WireFrame;
   }
   // No reply and no failure: a push that is not known here.
   if (name === undefined && seq === 0 && code === 0) return undefined;
@@ -83,6 +94,21 @@ function failureOf({ reason, until, retry_after }: ServerFrame): unknown {
   return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
+/** A request in whose map an empty text deletes a key. */
+function withDeletions(body: object): object {
+  const { data } = body as { data?: Readonly<Record<string, string | null>> };
+  if (data === undefined) return body;
+  const entries = Object.entries(data).map((
+    [key, value],
+  ) => [key, value ?? ""]);
+  return { ...body, data: Object.fromEntries(entries) };
+}
+
+function withDataAsText(body: object): object {
+  const { data } = body as { data?: unknown };
+  return data === undefined ? body : { ...body, data: JSON.stringify(data) };
+}
+
 /**
  * A message in the form JSON would have: a field that is not in the bytes has
  * the value of its prototype, and one that is null there is absent.
@@ -90,12 +116,30 @@ function failureOf({ reason, until, retry_after }: ServerFrame): unknown {
 function toPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPlain);
   if (typeof value !== "object" || value === null) return value;
-  const plain: Record<string, unknown> = {};
+  // A map has keys of its own, whatever they are called.
+  if (Object.getPrototypeOf(value) === Object.prototype) return value;
+  const entries: [string, unknown][] = [];
   for (const field in value) {
     const each = (value as Record<string, unknown>)[field];
-    if (each !== null) plain[field] = toPlain(each);
+    if (isLeftOut(value, field)) continue;
+    if (field === "data" && typeof each === "string") {
+      entries.push([field, JSON.parse(each)]);
+    } else if (each !== null) entries.push([field, toPlain(each)]);
     // The only field that is null in JSON.
-    else if (field === "last") plain[field] = null;
+    else if (field === "last") entries.push([field, null]);
   }
-  return plain;
+  return Object.fromEntries(entries);
+}
+
+/** Would JSON not have this field of a message, or of an event? */
+function isLeftOut(value: object, field: string): boolean {
+  const each = (value as Record<string, unknown>)[field];
+  if (field === "counts") {
+    // Only a chatroom's reactions have them, none in the end.
+    const { event, user_id } = value as { event?: string; user_id?: unknown };
+    return event !== "reacted" || user_id !== null;
+  }
+  if (!Array.isArray(each) || each.length > 0) return false;
+  if (field === ABSENT_IN_EVENT) return "event" in value;
+  return ABSENT_IF_EMPTY.has(field) && "sender" in value;
 }

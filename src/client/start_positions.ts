@@ -41,15 +41,29 @@ export class StartPositions {
    */
   listed(session: Session, lowest: number, joining: boolean): number {
     const { type, last_sequence, unread } = session;
-    if (joining) return last_sequence - unread;
-    if (this.#from === "all") return 0;
-    if (this.isFirst) {
-      const read = this.#from === "now"
-        ? last_sequence
-        : last_sequence - unread;
-      return Math.min(read, lowest - 1);
-    }
-    return type === CHATROOM ? last_sequence - unread : 0;
+    if (this.#from === "all" && !joining) return 0;
+    const isNew = joining || !this.isFirst;
+    if (isNew && type !== CHATROOM) return 0;
+    const isRead = !isNew && this.#from === "now";
+    const read = isRead ? last_sequence : last_sequence - unread;
+    // What was pushed is of this membership; own messages are not unread.
+    return Math.min(read, lowest - 1);
+  }
+
+  /**
+   * The same for a chatroom that the user has joined. Who was a member before
+   * may have sent or read something since, so that what was pushed meanwhile
+   * does not count as unread.
+   */
+  joined(
+    { lowest, awaits }: Pick<Timeline, "lowest" | "awaits">,
+    { last_sequence, unread }: Pick<Session, "last_sequence" | "unread">,
+    userId: string,
+  ): number {
+    const read = last_sequence - unread;
+    const sender = awaits(read)?.sender.id;
+    const isNew = unread === 0 && sender !== undefined && sender !== userId;
+    return isNew ? read : Math.min(read, lowest - 1);
   }
 
   /** The same for a conversation that was pushed and is not in the list. */

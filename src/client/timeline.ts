@@ -1,5 +1,10 @@
 import type { Message, SyncPage } from "../protocol/responses.ts";
-import { type ChangeEvent, changeOf, Changes } from "./changes.ts";
+import {
+  type ChangeEvent,
+  Changes,
+  stateOf,
+  type UpdateEvent,
+} from "./changes.ts";
 import { Doubts } from "./doubts.ts";
 import {
   OrderedDelivery,
@@ -50,6 +55,10 @@ export class Timeline {
   get lowest(): number {
     return this.#lowest;
   }
+
+  /** A message that was pushed and is not delivered yet. */
+  readonly awaits = (sequence: number): Message | undefined =>
+    this.#delivery.held.get(sequence);
 
   /** The last sequence in the list that was read last; 0 before any. */
   get listed(): number {
@@ -102,7 +111,9 @@ export class Timeline {
     if (missed > 0 && first < this.#delivery.next) this.#verifyAgain();
     for (const message of items) {
       this.meet(message, missed);
+      const isNew = message.sequence >= this.#delivery.next;
       this.#delivery.offer(message);
+      if (isNew && this.#changes.hadChanged(message.id)) this.suspect();
     }
   }
 
@@ -152,7 +163,24 @@ export class Timeline {
   }
 
   /** Takes a change that was pushed. */
-  change(event: ChangeEvent): void {
+  change(event: ChangeEvent | UpdateEvent): void {
+    if (event.event === "recalled") this.#recall(event);
+    else this.#update(event);
+  }
+
+  #update(event: UpdateEvent): void {
+    // What was edited has to be asked for.
+    if (event.event === "edited" && event.message === undefined) {
+      return this.suspect();
+    }
+    const isNumbered = this.started && event.change !== undefined;
+    if (isNumbered && this.#changes.isOvertaken(event)) return this.suspect();
+    if (isNumbered && !this.#changes.followUpdate(event)) this.suspect();
+    this.#changes.noteAhead(event);
+    if (!this.#delivery.update(event)) this.#out.changed(event);
+  }
+
+  #recall(event: ChangeEvent): void {
     const { sequence, change } = event;
     const { last = Infinity, held } = this.#delivery;
     const isNew = this.#changes.note(sequence);
@@ -198,7 +226,7 @@ export class Timeline {
     const isAlone = this.#noteAlone(page, question);
     this.#takeLosses(page, question);
     const hasSettled = this.#settleDoubts(page, question);
-    this.#takeChanges(page);
+    this.#takeChanges(page, question);
     this.#takeMessages(page);
     // What arrived meanwhile counts, as it makes the next question another one.
     return this.#delivery.next > position.sequence + 1 ||
@@ -258,11 +286,19 @@ export class Timeline {
     return isLater || wereOpen && !page.more_changes;
   }
 
-  #takeChanges({ changes, last_change }: SyncPage): void {
+  #takeChanges(
+    { changes, last_change }: SyncPage,
+    { request }: Question,
+  ): void {
     for (const message of changes) {
-      const isNew = this.#changes.note(message.sequence);
+      const event = stateOf(message);
+      const isNew = event.event !== "recalled" ||
+        this.#changes.note(message.sequence);
       const isDelivered = message.sequence < this.#delivery.next;
-      if (isNew && isDelivered) this.#out.changed(changeOf(message));
+      if (isDelivered && isNew) this.#out.changed(event);
+      if (isDelivered || this.#delivery.renew(message)) continue;
+      // A push of it that is still on its way may be older.
+      this.#changes.noteChanged(message.id, request.changed_after);
     }
     this.#changes.last = Math.max(this.#changes.last, last_change);
   }

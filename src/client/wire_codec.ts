@@ -1,4 +1,5 @@
 import type { EventPush, MessagesPush } from "../protocol/responses.ts";
+import type { SignalPush } from "../protocol/signal_push.ts";
 
 /** The answer to one request. */
 export interface WireReply {
@@ -18,7 +19,8 @@ export interface WireReply {
 export type WireFrame =
   | WireReply
   | { readonly kind: "messages"; readonly body: MessagesPush }
-  | { readonly kind: "event"; readonly body: EventPush };
+  | { readonly kind: "event"; readonly body: EventPush }
+  | { readonly kind: "signal"; readonly body: SignalPush };
 
 /** What goes over the socket: a text frame or a binary one. */
 export type WireData = string | Uint8Array<ArrayBuffer>;
@@ -58,8 +60,12 @@ export interface WireCodec {
   decode(data: string | ArrayBuffer): WireFrame | undefined;
 }
 
-const MESSAGES = 501;
-const EVENT = 503;
+/** Pushes by their ops. */
+const PUSHES: Readonly<Record<number, WireFrame["kind"]>> = {
+  501: "messages",
+  503: "event",
+  505: "signal",
+};
 
 /**
  * JSON in text frames, `gim.json.lines` or `gim.json`. It also reads bodies that
@@ -80,7 +86,7 @@ export const jsonCodec: WireCodec = {
     const { op, seq, body } = JSON.parse(data as string);
     const value = typeof body === "string" ? JSON.parse(body) : body;
     if (op % 2 === 0) return { kind: "reply", seq, ...value };
-    if (op === MESSAGES) return { kind: "messages", body: value };
-    return op === EVENT ? { kind: "event", body: value } : undefined;
+    const kind = PUSHES[op];
+    return kind && { kind, body: value } as WireFrame;
   },
 };

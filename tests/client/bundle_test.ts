@@ -4,11 +4,11 @@ import { importsOf } from "../helpers/source.ts";
 
 const CLIENT = new URL("../../src/client/", import.meta.url);
 /**
- * What a page can spare for a chat, in bytes with gzip. It was 14 KiB, of which
- * 200 bytes were left: frames of several envelopes, and what to do where the
- * service takes none, or less, do not fit into so few.
+ * What a page can spare for a chat, in bytes with gzip. It was 15 KiB, which
+ * governed chatrooms, signals and watching, with the shapes of all their
+ * replies, do not fit into.
  */
-const MAX_SIZE = 15 * 1024;
+const MAX_SIZE = 17 * 1024;
 
 /** The encoding that an application imports beside the client. */
 const WITH_LIBRARY = "protobuf.ts";
@@ -19,7 +19,7 @@ const SERVER_SIDE = [
   ...["Deno", "node:", "process", "protobuf", "RedBlackTree", "createServer"],
 ];
 
-Deno.test("the client is one file of less than 15 KiB with gzip", async () => {
+Deno.test("the client is one file of less than 17 KiB with gzip", async () => {
   const code = await bundleClient();
   assertLess(await gzipSize(code), MAX_SIZE);
   assertEquals(code.match(/\bimport\b[\s({"*]/g), null);
@@ -50,9 +50,9 @@ Deno.test("the client takes nothing but types from outside its folder", () => {
   }
 });
 
-Deno.test("the store is one file of less than 6 KiB, and knows no client but its own", async () => {
+Deno.test("the store is one file of less than 7 KiB, and knows no client but its own", async () => {
   const code = await bundleClient("store/mod");
-  assertLess(await gzipSize(code), 6 * 1024);
+  assertLess(await gzipSize(code), 7 * 1024);
   assertEquals(code.match(/\bimport\b[\s({"*]/g), null);
   const names = Object.keys(await load(code)).toSorted();
   assertEquals(names, ["GimStore", "MessageLog"]);

@@ -149,7 +149,7 @@ Deno.test("options that are none are thrown by the constructor", () => {
 
 Deno.test("a listener of nothing, or that is none, is thrown back", async () => {
   await using client = new FakeNetwork().client();
-  const names = "expected message, event, missed, state, error";
+  const names = "expected message, event, signal, missed, state, error";
   assertThrows(
     () => client.on("bogus" as "message", () => {}),
     TypeError,

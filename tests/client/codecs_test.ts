@@ -16,6 +16,7 @@ const MANY = { numRuns: 500 };
 const PUSHES: Readonly<Record<number, string>> = {
   501: "messages",
   503: "event",
+  505: "signal",
 };
 
 /** What a client reads in what the service wrote. */

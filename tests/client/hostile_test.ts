@@ -85,7 +85,10 @@ function isMessage({ id, sender, content, sequence }: Message): boolean {
     Number.isSafeInteger(sequence) && sequence >= 0;
 }
 
-const EVENTS = ["joined", "left", "read", "recalled"];
+const EVENTS = [
+  ...["joined", "left", "read", "recalled", "edited", "reacted"],
+  ...["updated", "role", "removed", "muted", "online", "offline"],
+];
 
 /** Plays frames and answers to a client that does what applications do. */
 async function play(
@@ -136,7 +139,20 @@ function callEverything(client: GimClient): Promise<unknown>[] {
     client.members({ id: "room" }),
     client.read({ session_id, sequence: 1 }),
     client.recall({ session_id, message_id: "m" }),
+    client.edit({ session_id, message_id: "m", content: "y" }),
+    client.react({ session_id, message_id: "m", reaction: "x", on: true }),
+    client.reactions({ session_id, message_id: "m", reaction: "x" }),
     client.user({ id: "bob" }),
+    client.chatroom({ id: "room" }),
+    client.configure({ id: "room", name: "x", data: { a: null } }),
+    client.setRole({ id: "room", user_id: "bob", role: "admin" }),
+    client.remove({ id: "room", user_ids: ["bob"] }),
+    client.add({ id: "room", user_ids: ["bob"] }),
+    client.ban({ id: "room", user_id: "bob" }),
+    client.unmute({ id: "room", user_id: "bob" }),
+    client.sanctions({ id: "room" }),
+    client.block({ user_id: "bob" }),
+    client.blocks(),
     client.leave({ id: "room" }),
   ];
 }

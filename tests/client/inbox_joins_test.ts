@@ -1,6 +1,14 @@
-import { assertEquals } from "@std/assert";
-import { FakeNetwork } from "../helpers/fake_network.ts";
-import { answerJoin, Kept, push, session, start } from "../helpers/kept.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { GimTimeoutError } from "../../src/client/errors.ts";
+import { BY_HAND, FakeNetwork } from "../helpers/fake_network.ts";
+import {
+  answerJoin,
+  Kept,
+  message,
+  push,
+  session,
+  start,
+} from "../helpers/kept.ts";
 import { flush } from "../helpers/promises.ts";
 
 Deno.test("a chatroom begins where it is joined", async () => {
@@ -45,6 +53,91 @@ Deno.test("a join that took effect before its reply was lost begins where it too
   await joined;
   await flush();
   assertEquals(got, [8, 9]);
+});
+
+for (const isJoining of [false, true]) {
+  const when = isJoining ? ", while it is joined" : "";
+  Deno.test(`a chatroom that a later list shows begins with what was pushed before, though its user has sent since${when}`, async () => {
+    const kept = new Kept();
+    let isSlow = false;
+    const network = new FakeNetwork({
+      sequence: true,
+      answer: (asked) =>
+        isSlow && asked.name === "sessions" ? BY_HAND : kept.answer(asked),
+    });
+    await using client = network.client();
+    const got: number[] = [];
+    client.on("message", ({ sequence }) => got.push(sequence));
+    await client.login({ id: "ann" });
+    [isSlow, kept.last] = [true, 5];
+    network.socket.end(1006);
+    await network.pass(5000);
+    if (isJoining) client.join({ id: "room" });
+    network.socket.frame(501, push([2, 3], { id: "1:room" }));
+    // What the user sends from another device leaves one unread.
+    const items = [session(5, { id: "1:room", type: 1, unread: 1 })];
+    network.socket.reply(
+      network.socket.asked.find(({ name }) => name === "sessions")!,
+      { items },
+    );
+    await flush();
+    assertEquals(got, [2, 3, 4, 5]);
+  });
+}
+
+/** A client in a room whose list is not read when its repeated join is answered. */
+async function rejoin(
+  pushed: object,
+  stand: { last_sequence: number; unread: number },
+): Promise<number[]> {
+  const kept = new Kept();
+  let isSlow = false;
+  const network = new FakeNetwork({
+    sequence: true,
+    answer: (asked) =>
+      isSlow && asked.name === "sessions" ? BY_HAND : kept.answer(asked),
+  });
+  await using client = network.client();
+  const got: number[] = [];
+  client.on("message", ({ sequence }) => got.push(sequence));
+  await client.login({ id: "ann" });
+  [isSlow, kept.last] = [true, stand.last_sequence];
+  network.socket.end(1006);
+  await network.pass(5000);
+  const joined = client.join({ id: "room" });
+  network.socket.frame(501, pushed);
+  answerJoin(network, stand);
+  await joined;
+  await flush();
+  return got;
+}
+
+Deno.test("a chatroom that was joined before begins with what was pushed before the reply, though its user has sent or read something since", async () => {
+  const pushed = push([2, 3], { id: "1:room" });
+  const stand = { last_sequence: 5, unread: 1 };
+  assertEquals(await rejoin(pushed, stand), [2, 3, 4, 5]);
+});
+
+Deno.test("also where the user's own message is the last one", async () => {
+  const pushed = push([2, 3, 4], { id: "1:room" });
+  const own = { ...message(4, "1:room"), sender: { id: "ann", name: "Ann" } };
+  const stand = { last_sequence: 4, unread: 0 };
+  const items = [...pushed.items.slice(0, 2), own];
+  assertEquals(await rejoin({ ...pushed, items }, stand), [2, 3, 4]);
+  const others = push([2, 3], { id: "1:room" });
+  assertEquals(await rejoin(others, stand), [2, 3, 4], "it is not pushed yet");
+});
+
+Deno.test("a chatroom whose join is given up begins with what was pushed meanwhile", async () => {
+  const kept = new Kept();
+  const { network, client, got } = await start(kept);
+  await using _ = client;
+  kept.last = 3;
+  const joined = client.join({ id: "room" }, { timeout: 1000 });
+  network.socket.frame(501, push([2, 3], { id: "1:room" }));
+  await network.pass(1000);
+  await assertRejects(() => joined, GimTimeoutError);
+  assertEquals(got, [2, 3]);
 });
 
 Deno.test("a chatroom that is left elsewhere while it is joined gives nothing twice", async () => {

@@ -1,5 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { GimReplyError } from "../../src/client/errors.ts";
+import { chatroomOf } from "../helpers/chatroom.ts";
 import { FakeNetwork } from "../helpers/fake_network.ts";
 import { errorOf, flush } from "../helpers/promises.ts";
 
@@ -21,8 +22,7 @@ function forgetful(sequence: boolean): FakeNetwork {
       const { socket } = network;
       if (name === "join") {
         joinedOn = socket;
-        const about = { id: body.id, name: "Room", creator: "ann" };
-        const chatroom = { ...about, created_at: 0, member_count: 1 };
+        const chatroom = chatroomOf(String(body.id), { name: "Room" });
         return { chatroom, last_sequence: 0, unread: 0 };
       }
       if (name === "leave") joinedOn = undefined;

@@ -218,6 +218,39 @@ Deno.test("Timeline comes to what the service has, whatever the service loses", 
   );
 });
 
+Deno.test("Timeline does not go past a held message that was lost to one that has changed since", () => {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  conversation.append(4);
+  timeline.offer(conversation.slice(3, 1), 3);
+  conversation.lose(4);
+  conversation.append(9);
+  conversation.recall(4);
+  fill(timeline, conversation);
+  assertEquals(app.ids, conversation.ids);
+  assertEquals(app.lost.map(({ first, last }) => [first, last]), [[4, 4]]);
+});
+
+Deno.test("Timeline gives what has changed before it came as it is now", () => {
+  const app = new Application();
+  const conversation = new FakeConversation();
+  const timeline = new Timeline(conversation.id, app);
+  timeline.start({ sequence: 0, change: 0 });
+  conversation.append(9);
+  const sent = conversation.slice(0, 9);
+  conversation.recall(4);
+  conversation.room = 2;
+  timeline.offer(sent.slice(1, 3));
+  const { question } = timeline;
+  assert(question !== undefined);
+  timeline.apply(conversation.sync(question.request), question);
+  timeline.offer(sent.slice(3));
+  assertEquals(app.messages.map(({ status }) => status).indexOf(2), 4);
+  assertEquals(app.told, upTo(9));
+});
+
 /** A timeline that has given seven messages, over a connection that is gone. */
 function interrupted() {
   const app = new Application();

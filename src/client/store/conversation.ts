@@ -1,6 +1,8 @@
 import type { ResponseOf } from "../../protocol/operations.ts";
 import type { Message, Session } from "../../protocol/responses.ts";
 import type { ReceivedMessage } from "../received_message.ts";
+import { changedId, recalled, type UpdateEvent } from "../changes.ts";
+import { shownAfter } from "./shown_message.ts";
 import { compareMessages } from "./message_order.ts";
 
 /**
@@ -10,8 +12,6 @@ import { compareMessages } from "./message_order.ts";
  */
 export type Conversation = ResponseOf<"sessions">["items"][number];
 
-const RECALLED = 2;
-
 /** A conversation of which only the id is known. */
 export function emptyConversation(id: string, title: string): Conversation {
   return {
@@ -20,6 +20,7 @@ export function emptyConversation(id: string, title: string): Conversation {
     title,
     last: null,
     unread: 0,
+    mentioned: 0,
     last_sequence: 0,
     read_sequence: 0,
     updated_at: 0,
@@ -39,29 +40,42 @@ export function isNewer(
   return last === null || compareMessages(last, message) < 0;
 }
 
-/** The conversation with one more message; a known message changes nothing. */
+/**
+ * The conversation with one more message, which may mention the user; a known
+ * message changes nothing.
+ */
 export function withMessage(
   known: Conversation,
   { title = known.title, ...message }: ReceivedMessage,
   isOwn: boolean,
+  isMention = false,
 ): Conversation {
   const isNew = isNewer(message, known);
   const newest = isNew ? { last: message, updated_at: message.created_at } : {};
   const counts = message.sequence > 0
-    ? numbered(known, message.sequence, isOwn)
+    ? numbered(known, message.sequence, { isOwn, isMention })
     : { unread: isOwn && isNew ? 0 : known.unread + Number(isNew) };
   return { ...known, title, ...newest, ...counts };
 }
 
-/** Computed and not counted, so that it cannot drift. */
+/**
+ * Computed and not counted, so that it cannot drift; only what mentions the user
+ * is counted until the list is read again, and never more than what is unread.
+ */
 function numbered(
   known: Conversation,
   sequence: number,
-  isOwn: boolean,
-): Pick<Conversation, "last_sequence" | "unread"> {
+  { isOwn, isMention }: {
+    readonly isOwn: boolean;
+    readonly isMention: boolean;
+  },
+): Pick<Conversation, "last_sequence" | "unread" | "mentioned"> {
   const last_sequence = Math.max(known.last_sequence, sequence);
   const read = Math.max(readUpTo(known), isOwn ? sequence : 0);
-  return { last_sequence, unread: last_sequence - read };
+  const unread = last_sequence - read;
+  const isNew = sequence > known.last_sequence && isMention && !isOwn;
+  const mentioned = Math.min(known.mentioned + Number(isNew), unread);
+  return { last_sequence, unread, mentioned };
 }
 
 /** The same with messages that a chatroom's push left out. */
@@ -75,7 +89,23 @@ export function withRead(known: Conversation, sequence: number): Conversation {
   if (last_sequence === 0) return { ...known, unread: 0 };
   const read = Math.max(readUpTo(known), Math.min(sequence, last_sequence));
   const read_sequence = Math.max(known.read_sequence, sequence);
-  return { ...known, read_sequence, unread: last_sequence - read };
+  const unread = last_sequence - read;
+  const mentioned = Math.min(known.mentioned, unread);
+  return { ...known, read_sequence, unread, mentioned };
+}
+
+/**
+ * May fewer unread messages mention the user than are counted, after some were
+ * read, or one was recalled, whose sequence is given? Which ones do is not
+ * known of those that were listed.
+ */
+export function mayCountTooMany(
+  before: Conversation,
+  after: Conversation,
+  recalled = 0,
+): boolean {
+  if (after.mentioned === 0) return false;
+  return after.unread < before.unread || recalled > readUpTo(before);
 }
 
 /** The same after one of its messages was recalled. */
@@ -85,7 +115,18 @@ export function withRecalled(
 ): Conversation {
   const { last } = known;
   if (last?.id !== message_id) return known;
-  return { ...known, last: { ...last, status: RECALLED, content: "" } };
+  return { ...known, last: recalled(last) };
+}
+
+/** The same after one of its messages was edited, or reacted to. */
+export function withUpdated(
+  known: Conversation,
+  event: UpdateEvent,
+  userId: string,
+): Conversation {
+  const { last } = known;
+  if (last?.id !== changedId(event)) return known;
+  return { ...known, last: shownAfter(last, event, userId) };
 }
 
 /**
@@ -98,7 +139,10 @@ export function withListed(known: Conversation, listed: Session): Conversation {
   const read = Math.max(readUpTo(known), readUpTo(listed));
   const { last, updated_at } = known;
   const unread = last_sequence - read;
-  return { ...listed, last, updated_at, last_sequence, unread };
+  // Pushes may have come that the list does not have yet.
+  const others = listed.last_sequence < last_sequence ? known.mentioned : 0;
+  const mentioned = Math.min(Math.max(listed.mentioned, others), unread);
+  return { ...listed, last, updated_at, last_sequence, unread, mentioned };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { RequestOf, ResponseOf } from "../../protocol/operations.ts";
 import type { EventPush, Session } from "../../protocol/responses.ts";
 import type { GimClient } from "../client.ts";
+import { endsMembership } from "../departure.ts";
 import { platform } from "../environment.ts";
 import type { Missed } from "../missed.ts";
 import { ownMessage } from "../own_message.ts";
@@ -10,12 +11,14 @@ import type { StateName } from "../state.ts";
 import {
   type Conversation,
   emptyConversation,
+  mayCountTooMany,
   withListed,
   withMessage,
   withRead,
   withRecalled,
   withSkipped,
   withUncounted,
+  withUpdated,
 } from "./conversation.ts";
 import { ConversationList } from "./conversation_list.ts";
 import { ListReader } from "./list_reader.ts";
@@ -26,6 +29,8 @@ import { Subscribers } from "./subscribers.ts";
 
 const CHATROOM = "1:";
 const PRIVATE = "2:";
+/** What mentions all members of a chatroom. */
+const EVERYBODY = "*";
 
 /**
  * What an application shows: the user's conversations, newest activity first,
@@ -196,8 +201,10 @@ export class GimStore implements Disposable {
   #listed(session: Session, isLive: boolean): void {
     const known = this.#list.get(session.id);
     const isNumbered = this.#client.loggedIn?.sequence === true;
-    if (known === undefined) this.#list.set(session);
-    else if (!isNumbered) {
+    if (known === undefined) {
+      // One with a push that is not known was removed since.
+      if (!isLive) this.#list.set(session);
+    } else if (!isNumbered) {
       this.#list.set(withUncounted(known, session, this.#userId));
     } else this.#list.set(isLive ? withListed(known, session) : session);
     this.#readAttended();
@@ -205,9 +212,13 @@ export class GimStore implements Disposable {
   }
 
   #take(message: ReceivedMessage): void {
-    const { session_id: id, sender, title } = message;
+    const { session_id: id, sender, title, mentions = [] } = message;
     const known = this.#list.get(id) ?? this.#begin(id, title);
-    this.#set(withMessage(known, message, sender.id === this.#userId));
+    const isOwn = sender.id === this.#userId;
+    const isMention = mentions.some((each) =>
+      each === this.#userId || each === EVERYBODY
+    );
+    this.#set(withMessage(known, message, isOwn, isMention));
     this.#logs.get(id)?.take(message);
     this.#readAttended();
   }
@@ -242,18 +253,28 @@ export class GimStore implements Disposable {
 
   #event(event: EventPush): void {
     const { session_id: id } = event;
+    if (id === undefined) return;
     const known = this.#list.get(id);
     if (event.event === "joined" && event.user.id === this.#userId) {
       this.#reader.read();
-    } else if (event.event === "left" && event.user.id === this.#userId) {
+    } else if (endsMembership(event, this.#userId)) {
       this.#remove(id);
     } else if (known === undefined) {
       // The list will contain what happens in a conversation that is not listed
       // yet.
+    } else if (event.event === "updated") {
+      this.#set({ ...known, title: event.chatroom.name });
     } else if (event.event === "recalled") {
-      this.#set(withRecalled(known, event.message_id));
+      const after = withRecalled(known, event.message_id);
+      this.#set(after);
+      const { sequence } = event;
+      if (mayCountTooMany(known, after, sequence)) this.#reader.readSoon();
+    } else if (event.event === "edited" || event.event === "reacted") {
+      this.#set(withUpdated(known, event, this.#userId));
     } else if (event.event === "read" && event.user_id === this.#userId) {
-      this.#set(withRead(known, event.sequence));
+      const after = withRead(known, event.sequence);
+      this.#set(after);
+      if (mayCountTooMany(known, after)) this.#reader.readSoon();
     }
     this.#logs.get(id)?.event(event);
   }

@@ -3,10 +3,14 @@ import type { GimClient } from "../client.ts";
 import { platform } from "../environment.ts";
 import { isClosed } from "./failures.ts";
 import { retryPause } from "../retry_pause.ts";
+import { sleep } from "../sleep.ts";
 import { readSessions } from "../session_list.ts";
 
 /** Most conversations that are read from the service's list. */
 const MAX_LISTED = 10_000;
+
+/** Milliseconds for which reasons to read it again are gathered. */
+const SOON = 300;
 
 /** What a {@linkcode ListReader} needs. */
 export interface ListReaderOptions {
@@ -32,6 +36,9 @@ export class ListReader {
   #hasRead = false;
   /** Counts readings: a newer one replaces an older one. */
   #reading = 0;
+  /** The last reading, until it has ended. */
+  #current = Promise.resolve();
+  #isDue = false;
   /** The sessions with a push since the reading began. */
   #live = new Set<string>();
 
@@ -63,7 +70,24 @@ export class ListReader {
   }
 
   /** Reads the list; tries again until it succeeds or is no longer needed. */
-  async read(): Promise<void> {
+  read(): Promise<void> {
+    return this.#current = this.#readUntilDone();
+  }
+
+  /**
+   * Reads the list some time from now, after the reading that is under way:
+   * however often it is asked for, one reading follows another.
+   */
+  async readSoon(): Promise<void> {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    await sleep(platform.clock, SOON, this.#stop.signal);
+    await this.#current;
+    this.#isDue = false;
+    await this.read();
+  }
+
+  async #readUntilDone(): Promise<void> {
     const reading = ++this.#reading;
     const { signal } = this.#stop;
     const isOver = () => signal.aborted || reading !== this.#reading;

@@ -4,9 +4,11 @@ import type { GimClient } from "../client.ts";
 import { toError } from "../emitter.ts";
 import { platform } from "../environment.ts";
 import type { Missed } from "../missed.ts";
+import { changedId, recalled } from "../changes.ts";
 import { isNotFound } from "./failures.ts";
 import { entriesOf, type GapEntry, type LogEntry } from "./log_entry.ts";
 import { type Draft, Outgoing, type Sending, sendingOf } from "./outgoing.ts";
+import { shownAfter } from "./shown_message.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -23,7 +25,6 @@ const LARGEST_PAGE = 100;
 const EMPTY_PAGE = { items: [], has_more: false };
 
 const PRIVATE = "2:";
-const RECALLED = 2;
 
 /** What a {@linkcode MessageLog} needs. */
 export interface MessageLogOptions {
@@ -139,6 +140,40 @@ export class MessageLog {
     this.#changed();
   }
 
+  /**
+   * Gives an own message another content, shown when the service has it.
+   *
+   * @throws {GimReplyError | GimTimeoutError | GimOverflowError | GimError}
+   */
+  async edit(message_id: string, content: string): Promise<void> {
+    const { client } = this.#options;
+    const body = { session_id: this.id, message_id, content };
+    const edited = await client.edit(body);
+    this.#transcript.change(message_id, () => edited);
+    this.#changed();
+  }
+
+  /**
+   * Reacts to a message, or takes it back.
+   *
+   * @throws {GimReplyError | GimTimeoutError | GimOverflowError | GimError}
+   */
+  async react(
+    message_id: string,
+    reaction: string,
+    on: boolean,
+  ): Promise<void> {
+    const { client } = this.#options;
+    const body = { session_id: this.id, message_id, reaction, on };
+    const { reactions } = await client.react(body);
+    this.#transcript.change(
+      message_id,
+      ({ reactions: _, ...message }) =>
+        reactions.length > 0 ? { ...message, reactions } : message,
+    );
+    this.#changed();
+  }
+
   /** Ends showing it; to be called once for each time it was opened. */
   close(): void {
     this.#options.onClose();
@@ -176,10 +211,12 @@ export class MessageLog {
   /** @internal Something has happened in the conversation. */
   event(event: EventPush): void {
     if (event.event === "recalled") {
-      const recalled = { status: RECALLED, content: "" } as const;
+      this.#transcript.change(event.message_id, recalled);
+    } else if (event.event === "edited" || event.event === "reacted") {
+      const userId = this.#options.client.loggedIn?.user.id;
       this.#transcript.change(
-        event.message_id,
-        (message) => ({ ...message, ...recalled }),
+        changedId(event),
+        (message) => shownAfter(message, event, userId),
       );
     } else if (event.event === "read") {
       const isPeer = this.id === PRIVATE + event.user_id;

@@ -1,5 +1,6 @@
 import type { RequestOf } from "../../protocol/operations.ts";
 import type { Message } from "../../protocol/responses.ts";
+import { extrasOf } from "../own_message.ts";
 import type { MessageEntry } from "./log_entry.ts";
 
 /** A message to be sent, without its conversation. */
@@ -35,6 +36,7 @@ export function sendingOf(
     sequence: 0,
     status: NORMAL,
     created_at: now,
+    ...extrasOf(draft),
   };
   const key = request_id;
   return {

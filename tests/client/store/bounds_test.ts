@@ -28,6 +28,7 @@ function session(number: number): Session {
     title: "U",
     last: null,
     unread: 0,
+    mentioned: 0,
     last_sequence: 0,
     read_sequence: 0,
     updated_at: 1,

@@ -4,6 +4,7 @@ import type { Message } from "../../../src/client/mod.ts";
 import {
   type Conversation,
   emptyConversation,
+  mayCountTooMany,
   withListed,
   withMessage,
   withRead,
@@ -105,4 +106,42 @@ Deno.test("with sequence off messages are counted as they come, each once", () =
     "Ben",
     "3",
   ]);
+});
+
+Deno.test("what mentions the user is counted anew only where it may be less", () => {
+  const service = new Service();
+  let known = emptyConversation("2:ben", "ben");
+  for (const isMention of [true, false, false]) {
+    known = withMessage(known, service.send(false), false, isMention);
+  }
+  const someRead = withRead(known, 2);
+  assertEquals(mayCountTooMany(known, someRead), true);
+  assertEquals(mayCountTooMany(known, withRead(known, 3)), false);
+  assertEquals(mayCountTooMany(someRead, someRead), false);
+  const recalls = [1, 2, 3].map((recalled) =>
+    mayCountTooMany(someRead, someRead, recalled)
+  );
+  assertEquals(recalls, [false, false, true]);
+  const unmentioned = { ...known, mentioned: 0 };
+  assertEquals(mayCountTooMany(unmentioned, unmentioned, 3), false);
+});
+
+Deno.test("mentions count as long as they are unread", () => {
+  const service = new Service();
+  const early = service.list(null);
+  let known = emptyConversation("2:ben", "ben");
+  for (const isMention of [true, false, true]) {
+    const message = service.send(false);
+    known = withMessage(known, message, false, isMention);
+    known = withMessage(known, message, false, isMention);
+  }
+  assertEquals([known.unread, known.mentioned], [3, 2]);
+  known = withListed(known, early);
+  assertEquals([known.unread, known.mentioned], [3, 2]);
+  const { last } = known;
+  assertEquals(withListed(known, service.list(last)).mentioned, 0);
+  known = withRead(known, 2);
+  assertEquals([known.unread, known.mentioned], [1, 1]);
+  known = withMessage(known, service.send(true), true, true);
+  assertEquals([known.unread, known.mentioned], [0, 0]);
 });

@@ -201,6 +201,37 @@ Deno.test("a message that is taken back goes from the list and the log", async (
   await ben.list("2:ann ann  0");
 });
 
+Deno.test("what mentions the user no longer counts when it is taken back, or read on another device", async () => {
+  const args = [...QUICK, "--enable-message-sequence", "true"];
+  await using gim = await Gim.start({ args });
+  await using ann = await StoredApplication.start(gim.ws, "ann");
+  await using ben = await StoredApplication.start(gim.ws, "ben");
+  for (const each of [ann, ben]) await each.store.join({ id: "lobby" });
+  const session_id = "1:lobby";
+  const mention = () =>
+    ben.store.send({
+      type: 1,
+      target_id: "lobby",
+      content: "@ann",
+      mentions: ["ann"],
+    });
+  const counts = (unread: number, mentioned: number) =>
+    ann.until(() => {
+      const known = ann.store.conversation(session_id);
+      return known?.unread === unread && known.mentioned === mentioned;
+    });
+  const { id: message_id } = await mention();
+  const { sequence } = await mention();
+  await ben.say("lobby", "and more");
+  await ben.say("lobby", "and more");
+  await counts(4, 2);
+  await ben.client.recall({ session_id, message_id });
+  await counts(4, 1);
+  await using other = await StoredApplication.start(gim.ws, "ann");
+  await other.client.read({ session_id, sequence });
+  await counts(2, 0);
+});
+
 Deno.test("a private conversation's log knows how far the other one has read", async () => {
   const args = ["--enable-message-sequence", "true"];
   await using gim = await Gim.start({ args });
