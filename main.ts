@@ -7,6 +7,7 @@ import { checkHealth } from "./src/commands/healthcheck.ts";
 import {
   type Command,
   type CopyCommand,
+  type HookEchoCommand,
   type MoveCommand,
   parseCommand,
   type ServeCommand,
@@ -16,6 +17,7 @@ import {
   type DiskRole,
   diskRoleOf,
 } from "./src/storage/disk/thread/thread_messages.ts";
+import { isHookWorker } from "./src/hooks/thread_messages.ts";
 import { UsageError } from "./src/options/usage_error.ts";
 import { readSmallFile } from "./src/options/value_files.ts";
 import type { Variables } from "./src/options/variables.ts";
@@ -80,6 +82,28 @@ async function runCopy(command: CopyCommand): Promise<number> {
   return status;
 }
 
+async function runHookEcho(
+  { address, webhookSecret }: HookEchoCommand,
+): Promise<number> {
+  const { startHookEcho } = await import("./src/commands/hook_echo.ts");
+  const { Signals } = await import("./src/app/signals.ts");
+  const signals = new Signals();
+  try {
+    const echo = startHookEcho({
+      address,
+      secret: webhookSecret,
+      print: (line) => console.log(line),
+      now: systemClock.now,
+    });
+    await signals.next();
+    await echo.stop();
+    return 0;
+  } catch (fault) {
+    console.error(`gim: ${fault instanceof Error ? fault.message : fault}`);
+    return 1;
+  }
+}
+
 async function run(command: Command): Promise<number> {
   switch (command.verb) {
     case "serve":
@@ -92,10 +116,12 @@ async function run(command: Command): Promise<number> {
       console.log(await createToken(command));
       return 0;
     case "healthcheck": {
-      const { status, line } = await checkHealth(command.address);
+      const { status, line } = await checkHealth(command.address, command);
       console.log(line);
       return status;
     }
+    case "hook-echo":
+      return await runHookEcho(command);
     case "backup":
     case "restore":
       return await runCopy(command);
@@ -120,9 +146,16 @@ async function runStorage(role: DiskRole): Promise<void> {
   runDiskThread(role);
 }
 
+async function runHooks(): Promise<void> {
+  const { runHookThread } = await import("./src/hooks/run_hook_thread.ts");
+  runHookThread();
+}
+
 // A bundle imports itself as a blob, so that it can start its threads from it.
 const isProgram = import.meta.main || import.meta.url.startsWith("blob:");
-const diskRole = diskRoleOf((globalThis as { name?: string }).name);
+const workerName = (globalThis as { name?: string }).name;
+const diskRole = diskRoleOf(workerName);
 if (diskRole !== undefined) await runStorage(diskRole);
+else if (isHookWorker(workerName)) await runHooks();
 else if (!isMainThread) await runThread();
 else if (isProgram) Deno.exit(await run(await readCommand()));

@@ -1,14 +1,21 @@
+import { AdminAccess } from "../api/admin/admin_access.ts";
+import { createAdminRoutes } from "../api/admin/admin_routes.ts";
+import { adminHookRoutes } from "../api/admin/hook_routes.ts";
+import { ApiKeys } from "../api/admin/api_keys.ts";
 import { Api } from "../api/api.ts";
+import type { Route } from "../api/route.ts";
 import type { ReadinessCheck } from "../api/readiness.ts";
 import { createRoutes } from "../api/routes.ts";
 import type { HubParts } from "../wiring/create_gateway.ts";
 import type { CoreParts } from "../wiring/create_core.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { PlainMetric } from "../observe/metrics/samples.ts";
 import { createOperatorRoutes, type OperatorSources } from "./operator.ts";
 import type { Options } from "../options/options.ts";
 import type { ProfiledThread, Profiler } from "../observe/profiles/profiler.ts";
+import { limitsOf } from "../wiring/limits.ts";
 import type { ThreadStats } from "../wiring/stats.ts";
 
 const UNKNOWN_COMMIT = "unknown";
@@ -48,6 +55,7 @@ export interface ApiParts extends CoreParts {
 
 /** What {@linkcode createApi} needs beside the options. */
 export interface ApiEnvironment {
+  readonly log: Log;
   readonly version: string;
   /** The commit it was built from, if known. */
   readonly commit?: string | undefined;
@@ -62,7 +70,7 @@ export interface ApiEnvironment {
 /** Builds the HTTP API: the routes of users and of operators. */
 export function createApi(
   options: Options,
-  { version, commit = UNKNOWN_COMMIT, metrics, unbound }: ApiEnvironment,
+  { version, commit = UNKNOWN_COMMIT, metrics, unbound, log }: ApiEnvironment,
   parts: ApiParts,
 ): Api {
   const { rules, storage, nodes, profiler, threads } = parts;
@@ -79,19 +87,32 @@ export function createApi(
     },
     profiler: options.profilingEnabled ? profiler : undefined,
     build,
+    limits: limitsOf(options),
+    redisMemory: storage.redisMemory,
     metrics,
     otherThreads: () => threads.metrics(),
     pages: options.pages,
   };
+  const keys = new ApiKeys({ all: options.apiKey, read: options.apiKeyRead });
+  const described = keys.size > 0 ? adminRoutesOf(parts) : [];
   return new Api({
-    routes: createRoutes({ ...rules, ...build, readiness }),
-    operatorRoutes: createOperatorRoutes(sources),
+    routes: createRoutes({ ...rules, ...build, readiness, described }),
+    operatorRoutes: [...createOperatorRoutes(sources), ...described],
+    admin: new AdminAccess({ keys, log }),
     tokensProve: rules.users.tokensProve,
     authenticate: (token) => rules.users.authenticate(token),
     limits: rules.limits,
+    written: parts.hooks && (() => parts.hooks?.written),
     sequence: options.enableMessageSequence,
     bodyLimit: options.maxFrameSize,
   });
+}
+
+function adminRoutesOf({ adminRules, rules, hooks, nodes }: ApiParts): Route[] {
+  return [
+    ...createAdminRoutes(adminRules, rules),
+    ...adminHookRoutes({ hooks, now: nodes.now }),
+  ];
 }
 
 /** What has to work before requests can be taken. */

@@ -33,7 +33,10 @@ export interface Lifecycle {
 
 /** The parts of a service that have to be begun or ended. */
 export interface LifecycleParts {
-  readonly core: Pick<CoreParts, "storage" | "nodes" | "push">;
+  readonly core: Pick<
+    CoreParts,
+    "auth" | "storage" | "nodes" | "push" | "hooks" | "rules"
+  >;
   readonly gateway: Gateway;
   readonly handler: Pick<Handler, "drain">;
   readonly profiler: Profiler;
@@ -46,30 +49,40 @@ export interface LifecycleParts {
 /** The lifecycle of a service with these parts. */
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const { gateway, handler, profiler } = parts;
-  const { storage, nodes, push } = parts.core;
+  const { auth, storage, nodes, push, hooks, rules } = parts.core;
   function beginEnd() {
     parts.state.stopping = true;
     profiler.stop();
+    // What is kept back is answered before the sockets are closed.
+    rules.limits.end();
   }
   return {
     async enter() {
       await storage.open();
       await nodes.many?.enter();
+      await hooks?.start();
     },
     async drain() {
       beginEnd();
       await gateway.drain();
     },
     drainHttp: () => handler.drain(),
-    flush: () => push.chatroomPush.flush(),
+    flush() {
+      push.roomChanges.flush();
+      return push.chatroomPush.flush();
+    },
     sendAway: () => gateway.closeAll(),
     async close() {
       beginEnd();
       gateway.closeAll();
       push.chatroomPush.stop();
+      push.roomChanges.stop();
+      rules.watches.stop();
+      auth.stop();
       parts.stopUpkeep();
       parts.log.stop();
       try {
+        await hooks?.stop();
         await nodes.many?.stop();
       } finally {
         await storage.close();

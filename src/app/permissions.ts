@@ -50,11 +50,15 @@ export async function requireFiles(
 /**
  * Gives back what only the start needed: the threads that have the data
  * directory keep their own part of it. A program that runs from its sources
- * goes on reading those, as a thread that is started again does.
+ * goes on reading those, as a thread that is started again does, and one with
+ * TLS its certificate.
  */
-export async function giveBackFiles(entry: string): Promise<void> {
+export async function giveBackFiles(
+  entry: string,
+  { tlsCert }: Pick<Options, "tlsCert">,
+): Promise<void> {
   await Deno.permissions.revoke({ name: "write" });
-  if (sourcesOf(entry) === undefined) {
+  if (sourcesOf(entry) === undefined && tlsCert === undefined) {
     await Deno.permissions.revoke({ name: "read" });
   }
 }

@@ -1,5 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import { systemClock } from "../base/clock.ts";
+import { describeFault } from "../base/errors.ts";
 import { atMost } from "../base/within.ts";
 import { keepAlive } from "../listener/keep_alive.ts";
 import { ListenError } from "../listener/listen.ts";
@@ -7,7 +8,10 @@ import { SettingsDiffer } from "../nodes/node_settings.ts";
 import type { Log } from "../observe/log.ts";
 import { openStderrLog, type StderrLog } from "../observe/stderr_log.ts";
 import { formatAddress } from "../options/address.ts";
+import { type Certificate, readCertificate } from "../options/certificate.ts";
 import type { Options } from "../options/options.ts";
+import { UsageError } from "../options/usage_error.ts";
+import { readSmallFile } from "../options/value_files.ts";
 import { DataDirectoryError } from "../storage/disk/file/data_directory.ts";
 import { CallFailed } from "../threads/calls.ts";
 import {
@@ -40,6 +44,7 @@ const EXPECTED = [
   PermissionError,
   SettingsDiffer,
   DataDirectoryError,
+  UsageError,
 ];
 
 /**
@@ -72,6 +77,9 @@ async function runLogged(
   if (server === undefined) return 1;
   keepAlive(log);
   warn(options, log);
+  if (options.tlsCert !== undefined) {
+    signals.onHangUp(() => void renewCertificate(options, { server, log }));
+  }
   log.info("listening", {
     gateway: formatAddress(server.gateway),
     api: formatAddress(server.api),
@@ -90,12 +98,43 @@ async function tryStart(
   try {
     await keepNeededPermissions(options);
     await requireFiles(options);
-    const onOpen = () => giveBackFiles(about.entry);
-    return await startServer(options, { ...about, onOpen });
+    const onOpen = () => giveBackFiles(about.entry, options);
+    const certificate = certificateOf(options);
+    return await startServer(options, { ...about, certificate, onOpen });
   } catch (fault) {
     if (!EXPECTED.some((kind) => fault instanceof kind)) throw fault;
     about.lines.write(`gim: ${(fault as Error).message}\n`);
     return undefined;
+  }
+}
+
+/**
+ * Reads the files of the certificate.
+ *
+ * @throws {UsageError} when they are missing or wrong
+ */
+function certificateOf({ tlsCert, tlsKey }: Options): Certificate | undefined {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const cert = { place: "--tls-cert", path: tlsCert };
+  const key = { place: "--tls-key", path: tlsKey };
+  return readCertificate({ cert, key }, readSmallFile);
+}
+
+/** A file that is wrong changes nothing. */
+async function renewCertificate(
+  options: Options,
+  { server, log }: { server: Server; log: Log },
+): Promise<void> {
+  try {
+    const certificate = certificateOf(options);
+    if (certificate === undefined) return;
+    await server.renew(certificate);
+    log.info("certificate renewed");
+  } catch (fault) {
+    const reason = fault instanceof UsageError
+      ? fault.message
+      : describeFault(fault);
+    log.error("certificate not renewed", { reason });
   }
 }
 

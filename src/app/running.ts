@@ -1,4 +1,4 @@
-import { systemClock } from "../base/clock.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
 import { atMost } from "../base/within.ts";
 import type { Engine } from "../gateway/engine.ts";
 import { closeListeners } from "../listener/close_listeners.ts";
@@ -23,6 +23,9 @@ const LEAVE_TIME = 500;
 /** A service and what it has bound and started: what has to be ended. */
 export interface Running {
   readonly service: Service;
+  readonly clock: Clock;
+  /** By which the clock's turns let input in. */
+  readonly probe: Disposable;
   readonly counts: Int32Array;
   readonly listeners: Listener[];
   readonly engine: Engine;
@@ -39,6 +42,7 @@ export interface Running {
  */
 export async function stop(running: Running): Promise<void> {
   const { service, listeners, threads } = running;
+  using _probe = running.probe;
   await inTime(DRAIN_TIMEOUT, finish(running));
   const gone = service.close();
   await Promise.all([
@@ -72,8 +76,9 @@ function inTime(ms: number, work: Promise<unknown>): Promise<void> {
 
 /** Ends everything at once, as after a failed start. */
 export async function cut(
-  { service, listeners, threads }: Running,
+  { service, listeners, threads, probe }: Running,
 ): Promise<void> {
+  using _probe = probe;
   const gone = service.close();
   for (const listener of listeners) listener.abort();
   await Promise.all([threads?.stop(), inTime(LEAVE_TIME, gone)]);

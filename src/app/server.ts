@@ -1,15 +1,19 @@
 import project from "../../deno.json" with { type: "json" };
-import { type Clock, systemClock } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
+import { inputClock } from "../base/input_turns.ts";
+import { LoopbackProbe } from "../base/loopback_probe.ts";
 import { SocketCount } from "../gateway/socket_count.ts";
 import { listen, reserve } from "../listener/listen.ts";
 import type { LineWriter } from "../observe/line_writer.ts";
 import type { Log } from "../observe/log.ts";
 import { Metrics } from "../observe/metrics/metrics.ts";
 import { type Address, sameAddress } from "../options/address.ts";
+import type { Certificate } from "../options/certificate.ts";
 import type { Options } from "../options/options.ts";
 import { sourcesOf } from "./permissions.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import { cut, type Running, stop } from "./running.ts";
+import type { OtherThreads } from "./create_api.ts";
 import { createService } from "./service.ts";
 import { Threads } from "../threads/threads.ts";
 import { createEngine } from "../wiring/create_engine.ts";
@@ -32,6 +36,8 @@ export interface Program {
   readonly clock?: Clock;
   /** MiB of objects that each thread may hold; 2048 if not given. */
   readonly maxHeap?: number;
+  /** What is shown where TLS is spoken; undefined: no TLS. */
+  readonly certificate?: Certificate | undefined;
   /** Called when the storage is open and before any other thread is started. */
   readonly onOpen?: () => Promise<void>;
 }
@@ -51,6 +57,11 @@ export interface Server {
   readonly api: Address;
   /** The gateways' threads; undefined if the sockets are in this one. */
   readonly threads: Threads | undefined;
+  /**
+   * Shows another certificate to whoever connects from now on; those who are
+   * connected notice nothing.
+   */
+  renew(certificate: Certificate): Promise<void>;
   /** See {@linkcode stop}. */
   stop(): Promise<void>;
 }
@@ -86,8 +97,11 @@ export async function startServer(
 
 async function createRunning(
   options: Options,
-  { log, lines, commit, entry, clock = systemClock }: Program & ServerLog,
+  about: Program & ServerLog,
 ): Promise<Running> {
+  const { log, lines, commit, entry } = about;
+  const probe = new LoopbackProbe();
+  const { clock = inputClock(probe) } = about;
   const counts = createCounts(options);
   const tracing = Tracing.create();
   if (tracing !== undefined) log.warn(URL_WARNING);
@@ -101,18 +115,18 @@ async function createRunning(
     metrics: createMetrics(lines),
     tracing,
     unbound: () => running.listeners.filter(({ bound }) => !bound).length,
-    threads: {
-      metrics: () => running.threads?.metrics() ?? Promise.resolve([]),
-      stats: () => running.threads?.stats() ?? Promise.resolve([]),
-      missing: () => threadsOf(options) - (running.threads?.listening ?? 0),
-      hanging: () => running.threads?.givenUp ?? 0,
-      profiled: () => running.threads?.running ?? [],
-    },
+    threads: threadsAsSeen(() => running.threads, threadsOf(options)),
   });
   const { turnEnd } = service.gateway;
-  const engine = await createEngine(options, { clock, turnEnd });
+  const engine = await createEngine(options, {
+    clock,
+    turnEnd,
+    certificate: about.certificate,
+  });
   const running: Running = {
     service,
+    clock,
+    probe,
     counts,
     listeners: [],
     engine,
@@ -125,6 +139,20 @@ async function createRunning(
     },
   };
   return running;
+}
+
+/** What the service tells of its threads, as soon as there are any. */
+function threadsAsSeen(
+  threads: () => Threads | undefined,
+  count: number,
+): OtherThreads {
+  return {
+    metrics: () => threads()?.metrics() ?? Promise.resolve([]),
+    stats: () => threads()?.stats() ?? Promise.resolve([]),
+    missing: () => count - (threads()?.listening ?? 0),
+    hanging: () => threads()?.givenUp ?? 0,
+    profiled: () => threads()?.running ?? [],
+  };
 }
 
 function createMetrics(lines: ServerLog["lines"]): Metrics {
@@ -160,6 +188,7 @@ async function listenHere(
     gateway: gateway.address,
     api: api.address,
     threads: undefined,
+    renew: (certificate) => renew(running, certificate),
     stop: () => stop(running),
   };
 }
@@ -167,9 +196,10 @@ async function listenHere(
 async function listenInThreads(
   options: Options,
   running: Running,
-  { log, entry, clock = systemClock, maxHeap }: Program & ServerLog,
+  about: Program & ServerLog,
 ): Promise<Server> {
-  const { service, counts } = running;
+  const { log, entry, maxHeap, certificate } = about;
+  const { service, clock, counts } = running;
   const { gatewayAddress, apiAddress } = options;
   const address = await reserve(gatewayAddress, running.engine);
   const threads = new Threads({
@@ -180,16 +210,30 @@ async function listenInThreads(
     log,
     clock,
     maxHeap,
+    certificate,
     connect: service.connect,
     handler: service.handler,
     countSocket: (address) => service.countSocket(address),
   });
   running.threads = threads;
-  const stopAll = () => stop(running);
   await threads.start();
-  if (sameAddress(gatewayAddress, apiAddress)) {
-    return { gateway: address, api: address, threads, stop: stopAll };
-  }
-  const api = await running.listen(apiAddress, true);
-  return { gateway: address, api: api.address, threads, stop: stopAll };
+  const oneForBoth = sameAddress(gatewayAddress, apiAddress);
+  const api = oneForBoth
+    ? address
+    : (await running.listen(apiAddress, true)).address;
+  return {
+    gateway: address,
+    api,
+    threads,
+    renew: (certificate) => renew(running, certificate),
+    stop: () => stop(running),
+  };
+}
+
+async function renew(
+  { engine, threads }: Running,
+  certificate: Certificate,
+): Promise<void> {
+  engine.renew?.(certificate);
+  await threads?.renew(certificate);
 }

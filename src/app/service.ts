@@ -146,14 +146,22 @@ function createRequestHandler(
 
 /** The core, for one gateway. */
 function connectTo(
-  { rules, presence }: CoreParts,
+  { rules, presence, hooks }: CoreParts,
   commands: GatewayCommands,
   { clock, log }: Bounded,
 ): LocalCore {
   const onFault = (fault: unknown) =>
     log.error("push failed", { fault: describeFault(fault) });
   const safe = new SafeCommands(commands, onFault);
-  return new LocalCore({ rules, presence, commands: safe, log, clock });
+  const written = hooks && (() => hooks.written);
+  return new LocalCore({
+    rules,
+    presence,
+    commands: safe,
+    log,
+    clock,
+    written,
+  });
 }
 
 /** Bounds the log lines that clients cause. */

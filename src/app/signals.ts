@@ -1,13 +1,23 @@
-/** SIGINT and SIGTERM, in the order of arrival. */
+/**
+ * SIGINT and SIGTERM, in the order of arrival, and SIGHUP, which does not end
+ * the process: until somebody wants it, it does nothing.
+ */
 export class Signals {
   #waiting: ((name: string) => void)[] = [];
   /** Signals that arrived while nobody waited for one. */
   #unheard: string[] = [];
+  #onHangUp = () => {};
 
   constructor() {
     for (const name of ["SIGINT", "SIGTERM"] as const) {
       Deno.addSignalListener(name, () => this.#take(name));
     }
+    Deno.addSignalListener("SIGHUP", () => this.#onHangUp());
+  }
+
+  /** Has this called at each SIGHUP. */
+  onHangUp(run: () => void): void {
+    this.#onHangUp = run;
   }
 
   next(): Promise<string> {

@@ -29,13 +29,15 @@ export interface ExportFile {
 export async function openToWrite(name: string): Promise<ExportFile> {
   if (name === STANDARD) {
     return {
-      sink: (lines) => writeAll(Deno.stdout, lines),
+      sink: (lines) =>
+        worded("standard output", () => writeAll(Deno.stdout, lines)),
       begun: undefined,
       finish: () => Promise.resolve(),
       close: () => {},
     };
   }
-  return await worded(name, async () => {
+  const words = JSON.stringify(name);
+  return await worded(words, async () => {
     await requireAbsent(name);
     const part = `${name}${PART}`;
     const file = await Deno.open(part, {
@@ -50,13 +52,14 @@ export async function openToWrite(name: string): Promise<ExportFile> {
       await file.truncate(begun.end);
       await file.seek(begun.end, Deno.SeekMode.Start);
       return {
-        sink: (lines) => writeAll(file, lines),
+        sink: (lines) => worded(words, () => writeAll(file, lines)),
         begun,
-        finish: async () => {
-          await file.sync();
-          await requireAbsent(name);
-          await Deno.rename(part, name);
-        },
+        finish: () =>
+          worded(words, async () => {
+            await file.sync();
+            await requireAbsent(name);
+            await Deno.rename(part, name);
+          }),
         close: () => file.close(),
       };
     } catch (fault) {
@@ -72,17 +75,20 @@ export async function openToWrite(name: string): Promise<ExportFile> {
  * @throws {ArchiveError} where it cannot be opened
  */
 export async function openLines(name: string): Promise<AsyncGenerator<string>> {
-  const file = name === STANDARD
-    ? Deno.stdin
-    : await worded(name, () => Deno.open(name));
-  return linesIn(file);
+  if (name === STANDARD) return linesIn(Deno.stdin, "standard input");
+  const words = JSON.stringify(name);
+  return linesIn(await worded(words, () => Deno.open(name)), words);
 }
 
 type ReadableFile = Pick<Deno.FsFile, "read" | "close">;
 
-async function* linesIn(file: ReadableFile): AsyncGenerator<string> {
+async function* linesIn(
+  file: ReadableFile,
+  words: string,
+): AsyncGenerator<string> {
+  const read = (into: Uint8Array) => worded(words, () => file.read(into));
   try {
-    for await (const { text } of linesOf(piecesOf(file))) yield text;
+    for await (const { text } of linesOf(piecesOf({ read }))) yield text;
   } finally {
     file.close();
   }
@@ -117,12 +123,15 @@ async function requireAbsent(name: string): Promise<void> {
   throw new ArchiveError("is there already");
 }
 
-/** Turns an error of the file system into a message for the operator. */
-async function worded<T>(name: string, run: () => Promise<T>): Promise<T> {
+/**
+ * Turns an error of the file system into a message for the operator, who knows
+ * the file by these words.
+ */
+async function worded<T>(words: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (fault) {
     const { message } = fault as Error;
-    throw new ArchiveError(`${JSON.stringify(name)}: ${message}`);
+    throw new ArchiveError(`${words}: ${message}`);
   }
 }

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { request as requestTls } from "node:https";
 import { systemClock } from "../base/clock.ts";
 import { within } from "../base/within.ts";
 import { type Address, formatAddress } from "../options/address.ts";
@@ -18,19 +19,23 @@ const LOOPBACK: Readonly<Record<string, string>> = {
   "0.0.0.0": "127.0.0.1",
 };
 
-/**
- * Asks the service at its API address whether it is well.
- *
- * @param timeout milliseconds for the whole answer
- */
+/** How a service is asked. */
+export interface HealthQuestion {
+  /** Does it speak TLS? Then any certificate will do. */
+  readonly tls?: boolean;
+  /** Milliseconds for the whole answer. */
+  readonly timeout?: number;
+}
+
+/** Asks the service at its API address whether it is well. */
 export async function checkHealth(
   { host, port }: Address,
-  timeout = TIMEOUT,
+  { tls = false, timeout = TIMEOUT }: HealthQuestion = {},
 ): Promise<Outcome> {
   const address = { host: LOOPBACK[host] ?? host, port };
   const name = formatAddress(address);
   try {
-    const status = await statusOf(address, timeout);
+    const status = await askUntilKnown(address, { tls, timeout });
     return status === 200
       ? { status: 0, line: `healthy: ${name}` }
       : { status: 1, line: `unhealthy: ${name} answered ${status}` };
@@ -40,10 +45,36 @@ export async function checkHealth(
   }
 }
 
+/** One that does not understand plain HTTP is asked again over TLS. */
+async function askUntilKnown(
+  address: Address,
+  { tls, timeout }: Required<HealthQuestion>,
+): Promise<number> {
+  try {
+    return await statusOf(address, { tls, timeout });
+  } catch (fault) {
+    const { code } = fault as { code?: string };
+    if (tls || code === "ECONNREFUSED" || fault instanceof Late) throw fault;
+    return await statusOf(address, { tls: true, timeout }).catch(() => {
+      throw fault;
+    });
+  }
+}
+
+/** There was no answer in time. */
+class Late extends Error {}
+
 /** Not by fetch, which would use the proxy that HTTP_PROXY names. */
-function statusOf({ host, port }: Address, timeout: number): Promise<number> {
+function statusOf(
+  { host, port }: Address,
+  { tls, timeout }: Required<HealthQuestion>,
+): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const asking = request({ host, port, path: "/healthz", agent: false });
+  const asked = { host, port, path: "/healthz", agent: false } as const;
+  // It is asked on its own machine, where its certificate need not name it.
+  const asking = tls
+    ? requestTls({ ...asked, rejectUnauthorized: false })
+    : request(asked);
   asking.on("response", (answer) => {
     resolve(answer.statusCode ?? 0);
     asking.destroy();
@@ -51,7 +82,7 @@ function statusOf({ host, port }: Address, timeout: number): Promise<number> {
   asking.on("error", reject);
   asking.end();
   const late = (): never => {
-    const fault = new Error(`no answer within ${timeout} ms`);
+    const fault = new Late(`no answer within ${timeout} ms`);
     asking.destroy(fault);
     throw fault;
   };

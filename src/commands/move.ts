@@ -109,17 +109,18 @@ async function importFrom(
 
 async function openSource(
   { storage, options }: MoveRequest,
-  { log }: MoveEnvironment,
+  { clock, log }: MoveEnvironment,
 ): Promise<ArchiveSource> {
   if (storage === "disk") return new DiskSource(options.dataDir);
   const { redisUrl: urls, storageTimeout: timeout } = options;
-  return await RedisSource.open({ urls, timeout, log });
+  return await RedisSource.open({ urls, timeout, clock, log });
 }
 
 async function openTarget(
   { storage, options }: MoveRequest,
-  { clock: { now }, log }: MoveEnvironment,
+  { clock, log }: MoveEnvironment,
 ): Promise<ArchiveTarget> {
+  const { now } = clock;
   const { requestIdAge } = MEMORY_BOUNDS;
   const { dataDir: directory, redisUrl: urls, idleExpiry } = options;
   if (storage === "disk") {
@@ -128,6 +129,7 @@ async function openTarget(
   return await RedisTarget.open({
     urls,
     timeout: options.storageTimeout,
+    clock,
     log,
     idleExpiry,
     keep: idleExpiry * CONVERSATION_KEEP,

@@ -31,6 +31,25 @@ function isSecret(text: string): boolean {
   return bytes >= MIN_SECRET && bytes <= MAX_SECRET;
 }
 
+/** Characters of an API key: it goes in a header. */
+const API_KEY = /^[\x21-\x7e]{32,4096}$/;
+
+/** Keys of programs that use the server API; never shown. */
+export const apiKeys: Kind<readonly string[]> = {
+  placeholder: "KEY",
+  expected:
+    "a text of 32 to 4096 printable ASCII characters without spaces, such as openssl rand -hex 32 prints, or @FILE",
+  parse: parseApiKeys,
+  absent: [],
+  secret: true,
+  list: "\n",
+};
+
+function parseApiKeys(text: string): readonly string[] | undefined {
+  const all = text.split("\n");
+  return all.every((key) => API_KEY.test(key)) ? [...new Set(all)] : undefined;
+}
+
 /** Public keys in files. */
 export const publicKeys: Kind<readonly PublicKey[]> = {
   placeholder: "FILE",
@@ -51,7 +70,8 @@ export const httpUrl: Kind<string | undefined> = {
   absent: undefined,
 };
 
-function parseHttpUrl(text: string): string | undefined {
+/** The normal form of an address of HTTP without a password. */
+export function parseHttpUrl(text: string): string | undefined {
   const url = URL.parse(text);
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
   // `fetch` refuses an address with a user or a password.

@@ -3,6 +3,7 @@ import type { Options } from "./options.ts";
 import type { Address } from "./address.ts";
 import { askedFor, splitArguments } from "./arguments.ts";
 import { helpText } from "./help.ts";
+import { listenAddress, takeListen } from "./listen_flag.ts";
 import { nearest } from "./nearest.ts";
 import { resolveOption, resolveOptions, type Sources } from "./resolve.ts";
 import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
@@ -14,8 +15,9 @@ import { checkVariables, commitOf, type Variables } from "./variables.ts";
 export type Command =
   | ServeCommand
   | { readonly verb: "help" | "version"; readonly text: string }
-  | { readonly verb: "healthcheck"; readonly address: Address }
+  | HealthcheckCommand
   | TokenCommand
+  | HookEchoCommand
   | CopyCommand
   | MoveCommand
   | { readonly verb: "error"; readonly message: string; readonly status: 2 };
@@ -26,6 +28,14 @@ export interface ServeCommand {
   readonly options: Options;
   /** The commit it was built from, if the build says so. */
   readonly commit: string | undefined;
+}
+
+/** Asks a running service whether it is well. */
+export interface HealthcheckCommand {
+  readonly verb: "healthcheck";
+  readonly address: Address;
+  /** Does it speak TLS? */
+  readonly tls: boolean;
 }
 
 /** Issues a token for one user. */
@@ -39,6 +49,13 @@ export interface TokenCommand {
   readonly authAudience: string | undefined;
   /** Milliseconds. */
   readonly tokenExpiry: number;
+}
+
+/** Receives hooks, verifies them and prints them. */
+export interface HookEchoCommand {
+  readonly verb: "hook-echo";
+  readonly address: Address;
+  readonly webhookSecret: string;
 }
 
 /** Copies the data of `--storage disk` to a file, or back. */
@@ -79,7 +96,13 @@ export interface Invocation {
   readonly version: string;
 }
 
-type Reader = (sources: Sources, invocation: Invocation) => Command;
+/** What a verb is read from. */
+interface Read extends Invocation {
+  /** The text of `--listen`, which only some verbs have. */
+  readonly listen: string | undefined;
+}
+
+type Reader = (sources: Sources, read: Read) => Command;
 
 interface Verb {
   /** How many arguments it takes. */
@@ -94,6 +117,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ["healthcheck", { arity: 0, read: readHealthcheck }],
   ["help", HELP],
   ["h", HELP],
+  ["hook-echo", { arity: 0, read: readHookEcho }],
   ["import", { arity: 1, read: (sources) => readMove("import", sources) }],
   ["restore", { arity: 1, read: (sources) => readCopy("restore", sources) }],
   ["token", { arity: 1, read: readToken }],
@@ -120,7 +144,8 @@ function readCommand(invocation: Invocation): Command {
   if (asked === "version") return showVersion(version);
   const variables = environment();
   checkVariables(variables);
-  const split = splitArguments(args);
+  const { listen, rest } = takeListen(args);
+  const split = splitArguments(rest);
   const sources = { variables, isTerminal, readFile, args: split };
   const [word, ...others] = sources.args.positionals;
   if (word === undefined) {
@@ -131,7 +156,7 @@ function readCommand(invocation: Invocation): Command {
   const surplus = others[verb.arity];
   if (surplus !== undefined) refuseSurplus(surplus, word);
   checkFlags(sources);
-  return verb.read(sources, invocation);
+  return verb.read(sources, { ...invocation, listen });
 }
 
 /** A wrong value is refused even if the command does not use that option. */
@@ -159,7 +184,18 @@ function refuseSurplus(argument: string, verb: string): never {
 }
 
 function readHealthcheck(sources: Sources): Command {
-  return { verb: "healthcheck", address: resolveOption("apiAddress", sources) };
+  const address = resolveOption("apiAddress", sources);
+  const tls = resolveOption("tlsCert", sources) !== undefined;
+  return { verb: "healthcheck", address, tls };
+}
+
+function readHookEcho(sources: Sources, { listen }: Read): Command {
+  const webhookSecret = resolveOption("webhookSecret", sources);
+  const { name, kind } = OPTIONS.webhookSecret;
+  if (webhookSecret === undefined) {
+    throw new UsageError(`--${name}: got no value: expected ${kind.expected}`);
+  }
+  return { verb: "hook-echo", address: listenAddress(listen), webhookSecret };
 }
 
 function readCopy(verb: CopyCommand["verb"], sources: Sources): Command {

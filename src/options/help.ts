@@ -1,4 +1,5 @@
-import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
+import type { Option } from "./option.ts";
+import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ["(none)", "Run the service"],
@@ -16,6 +17,10 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ],
   ["import <file>", "Read such a file into --storage disk or redis"],
   ["token <user id>", "Print a token signed with --auth-secret"],
+  [
+    "hook-echo",
+    "Receive hooks at --listen (:9000), verify them and print them",
+  ],
 ];
 
 /** The help: one page with every command and every option. */

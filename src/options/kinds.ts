@@ -114,6 +114,17 @@ export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
   return { ...kind, absent: undefined };
 }
 
+/**
+ * A file, read when it is used; a relative path starts where the service is
+ * started. As of a secret, an `@` before it is not part of it.
+ */
+export const fileName: Kind<string | undefined> = {
+  placeholder: "FILE",
+  expected: "a path of 1 to 4096 bytes",
+  parse: (text) => parsePath(text.replace(/^@/, "")),
+  absent: undefined,
+};
+
 /** A directory; a relative one starts where the service is started. */
 export const directory: Kind<string> = {
   placeholder: "DIRECTORY",

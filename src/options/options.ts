@@ -1,5 +1,6 @@
 import type { LogFormat, LogLevel } from "../observe/log.ts";
 import type { PublicKey } from "../auth/public_key.ts";
+import type { HookType } from "../domain/hook_types.ts";
 import type { Address } from "./address.ts";
 
 /**
@@ -20,6 +21,10 @@ export interface Options {
   readonly writeTimeout: number;
   /** Whether clients that offer it have their frames compressed; `node` only. */
   readonly compression: boolean;
+  /** The file of the certificate at both addresses; undefined: no TLS. */
+  readonly tlsCert: string | undefined;
+  /** The file of its private key; there is one where there is a certificate. */
+  readonly tlsKey: string | undefined;
   /** Whether profiles can be taken over HTTP. */
   readonly profilingEnabled: boolean;
   /** The response header that carries a request's trace id, in lower case. */
@@ -53,6 +58,8 @@ export interface Options {
   readonly loginTimeout: number;
   /** How long after sending the sender may recall a message. */
   readonly recallWindow: number;
+  /** How long after sending the sender may edit a message. */
+  readonly editWindow: number;
   /** Most messages kept per conversation; the oldest are removed. */
   readonly historyLimit: number;
   /** How long a message is kept on disk; `undefined`: whatever its age. */
@@ -75,6 +82,10 @@ export interface Options {
   readonly maxConnectionsPerUser: number;
   /** Most chatrooms that a user may be in; 0 for no limit. */
   readonly maxChatroomsPerUser: number;
+  /** Most members of a chatroom; beyond, nobody gets in. */
+  readonly maxMembers: number;
+  /** Who makes chatrooms: users by joining them, or the server API alone. */
+  readonly roomCreation: "users" | "api";
   /** Sends of a user per second, on average; 0 for no limit. */
   readonly sendRate: number;
   /** Sends of a user at once; 0 for no limit. */
@@ -104,10 +115,34 @@ export interface Options {
    * How long a token is valid. May be longer than a timer can wait (2^31 ms).
    */
   readonly tokenExpiry: number;
+  /** Keys of back ends that use the server API; without any it is not there. */
+  readonly apiKey: readonly string[];
+  /** Keys with which the server API shows things and changes nothing. */
+  readonly apiKeyRead: readonly string[];
   /**
    * Origins of pages that may call, as browsers send them, or `*`; empty: none.
    */
   readonly allowOrigin: readonly string[];
+  /** Where the back end is told what has happened; undefined: nowhere. */
+  readonly webhookUrl: string | undefined;
+  /** The key that signs what the back end is told and asked: `whsec_…`. */
+  readonly webhookSecret: string | undefined;
+  /** The types of the events that it is told. */
+  readonly webhookEvents: readonly HookType[];
+  /** Milliseconds for the back end's answer to an event. */
+  readonly webhookTimeout: number;
+  /** Most events that wait; beyond, the oldest are dropped. */
+  readonly webhookBacklog: number;
+  /** Events that are told at the same time. */
+  readonly webhookConcurrency: number;
+  /** Milliseconds after which somebody who went, and stays away, is offline. */
+  readonly offlineDelay: number;
+  /** Where it is asked before a message is stored; undefined: it is not. */
+  readonly beforeSendUrl: string | undefined;
+  /** Milliseconds for its answer. */
+  readonly beforeSendTimeout: number;
+  /** What becomes of a message about which there is no answer. */
+  readonly beforeSendFailure: "accept" | "reject";
   /** Whether browsers are served pages at `apiAddress`. */
   readonly pages: boolean;
   /**

@@ -1,7 +1,9 @@
+import { readCertificate } from "./certificate.ts";
 import type { Options } from "./options.ts";
 import type { Arguments } from "./arguments.ts";
 import { formatSize } from "./size.ts";
-import { environmentName, type Option, OPTION_KEYS, OPTIONS } from "./table.ts";
+import type { Option } from "./option.ts";
+import { environmentName, OPTION_KEYS, OPTIONS } from "./table.ts";
 import type { Kind } from "./kinds.ts";
 import { quote, UsageError } from "./usage_error.ts";
 import { type FileReader, readValue } from "./value_files.ts";
@@ -40,6 +42,8 @@ export function resolveOptions(sources: Sources): Options {
   ) as unknown as Options;
   refuseAgeOffDisk(options, sources);
   requireEngine(options, sources);
+  checkCertificate(options, sources);
+  requireHookSecret(options, sources);
   return fitContentToFrame(options, sources);
 }
 
@@ -123,6 +127,50 @@ function requireEngine(options: Options, sources: Sources): void {
       `${given.place}: got ${
         shownOf(kind, given.texts)
       }: needs --${OPTIONS.gatewayEngine.name} node`,
+    );
+  }
+}
+
+/** A certificate is of no use without its key, nor are files that are none. */
+function checkCertificate(
+  { tlsCert, tlsKey }: Options,
+  sources: Sources,
+): void {
+  if (tlsCert === undefined && tlsKey === undefined) return;
+  if (tlsCert === undefined) refuseAlone("tlsKey", "tlsCert", sources);
+  if (tlsKey === undefined) refuseAlone("tlsCert", "tlsKey", sources);
+  const cert = { place: placeOf("tlsCert", sources), path: tlsCert };
+  const key = { place: placeOf("tlsKey", sources), path: tlsKey };
+  readCertificate({ cert, key }, sources.readFile);
+}
+
+type TlsOption = "tlsCert" | "tlsKey";
+
+function refuseAlone(
+  given: TlsOption,
+  missing: TlsOption,
+  sources: Sources,
+): never {
+  throw new UsageError(
+    `${placeOf(given, sources)}: got it alone: expected --${
+      OPTIONS[missing].name
+    } with it`,
+  );
+}
+
+function placeOf(key: TlsOption, sources: Sources): string {
+  return findGiven(OPTIONS[key], sources)?.place ?? OPTIONS[key].name;
+}
+
+/** Without a secret nobody could tell what comes from the service. */
+function requireHookSecret(options: Options, sources: Sources): void {
+  if (options.webhookSecret !== undefined) return;
+  for (const key of ["webhookUrl", "beforeSendUrl"] as const) {
+    const given = findGiven(OPTIONS[key], sources);
+    if (given === undefined) continue;
+    const got = shownOf(OPTIONS[key].kind, given.texts);
+    throw new UsageError(
+      `${given.place}: got ${got}: needs --${OPTIONS.webhookSecret.name}`,
     );
   }
 }

@@ -6,16 +6,19 @@
  */
 
 import { LOG_LEVELS } from "../observe/log.ts";
-import { claim, httpUrl, publicKeys, secrets } from "./auth_kinds.ts";
+import { apiKeys, claim, httpUrl, publicKeys, secrets } from "./auth_kinds.ts";
+import { defaultThreads } from "./default_threads.ts";
+import { HOOK_OPTIONS } from "./hook_table.ts";
+import type { Option } from "./option.ts";
 import type { Options } from "./options.ts";
 import {
   address,
   boolean,
   directory,
   duration,
+  fileName,
   headerName,
   ipRanges,
-  type Kind,
   oneOf,
   optional,
   origins,
@@ -24,26 +27,6 @@ import {
   size,
   wholeNumber,
 } from "./kinds.ts";
-
-/** One option on the command line and in the environment. */
-export interface Option<T> {
-  /** The long name, without dashes. */
-  readonly name: string;
-  /** Other names, shown in the help. */
-  readonly aliases?: readonly string[];
-  /** Other names, accepted but not shown. */
-  readonly hidden?: readonly string[];
-  /** How its text is read. */
-  readonly kind: Kind<T>;
-  /** The default as a user would write it; without it, `kind.absent`. */
-  readonly fallback?: string;
-  /** The default when the log is not written to a terminal. */
-  readonly fallbackOffTerminal?: string;
-  /** How the help describes a default that is no text. */
-  readonly fallbackNote?: string;
-  /** One sentence for the help. */
-  readonly help: string;
-}
 
 /** Every option by its key in {@linkcode Options}, in the order of the help. */
 export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
@@ -86,6 +69,18 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     kind: boolean,
     fallback: "false",
     help: "Compress what clients offer to take compressed; engine `node`.",
+  },
+  tlsCert: {
+    name: "tls-cert",
+    kind: fileName,
+    fallbackNote: "none, and no TLS",
+    help: "Certificates in PEM for both addresses; SIGHUP reads them again.",
+  },
+  tlsKey: {
+    name: "tls-key",
+    kind: fileName,
+    fallbackNote: "none",
+    help: "The private key of the certificate, in PEM.",
   },
   profilingEnabled: {
     name: "profiling-enabled",
@@ -181,6 +176,12 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallback: "2m",
     help: "How long after sending a sender may take a message back.",
   },
+  editWindow: {
+    name: "edit-window",
+    kind: duration("10ms", "8760h"),
+    fallback: "15m",
+    help: "How long after sending a sender may edit a message.",
+  },
   historyLimit: {
     name: "history-limit",
     kind: wholeNumber(1, 10_000_000),
@@ -235,6 +236,18 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     kind: wholeNumber(0, 100_000),
     fallback: "1000",
     help: "Chatrooms that a user may be in; 0 for no limit.",
+  },
+  maxMembers: {
+    name: "max-members",
+    kind: wholeNumber(1, 10_000_000),
+    fallback: "100000",
+    help: "Members of a chatroom, on all nodes; the next is refused.",
+  },
+  roomCreation: {
+    name: "room-creation",
+    kind: oneOf(["users", "api"]),
+    fallback: "users",
+    help: "Who makes chatrooms: `users` by joining, or the server API alone.",
   },
   sendRate: {
     name: "send-rate",
@@ -310,12 +323,25 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     fallback: "24h",
     help: "How long a token is good.",
   },
+  apiKey: {
+    name: "api-key",
+    kind: apiKeys,
+    fallbackNote: "none, and no server API",
+    help: "Lets a back end use the server API, `/admin/…`; may be repeated.",
+  },
+  apiKeyRead: {
+    name: "api-key-read",
+    kind: apiKeys,
+    fallbackNote: "none",
+    help: "Lets a program see what the server API shows, and change nothing.",
+  },
   allowOrigin: {
     name: "allow-origin",
     kind: origins,
     fallbackNote: "none",
     help: "Origins whose pages may call; commas or repetition for several.",
   },
+  ...HOOK_OPTIONS,
   pages: {
     name: "pages",
     kind: boolean,
@@ -355,11 +381,6 @@ export const OPTIONS: { readonly [K in keyof Options]: Option<Options[K]> } = {
     help: "How a line is written.",
   },
 };
-
-/** Leaves one processor for the core. */
-function defaultThreads(): number {
-  return Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
-}
 
 /** The options' keys, in the order of the help. */
 export const OPTION_KEYS = Object.keys(OPTIONS) as readonly (keyof Options)[];

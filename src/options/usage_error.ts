@@ -1,3 +1,4 @@
+import { cut } from "../base/cut.ts";
 import { printable } from "../base/printable.ts";
 
 /**
@@ -15,6 +16,6 @@ const LONGEST = 80;
  * escaped, at most 80 characters.
  */
 export function quote(text: string): string {
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const shown = text.length > LONGEST ? `${cut(text, LONGEST)}…` : text;
   return printable(JSON.stringify(shown));
 }

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Clock } from "../base/clock.ts";
-import type { Engine } from "../gateway/engine.ts";
+import type { Engine, EngineCertificate } from "../gateway/engine.ts";
 import type { TurnEnd } from "../gateway/turn_end.ts";
 import { DenoEngine } from "../gateway/engines/deno.ts";
 import type { Options } from "../options/options.ts";
@@ -15,14 +15,22 @@ type EngineOptions = Pick<
 interface EngineParts {
   readonly clock: Clock;
   readonly turnEnd: TurnEnd;
+  /** Undefined: no TLS. */
+  readonly certificate: EngineCertificate | undefined;
 }
 
-/** Builds what holds the sockets and the listeners of this thread. */
+/**
+ * Builds what holds the sockets and the listeners of this thread. With TLS it
+ * is always the engine `node`: the other one would have to close every socket
+ * to show a new certificate.
+ */
 export async function createEngine(
   options: EngineOptions,
-  { clock, turnEnd }: EngineParts,
+  { clock, turnEnd, certificate }: EngineParts,
 ): Promise<Engine> {
-  if (options.gatewayEngine === "deno") return new DenoEngine(clock);
+  if (options.gatewayEngine === "deno" && certificate === undefined) {
+    return new DenoEngine(clock);
+  }
   hideEnvironment();
   // Loaded only when it is used, as it makes the start slower.
   const { NodeEngine } = await import("../gateway/engines/node.ts");
@@ -33,6 +41,7 @@ export async function createEngine(
     maxFrameSize,
     writeTimeout,
     compression,
+    certificate,
   });
 }
 

@@ -15,6 +15,7 @@ import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics/metrics.ts";
 import type { Options } from "../options/options.ts";
 import { DEFAULT_ENCODINGS } from "../protocol/encodings.ts";
+import { FRAME_LIMIT } from "../protocol/frame_limit.ts";
 import { OPERATIONS } from "../protocol/operations.ts";
 import { Hub } from "../push/hub.ts";
 import { HubCommands } from "../push/hub_commands.ts";
@@ -49,7 +50,7 @@ export function createSenders(
 
 /**
  * Most unread bytes of one user's closed sockets, as a number of full
- * connections.
+ * connections: who is cut off again and again can come back.
  */
 const UNREAD_OF_USER = 4;
 /** The same for all closed sockets of one thread. */
@@ -108,8 +109,9 @@ export interface GatewayParts {
 /** Builds a gateway: everything one thread needs to hold sockets. */
 export function createGateway(options: Options, parts: GatewayParts): Gateway {
   const { core, origins, tracing } = parts;
-  // Pushes fill a connection up to the option, replies up to the backlog.
-  const full = Math.max(options.maxOutboundBytes, REPLY_BACKLOG);
+  // Pushes fill a connection up to the option, replies up to the backlog; one
+  // reply comes on top.
+  const full = Math.max(options.maxOutboundBytes, REPLY_BACKLOG) + FRAME_LIMIT;
   const unread = new Unread({
     perUser: UNREAD_OF_USER * full,
     total: UNREAD * full,
@@ -135,9 +137,22 @@ export function createGateway(options: Options, parts: GatewayParts): Gateway {
       tracing,
       nameOf: (op) => OP_NAMES.get(op) ?? "unknown",
     }),
+    overlaps: overlapsOver(options),
     defaultCodec: DEFAULT_ENCODINGS[options.messageProtocol],
     allowsOrigin: (...asked) => origins.allowsSocket(...asked),
   });
+}
+
+/**
+ * A file takes messages in the order in which they are handed to it, and stores
+ * what comes together at once. What the back end is asked first is handed over
+ * when it has answered, in any order.
+ */
+function overlapsOver(
+  { storage, beforeSendUrl }: Options,
+): GatewayOptions["overlaps"] {
+  if (storage !== "disk" || beforeSendUrl !== undefined) return undefined;
+  return (op) => op === OPERATIONS.send.op;
 }
 
 function sumOf(all: readonly TurnScheduler[]): HubParts["scheduler"] {

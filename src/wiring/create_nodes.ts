@@ -52,6 +52,7 @@ export function createNodes(
     connection: shared.connection,
     node: shared.node,
     storage: storage.storage,
+    administration: storage.administration,
     settings: settingsOf(options),
     urls: options.redisUrl,
     timeout: options.storageTimeout,
@@ -66,7 +67,10 @@ function settingsOf(
 ): NodeSettings {
   const { enableMessageSequence, historyLimit, authSecret } = options;
   const { authPublicKey, authIssuer = "", authAudience = "" } = options;
+  const { webhookSecret } = options;
   const flag = (option: keyof typeof OPTIONS) => `--${OPTIONS[option].name}`;
+  const hookKeys = webhookSecret !== undefined &&
+    { [flag("webhookSecret")]: keyPrint([webhookSecret]) };
   return {
     layout: LAYOUT,
     settings: {
@@ -78,9 +82,13 @@ function settingsOf(
     },
     keys: {
       [flag("authSecret")]: keyPrint(authSecret),
+      [flag("apiKey")]: keyPrint(options.apiKey),
+      [flag("apiKeyRead")]: keyPrint(options.apiKeyRead),
       [flag("authPublicKey")]: keyPrint(
         authPublicKey.map(({ jwk }) => JSON.stringify(jwk)),
       ),
+      // Each node tells what others have to tell.
+      ...hookKeys,
     },
   };
 }

@@ -6,14 +6,31 @@ import type { Options } from "../options/options.ts";
 import { DiskCounts } from "../observe/metrics/disk_counts.ts";
 import type { Presence } from "../push/presence.ts";
 import { Disk } from "../storage/disk/disk.ts";
-import { DISK_BOUNDS } from "../storage/disk/disk_bounds.ts";
+import { DISK_BOUNDS, type EventBounds } from "../storage/disk/disk_bounds.ts";
 import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
+import { MemoryOutbox } from "../storage/memory/memory_outbox.ts";
 import { MemoryStorage } from "../storage/memory/memory_storage.ts";
 import { Channels } from "../storage/redis/channels.ts";
 import { RedisConnection } from "../storage/redis/connection.ts";
+import {
+  type MemoryOfRedis,
+  RedisMemory,
+} from "../storage/redis/redis_memory.ts";
+import { RedisOutbox } from "../storage/redis/redis_outbox.ts";
 import { RedisStorage } from "../storage/redis/redis_storage.ts";
+import type { Outbox } from "../storage/outbox.ts";
+import type { Administration } from "../storage/administration.ts";
+import type { OnHeir } from "../storage/governance.ts";
 import type { Storage, StorageSizes } from "../storage/storage.ts";
 import { timedStorage } from "../storage/timed_storage.ts";
+
+/**
+ * What the data of users and chatrooms may take in memory beside the messages,
+ * as a part of what these may.
+ */
+const DATA_SHARE = 1 / 4;
+/** The same in bytes, where messages may take little. */
+const LEAST_DATA = 4 * 1024 ** 2;
 
 /** A storage that other nodes use, too. */
 export interface SharedStorage {
@@ -25,6 +42,8 @@ export interface SharedStorage {
 /** A storage, and what it needs besides being called. */
 export interface StorageParts {
   readonly storage: Storage;
+  /** For the server API. */
+  readonly administration: Administration;
   /** What other nodes share, if it is shared. */
   readonly shared?: SharedStorage;
   /**
@@ -42,6 +61,10 @@ export interface StorageParts {
   notReady(): string | undefined;
   /** How much it holds; undefined where only Redis knows. */
   sizes(): StorageSizes | undefined;
+  /** How much memory Redis uses; absent where it is no other program's. */
+  redisMemory?(): Promise<MemoryOfRedis | undefined>;
+  /** What the back end is to be told, of which so many events may wait. */
+  outbox(backlog: number): Outbox;
   /** Settles when it has let go of its connections, threads and files. */
   close(): Promise<void>;
 }
@@ -63,6 +86,7 @@ export interface StorageEnvironment {
   readonly metrics?: Metrics | undefined;
   /** What the threads of a storage on disk run. */
   readonly program?: ProgramModules | undefined;
+  readonly onHeir?: OnHeir | undefined;
 }
 
 const CREATE = {
@@ -88,32 +112,37 @@ export function createStorage(
 
 function createMemory(
   options: Options,
-  { presence, clock }: StorageEnvironment,
+  { presence, clock, onHeir }: StorageEnvironment,
 ): StorageParts {
   const storage = new MemoryStorage({
     bounds: {
       ...MEMORY_BOUNDS,
       historyLimit: options.historyLimit,
       storageLimit: options.storageLimit,
+      dataLimit: Math.max(LEAST_DATA, options.storageLimit * DATA_SHARE),
       idleExpiry: options.idleExpiry,
       quotas: quotasOf(options),
+      maxMembers: options.maxMembers,
     },
     clock,
+    onHeir,
     isOnline: (userId) => presence.isOnline(userId),
   });
   return {
     storage,
+    administration: storage.administration,
     open: () => Promise.resolve(),
     tend: () => storage.forgetIdle(),
     notReady: () => undefined,
     sizes: () => storage.counts,
+    outbox: (backlog) => new MemoryOutbox({ clock, backlog }),
     close: () => Promise.resolve(),
   };
 }
 
 function createDisk(
   options: Options,
-  { presence, clock, log, metrics, program }: StorageEnvironment,
+  { presence, clock, log, metrics, program, onHeir }: StorageEnvironment,
 ): StorageParts {
   if (program === undefined) throw new TypeError("no program for its threads");
   if (metrics !== undefined) metrics.disk = new DiskCounts();
@@ -130,13 +159,17 @@ function createDisk(
       storageLimit: options.storageLimit,
       idleExpiry: options.idleExpiry,
       quotas: quotasOf(options),
+      maxMembers: options.maxMembers,
+      events: eventsOf(options),
     },
     entry: program.entry,
     sources: program.sources,
+    onHeir,
     isOnline: (userId) => presence.isOnline(userId),
   });
   return {
     storage: disk.storage,
+    administration: disk.storage.administration,
     open: () => disk.open(),
     tend: () => {
       disk.tend();
@@ -144,7 +177,20 @@ function createDisk(
     },
     notReady: () => disk.problem,
     sizes: () => disk.sizes,
+    outbox: () => disk.outbox,
     close: () => disk.close(),
+  };
+}
+
+/** What the thread that writes keeps for the back end. */
+function eventsOf(
+  { webhookUrl, webhookEvents, webhookBacklog, enableMessageSequence }: Options,
+): EventBounds | undefined {
+  if (webhookUrl === undefined) return undefined;
+  return {
+    backlog: webhookBacklog,
+    records: webhookEvents.includes("message.created"),
+    sequence: enableMessageSequence,
   };
 }
 
@@ -154,7 +200,7 @@ function quotasOf({ maxChatroomsPerUser }: Options): UserQuotas {
 
 function createRedis(
   options: Options,
-  { presence, clock, log }: StorageEnvironment,
+  { presence, clock, log, onHeir }: StorageEnvironment,
 ): StorageParts {
   const connection = new RedisConnection({
     urls: options.redisUrl,
@@ -170,14 +216,19 @@ function createRedis(
     idleExpiry: options.idleExpiry,
     requestIdAge,
     quotas: quotasOf(options),
+    maxMembers: options.maxMembers,
     elapsed: clock.coarse,
     nextTurn: clock.nextTurn,
     channels: new Channels(options.redisUrl),
     node,
+    onHeir,
   });
+  const memory = new RedisMemory({ connection, clock });
   return {
     storage,
+    administration: storage.administration,
     shared: { connection, node },
+    redisMemory: () => memory.read(),
     open: () => Promise.resolve(),
     tend: () => storage.keep(presence.userIds()),
     notReady: () => {
@@ -186,6 +237,7 @@ function createRedis(
       return barred ?? (refusal && `refuses: ${refusal}`) ?? lateness;
     },
     sizes: () => undefined,
+    outbox: (backlog) => new RedisOutbox({ connection, backlog, clock }),
     close: async () => void await connection.close(),
   };
 }

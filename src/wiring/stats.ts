@@ -55,6 +55,9 @@ export async function readStats(sources: StatsSources) {
       connections: sum(({ gateway }) => gateway.connections),
       requests_waiting: sum(({ gateway }) => gateway.requests_waiting),
       buffered_bytes: sum(({ gateway }) => gateway.buffered_bytes),
+      fullest_bytes: Math.max(
+        ...threads.map(({ gateway }) => gateway.fullest_bytes),
+      ),
       unread_bytes: sum(({ gateway }) => gateway.unread_bytes),
       logged_in: presence.connections,
     },
@@ -86,16 +89,24 @@ function storageFigures(sizes: StorageSizes | undefined) {
     memberships: sizes.memberships,
     private_conversations: sizes.privates,
     request_ids: sizes.requestIds,
+    sanctions: sizes.sanctions,
+    blocks: sizes.blocks,
   };
 }
 
 /** Adds one thread's figures to its scrape. */
-export function addThread(samples: Samples, sources: ThreadSources): void {
+export function addThread(
+  samples: Samples,
+  sources: ThreadSources,
+  thread: string,
+): void {
   const { gateway, scheduler } = readThread(sources);
   samples.add("gim_sockets", gateway.sockets);
   samples.add("gim_connections", gateway.connections);
   samples.add("gim_requests_waiting", gateway.requests_waiting);
   samples.add("gim_outbound_buffered_bytes", gateway.buffered_bytes);
+  const fullest = gateway.fullest_bytes;
+  samples.add("gim_outbound_fullest_bytes", fullest, { thread });
   samples.add("gim_closed_unread_bytes", gateway.unread_bytes);
   samples.add("gim_slices_active", scheduler.active);
   samples.add("gim_slices_waiting", scheduler.waiting);
@@ -126,4 +137,6 @@ export function addStats(samples: Samples, sources: StatsSources): void {
   samples.add("gim_stored_memberships", storage.memberships);
   samples.add("gim_stored_private_conversations", storage.privates);
   samples.add("gim_stored_request_ids", storage.requestIds);
+  samples.add("gim_stored_sanctions", storage.sanctions);
+  samples.add("gim_stored_blocks", storage.blocks);
 }

@@ -51,7 +51,7 @@ Deno.test("checkHealth() is status 1 when nothing listens", async () => {
 Deno.test("checkHealth() is status 1 when nobody answers in time", async () => {
   using listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
   const address = { host: LOOPBACK, port: listener.addr.port };
-  const { status, line } = await checkHealth(address, 50);
+  const { status, line } = await checkHealth(address, { timeout: 50 });
   assertEquals(status, 1);
   assertMatch(line, /: no answer within 50 ms$/);
 });

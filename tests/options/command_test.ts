@@ -145,7 +145,7 @@ Deno.test("a flag without its value is told so, at the end and before a flag", (
 Deno.test("a stray argument is refused with the commands there are", () => {
   assertEquals(
     errorOf(["--ws", ":1", "tokn"]),
-    'unexpected argument "tokn": expected flags or one of backup, export, healthcheck, help, h, import, restore, token, version: did you mean token?',
+    'unexpected argument "tokn": expected flags or one of backup, export, healthcheck, help, h, hook-echo, import, restore, token, version: did you mean token?',
   );
   for (const word of ["", "constructor", "__proto__", "a\nb", "9"]) {
     assertMatch(errorOf([word]), /^unexpected argument "/);
@@ -165,10 +165,12 @@ Deno.test("a wrong flag is refused beside a command that does not read it", () =
 
 Deno.test("healthcheck asks the API address, a command may stand behind flags", () => {
   const address = { host: "a", port: 1 };
-  const expected = { verb: "healthcheck", address } as const;
+  const expected = { verb: "healthcheck", address, tls: false } as const;
   assertEquals(parse(["healthcheck", "--http", "a:1"]), expected);
   assertEquals(parse(["--http", "a:1", "healthcheck"]), expected);
   assertEquals(parse(["healthcheck"], { GIM_API_ADDRESS: "a:1" }), expected);
+  const tls = parse(["healthcheck", "--http", "a:1", "--tls-cert", "none"]);
+  assertEquals(tls, { verb: "healthcheck", address, tls: true });
   // A variable it does not read may be wrong: that is the service's affair.
   const environment = { GIM_API_ADDRESS: "a:1", GIM_LOG_LEVEL: "loud" };
   assertEquals(parse(["healthcheck"], environment), expected);

@@ -2,7 +2,7 @@ import { Durations } from "./durations.ts";
 import { Faults } from "./faults.ts";
 import type { Labels, Samples } from "./samples.ts";
 
-const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
+const METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS".split(" ");
 /** The route of a login. */
 const LOGIN = "/login";
 /** Its 503 describes the service and is no fault. */

@@ -1,6 +1,7 @@
 import { ConnectionCounts } from "./connection_counts.ts";
 import type { DiskCounts } from "./disk_counts.ts";
 import { Durations } from "./durations.ts";
+import type { HookCounts } from "./hook_counts.ts";
 import { addHeap } from "./heap_gauges.ts";
 import { HttpCounts } from "./http_counts.ts";
 import { PushCounts } from "./push_counts.ts";
@@ -28,6 +29,8 @@ export class Metrics {
   /** Undefined if the storage is not on disk. */
   disk: DiskCounts | undefined;
   readonly http = new HttpCounts();
+  /** Undefined if no back end is told or asked. */
+  hooks: HookCounts | undefined;
   /** Log lines that were suppressed because there were too many. */
   suppressedLines = 0;
   /** Log lines that were dropped because nobody read them. */
@@ -61,6 +64,7 @@ export class Metrics {
     const parts = [connections, requests, pushes, refusals, storage, http];
     for (const part of parts) part.collect(samples);
     this.disk?.collect(samples);
+    this.hooks?.collect(samples);
     samples.add("gim_log_lines_suppressed_total", this.suppressedLines);
     samples.add("gim_log_lines_dropped_total", this.droppedLines());
     // By thread: in a sum, a full thread would hide behind the others.

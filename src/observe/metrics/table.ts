@@ -15,6 +15,12 @@ export const METRICS = {
     type: "gauge",
     help: "1; the labels say what runs.",
   },
+  gim_limit: {
+    type: "gauge",
+    help:
+      "What the metric named by `metric` may reach on this node; `option` " +
+      "is the flag that sets it, `none` where it is fixed.",
+  },
   gim_threads: { type: "gauge", help: "Threads that report." },
   gim_sockets: {
     type: "gauge",
@@ -43,6 +49,11 @@ export const METRICS = {
   gim_outbound_buffered_bytes: {
     type: "gauge",
     help: "Bytes written to open connections that have not left the process.",
+  },
+  gim_outbound_fullest_bytes: {
+    type: "gauge",
+    help: "Most of them that one connection has, by thread; " +
+      "--max-outbound-bytes bounds it.",
   },
   gim_closed_unread_bytes: {
     type: "gauge",
@@ -185,9 +196,19 @@ export const METRICS = {
     type: "gauge",
     help: "Writes that are not settled yet.",
   },
+  gim_disk_pages_total: {
+    type: "counter",
+    help: "Pages of messages, by where they were read: `memory` or `file`; " +
+      "only on disk.",
+  },
   gim_disk_file_bytes: {
     type: "gauge",
     help: "Bytes of the file, and of its log, by file.",
+  },
+  gim_redis_memory_bytes: {
+    type: "gauge",
+    help: "Memory that Redis uses, of a Cluster all together; not where it " +
+      "does not say so. Its `maxmemory` is a gim_limit.",
   },
   gim_bus_channels: {
     type: "gauge",
@@ -197,6 +218,37 @@ export const METRICS = {
     type: "counter",
     help: "What this node could not tell the others, as Redis was out of " +
       "reach, refused, or left 10,000 unanswered; only with Redis.",
+  },
+  gim_hooks_waiting: {
+    type: "gauge",
+    help: "Events that the back end is still to be told; over Redis those of " +
+      "all nodes, as this one last heard.",
+  },
+  gim_hooks_oldest_seconds: {
+    type: "gauge",
+    help: "For how long the oldest of them could have been told.",
+  },
+  gim_hooks_delivered_total: {
+    type: "counter",
+    help: "Events that the back end took.",
+  },
+  gim_hooks_failed_total: {
+    type: "counter",
+    help: "Tries that it did not take; each is followed by another one.",
+  },
+  gim_hooks_dropped_total: {
+    type: "counter",
+    help: "Events that were never told, by cause: `backlog`, or `age` after " +
+      "24 hours of trying.",
+  },
+  gim_before_send_total: {
+    type: "counter",
+    help: "Messages that it was asked about, by answer: `accept`, `reject`, " +
+      "`replace`, or `failure`.",
+  },
+  gim_before_send_running: {
+    type: "gauge",
+    help: "Messages that it is being asked about.",
   },
   gim_stored_messages: {
     type: "gauge",
@@ -226,6 +278,14 @@ export const METRICS = {
   gim_stored_request_ids: {
     type: "gauge",
     help: "Request ids remembered; not with Redis.",
+  },
+  gim_stored_sanctions: {
+    type: "gauge",
+    help: "Bans and mutes of all chatrooms; not with Redis.",
+  },
+  gim_stored_blocks: {
+    type: "gauge",
+    help: "Users blocked by others; not with Redis.",
   },
   gim_log_lines_suppressed_total: {
     type: "counter",
