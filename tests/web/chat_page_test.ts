@@ -159,7 +159,11 @@ browserTest(
     proxy.up(second.api);
     await banner.waitFor({ state: "detached" });
     await using ben = await StoredApplication.start(second.ws, "ben");
+    const events = ben.client.events();
     await ben.store.join({ id: "lobby" });
+    // The page may join only now, and sees what is said from then on.
+    const { total } = await ben.client.members({ id: "lobby" });
+    if (total < 2) await events.next();
     await ben.say("lobby", "after");
     await ann.sees("after");
     ann.watched.problems();

@@ -6,16 +6,22 @@ const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 80;
 /** What an application has: the client, and a library for what is shown. */
 const ALLOWED =
-  /^(?:preact|preact\/hooks|\.{1,2}\/[\w/]+\.tsx?|(?:\.\.\/)+src\/client\/(?:mod|store\/mod)\.ts)$/;
+  /^(?:preact|preact\/hooks|uplot|d3-flame-graph|d3-selection|pprof-format|\.{1,2}\/[\w/]+\.tsx?|(?:\.\.\/)+src\/client\/(?:mod|store\/mod)\.ts)$/;
 /** Ways in which a text could become markup. */
 const MARKUP =
   /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser/;
 
-function* sources(folder: string): Generator<[string, string]> {
+const PROGRAM = /\.tsx?$/;
+const PROGRAM_OR_SHEET = /\.(?:tsx?|css)$/;
+
+function* sources(
+  folder: string,
+  file = PROGRAM,
+): Generator<[string, string]> {
   for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
     const path = `${folder}${name}`;
-    if (isDirectory) yield* sources(`${path}/`);
-    else if (/\.tsx?$/.test(name)) {
+    if (isDirectory) yield* sources(`${path}/`, file);
+    else if (file.test(name)) {
       yield [path, Deno.readTextFileSync(new URL(path, ROOT))];
     }
   }
@@ -41,8 +47,9 @@ Deno.test("nothing of the pages makes markup of a text", () => {
 });
 
 Deno.test("the pages' files and functions can be read at a glance", () => {
-  for (const [path, source] of sources("web/")) {
+  for (const [path, source] of sources("web/", PROGRAM_OR_SHEET)) {
     assert(source.split("\n").length <= MAX_FILE_LINES, path);
+    if (!PROGRAM.test(path)) continue;
     for (const { line, lines } of functionsOf(source)) {
       assert(lines <= MAX_FUNCTION_LINES, `${path}:${line}: ${lines} lines`);
     }

@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { ChatView } from "./chat_view.tsx";
+import type { Identity } from "./identity.ts";
 import { LoginForm } from "./login_form.tsx";
 import { savedIdentity, saveIdentity } from "./saved_identity.ts";
-import { ChatSession, type Identity } from "./session.ts";
+import { ChatSession } from "./session.ts";
 
 /** The login, and then the chat until its end. */
 export function App(): preact.JSX.Element {

@@ -1,33 +1,19 @@
-import type { RefObject } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Avatar } from "./avatar.tsx";
 import { isRoom, shortTime, targetOf } from "./format.ts";
 import type { ChatSession } from "./session.ts";
 import { useChanges } from "./use_changes.ts";
 
-/** What a conversation is called, who is there, and the ways out of it. */
-export function ConversationHeader(
-  { id, session, showsMembers, membersButton, onMembers, onLeft }: {
-    readonly id: string;
-    readonly session: ChatSession;
-    readonly showsMembers: boolean;
-    readonly membersButton: RefObject<HTMLButtonElement | null>;
-    readonly onMembers: () => void;
-    readonly onLeft: () => void;
-  },
-): preact.JSX.Element {
+/** What a conversation is called, who is there, and what one can do about it. */
+export function ConversationHeader({ id, session, children }: {
+  readonly id: string;
+  readonly session: ChatSession;
+  readonly children: ComponentChildren;
+}): preact.JSX.Element {
   useChanges(session.store);
   const target = targetOf(id);
   const title = session.store.conversation(id)?.title ?? target;
-  const [problem, setProblem] = useState("");
-  async function leave(): Promise<void> {
-    try {
-      await session.store.leave({ id: target });
-      onLeft();
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  }
   return (
     <header class="conversation-header">
       <a class="back" href="#" aria-label="Back">←</a>
@@ -40,40 +26,38 @@ export function ConversationHeader(
             : <Presence id={target} session={session} />}
         </p>
       </div>
-      {isRoom(id) && (
-        <>
-          {problem !== "" && <p class="problem" role="alert">{problem}</p>}
-          <button
-            ref={membersButton}
-            type="button"
-            aria-expanded={showsMembers}
-            onClick={onMembers}
-          >
-            Members
-          </button>
-          <button type="button" class="plain" onClick={leave}>Leave</button>
-        </>
-      )}
+      {children}
     </header>
   );
 }
 
-/** Whether somebody is online, as the service said when one came to look. */
-function Presence({ id, session }: {
+/** Whether somebody is online, now and whenever that changes. */
+function Presence({ id, session: { client } }: {
   readonly id: string;
   readonly session: ChatSession;
 }): preact.JSX.Element {
   const [text, setText] = useState("");
-  const { client } = session;
   useEffect(() => {
-    const look = async () => {
-      const found = await client.user({ id }).catch(() => undefined);
-      if (found === undefined) setText("has not been here yet");
-      else if (found.online) setText("online");
-      else setText(`last seen ${shortTime(found.last_seen)}`);
+    const stop = client.on("event", (event) => {
+      if (event.event !== "online" && event.event !== "offline") return;
+      if (event.user_id !== id) return;
+      setText(presenceOf(event.event === "online", event.last_seen));
+    });
+    const user_ids = [id];
+    // Where it is refused, one does not see it.
+    client.watch({ user_ids }).then(({ items: [found] }) => {
+      if (found) setText(presenceOf(found.online, found.last_seen));
+    }, () => {});
+    return () => {
+      stop();
+      client.watch({ user_ids, on: false }).catch(() => {});
     };
-    void look();
-    return client.on("state", ({ state }) => state === "online" && look());
   }, [id, client]);
   return <>{text}</>;
+}
+
+function presenceOf(isOnline: boolean, lastSeen: number): string {
+  if (isOnline) return "online";
+  if (lastSeen === 0) return "has not been here yet";
+  return `last seen ${shortTime(lastSeen)}`;
 }

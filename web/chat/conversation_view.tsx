@@ -1,39 +1,47 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Composer } from "./composer.tsx";
+import { BlockButton } from "./block_button.tsx";
 import { ConversationHeader } from "./conversation_header.tsx";
-import { MembersPanel } from "./members_panel.tsx";
-import { MessageList } from "./message_list.tsx";
+import { isRoom, targetOf } from "./format.ts";
+import { RoomFrame } from "./room_frame.tsx";
 import type { ChatSession } from "./session.ts";
+import { Talk } from "./talk.tsx";
+import { isAdmin, useStanding } from "./use_standing.ts";
 
-/** One conversation: its messages, a field to write, and who is in it. */
-export function ConversationView({ id, session, go }: {
+interface ConversationProps {
   readonly id: string;
   readonly session: ChatSession;
   readonly go: (id: string | undefined) => void;
-}): preact.JSX.Element {
-  const log = useMemo(() => session.store.open(id), [session, id]);
-  useEffect(() => () => log.close(), [log]);
-  const [showsMembers, setShowsMembers] = useState(false);
-  const membersButton = useRef<HTMLButtonElement>(null);
-  function closeMembers(): void {
-    setShowsMembers(false);
-    membersButton.current?.focus();
-  }
+}
+
+/** One conversation: what it is, its messages, and a field to write. */
+export function ConversationView(
+  props: ConversationProps,
+): preact.JSX.Element {
+  const { id, session } = props;
   return (
     <div class="conversation-view">
-      <ConversationHeader
-        id={id}
-        session={session}
-        showsMembers={showsMembers}
-        membersButton={membersButton}
-        onMembers={() => setShowsMembers(!showsMembers)}
-        onLeft={() => go(undefined)}
-      />
-      <MessageList log={log} session={session} />
-      <Composer onSend={(content) => log.send({ content })} />
-      {showsMembers && (
-        <MembersPanel id={id} session={session} onClose={closeMembers} />
+      {isRoom(id) ? <Room {...props} /> : (
+        <>
+          <ConversationHeader id={id} session={session}>
+            <BlockButton id={targetOf(id)} session={session} />
+          </ConversationHeader>
+          <Talk id={id} session={session} />
+        </>
       )}
     </div>
+  );
+}
+
+function Room({ id, session, go }: ConversationProps): preact.JSX.Element {
+  const standing = useStanding(id, session);
+  return (
+    <>
+      <RoomFrame
+        id={id}
+        session={session}
+        standing={standing}
+        onLeft={() => go(undefined)}
+      />
+      <Talk id={id} session={session} isAdmin={isAdmin(standing)} />
+    </>
   );
 }

@@ -21,6 +21,12 @@ export function dayOf(at: number): string {
   return text === weekday.format(Date.now()) ? "Today" : text;
 }
 
+/** A day and its time, where it is another day than today. */
+export function momentOf(at: number): string {
+  const isToday = day.format(at) === day.format(Date.now());
+  return isToday ? time.format(at) : `${day.format(at)} ${time.format(at)}`;
+}
+
 /** The time of today, or the day. */
 export function shortTime(at: number): string {
   const isToday = day.format(at) === day.format(Date.now());
@@ -42,6 +48,13 @@ export function snippet(message: Message): string {
 /** The id of whom, or of what chatroom, a conversation is with. */
 export function targetOf(sessionId: string): string {
   return sessionId.slice(sessionId.indexOf(":") + 1);
+}
+
+/** Where a request to a conversation goes. */
+export function conversationOf(
+  sessionId: string,
+): { readonly type: 1 | 2; readonly target_id: string } {
+  return { type: isRoom(sessionId) ? 1 : 2, target_id: targetOf(sessionId) };
 }
 
 /** Is it the conversation of a chatroom? */

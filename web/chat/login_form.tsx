@@ -1,4 +1,4 @@
-import { type Identity } from "./session.ts";
+import type { Identity } from "./identity.ts";
 
 /** Asks who one is. */
 export function LoginForm({ id = "", problem, onLogin }: {

@@ -1,62 +1,71 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { ResponseOf } from "../../src/client/mod.ts";
+import type { Member } from "../../src/client/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { targetOf } from "./format.ts";
+import { MemberActions } from "./member_actions.tsx";
+import { OneField } from "./one_field.tsx";
+import { Panel } from "./panel.tsx";
+import { additionOf } from "./refusal.ts";
 import { addressOf } from "./route.ts";
 import type { ChatSession } from "./session.ts";
+import { useMembers } from "./use_members.ts";
+import { isAdmin, type Standing, standsAbove } from "./use_standing.ts";
 
-/** The most that is shown of a large chatroom. */
-const MAX_SHOWN = 500;
-
-type Member = ResponseOf<"members">["items"][number];
-
-interface Members {
-  readonly items: readonly Member[];
-  readonly total: number;
-}
-
-/** Who is in a chatroom. */
-export function MembersPanel({ id, session, onClose }: {
+/** Who is in a chatroom, and what one may do about them. */
+export function MembersPanel({ id, session, standing, onClose }: {
   readonly id: string;
   readonly session: ChatSession;
+  readonly standing: Standing;
   readonly onClose: () => void;
 }): preact.JSX.Element {
-  const members = useMembers(id, session);
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
-  const others = members.total - members.items.length;
+  const { items, total } = useMembers(id, session);
+  const others = total - items.length;
+  const mayAdd = isAdmin(standing) || standing.chatroom?.join === "open";
   return (
-    <aside
-      class="members"
-      aria-label="Members"
-      onKeyDown={({ key }) => key === "Escape" && onClose()}
+    <Panel
+      name="Members"
+      title={`${total} ${total === 1 ? "member" : "members"}`}
+      onClose={onClose}
     >
-      <header>
-        <h2>{members.total} {members.total === 1 ? "member" : "members"}</h2>
-        <button
-          ref={close}
-          type="button"
-          class="plain"
-          onClick={onClose}
-          aria-label="Close"
-        >
-          ✕
-        </button>
-      </header>
+      {mayAdd && <Adding room={targetOf(id)} session={session} />}
       <ul>
-        {members.items.map((member) => (
-          <Row key={member.id} member={member} session={session} />
+        {items.map((member) => (
+          <Row
+            key={member.id}
+            room={targetOf(id)}
+            member={member}
+            standing={standing}
+            session={session}
+          />
         ))}
       </ul>
       {others > 0 && <p class="muted empty">and {others} more</p>}
-    </aside>
+    </Panel>
   );
 }
 
-function Row({ member: { id, name, online, role }, session }: {
-  readonly member: Member;
+function Adding({ room, session: { client } }: {
+  readonly room: string;
   readonly session: ChatSession;
 }): preact.JSX.Element {
+  async function add(user: string): Promise<void> {
+    const { refused: [refused] } = await client.add({
+      id: room,
+      user_ids: [user],
+    });
+    if (refused !== undefined) {
+      throw new Error(additionOf(refused.id, refused.reason));
+    }
+  }
+  return <OneField label="Add somebody" action="Add" onSubmit={add} />;
+}
+
+function Row({ room, member, standing, session }: {
+  readonly room: string;
+  readonly member: Member;
+  readonly standing: Standing;
+  readonly session: ChatSession;
+}): preact.JSX.Element {
+  const { id, name, online, role, muted = false } = member;
   return (
     <li class="member">
       <Avatar id={id} name={name} />
@@ -65,38 +74,17 @@ function Row({ member: { id, name, online, role }, session }: {
         : <a href={addressOf(`2:${id}`)} dir="auto">{name}</a>}
       <span class="muted">
         {role === "member" ? "" : `${role}, `}
+        {muted && "muted, "}
         {online ? <span class="good">online</span> : "offline"}
       </span>
+      {standsAbove(standing, role) && (
+        <MemberActions
+          room={room}
+          member={member}
+          standing={standing}
+          session={session}
+        />
+      )}
     </li>
   );
-}
-
-/** Reads them, and again when somebody comes or goes. */
-function useMembers(id: string, { client }: ChatSession): Members {
-  const [members, setMembers] = useState<Members>({ items: [], total: 0 });
-  useEffect(() => {
-    let isOver = false;
-    const read = async () => {
-      const items: Member[] = [];
-      const pages = client.memberPages({ id: targetOf(id), count: 100 });
-      for await (const page of pages) {
-        items.push(...page.items);
-        if (isOver) return;
-        setMembers({ items: [...items], total: page.total });
-        if (items.length >= MAX_SHOWN) return;
-      }
-    };
-    const readQuietly = () => void read().catch(() => {});
-    readQuietly();
-    const stop = client.on("event", (event) => {
-      const isAbout = event.session_id === id;
-      const isMove = event.event === "joined" || event.event === "left";
-      if (isAbout && isMove) readQuietly();
-    });
-    return () => {
-      isOver = true;
-      stop();
-    };
-  }, [id, client]);
-  return members;
 }

@@ -7,7 +7,8 @@ import type {
 } from "../../src/client/store/mod.ts";
 import { dayOf } from "./format.ts";
 import { GapView } from "./gap_view.tsx";
-import { MessageView } from "./message_view.tsx";
+import { mayBeFound } from "./jump.ts";
+import { type MessageProps, MessageView } from "./message_view.tsx";
 import type { ChatSession } from "./session.ts";
 import { useAttention } from "./use_attention.ts";
 import { useChanges } from "./use_changes.ts";
@@ -17,9 +18,11 @@ import { useLogScroll } from "./use_log_scroll.ts";
 const TOGETHER = 5 * 60_000;
 
 /** The messages of a conversation, older ones as one scrolls up. */
-export function MessageList({ log, session }: {
+export function MessageList({ log, session, onReply }: {
   readonly log: MessageLog;
   readonly session: ChatSession;
+  /** Somebody is about to reply to a message. */
+  readonly onReply: (message: Message) => void;
 }): preact.JSX.Element {
   useChanges(log);
   const list = useRef<HTMLDivElement>(null);
@@ -27,6 +30,8 @@ export function MessageList({ log, session }: {
   const scroll = useLogScroll(list, log);
   useAttention(log.id, session, scroll.isAtEnd);
   const { entries } = log;
+  const messages = useMemo(() => messagesOf(entries), [entries]);
+  const isKnownInPart = mayBeFound(log);
   return (
     <div class="log-frame">
       <div
@@ -46,8 +51,11 @@ export function MessageList({ log, session }: {
             previous={entries[index - 1]}
             before={messageBefore(entries, index)}
             isFirstUnread={entry.key === firstUnread}
+            quoted={quotedBy(entry, messages)}
+            mayBeFound={isKnownInPart}
             log={log}
             session={session}
+            onReply={onReply}
           />
         ))}
       </div>
@@ -85,33 +93,33 @@ function Top({ log }: { readonly log: MessageLog }): preact.JSX.Element {
   return <p class="muted notice">This is where it begins.</p>;
 }
 
-interface RowProps {
+interface RowProps extends Omit<MessageProps, "entry"> {
   readonly entry: LogEntry;
   /** The entry above it, and the message above it, be it above a gap. */
   readonly previous: LogEntry | undefined;
   readonly before: Message | undefined;
   readonly isFirstUnread: boolean;
-  readonly log: MessageLog;
-  readonly session: ChatSession;
 }
 
 function Row(props: RowProps): preact.JSX.Element {
-  const { entry, previous, before, isFirstUnread, log } = props;
+  const { entry, previous, before, isFirstUnread, log, quoted } = props;
   // A long log is shown again with each message: what stays is not looked at.
   return useMemo(
     () =>
       entry.kind === "gap"
         ? <GapView gap={entry} log={log} />
         : <MessageRow {...props} entry={entry} />,
-    [entry, previous, before, isFirstUnread, log.peerRead, log.isLoading],
+    [
+      ...[entry, previous, before, isFirstUnread, log.peerRead, log.isLoading],
+      ...[quoted, props.mayBeFound],
+    ],
   );
 }
 
 function MessageRow(
-  { entry, previous, before, isFirstUnread, log, session }: RowProps & {
-    readonly entry: MessageEntry;
-  },
+  props: RowProps & { readonly entry: MessageEntry },
 ): preact.JSX.Element {
+  const { entry, previous, before, isFirstUnread } = props;
   const { message } = entry;
   const day = dayOf(message.created_at);
   const isNewDay = before === undefined || day !== dayOf(before.created_at);
@@ -123,13 +131,29 @@ function MessageRow(
       {isNewDay && <p class="muted notice day">{day}</p>}
       {isFirstUnread && <p class="unread-line">New</p>}
       <MessageView
-        entry={entry}
+        {...props}
         isJoined={isSameSender && isNear && !isNewDay && !isFirstUnread}
-        log={log}
-        session={session}
       />
     </>
   );
+}
+
+/** The messages of a log, by their ids. */
+function messagesOf(
+  entries: readonly LogEntry[],
+): ReadonlyMap<string, Message> {
+  const messages = entries.flatMap((entry) =>
+    entry.kind === "message" ? entry.message : []
+  );
+  return new Map(messages.map((each) => [each.id, each]));
+}
+
+function quotedBy(
+  entry: LogEntry,
+  messages: ReadonlyMap<string, Message>,
+): Message | undefined {
+  if (entry.kind === "gap") return undefined;
+  return messages.get(entry.message.reply_to ?? "");
 }
 
 /** The message above an entry, gaps left out. */

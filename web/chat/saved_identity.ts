@@ -1,4 +1,4 @@
-import type { Identity } from "./session.ts";
+import type { Identity } from "./identity.ts";
 
 const KEY = "gim-chat";
 

@@ -1,12 +1,7 @@
 import { GimClient, type State } from "../../src/client/mod.ts";
 import { GimStore } from "../../src/client/store/mod.ts";
-
-/** Who logs in. The token is needed where the service has a secret. */
-export interface Identity {
-  readonly id: string;
-  readonly name?: string;
-  readonly token?: string;
-}
+import type { Identity } from "./identity.ts";
+import { saveIdentity } from "./saved_identity.ts";
 
 const CHATROOM = "1:";
 /** Milliseconds for a login that a person waits for. */
@@ -25,6 +20,7 @@ export class ChatSession {
   readonly store = new GimStore(this.client);
   #state: State = { state: this.client.state };
   #listeners = new Set<() => void>();
+  #identity: Identity | undefined;
 
   /** Where the client is on its way to being online. */
   get state(): State {
@@ -41,14 +37,32 @@ export class ChatSession {
     return this.client.loggedIn?.user.id ?? "";
   }
 
+  /** How who is logged in is called. */
+  get name(): string {
+    return this.client.loggedIn?.user.name ?? this.userId;
+  }
+
   /** Logs in; rejects where that fails. */
   async start(identity: Identity): Promise<void> {
+    this.#identity = identity;
     this.client.on("state", (state) => {
       this.#state = state;
       for (const listener of this.#listeners) listener();
       if (state.state === "online") void this.#rejoin();
     });
     await this.client.login(identity, { timeout: PATIENCE });
+  }
+
+  /** Changes the name, also for later logins; returns what it is then. */
+  async rename(wanted: string): Promise<string> {
+    const { name } = await this.client.profile({ name: wanted });
+    const identity = { id: this.userId, ...this.#identity, name };
+    this.#identity = identity;
+    saveIdentity(identity);
+    // Else the next login would bring the old name back. It has been changed
+    // even where an old token cannot log in any more.
+    await this.client.login(identity, { timeout: PATIENCE }).catch(() => {});
+    return name;
   }
 
   /** Calls `listener` whenever the state has changed; returns the way to stop. */

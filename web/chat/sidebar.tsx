@@ -1,7 +1,9 @@
-import { useState } from "preact/hooks";
 import type { Conversation } from "../../src/client/store/mod.ts";
 import { Avatar } from "./avatar.tsx";
 import { isRoom, shortTime, snippet, targetOf } from "./format.ts";
+import { JoinForm } from "./join_form.tsx";
+import { OneField } from "./one_field.tsx";
+import { OwnName } from "./own_name.tsx";
 import { addressOf } from "./route.ts";
 import type { ChatSession } from "./session.ts";
 import { useChanges } from "./use_changes.ts";
@@ -13,23 +15,10 @@ export function Sidebar({ session, open, onOpen, onLogout }: {
   readonly onOpen: (id: string) => void;
   readonly onLogout: () => void;
 }): preact.JSX.Element {
-  const { store, client } = session;
-  const { id = "", name = id } = client.loggedIn?.user ?? {};
-  async function join(room: string): Promise<void> {
-    await store.join({ id: room });
-    onOpen(`1:${room}`);
-  }
   return (
     <div class="sidebar">
-      <header class="me">
-        <Avatar id={id} name={name} />
-        <div>
-          <strong dir="auto">{name}</strong>
-          {name !== id && <span class="muted">{id}</span>}
-        </div>
-        <button type="button" class="plain" onClick={onLogout}>Log out</button>
-      </header>
-      <OneField label="Chatroom" action="Join" onSubmit={join} />
+      <OwnName session={session} onLogout={onLogout} />
+      <JoinForm session={session} onJoined={onOpen} />
       <OneField
         label="Person"
         action="Write"
@@ -37,42 +26,6 @@ export function Sidebar({ session, open, onOpen, onLogout }: {
       />
       <Conversations session={session} open={open} />
     </div>
-  );
-}
-
-/** A field and its button. */
-function OneField({ label, action, onSubmit }: {
-  readonly label: string;
-  readonly action: string;
-  readonly onSubmit: (value: string) => void | Promise<void>;
-}): preact.JSX.Element {
-  const [value, setValue] = useState("");
-  const [problem, setProblem] = useState("");
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
-    try {
-      await onSubmit(value.trim());
-      setValue("");
-      setProblem("");
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  }
-  return (
-    <form class="one-field" onSubmit={submit}>
-      <input
-        aria-label={label}
-        placeholder={label}
-        value={value}
-        required
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        onInput={({ currentTarget }) => setValue(currentTarget.value)}
-      />
-      <button type="submit">{action}</button>
-      {problem !== "" && <p class="problem" role="alert">{problem}</p>}
-    </form>
   );
 }
 
@@ -105,7 +58,7 @@ function Item({ conversation, isOpen, userId }: {
   readonly isOpen: boolean;
   readonly userId: string;
 }): preact.JSX.Element {
-  const { id, title, last, unread, updated_at } = conversation;
+  const { id, title, last, updated_at } = conversation;
   const sender = last?.sender.id === userId ? "You" : last?.sender.name;
   const isNamed = isRoom(id) || sender === "You";
   return (
@@ -126,12 +79,28 @@ function Item({ conversation, isOpen, userId }: {
             </>
           )}
         </span>
-        {unread > 0 && (
-          <span class="unread">
-            {unread > 999 ? "999+" : unread} <span class="hidden">unread</span>
-          </span>
-        )}
+        <Counts conversation={conversation} />
       </a>
     </li>
+  );
+}
+
+/** How much is unread, and how much of that mentions one. */
+function Counts({ conversation: { unread, mentioned } }: {
+  readonly conversation: Conversation;
+}): preact.JSX.Element | null {
+  if (unread === 0) return null;
+  return (
+    <span class="counts">
+      {mentioned > 0 && (
+        <span class="mentioned">
+          @{mentioned > 999 ? "999+" : mentioned}{" "}
+          <span class="hidden">mentions of you</span>
+        </span>
+      )}
+      <span class="unread">
+        {unread > 999 ? "999+" : unread} <span class="hidden">unread</span>
+      </span>
+    </span>
   );
 }
