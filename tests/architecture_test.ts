@@ -11,7 +11,16 @@ const MAX_FUNCTION_LINES = 50;
  */
 const RANKS: readonly string[] = [
   ...["main.ts", "commands", "app", "threads", "wiring", "listener", "api"],
-  ...["gateway", "chat", "nodes", "push", "storage", "protocol", "options"],
+  ...[
+    "gateway",
+    "chat",
+    "hooks",
+    "nodes",
+    "push",
+    "storage",
+    "protocol",
+    "options",
+  ],
   ...["auth", "domain", "observe", "base"],
 ];
 

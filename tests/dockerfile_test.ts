@@ -34,6 +34,16 @@ Deno.test("the image runs the binary without a shell and without rights", async 
   assertMatch(final, /^ENTRYPOINT \["\/gim"\]$/m);
 });
 
+Deno.test("the image has a data directory that its user may write to", async () => {
+  const dockerfile = await read("Dockerfile");
+  const [, final = ""] = dockerfile.split(/^FROM gcr.io\/distroless\/cc-.*$/m);
+  const [, user] = /^USER (\d+)$/m.exec(final) ?? [];
+  const [, directory] = /^ENV GIM_DATA_DIR=(.+)$/m.exec(final) ?? [];
+  const owned =
+    `COPY --from=build --chown=${user}:${user} ${directory} ${directory}`;
+  assertEquals(final.split("\n").includes(owned), true);
+});
+
 Deno.test("the build is told whether the binary exports spans", async () => {
   const [build = ""] = (await read("Dockerfile")).split(/^FROM gcr/m);
   assertMatch(

@@ -79,23 +79,36 @@ user=$(buildah inspect --type image --format '{{.OCIv1.Config.User}}' gim)
 container=$(buildah from --pull-never gim)
 in_container() { buildah run "$container" -- "$@"; }
 in_container /gim --version
-in_container /gim --ws 127.0.0.1:0 --http 127.0.0.1:0 --log-format json \
-  --gateway-worker 2 2>"$work/log" &
-service=$!
-api=
-for _ in $(seq 100); do
-  api=$(sed -nE 's/.*"event":"listening".*"api":"([^"]+)".*/\1/p' "$work/log")
-  if [[ -n $api ]]; then break; fi
-  sleep 0.1
-done
-[[ -n $api ]] || { cat "$work/log" >&2; fail "the container does not listen"; }
-in_container /gim healthcheck --http "$api"
-uid=$(for each in /proc/[0-9]*; do
-  if tr '\0' ' ' <"$each/cmdline" 2>/dev/null | grep -q '^/gim --ws 127'; then
-    awk '/^Uid:/ { print $2 }' "$each/status"
-    kill -TERM "${each#/proc/}"
-  fi
-done)
-[[ $uid == 65532 ]] || fail "it ran as user $uid"
-wait "$service" || fail "it ended with status $? on SIGTERM"
+
+# The image's program, started with these flags, listens, is healthy, runs as the
+# image's user, and ends in order.
+check_image() {
+  rm -f "$work/log"
+  in_container /gim --ws 127.0.0.1:0 --http 127.0.0.1:0 --log-format json \
+    --gateway-worker 2 "$@" 2>"$work/log" &
+  local service=$! api=
+  for _ in $(seq 100); do
+    if [[ -e $work/log ]]; then
+      api=$(sed -nE 's/.*"event":"listening".*"api":"([^"]+)".*/\1/p' "$work/log")
+    fi
+    if [[ -n $api ]]; then break; fi
+    sleep 0.1
+  done
+  [[ -n $api ]] || { cat "$work/log" >&2; fail "the container does not listen: $*"; }
+  in_container /gim healthcheck --http "$api"
+  local uid
+  uid=$(for each in /proc/[0-9]*; do
+    if tr '\0' ' ' <"$each/cmdline" 2>/dev/null | grep -q '^/gim --ws 127'; then
+      awk '/^Uid:/ { print $2 }' "$each/status"
+      kill -TERM "${each#/proc/}"
+    fi
+  done)
+  [[ $uid == 65532 ]] || fail "it ran as user $uid"
+  wait "$service" || fail "it ended with status $? on SIGTERM: $*"
+}
+
+check_image
+check_image --storage disk
+# What is in the volume is still there, and is the user's alone.
+in_container /gim backup /data/copy.db
 printf 'container: built, served, healthy, ended in order\n'

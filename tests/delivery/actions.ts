@@ -2,7 +2,10 @@ import type { Mode, PlannedUser } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { Trouble } from "./troubles.ts";
 import { keyOf } from "./wire.ts";
-import type { Move } from "./recorder.ts";
+import type { Govern, Move } from "./recorder.ts";
+
+/** What is done to what there is by then. */
+type Marking = "read" | "recall" | "edit" | "react";
 
 /** What one device does. */
 export type Doing =
@@ -10,7 +13,9 @@ export type Doing =
   | { readonly kind: "send"; readonly key: string; readonly size: number }
   | { readonly kind: "move"; readonly room: string; readonly how: Move }
   /** Which conversation and message: a share of what there is by then. */
-  | { readonly kind: "read" | "recall"; readonly share: number }
+  | { readonly kind: Marking; readonly share: number }
+  /** Does something to another member, if it may. */
+  | { readonly kind: "govern"; readonly govern: Govern }
   | { readonly kind: "cut" }
   /** Reads nothing for some milliseconds. */
   | { readonly kind: "pause"; readonly ms: number }
@@ -80,11 +85,14 @@ class ActionPlanner {
     const random = this.#random;
     const at = random.whole(0, this.#stage.duration);
     const draw = random.next();
-    if (draw < 0.62) return this.#send(at, random.whole(1, 300));
-    if (draw < 0.68) return this.#burst(at);
-    if (draw < 0.74) return this.#mark(at, "read");
-    if (draw < 0.81) return this.#mark(at, "recall");
-    if (draw < 0.86) return this.#move(at);
+    if (draw < 0.52) return this.#send(at, random.whole(1, 300));
+    if (draw < 0.58) return this.#burst(at);
+    if (draw < 0.63) return this.#mark(at, "read");
+    if (draw < 0.69) return this.#mark(at, "recall");
+    if (draw < 0.75) return this.#mark(at, "edit");
+    if (draw < 0.81) return this.#mark(at, "react");
+    if (draw < 0.83) return this.#move(at);
+    if (draw < 0.86) return this.#govern(at);
     if (draw < 0.91) return this.#push(at, this.#device(), { kind: "cut" });
     if (draw < 0.95) return this.#pause(at);
     if (draw < 0.975) return this.#leaveFor(at);
@@ -121,7 +129,7 @@ class ActionPlanner {
     }
   }
 
-  #mark(at: number, kind: "read" | "recall"): void {
+  #mark(at: number, kind: Marking): void {
     this.#push(at, this.#device(), { kind, share: this.#random.next() });
   }
 
@@ -135,6 +143,30 @@ class ActionPlanner {
     if (how === "join") return;
     const back = at + random.whole(0, 2000);
     this.#push(back, first(devices), { kind: "move", room, how: "join" });
+  }
+
+  /**
+   * Somebody removes, bans or mutes another, who comes back. The first user is
+   * the creator of most rooms, anybody else only tries.
+   */
+  #govern(at: number): void {
+    const random = this.#random;
+    const { users, rooms } = this.#stage;
+    const actor = random.chance(0.7) ? users[0]! : random.pick(users);
+    const target = random.pick(users.filter((each) => each !== actor));
+    const act = random.pick(["remove", "ban", "mute", "mute"] as const);
+    const seconds = random.whole(1, 2);
+    const room = random.pick(rooms);
+    const govern = { act, room, userId: target.id, seconds };
+    this.#push(at, first(actor.devices), { kind: "govern", govern });
+    if (act === "mute") return;
+    const out = act === "ban" ? seconds * 1000 : 0;
+    const back = at + out + random.whole(0, 2000);
+    this.#push(back, first(target.devices), {
+      kind: "move",
+      room,
+      how: "join",
+    });
   }
 
   /** A device reads nothing while there is much to read. */

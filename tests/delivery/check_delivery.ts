@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- this is what speaks with the person at the terminal
 import { type CheckOptions, HELP, parseCheckOptions } from "./check_options.ts";
 import { addCounts, type Counts, noCounts } from "./counts.ts";
+import { linesAbout } from "./lines_about.ts";
 import type { Outcome } from "./outcome.ts";
 import { createPlan, type Mode, type Plan, type PlanOptions } from "./plan.ts";
 import { runDisk } from "./run_disk.ts";
@@ -46,23 +47,38 @@ async function check(options: CheckOptions): Promise<boolean> {
 
 async function checkMode(
   mode: Mode,
-  { seed: first, schedules, clients, nodes, kills, trace }: CheckOptions,
+  options: CheckOptions,
   end: number,
 ): Promise<Tally> {
   const tally = { schedules: 0, failures: 0, counts: noCounts() };
-  const most = schedules ?? SCHEDULES[mode];
-  while (tally.schedules < most) {
-    if (tally.schedules > 0 && performance.now() >= end) break;
-    const seed = first + tally.schedules++;
-    const choice = { seed, mode, clients, nodes, kills };
-    const { journal } = await RUN[mode](createPlan(choice));
-    addCounts(tally.counts, journal.counts);
-    if (trace) { for (const line of journal.log) console.log(line); }
-    if (journal.faults.length === 0) continue;
-    tally.failures++;
-    console.log(failure(choice, journal.faults));
+  const most = options.schedules ?? SCHEDULES[mode];
+  async function goOn(): Promise<void> {
+    while (tally.schedules < most) {
+      if (tally.schedules > 0 && performance.now() >= end) return;
+      await checkOne(mode, options, tally);
+    }
   }
+  await Promise.all(Array.from({ length: options.together }, goOn));
   return tally;
+}
+
+/** Plays the next schedule and adds what comes of it. */
+async function checkOne(
+  mode: Mode,
+  { seed: first, clients, nodes, kills, trace }: CheckOptions,
+  tally: Tally,
+): Promise<void> {
+  const seed = first + tally.schedules++;
+  const choice = { seed, mode, clients, nodes, kills };
+  const { journal } = await RUN[mode](createPlan(choice));
+  addCounts(tally.counts, journal.counts);
+  if (trace) { for (const line of journal.log) console.log(line); }
+  if (journal.faults.length === 0) return;
+  tally.failures++;
+  console.log(failure(choice, journal.faults));
+  if (trace) return;
+  const [fault = ""] = journal.faults;
+  for (const line of linesAbout(fault, journal.log)) console.log(`  ${line}`);
 }
 
 function failure(

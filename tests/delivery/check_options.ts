@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly nodes: number | undefined;
   /** How often a service with its storage on disk is killed in a schedule. */
   readonly kills: number | undefined;
+  /** Schedules that are played at the same time, each with its own service. */
+  readonly together: number;
   /** Users in a schedule; drawn for each where it is left out. */
   readonly clients: number | undefined;
   /** Print all that happens. */
@@ -36,6 +38,7 @@ reordered for a client that syncs.
   --kills N             how often it is killed in a schedule on disk (40)
   --seed N              seed of the first schedule (drawn)
   --schedules N         most schedules of each mode (1000 sim, 3 real)
+  --together N          schedules that are played at the same time (1)
   --seconds N           time budget of all together (90)
   --clients N           users in a schedule (drawn)
   --trace               print all that happens`;
@@ -49,6 +52,7 @@ interface Flags {
   readonly storage?: string;
   readonly nodes?: string;
   readonly kills?: string;
+  readonly together?: string;
   readonly trace?: boolean;
   readonly help?: boolean;
 }
@@ -70,7 +74,7 @@ export function parseCheckOptions(
   const flags = parseArgs([...args], {
     string: [
       ...["mode", "seed", "schedules", "seconds", "clients"],
-      ...["storage", "nodes", "kills"],
+      ...["storage", "nodes", "kills", "together"],
     ],
     boolean: ["trace", "help"],
     unknown: (argument) => {
@@ -79,7 +83,7 @@ export function parseCheckOptions(
   }) as Flags;
   if (flags.help) return undefined;
   const number = (
-    name: "seed" | "schedules" | "seconds" | "clients",
+    name: "seed" | "schedules" | "seconds" | "clients" | "together",
     least: number,
     most: number,
   ) => parseNumber(`--${name}`, flags[name], { least, most });
@@ -90,6 +94,7 @@ export function parseCheckOptions(
     seed: number("seed", 0, 2 ** 31) ?? drawSeed(),
     schedules: number("schedules", 1, 1_000_000),
     seconds: number("seconds", 1, 86_400) ?? 90,
+    together: number("together", 1, 16) ?? 1,
     clients: number("clients", 2, 100),
     trace: flags.trace ?? false,
   };

@@ -3,7 +3,7 @@ import { parseCheckOptions } from "./check_options.ts";
 
 Deno.test("parseCheckOptions() reads all flags", () => {
   const line =
-    "--mode=real --seed 7 --schedules 2 --seconds 5 --clients 3 --trace";
+    "--mode=real --seed 7 --schedules 2 --seconds 5 --clients 3 --together 4 --trace";
   assertEquals(parseCheckOptions(line.split(" ")), {
     modes: ["real"],
     seed: 7,
@@ -12,6 +12,7 @@ Deno.test("parseCheckOptions() reads all flags", () => {
     clients: 3,
     nodes: undefined,
     kills: undefined,
+    together: 4,
     trace: true,
   });
 });
@@ -58,7 +59,14 @@ Deno.test("parseCheckOptions() refuses nodes and modes that Redis does not go wi
 
 Deno.test("parseCheckOptions() refuses what it does not know", () => {
   for (
-    const line of ["--sed=1", "--seed=x", "--clients=1", "--mode=fast", "1"]
+    const line of [
+      "--sed=1",
+      "--together=17",
+      "--seed=x",
+      "--clients=1",
+      "--mode=fast",
+      "1",
+    ]
   ) {
     assertThrows(() => parseCheckOptions([line]), RangeError, "expected");
   }

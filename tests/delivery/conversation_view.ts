@@ -1,4 +1,4 @@
-import type { Message } from "../helpers/contract.ts";
+import type { Event, Message } from "../helpers/contract.ts";
 import { type ListedSession, RECALLED, type SyncPage } from "./wire.ts";
 
 /**
@@ -50,8 +50,28 @@ export class ConversationView {
   recall(sequence: number): void {
     const held = this.messages.get(sequence);
     if (held === undefined) return;
-    const recalled = { ...held, status: RECALLED, content: "" };
-    this.messages.set(sequence, recalled);
+    const { reactions: _, edited_at: __, ...rest } = held;
+    this.messages.set(sequence, { ...rest, status: RECALLED, content: "" });
+  }
+
+  /** A message that was given is another one now. */
+  edit(message: Message): void {
+    const { sequence } = message;
+    if (this.messages.has(sequence)) this.messages.set(sequence, message);
+  }
+
+  /** Reactions to a message that was given have changed. */
+  react({ message_id, counts, reaction = "", count = 0 }: Event): void {
+    for (const [sequence, held] of this.messages) {
+      if (held.id !== message_id || held.status === RECALLED) continue;
+      const known = (held.reactions ?? [])
+        .map((each) => [each.reaction, each.count] as const);
+      const all = counts ?? { ...Object.fromEntries(known), [reaction]: count };
+      const reactions = Object.entries(all)
+        .map(([reaction, count]) => ({ reaction, count }))
+        .filter(({ count }) => count > 0);
+      this.messages.set(sequence, { ...held, reactions });
+    }
   }
 
   /** The user has left; whoever comes back begins without marks. */

@@ -17,6 +17,10 @@ export interface Counts {
   /** Messages that pushes to rooms left out. */
   missed: number;
   recalls: number;
+  /** Messages edited, or reacted to. */
+  updates: number;
+  /** Members removed, banned or muted. */
+  governed: number;
   /** Syncs answered `complete: false`. */
   evictions: number;
   /** Requests answered 503. */
@@ -35,6 +39,8 @@ export function noCounts(): Counts {
     gaps: 0,
     missed: 0,
     recalls: 0,
+    updates: 0,
+    governed: 0,
     evictions: 0,
     unavailable: 0,
   };

@@ -2,6 +2,7 @@ import {
   GimClient,
   GimClosedError,
   GimError,
+  GimOverflowError,
   GimReplyError,
   GimTimeoutError,
   type Position,
@@ -16,7 +17,7 @@ import type { Random } from "./random.ts";
 import type { Transport } from "./transport.ts";
 import { isPrivate, keyOf, sessionIdOf } from "./wire.ts";
 import { WireWatch } from "./wire_watch.ts";
-import type { Draft, Move, Recorder, Where } from "./recorder.ts";
+import type { Draft, Govern, Move, Recorder, Where } from "./recorder.ts";
 
 /** Where it leads to is the transport's business. */
 const ADDRESS = "ws://service/ws";
@@ -64,7 +65,7 @@ export class DeliveryClient {
   #token: string | undefined;
   #jobs = new Set<Job>();
   #refreshes = 0;
-  /** By the id of each message that was to be recalled. */
+  /** By the id of each message that was to be changed. */
   #sequences = new Map<string, number>();
   #closing: Promise<void>[] = [];
 
@@ -148,6 +149,17 @@ export class DeliveryClient {
     this.#add((client) => client[how]({ id }, { timeout: PATIENT }));
   }
 
+  /** Removes, bans or mutes another; nobody may ever hear of it. */
+  govern({ act, room: id, userId: user_id, seconds }: Govern): void {
+    this.#try((client) => {
+      const options = { timeout: SHORT };
+      if (act === "remove") {
+        return client.remove({ id, user_ids: [user_id] }, options);
+      }
+      return client[act]({ id, user_id, seconds }, options);
+    });
+  }
+
   /** Marks a conversation read; nobody may ever hear of it. */
   read({ key }: ConversationView, sequence: number): void {
     const session_id = sessionIdOf(key, this.userId);
@@ -163,6 +175,28 @@ export class DeliveryClient {
     this.#try((client) =>
       client.recall({ session_id, message_id: id }, { timeout: SHORT })
     );
+  }
+
+  /** Changes what a message says; nobody may ever hear of it. */
+  edit({ key }: ConversationView, message: Message, content: string): void {
+    const session_id = sessionIdOf(key, this.userId);
+    const { id: message_id, sequence } = message;
+    this.#sequences.set(message_id, sequence);
+    this.#try((client) =>
+      client.edit({ session_id, message_id, content }, { timeout: SHORT })
+    );
+  }
+
+  /** Reacts to a message, or no longer; nobody may ever hear of it. */
+  react(
+    { key }: ConversationView,
+    { id: message_id, sequence }: Message,
+    { reaction, on }: { reaction: string; on: boolean },
+  ): void {
+    const session_id = sessionIdOf(key, this.userId);
+    this.#sequences.set(message_id, sequence);
+    const body = { session_id, message_id, reaction, on };
+    this.#try((client) => client.react(body, { timeout: SHORT }));
   }
 
   /** Reads the session list, and the marks in private conversations. */
@@ -245,8 +279,11 @@ export class DeliveryClient {
     this.#view(message.session_id).take(message);
   }
 
-  #hear({ event, session_id, sequence = 0 }: Event): void {
-    if (event === "recalled") this.#view(session_id).recall(sequence);
+  #hear(event: Event): void {
+    const { session_id, sequence = 0, message } = event;
+    if (event.event === "recalled") this.#view(session_id).recall(sequence);
+    if (event.event === "reacted") this.#view(session_id).react(event);
+    if (message !== undefined) this.#view(session_id).edit(message);
   }
 
   #add(job: Job): void {
@@ -319,7 +356,8 @@ export class DeliveryClient {
   }
 }
 
-/** Nothing is known of it: it may be stored, or not. */
+/** Nothing is known of it, or too much waits while the service is away. */
 function isUnavailable(error: unknown): boolean {
-  return error instanceof GimReplyError && error.code === UNAVAILABLE;
+  return error instanceof GimOverflowError ||
+    error instanceof GimReplyError && error.code === UNAVAILABLE;
 }

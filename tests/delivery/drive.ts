@@ -9,7 +9,7 @@ import { Oracle } from "./oracle.ts";
 import type { Plan } from "./plan.ts";
 import { randomFor } from "./random.ts";
 import type { Line } from "./transport.ts";
-import { isParty, isPrivate, RECALLED } from "./wire.ts";
+import { EDIT, isParty, isPrivate, originOf, RECALLED } from "./wire.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds that everything may take to come to rest. */
@@ -21,8 +21,9 @@ const LOOK = 50;
  * they try again after a second where it fails.
  */
 const CATCH_UP = 2500;
-/** How many of its own newest messages a device thinks of recalling. */
+/** How many of its newest messages a device thinks of changing. */
 const RECENT = 12;
+const REACTIONS = ["👍", "é", "+1"];
 
 interface Device {
   readonly client: DeliveryClient;
@@ -61,6 +62,9 @@ export class Drive {
     await this.#heal();
     const { mayFail } = this.#plan.terms;
     await this.#rest("after the disturbances", mayFail ? CATCH_UP : 0);
+    this.#oracle.settled();
+    this.#comeBack();
+    await this.#rest("after those who were removed are back");
     this.#oracle.checkLive(this.clients);
     this.#refresh();
     await this.#rest("after a refresh");
@@ -131,10 +135,16 @@ export class Drive {
         return this.#send(client, doing.key, doing.size);
       case "move":
         return client.move(doing.room, doing.how);
+      case "govern":
+        return client.govern(doing.govern);
       case "read":
         return this.#read(client, doing.share);
       case "recall":
         return this.#recall(client, doing.share);
+      case "edit":
+        return this.#edit(client, doing.share);
+      case "react":
+        return this.#react(client, doing.share);
       case "cut":
         return this.#cut(line);
       case "pause":
@@ -162,6 +172,36 @@ export class Drive {
   }
 
   #recall(client: DeliveryClient, share: number): void {
+    const chosen = this.#chooseOwn(client, share);
+    if (chosen !== undefined) client.recall(...chosen);
+  }
+
+  /** The content says which message it is of, and is used once. */
+  #edit(client: DeliveryClient, share: number): void {
+    const chosen = this.#chooseOwn(client, share);
+    if (chosen === undefined) return;
+    const [view, message] = chosen;
+    const content = `${originOf(message.content)}${EDIT}${++this.#sends}`;
+    client.edit(view, message, content);
+  }
+
+  #react(client: DeliveryClient, share: number): void {
+    const found = [...client.views.values()].flatMap((view) =>
+      [...view.messages.values()].slice(-RECENT)
+        .filter(({ status }) => status !== RECALLED)
+        .map((message) => ({ view, message }))
+    );
+    const chosen = choose(found, share * 7 % 1);
+    const reaction = choose(REACTIONS, share * 31 % 1);
+    if (chosen === undefined || reaction === undefined) return;
+    const on = share * 101 % 1 < 0.7;
+    client.react(chosen.view, chosen.message, { reaction, on });
+  }
+
+  #chooseOwn(
+    client: DeliveryClient,
+    share: number,
+  ): [ConversationView, Message] | undefined {
     const found: [ConversationView, Message][] = [];
     for (const view of client.views.values()) {
       for (const message of [...view.messages.values()].slice(-RECENT)) {
@@ -173,8 +213,7 @@ export class Drive {
         }
       }
     }
-    const chosen = choose(found, share * 4 % 1);
-    if (chosen !== undefined) client.recall(...chosen);
+    return choose(found, share * 4 % 1);
   }
 
   #cut(line: Line): void {
@@ -191,6 +230,14 @@ export class Drive {
     }
     await this.#world.healed();
     this.#oracle.healed();
+  }
+
+  /** Everybody joins all rooms, but those who are still banned. */
+  #comeBack(): void {
+    for (const { devices: [first = ""] } of this.#plan.users) {
+      const { client } = this.#devices.get(first) as Device;
+      for (const room of this.#plan.rooms) client.move(room, "join");
+    }
   }
 
   /** Half of them on the connection they have, half on a new one. */

@@ -1,5 +1,11 @@
 import { Gim, type GimOptions } from "../helpers/gim.ts";
 
+/**
+ * Where nothing listens. The port of a service that was killed may be that of
+ * somebody else's service a moment later.
+ */
+const NOWHERE = "ws://127.0.0.1:1/ws";
+
 /** What a {@linkcode GimNode} needs. */
 export interface GimNodeOptions {
   readonly gim: GimOptions;
@@ -28,9 +34,9 @@ export class GimNode implements AsyncDisposable {
     return this.#isUp;
   }
 
-  /** The address for clients, of the one that is gone while none is up. */
+  /** The address for clients; while none is up, one that refuses them. */
   get url(): string {
-    return `${this.#gim.ws}/ws`;
+    return this.#isUp ? `${this.#gim.ws}/ws` : NOWHERE;
   }
 
   /** It ends without a word. */

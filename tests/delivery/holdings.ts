@@ -3,7 +3,7 @@ import type { DeliveryClient } from "./delivery_client.ts";
 import type { Memberships } from "./memberships.ts";
 import type { StreamLedger } from "./stream_ledger.ts";
 import { short, type Truth } from "./truth.ts";
-import { isParty, isPrivate, RECALLED } from "./wire.ts";
+import { isParty, isPrivate, originOf, RECALLED } from "./wire.ts";
 
 /** What {@linkcode Holdings} needs. */
 export interface HoldingsOptions {
@@ -50,6 +50,29 @@ export class Holdings {
       for (const [sequence, message] of view.messages) {
         const at = `${client.device} ${key} ${sequence}`;
         this.#checkMessage(at, message, { key, entitled });
+      }
+    }
+  }
+
+  /**
+   * Every device shows of what is kept what those show that came at the end, and
+   * have read it all from the service.
+   */
+  checkStates(clients: readonly DeliveryClient[]): void {
+    const { truth, historyLimit, onFault } = this.#options;
+    for (const key of truth.keys) {
+      const first = truth.last(key) - historyLimit + 1;
+      const states = new Map<number, string>();
+      // The last ones have come at the end.
+      for (const { userId, device, views } of clients.toReversed()) {
+        if (!this.#isEntitled(userId, key)) continue;
+        for (const [sequence, message] of views.get(key)?.messages ?? []) {
+          if (sequence < first) continue;
+          const state = stateOf(message);
+          const known = states.getOrInsert(sequence, state);
+          if (known === state) continue;
+          onFault(`${device} ${key} ${sequence}: ${state}, not ${known}`);
+        }
       }
     }
   }
@@ -103,8 +126,15 @@ export class Holdings {
     // A recall of what is no longer kept reaches nobody who was not there.
     const right = status === RECALLED
       ? recalled && content === ""
-      : content === fact.content && !(recalled && entitled && kept);
+      : originOf(content) === fact.content &&
+        !(recalled && entitled && kept);
     if (right) return;
     onFault(`${at}: status ${status} ${short(content)}, recalled ${recalled}`);
   }
+}
+
+/** What may change of a message, apart from its recall. */
+function stateOf({ content, edited_at, reactions = [] }: Message): string {
+  const counts = reactions.map(({ reaction, count }) => `${reaction} ${count}`);
+  return JSON.stringify([content.slice(-20), edited_at, counts.sort()]);
 }

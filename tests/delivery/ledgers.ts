@@ -10,6 +10,7 @@ import { Sends } from "./sends.ts";
 import { StreamLedger } from "./stream_ledger.ts";
 import { Truth } from "./truth.ts";
 import { UnreadLedger } from "./unread_ledger.ts";
+import { UpdateLedger } from "./update_ledger.ts";
 import type { Moment } from "./recorder.ts";
 
 /** What is known, each part with its own judgement. */
@@ -19,6 +20,7 @@ export interface Ledgers {
   readonly sends: Sends;
   readonly marks: MarksLedger;
   readonly recalls: RecallLedger;
+  readonly updates: UpdateLedger;
   readonly unread: UnreadLedger;
   readonly pushes: PushLedger;
   readonly streams: StreamLedger;
@@ -27,7 +29,7 @@ export interface Ledgers {
 
 /** Opens all ledgers; what they find goes to the journal. */
 export function createLedgers(terms: Terms, journal: Journal): Ledgers {
-  const { historyLimit, pushCount, mayFail: listLeads } = terms;
+  const { historyLimit, pushCount, listLeads } = terms;
   const onFault = journal.fail;
   const truth = new Truth(onFault);
   const memberships = new Memberships();
@@ -40,6 +42,7 @@ export function createLedgers(terms: Terms, journal: Journal): Ledgers {
     streams,
     marks: new MarksLedger(memberships, onFault),
     recalls: new RecallLedger(truth, journal),
+    updates: new UpdateLedger(truth, journal),
     unread: new UnreadLedger({ truth, sends, memberships, onFault }),
     pushes: new PushLedger({ truth, pushCount, listLeads, onFault }),
     holdings: new Holdings({
@@ -67,6 +70,8 @@ export function checkLedgers(
     mayFail ? truth.last(key) - historyLimit + 1 : 1
   );
   ledgers.recalls.check(historyLimit);
+  ledgers.updates.check(historyLimit, end.clients);
+  ledgers.holdings.checkStates(end.clients);
   ledgers.streams.check(historyLimit);
   ledgers.unread.check();
   ledgers.marks.check(end.clients, end.moment);

@@ -22,8 +22,15 @@ interface Record {
   asked: Moment | undefined;
   /** When anything was last asked for. */
   lastAsked: Moment;
-  /** When the user last asked to leave. */
+  /** When the user last asked to leave, or others to remove them. */
   lastLeave: Moment;
+  /** Removals by others of which nobody knows whether they have happened. */
+  expulsions: number;
+  /**
+   * When the membership was asked for that perhaps goes on, as a removal may not
+   * have happened.
+   */
+  maybeAsked: Moment | undefined;
 }
 
 /** Who is in which room, as far as it is certain. */
@@ -38,10 +45,31 @@ export class Memberships {
       record.asked ??= moment;
       return;
     }
-    record.lastLeave = moment;
-    record.asked = undefined;
-    const current = record.memberships.at(-1);
-    if (current !== undefined) current.until = Math.min(current.until, moment);
+    record.maybeAsked = undefined;
+    this.#end(record, moment);
+  }
+
+  /** Somebody asks to remove the user: they may be no member any more. */
+  expelling(userId: string, room: string, moment: Moment): void {
+    const record = this.#record(userId, room);
+    record.expulsions++;
+    record.maybeAsked ??= record.memberships.at(-1)?.asked ?? record.asked;
+    this.#end(record, moment);
+  }
+
+  /** That has happened by now, or will not. */
+  expelled(userId: string, room: string, moment: Moment): void {
+    const record = this.#record(userId, room);
+    record.expulsions--;
+    this.#end(record, moment);
+  }
+
+  /** So has whatever was not answered. */
+  settle(moment: Moment): void {
+    for (const record of this.#records.values()) {
+      if (record.expulsions > 0) this.#end(record, moment);
+      record.expulsions = 0;
+    }
   }
 
   /** A join has been answered 0, with nothing more asked for meanwhile. */
@@ -54,8 +82,12 @@ export class Memberships {
     const { asked: first, memberships } = record;
     if (first === undefined || record.lastAsked !== asked) return;
     record.asked = undefined;
+    record.maybeAsked ??= record.expulsions > 0 ? first : undefined;
+    if (record.expulsions > 0) return;
     if (this.isMember(userId, room)) return;
-    memberships.push({ asked: first, from: moment, until: Infinity });
+    const since = record.maybeAsked ?? first;
+    record.maybeAsked = undefined;
+    memberships.push({ asked: since, from: moment, until: Infinity });
   }
 
   /** Is the user certainly a member? */
@@ -82,9 +114,10 @@ export class Memberships {
     return this.during(userId, key.slice(2), time) !== undefined;
   }
 
-  /** Has the user asked to leave since a moment? */
+  /** Has the user asked to leave, or been removed, since a moment? */
   leftSince(userId: string, room: string, moment: Moment): boolean {
-    return this.#record(userId, room).lastLeave > moment;
+    const { lastLeave, expulsions } = this.#record(userId, room);
+    return expulsions > 0 || lastLeave > moment;
   }
 
   /** The membership that all this time was part of. */
@@ -98,6 +131,13 @@ export class Memberships {
     );
   }
 
+  #end(record: Record, moment: Moment): void {
+    record.lastLeave = moment;
+    record.asked = undefined;
+    const current = record.memberships.at(-1);
+    if (current !== undefined) current.until = Math.min(current.until, moment);
+  }
+
   #record(userId: string, room: string): Record {
     const name = `${userId} ${room}`;
     const known = this.#records.get(name);
@@ -107,6 +147,8 @@ export class Memberships {
       asked: undefined,
       lastAsked: 0,
       lastLeave: 0,
+      expulsions: 0,
+      maybeAsked: undefined,
     };
     this.#records.set(name, record);
     return record;

@@ -1,5 +1,11 @@
 import type { Missed } from "../../src/client/mod.ts";
-import type { Event, Message, Push, Sent } from "../helpers/contract.ts";
+import {
+  type Event,
+  type Message,
+  OP,
+  type Push,
+  type Sent,
+} from "../helpers/contract.ts";
 import type { DeliveryClient } from "./delivery_client.ts";
 import type { Journal } from "./journal.ts";
 import { checkLedgers, createLedgers, type Ledgers } from "./ledgers.ts";
@@ -9,6 +15,7 @@ import type { PushContext } from "./push_ledger.ts";
 import type { Place } from "./recall_ledger.ts";
 import type { Sight } from "./truth.ts";
 import {
+  isPrivate,
   keyOf,
   type ListedSession,
   type Reply,
@@ -16,10 +23,12 @@ import {
 } from "./wire.ts";
 import type {
   Draft,
+  Govern,
   Moment,
   Move,
   Recorder,
   SyncRequest,
+  Update,
   Where,
 } from "./recorder.ts";
 
@@ -44,6 +53,8 @@ export class Oracle implements Recorder {
   #moment = 0;
   #openedAt = new Map<string, Moment>();
   #healedAt: Moment = Infinity;
+  /** Who may be banned or muted where, by user, room and act. */
+  #sanctioned = new Set<string>();
 
   constructor({ terms, journal }: OracleOptions) {
     this.#terms = terms;
@@ -54,6 +65,11 @@ export class Oracle implements Recorder {
   /** From now on the storage is within reach. */
   healed(): void {
     this.#healedAt = this.moment();
+  }
+
+  /** Nothing is under way: whom others wanted to remove is removed, or not. */
+  settled(): void {
+    this.#ledgers.memberships.settle(this.moment());
   }
 
   /** Everybody is connected, and nothing is under way. */
@@ -81,11 +97,14 @@ export class Oracle implements Recorder {
     this.#journal.failAt(where, text);
   }
 
-  unavailable(where: Where, op: number, asked: Moment): void {
-    this.#journal.note(where, `is told 503 for ${op}`);
+  unavailable(where: Where, op: number, asked: Moment, why: string): void {
+    this.#journal.note(where, `is told 503 for ${op}: ${why}`);
     this.#journal.counts.unavailable++;
+    // Whose cut connections hold much may have to wait; the client comes back,
+    // or there is no rest.
+    if (op === OP.login && why.includes("unread")) return;
     if (this.#terms.mayFail && asked < this.#healedAt) return;
-    this.fault(where, `op ${op}: 503 while the storage is within reach`);
+    this.fault(where, `op ${op}: 503 for no reason: ${why}`);
   }
 
   connected({ connection }: Where): void {
@@ -137,11 +156,15 @@ export class Oracle implements Recorder {
     this.#ledgers.pushes.enter(push, this.#pushContext(where, key));
   }
 
-  happened(where: Where, { event, session_id, sequence = 0 }: Event): void {
+  happened(where: Where, told: Event): void {
+    const { event, session_id, sequence = 0, user_id, message } = told;
     this.#journal.note(where, `hears ${event} of ${session_id} ${sequence}`);
     const key = keyOf(session_id, where.userId);
-    this.#requireParty(where, key);
+    // Who is muted is told, also where they are no member.
+    const isOwn = event === "muted" && user_id === where.userId;
+    if (!isOwn) this.#requireParty(where, key);
     if (event === "recalled") this.#ledgers.truth.recall(key, sequence);
+    if (message !== undefined) this.#seeFor(where, key, message);
   }
 
   listed(where: Where, item: ListedSession, asked: Moment): void {
@@ -220,9 +243,36 @@ export class Oracle implements Recorder {
   ): void {
     this.#journal.note(where, `may ${how} ${room}: ${code}`);
     if (how === "leave") return;
+    if (code === 403 && this.#maybe("ban", where.userId, room)) return;
     if (code !== 0) return this.fault(where, `join ${room}: ${code} ${msg}`);
     const moment = this.moment();
     this.#ledgers.memberships.enter(where.userId, room, { asked, moment });
+  }
+
+  governing(where: Where, { act, room, userId }: Govern): Moment {
+    this.#journal.note(where, `wants to ${act} ${userId} in ${room}`);
+    const asked = this.moment();
+    if (act !== "remove") this.#sanctioned.add(`${act} ${userId} ${room}`);
+    if (act !== "mute") {
+      this.#ledgers.memberships.expelling(userId, room, asked);
+    }
+    return asked;
+  }
+
+  /** Who may, is the service's own business: the creator changes. */
+  governed(
+    where: Where,
+    { act, room, userId }: Govern,
+    { code, msg }: Reply,
+  ): void {
+    this.#journal.note(where, `may ${act} ${userId} in ${room}: ${code}`);
+    if (act !== "mute") {
+      this.#ledgers.memberships.expelled(userId, room, this.moment());
+    }
+    if (code === 0) this.#journal.counts.governed++;
+    else if (code !== 403 && code !== 404) {
+      this.fault(where, `${act} ${userId}: ${code} ${msg}`);
+    }
   }
 
   reading(where: Where, key: string, sequence: number): Moment {
@@ -252,6 +302,14 @@ export class Oracle implements Recorder {
     });
   }
 
+  updating(where: Where, update: Update): void {
+    this.#ledgers.updates.ask(where, update);
+  }
+
+  updated(where: Where, update: Update, reply: Reply): void {
+    this.#ledgers.updates.answer(where, update, reply);
+  }
+
   recalling(where: Where, key: string, sequence: number): void {
     this.#ledgers.recalls.ask(where, { key, sequence });
   }
@@ -274,7 +332,16 @@ export class Oracle implements Recorder {
     const time = { from, until: this.moment() };
     const member = this.#ledgers.memberships.tookPart(where.userId, key, time);
     const stranger = (code === 403 || code === 404) && !member;
-    if (!stranger) this.fault(where, `${key}: refused ${code} ${msg}`);
+    const muted = code === 403 && !isPrivate(key) &&
+      this.#maybe("mute", where.userId, key.slice(2));
+    if (!stranger && !muted) {
+      this.fault(where, `${key}: refused ${code} ${msg}`);
+    }
+  }
+
+  /** May somebody be banned, or muted? */
+  #maybe(act: "ban" | "mute", userId: string, room: string): boolean {
+    return this.#sanctioned.has(`${act} ${userId} ${room}`);
   }
 
   #pushContext({ userId, connection }: Where, key: string): PushContext {

@@ -14,6 +14,8 @@ export interface Terms {
   readonly pushDuration: number;
   /** May the storage be out of reach before the disturbances end? */
   readonly mayFail: boolean;
+  /** May a list show a message before it is pushed? */
+  readonly listLeads: boolean;
 }
 
 /** A user with their devices; the first one joins and leaves rooms. */
@@ -53,7 +55,7 @@ export interface PlanOptions {
 }
 
 /** Milliseconds of a schedule for each time that its service is killed. */
-const KILLED_EVERY = 700;
+const KILLED_EVERY = 1500;
 
 const REDIS_FLAGS = [
   "--storage=redis",
@@ -76,7 +78,9 @@ export function createPlan(
     (_, index) => `r${index + 1}`,
   );
   const mayFail = nodes !== undefined;
-  const terms = { ...drawTerms(random, mode), mayFail };
+  // Other nodes are told later than Redis, and a file is read beside its writer.
+  const listLeads = mayFail || kills !== undefined;
+  const terms = { ...drawTerms(random, mode), mayFail, listLeads };
   const duration = durationOf(random, { mode, nodes, kills });
   const flags = [...flagsOf(terms), ...drawFlags(random, mode)];
   if (mayFail) flags.push(...REDIS_FLAGS);
@@ -138,7 +142,10 @@ function planKills(
   }));
 }
 
-function drawTerms(random: Random, mode: Mode): Omit<Terms, "mayFail"> {
+function drawTerms(
+  random: Random,
+  mode: Mode,
+): Omit<Terms, "mayFail" | "listLeads"> {
   return {
     historyLimit: random.pick([5, 20, 60, 10_000, 10_000]),
     pushCount: random.pick([1, 2, 5, 10]),

@@ -27,10 +27,7 @@ export interface PushLedgerOptions {
   readonly truth: Truth;
   /** Most messages in one push to a room. */
   readonly pushCount: number;
-  /**
-   * May a list show a message before it is pushed? Among several services the
-   * storage is ahead of what they tell each other.
-   */
+  /** As in the plan's terms. */
   readonly listLeads: boolean;
   readonly onFault: (text: string) => void;
 }

@@ -40,7 +40,7 @@ export interface Recorder {
   /** A failure that the client itself can see. */
   fault(where: Where, text: string): void;
   /** A request was answered 503: it may have taken effect, and need not. */
-  unavailable(where: Where, op: number, asked: Moment): void;
+  unavailable(where: Where, op: number, asked: Moment, why: string): void;
   connected(where: Where): void;
   disconnected(where: Where, code: number): void;
   /** A send goes out, for the first time or again. */
@@ -65,18 +65,43 @@ export interface Recorder {
     move: { room: string; how: Move; asked: Moment },
     reply: Reply,
   ): void;
+  /** A user wants to remove, ban or mute another. */
+  governing(where: Where, govern: Govern): Moment;
+  governed(where: Where, govern: Govern, reply: Reply): void;
   reading(where: Where, key: string, sequence: number): Moment;
   read(
     where: Where,
     mark: { key: string; sequence: number; asked: Moment },
     reply: Reply,
   ): void;
+  /** A message is to be edited, or reacted to. */
+  updating(where: Where, update: Update): void;
+  updated(where: Where, update: Update, reply: Reply): void;
   recalling(where: Where, key: string, sequence: number): void;
   recalled(
     where: Where,
     target: { key: string; sequence: number },
     reply: Reply & { data: Message | null },
   ): void;
+}
+
+/** What is to become of a message: another content, or a reaction of a user. */
+export interface Update {
+  readonly key: string;
+  readonly sequence: number;
+  readonly content?: string;
+  readonly reaction?: string;
+  readonly on?: boolean;
+}
+
+/** What one member does to another. */
+export interface Govern {
+  readonly act: "remove" | "ban" | "mute";
+  readonly room: string;
+  /** Whom it concerns. */
+  readonly userId: string;
+  /** How long a ban or a mute is in force. */
+  readonly seconds: number;
 }
 
 /** A change of membership. */

@@ -1,5 +1,5 @@
 import type { Message } from "../helpers/contract.ts";
-import { RECALLED } from "./wire.ts";
+import { originOf, RECALLED } from "./wire.ts";
 import type { Moment } from "./recorder.ts";
 
 /** One stored message, as far as anybody has seen of it. */
@@ -8,7 +8,7 @@ export interface Fact {
   readonly id: string;
   readonly senderId: string;
   readonly createdAt: number;
-  /** Undefined where nobody saw it before its recall. */
+  /** As it was sent; undefined where nobody saw it before its recall. */
   content: string | undefined;
 }
 
@@ -32,6 +32,8 @@ interface Story {
 export class Truth {
   #stories = new Map<string, Story>();
   #placeOf = new Map<string, string>();
+  /** All contents that messages were to be given. */
+  #edits = new Set<string>();
   #onFault: (text: string) => void;
 
   constructor(onFault: (text: string) => void) {
@@ -65,6 +67,11 @@ export class Truth {
   /** Somebody wants a message to be recalled. */
   askRecall(key: string, sequence: number): void {
     this.#story(key).asked.add(sequence);
+  }
+
+  /** Somebody wants a message to say something else. */
+  askEdit(content: string): void {
+    this.#edits.add(content);
   }
 
   /** Somebody was told that a message is recalled. */
@@ -152,10 +159,14 @@ export class Truth {
       this.#onFault(`${at}: recalled and not empty`);
     }
     if (content === undefined || status === RECALLED) return;
+    const origin = originOf(content);
+    if (origin !== content && !this.#edits.has(content)) {
+      this.#onFault(`${at}: edited by nobody`);
+    }
     if (known.content === undefined) {
-      known.content = content;
-      this.#claim(`content ${content}`, key, sequence);
-    } else if (known.content !== content) {
+      known.content = origin;
+      this.#claim(`content ${origin}`, key, sequence);
+    } else if (known.content !== origin) {
       this.#differ(at, known.content, content);
     }
   }

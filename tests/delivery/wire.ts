@@ -65,6 +65,14 @@ export interface SyncPage {
 /** `status` of a message that was taken back. */
 export const RECALLED = 2;
 
+/** Stands between a content as it was sent, and what an edit made of it. */
+export const EDIT = " ~";
+
+/** What was sent, of a content that may have been edited. */
+export function originOf(content: string): string {
+  return content.split(EDIT, 1)[0] ?? "";
+}
+
 /** Has a frame of this subprotocol several envelopes? */
 function isBatched(subprotocol: string): boolean {
   return /\.(?:lines|delimited)$/.test(subprotocol);

@@ -18,7 +18,15 @@ import {
   type SyncPage,
   UNSAID,
 } from "./wire.ts";
-import type { Draft, Moment, Move, Recorder, Where } from "./recorder.ts";
+import type {
+  Draft,
+  Govern,
+  Moment,
+  Move,
+  Recorder,
+  Update,
+  Where,
+} from "./recorder.ts";
 
 /** What {@linkcode WireWatch} needs. */
 export interface WireWatchOptions {
@@ -26,7 +34,7 @@ export interface WireWatchOptions {
   readonly recorder: Recorder;
   readonly clock: Pick<Clock, "elapsed">;
   readonly view: (key: string) => ConversationView;
-  /** Where the message is that is to be recalled. */
+  /** Where the message is that is to be changed. */
   readonly sequenceOf: (messageId: string) => number;
 }
 
@@ -84,6 +92,8 @@ export class WireWatch implements Watcher {
     if (op === OP.join || op === OP.leave) {
       return recorder.moving(where, body.id, moveOf(op));
     }
+    const govern = governOf(op, body);
+    if (govern !== undefined) return recorder.governing(where, govern);
     if (op === OP.read) {
       return recorder.reading(where, this.#key(body.session_id), body.sequence);
     }
@@ -91,6 +101,8 @@ export class WireWatch implements Watcher {
       const sequence = sequenceOf(body.message_id);
       recorder.recalling(where, this.#key(body.session_id), sequence);
     }
+    const update = this.#updateOf(op, body);
+    if (update !== undefined) recorder.updating(where, update);
     return recorder.moment();
   }
 
@@ -109,7 +121,7 @@ export class WireWatch implements Watcher {
   }
 
   #answer(asked: Asked, reply: Reply): void {
-    if (reply.code === UNAVAILABLE) return this.#unavailable(asked);
+    if (reply.code === UNAVAILABLE) return this.#unavailable(asked, reply);
     this.#owed.answer(nameOf(asked));
     switch (asked.op) {
       case OP.send:
@@ -127,12 +139,17 @@ export class WireWatch implements Watcher {
         return this.#synced(asked, reply);
     }
     const { code, msg } = reply;
+    const { recorder, where } = this.#options;
+    const govern = governOf(asked.op, asked.body);
+    if (govern !== undefined) return recorder.governed(where, govern, reply);
+    const update = this.#updateOf(asked.op, asked.body);
+    if (update !== undefined) return recorder.updated(where, update, reply);
     if (code !== 0) this.#fault(`op ${asked.op}: ${code} ${msg}`);
   }
 
-  #unavailable(asked: Asked): void {
+  #unavailable(asked: Asked, { msg }: Reply): void {
     const { recorder, where } = this.#options;
-    recorder.unavailable(where, asked.op, asked.moment);
+    recorder.unavailable(where, asked.op, asked.moment, msg);
     if (asked.op === OP.sync || asked.op === OP.sessions) {
       this.#owed.refuse(nameOf(asked));
     }
@@ -203,11 +220,12 @@ export class WireWatch implements Watcher {
   #event(event: Event): void {
     const { recorder, where } = this.#options;
     recorder.happened(where, event);
-    const { sequence = 0, user, user_id } = event;
+    const { sequence = 0, user, user_id, user_ids } = event;
     const view = this.#options.view(this.#key(event.session_id));
     const own = (user?.id ?? user_id) === where.userId;
     if (event.event === "joined" && own) view.member = true;
     else if (event.event === "left" && own) view.leave();
+    else if (user_ids?.includes(where.userId)) view.leave();
     else if (event.event === "read" && own) view.readSequence = sequence;
     else if (event.event === "read") view.peerReadSequence = sequence;
   }
@@ -223,6 +241,18 @@ export class WireWatch implements Watcher {
     };
   }
 
+  /** What a request wants to make of a message, if that is what it wants. */
+  // deno-lint-ignore no-explicit-any -- whatever the client has sent
+  #updateOf(op: number, body: any): Update | undefined {
+    if (op !== OP.edit && op !== OP.react) return undefined;
+    const { session_id, message_id, content, reaction, on } = body;
+    const sequence = this.#options.sequenceOf(message_id);
+    const place = { key: this.#key(session_id), sequence };
+    return op === OP.edit
+      ? { ...place, content }
+      : { ...place, reaction, on: on ?? false };
+  }
+
   #key(sessionId: string): string {
     return keyOf(sessionId, this.#options.where.userId);
   }
@@ -235,6 +265,21 @@ export class WireWatch implements Watcher {
 /** The same for the same question, on whichever page. */
 function nameOf({ op, body }: Asked): string {
   return `${op} ${body?.session_id ?? ""}`;
+}
+
+/** What a request wants to do to another member, if that is what it wants. */
+// deno-lint-ignore no-explicit-any -- whatever the client has sent
+function governOf(op: number, body: any): Govern | undefined {
+  const { id: room, user_id: userId, user_ids, seconds = 0 } = body ?? {};
+  switch (op) {
+    case OP.remove:
+      return { act: "remove", room, userId: user_ids[0], seconds };
+    case OP.ban:
+      return { act: "ban", room, userId, seconds };
+    case OP.mute:
+      return { act: "mute", room, userId, seconds };
+  }
+  return undefined;
 }
 
 function moveOf(op: number): Move {

@@ -162,3 +162,23 @@ Deno.test("compose.yaml sets options that there are, to values that are taken", 
     assertEquals(optionsOf([], variables).storage, "redis");
   }
 });
+
+Deno.test("the examples with a disk have a volume where their data is", async () => {
+  const compose = parse(await readDocument("deploy/compose.disk.yaml"));
+  const { GIM_AUTH_SECRET: _, ...variables } = compose.services.gim.environment;
+  assertEquals(optionsOf([], variables).storage, "disk");
+  const [, directory] =
+    /^ENV GIM_DATA_DIR=(.+)$/m.exec(await readDocument("Dockerfile")) ?? [];
+  assertEquals(compose.services.gim.volumes, [`data:${directory}`]);
+
+  const [pod] = await manifestsOf("disk.yaml.example") as [Workload];
+  const { containers: [container], securityContext } = pod.spec.template.spec;
+  const values = Object.fromEntries(
+    container.env.map(({ name, value = "s".repeat(32) }) => [name, value]),
+  );
+  const options = optionsOf([], values);
+  assertEquals(options.storage, "disk");
+  assertMatch(options.dataDir, /^\/data\//);
+  assertEquals(securityContext.runAsUser, 65532);
+  assertEquals(container.securityContext.readOnlyRootFilesystem, true);
+});

@@ -17,6 +17,12 @@ Deno.test("the unit sets options that there are, to values that are taken", () =
   optionsOf([], Object.fromEntries(variables));
 });
 
+Deno.test("the unit's data directory is the one that systemd makes", () => {
+  const variables = settings("Environment").map((each) => each.split("="));
+  const { dataDir } = optionsOf([], Object.fromEntries(variables));
+  assertEquals(dataDir, `/var/lib/${settings("StateDirectory")[0]}`);
+});
+
 Deno.test("the unit has descriptors for all connections and lets V8 write its code", () => {
   const { maxConnections } = optionsOf([]);
   assert(Number(settings("LimitNOFILE")[0]) > maxConnections);

@@ -178,6 +178,40 @@ Deno.test("a message that is taken back goes everywhere, also where nobody was t
   );
 });
 
+Deno.test("who was away is told what has changed meanwhile, as it is now", async () => {
+  await using proxy = new CutProxy(gim.gateway);
+  await using ann = await start();
+  await using bob = await Application.start(`${proxy.ws}/ws`, unique("bob"));
+  const ids = [];
+  for (const content of ["1", "2", "3"]) {
+    ids.push((await ann.tell(bob.id, content)).id);
+  }
+  await bob.texts(3);
+  await proxy.down();
+  const session_id = `2:${bob.id}`;
+  const [first, second, third] = ids.map((message_id) => ({
+    session_id,
+    message_id,
+  }));
+  await ann.client.edit({ ...first!, content: "one" });
+  await ann.client.edit({ ...second!, content: "two" });
+  await ann.client.react({ ...third!, reaction: "!" });
+  await ann.client.recall(second!);
+  await ann.client.edit({ ...first!, content: "uno" });
+  proxy.up();
+  const events = [];
+  for (let each = 0; each < 3; each++) events.push(await bob.next("event"));
+  const shown = events.map((each) =>
+    each.event === "edited"
+      ? [each.message?.content, each.message?.reactions?.length ?? 0]
+      : each.event
+  );
+  assertEquals(shown, [["3", 1], "recalled", ["uno", 0]]);
+  await ann.client.react({ ...first!, reaction: "?" });
+  const live = await bob.next("event");
+  assertEquals([live.event, "count" in live && live.count], ["reacted", 1]);
+});
+
 Deno.test("after a broken network the conversation goes on as if nothing had been", async () => {
   await using proxy = new CutProxy(gim.gateway);
   await using ann = await start();

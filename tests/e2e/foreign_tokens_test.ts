@@ -3,12 +3,13 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
+import { API_KEY_FLAGS, askAdmin } from "../helpers/server_api.ts";
 
 const [FIRST, SECOND] = [
   "the secret that signs from now on, new",
   "o".repeat(32),
 ];
-const IN_A_MINUTE = Math.floor(Date.now() / 1000) + 60;
+const IN_AN_HOUR = Math.floor(Date.now() / 1000) + 3600;
 
 function start(...args: string[]): Promise<Gim> {
   return Gim.start({ args });
@@ -31,7 +32,7 @@ class TextFile implements Disposable {
 async function createIssuer(algorithm: string) {
   const pair = await generateKeyPair(algorithm, { extractable: true });
   const sign = (claims: object, kid = "one") =>
-    new SignJWT({ sub: "ann", exp: IN_A_MINUTE, ...claims })
+    new SignJWT({ sub: "ann", exp: IN_AN_HOUR, ...claims })
       .setProtectedHeader({ alg: algorithm, kid })
       .sign(pair.privateKey);
   const jwk = { ...await exportJWK(pair.publicKey), kid: "one" };
@@ -107,4 +108,23 @@ Deno.test("a file that is not there ends the start with status 2 and its name", 
     err,
     /^gim: --auth-secret: got "nowhere.txt", which is not there/,
   );
+});
+
+Deno.test("where only others sign, the server API makes no token: 409", async () => {
+  const { pem } = await createIssuer("EdDSA");
+  using key = new TextFile(pem);
+  const line = "POST /admin/tokens";
+  const body = { user_id: "ann" };
+  const others = [
+    ["--auth-public-key", key.path],
+    ["--auth-jwks", "http://127.0.0.1:1/jwks.json"],
+  ];
+  for (const flags of others) {
+    await using gim = await start(...API_KEY_FLAGS, ...flags);
+    const { status, msg } = await askAdmin(gim.http, line, { body });
+    assertEquals([status, msg], [409, "token: signed by others only"]);
+  }
+  const secret = ["--auth-secret", SECOND];
+  await using gim = await start(...API_KEY_FLAGS, ...secret, ...others.flat());
+  assertEquals((await askAdmin(gim.http, line, { body })).status, 200);
 });

@@ -11,7 +11,7 @@ const gim = serviceOfThisFile();
 Deno.test("a route that does not exist is a 404", async () => {
   const token = await tokenFor(gim.http, unique("u"));
   const lines = [
-    ...["GET /console", "GET /none", "POST /none", "GET /sessions/x/y/z"],
+    ...["GET /consoles", "GET /none", "POST /none", "GET /sessions/x/y/z"],
     ...["GET /users", "GET /users/", "GET /LOGIN", "GET //login"],
   ];
   for (const line of lines) await refusal(404, gim.http, line, { token });

@@ -126,6 +126,23 @@ Deno.test("what is there is counted while it is there", async () => {
   assertEquals(stats.storage?.messages, now.get("gim_stored_messages"));
 });
 
+Deno.test("each limit is told with the metric that says how much of it is used", async () => {
+  const names = namesIn(await scrape(gim.http));
+  const series = [...(await scrape(gim.http))]
+    .filter(([name]) => name.startsWith("gim_limit{"));
+  const limits = new Map(series.map(([name, most]) => {
+    const [, metric = "", option = ""] =
+      /metric="(\w+)",option="([\w-]+)"/.exec(name) ?? [];
+    assert(names.has(metric), name);
+    return [option === "none" ? metric : `--${option}`, most];
+  }));
+  assertEquals(limits.get("--max-connections"), 100_000);
+  assertEquals(limits.get("--storage-limit"), 1024 ** 3);
+  assertEquals(limits.get("--max-outbound-bytes"), 4 * 1024 ** 2);
+  assertEquals(limits.get("gim_stored_users"), 1_000_000);
+  assertEquals(limits.has("--webhook-backlog"), false, "nothing is told");
+});
+
 /** The names in a JSON object, those of its parts too. */
 function keysIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];

@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { TestClient } from "../helpers/client.ts";
 import { OP, type Session } from "../helpers/contract.ts";
 import { withDirectory } from "../helpers/data_directory.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { testWithRedis } from "../helpers/redis_server.ts";
+import { admin, API_KEY_FLAGS } from "../helpers/server_api.ts";
 
-const SEQUENCE = ["--enable-message-sequence=true"];
+const ARGS = ["--enable-message-sequence=true", ...API_KEY_FLAGS];
 const TEXTS = ["a \0 and 😀", "\u2028 line \n breaks \u0085", '{"kind":"end"}'];
 
 /** Users, a room with leavers, a pair, recalls, read marks. */
@@ -23,10 +25,76 @@ async function talk(gim: Gim): Promise<void> {
   for (const content of TEXTS) await ann.tell("bob", content);
   const { id } = await ann.ask(OP.send, { ...room, content: "gone" });
   await ann.ask(OP.recall, { session_id: "1:room", message_id: id });
+  const rich = { ...room, content: "rich", data: { __proto: [1] } };
+  const about = { mentions: ["bob", "__proto__"], reply_to: id };
+  const told = await ann.ask(OP.send, { ...rich, ...about });
+  const message = { session_id: "1:room", message_id: told.id };
+  await ann.ask(OP.edit, { ...message, content: "richer" });
+  for (const [client, reaction] of [[bob, "é b"], [odd, "é b"]] as const) {
+    await client.ask(OP.react, { ...message, reaction });
+  }
+  await odd.ask(OP.react, { ...message, reaction: "__proto__" });
   await odd.ask(OP.read, { session_id: "1:room", sequence: 3 });
   await bob.ask(OP.read, { session_id: "2:ann", sequence: 2 });
   const sent = { type: 2, target_id: "bob", content: "once", request_id: "r" };
   await ann.ask(OP.send, sent);
+  await govern(ann, [bob, odd]);
+  await restrict(gim);
+}
+
+/** Whom an operator keeps out of the service, known or not. */
+async function restrict({ http }: Gim): Promise<void> {
+  const reason = "sp\0am 😀";
+  await admin(http, "PUT /admin/users/mallory/ban", { reason });
+  await admin(http, "PUT /admin/users/trudy/ban", { seconds: 3600 });
+  for (const id of ["trudy", "peggy"]) {
+    await admin(http, `POST /admin/users/${id}/revoke`);
+  }
+}
+
+/** What an export says of them. */
+async function restrictedIn(file: string): Promise<unknown[]> {
+  const lines = (await Deno.readTextFile(file)).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === "restricted")
+    .sort((a, b) => a.user_id < b.user_id ? -1 : 1);
+}
+
+/** A guild of ann's, with all that governs it. */
+async function govern(
+  ann: ObservedClient,
+  others: readonly ObservedClient[],
+): Promise<void> {
+  const id = "guild";
+  for (const each of [ann, ...others]) await each.ask(OP.join, { id });
+  await ann.ask(OP.role, { id, user_id: "bob", role: "admin" });
+  await ann.ask(OP.ban, { id, user_id: "dan", reason: "be\0cause" });
+  const mute = { id, user_id: "__proto__", seconds: 3600 };
+  await ann.ask(OP.mute, mute);
+  await ann.ask(OP.block, { user_id: "__proto__", blocked: true });
+  await ann.ask(OP.configure, {
+    id,
+    name: "The guild",
+    join: "password",
+    password: "sesame",
+    history: "joined",
+    max_members: 7,
+    slow_mode: 1000,
+    data: { ["__proto__"]: "x", topic: "😀" },
+  });
+}
+
+/** Whom a user blocks, and what they see of the guild. */
+async function lookAtGuild(client: ObservedClient): Promise<unknown> {
+  const id = "guild";
+  const { items } = await client.ask(OP.members, { id });
+  const sanctions = await client.request(OP.sanctions, { id });
+  return [
+    await client.ask(OP.blocks),
+    await client.ask(OP.chatroom, { id }),
+    items.map(({ online: _, ...member }) => member),
+    [sanctions.code, sanctions.data],
+  ];
 }
 
 /** All that the users can see. */
@@ -40,10 +108,16 @@ async function look(gim: Gim) {
       const query = { session_id, after_sequence: 0, changed_after: 0 };
       seen.push(await client.ask(OP.sync, query));
     }
+    const room = { session_id: "1:room", after_sequence: 0 };
+    const { items: messages } = await client.ask(OP.sync, room);
+    const message_id = messages.findLast((each) => each.reactions)?.id;
+    const who = { session_id: "1:room", message_id, reaction: "é b" };
+    seen.push(await client.ask(OP.reactions, who));
     const members = await client.ask(OP.members, { id: "room" });
     seen.push(members.items.map(({ id, role, joined_at }) => {
       return [id, role, joined_at];
     }));
+    seen.push(await lookAtGuild(client));
   }
   return seen;
 }
@@ -57,6 +131,30 @@ async function goOn(gim: Gim): Promise<void> {
   const next = await ann.ask(OP.send, { ...sent, request_id: "s" });
   assertEquals(next.sequence, TEXTS.length + 2);
   assert(next.id > again.id, "ids go on growing");
+  await holdFast(gim);
+  for (const id of ["mallory", "trudy"]) {
+    await using client = await TestClient.connect(gim.ws);
+    assertEquals((await client.request(OP.login, { id })).code, 403, id);
+  }
+}
+
+/** What governs the guild holds where it was moved. */
+async function holdFast(gim: Gim): Promise<void> {
+  const id = "guild";
+  await using dan = await ObservedClient.login(gim.ws, "dan");
+  const banned = await dan.refusal(OP.join, { id, password: "sesame" });
+  assertEquals(banned, { code: 403, reason: "banned" });
+  await using odd = await ObservedClient.login(gim.ws, "__proto__");
+  const said = { type: 1, target_id: id, content: "x" };
+  assertEquals((await odd.refusal(OP.send, said)).reason, "muted");
+  const told = { type: 2, target_id: "ann", content: "x" };
+  assertEquals((await odd.refusal(OP.send, told)).reason, "blocked");
+  await using eve = await ObservedClient.login(gim.ws, "eve");
+  const wrong = await eve.refusal(OP.join, { id, password: "mellon" });
+  assertEquals(wrong, { code: 403, reason: "password" });
+  await eve.ask(OP.join, { id, password: "sesame" });
+  await using bob = await ObservedClient.login(gim.ws, "bob");
+  await bob.ask(OP.remove, { id, user_ids: ["eve"] });
 }
 
 testWithRedis(
@@ -69,7 +167,7 @@ testWithRedis(
       const gim = (...args: string[]) => runGim(args, {}, home);
       let before: unknown;
       {
-        await using service = await Gim.start({ dataDir: one, args: SEQUENCE });
+        await using service = await Gim.start({ dataDir: one, args: ARGS });
         await talk(service);
         before = await look(service);
       }
@@ -77,17 +175,20 @@ testWithRedis(
       assertEquals([out.status, out.out], [0, ""], out.err);
       assertMatch(
         out.err,
-        /gim: export: 3 users, 2 conversations, 8 messages\n$/,
+        /gim: export: 3 users, 3 conversations, 9 messages\n$/,
       );
       for (let time = 0; time < 2; time++) {
         const { status, err } = await gim("import", first, ...redis);
         assertEquals(status, 0, err);
-        assertMatch(err, /import: 3 users, 2 conversations, 8 messages\n$/);
+        assertMatch(err, /import: 3 users, 3 conversations, 9 messages\n$/);
       }
       const back = await gim("export", second, ...redis);
       assertEquals(back.status, 0, back.err);
+      const restricted = await restrictedIn(first);
+      assertEquals(restricted.length, 3);
+      assertEquals(await restrictedIn(second), restricted);
       {
-        const args = [...SEQUENCE, ...redis];
+        const args = [...ARGS, ...redis];
         await using service = await Gim.start({ args });
         assertEquals(await look(service), before);
         await goOn(service);
@@ -100,7 +201,7 @@ testWithRedis(
       assertMatch(again.err, /2:ann:bob: is there already, and has gone on\n$/);
       const { status, err } = await gim("import", second, "--data-dir", two);
       assertEquals(status, 0, err);
-      await using service = await Gim.start({ dataDir: two, args: SEQUENCE });
+      await using service = await Gim.start({ dataDir: two, args: ARGS });
       assertEquals(await look(service), before);
       await goOn(service);
     }),
@@ -112,7 +213,7 @@ Deno.test("an export that was cut short is gone on with, an import is made again
     const [whole, other] = [`${home}/whole.ndjson`, `${home}/other.ndjson`];
     const gim = (...args: string[]) => runGim(args, {}, home);
     {
-      await using service = await Gim.start({ dataDir: one, args: SEQUENCE });
+      await using service = await Gim.start({ dataDir: one, args: ARGS });
       await talk(service);
     }
     await gim("export", whole, "--data-dir", one);

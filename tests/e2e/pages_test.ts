@@ -42,7 +42,6 @@ Deno.test("the pages are at the API's address, and nowhere else", async () => {
     assertEquals(await statusOf(gim.http + path, { method: "HEAD" }), 200);
     assertEquals(await statusOf(gim.http + path, { method: "POST" }), 405);
   }
-  assertEquals(await statusOf(`${gim.http}/console`), 404);
   assertEquals(await statusOf(`${gim.http}/pages/none.js`), 404);
 });
 

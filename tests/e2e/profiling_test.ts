@@ -218,3 +218,22 @@ Deno.test("profiling without its permission ends with status 1 and names the fla
     "gim: --profiling-enabled: no way to V8's inspector: run with --allow-sys\n",
   );
 });
+
+Deno.test("a key of the server API takes a profile, as the console does in a browser", async () => {
+  const key = "k".repeat(32);
+  await using gim = await Gim.start({
+    args: ["--profiling-enabled", "--api-key", key],
+  });
+  const ask = (given: string, name: string) =>
+    fetch(`${gim.http}/debug/pprof/${name}`, {
+      headers: { "x-api-key": given, "sec-fetch-site": "same-origin" },
+    });
+  const taken = await ask(key, "profile?seconds=1");
+  assertEquals(taken.status, 200);
+  await taken.body?.cancel();
+  for (const [given, name] of [["w", "profile"], [key, "heapsnapshot"]]) {
+    const refused = await ask(given ?? "", name ?? "");
+    assertEquals(refused.status, given === key ? 403 : 401);
+    await refused.body?.cancel();
+  }
+});

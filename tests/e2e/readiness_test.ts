@@ -73,7 +73,8 @@ overRedis(
   async (gim) => {
     await using _ann = await TestClient.login(gim.ws, "ann");
     const now = await scrape(gim.http);
-    assertEquals(now.get("gim_bus_channels"), 1);
+    // That of the user who is online, of everybody, and of all nodes.
+    assertEquals(now.get("gim_bus_channels"), 3);
     assertEquals(now.get("gim_bus_publications_dropped_total"), 0);
     const names = namesIn(now);
     const stored = Object.keys(METRICS)
@@ -83,7 +84,7 @@ overRedis(
       gim.http,
       "GET /debug/stats",
     );
-    assertEquals(bus, { channels: 1, publications_dropped: 0 });
+    assertEquals(bus, { channels: 3, publications_dropped: 0 });
     assertEquals(storage, null);
   },
 );

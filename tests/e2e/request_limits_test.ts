@@ -157,3 +157,30 @@ Deno.test("threads have one limit together, for wrong requests as well", async (
   );
   for (const each of clients) await each.close();
 });
+
+Deno.test("threads keep one pace, and each request has one answer, in order", async () => {
+  await using threaded = await Threaded.start(...FLAGS);
+  const id = unique("ann");
+  const clients = [
+    await threaded.loginAt("gateway-0", id),
+    await threaded.loginAt("gateway-1", id),
+  ];
+  const asked = clients.map((client) =>
+    Array.from(
+      { length: 60 },
+      (_, at) => client.post(OP.send, at % 2 === 0 ? message() : {}),
+    )
+  );
+  const isReply = ({ op }: { op: number }) => op === OP.send + 1;
+  const codes: number[] = [];
+  for (const [at, client] of clients.entries()) {
+    for (const seq of asked[at]!) {
+      const { seq: answered, body } = await client.next(isReply);
+      assertEquals(answered, seq);
+      codes.push((body as { code: number }).code);
+    }
+  }
+  const refused = codes.filter((code) => code === 429);
+  assertEquals([codes.length, refused.length], [120, 117]);
+  for (const each of clients) await each.close();
+});

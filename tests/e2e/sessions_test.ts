@@ -52,6 +52,7 @@ Deno.test("a private session is listed from its first message, to both", async (
   const common = {
     type: PRIVATE,
     unread: 0,
+    mentioned: 0,
     last_sequence: 0,
     read_sequence: 0,
     updated_at: created_at,
@@ -86,6 +87,7 @@ Deno.test("a room is listed from joining until leaving", async () => {
     title: "Lobby",
     last: null,
     unread: 0,
+    mentioned: 0,
     last_sequence: 0,
     read_sequence: 0,
   });

@@ -1,4 +1,5 @@
 import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { REFUSALS } from "../../src/chat/rate_limits.ts";
 import { TestClient, timed } from "../helpers/client.ts";
 import { OP, PRIVATE } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
@@ -103,6 +104,25 @@ testOfThisRuntime(
     assertEquals((await gim.ended()).status, 0);
   },
 );
+
+Deno.test("refusals that are kept back are told before the end", async () => {
+  await using gim = await Gim.start({
+    args: ["--send-rate=0.01", "--send-burst=1"],
+  });
+  await using flooder = await TestClient.login(gim.ws, "flooder");
+  const send = () =>
+    flooder.post(OP.send, { type: PRIVATE, target_id: "u", content: "x" });
+  const first = Array.from({ length: 1 + REFUSALS.burst }, send);
+  await flooder.next(({ seq }) => seq === first.at(-1));
+  // At the pace at which they are told these take longer than an end may.
+  const late = Array.from({ length: 250 }, send);
+  await flooder.ping();
+  gim.signal("SIGTERM");
+  assertEquals((await flooder.ended()).code, 1001);
+  const seqs = flooder.inbox.map(({ seq }) => seq);
+  assertEquals(seqs, [...first.slice(0, -1), ...late]);
+  assertEquals((await gim.ended()).status, 0);
+});
 
 Deno.test("an orderly end logs no error", async () => {
   await using gim = await Gim.start();

@@ -24,7 +24,7 @@ Deno.test("a user is online while a connection is", async () => {
   await using one = await ObservedClient.login(gim.ws, bob, { name: "Bob" });
   await using two = await ObservedClient.login(gim.ws, bob);
   const { last_seen, ...rest } = await a.ask(OP.user, { id: bob });
-  assertEquals(rest, { id: bob, name: "Bob", online: true });
+  assertEquals(rest, { id: bob, name: "Bob", online: true, data: {} });
   assertEquals(Math.abs(last_seen - Date.now()) < 5000, true);
   await one.close();
   await two.ask(OP.heartbeat);

@@ -7,6 +7,7 @@ export interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly propertyNames?: Schema;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
   readonly const?: unknown;
@@ -15,6 +16,9 @@ export interface Schema {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly additionalProperties?: boolean | Schema;
 }
 
 /** Fields that the service makes of a small alphabet, in replies too. */
@@ -22,6 +26,10 @@ const PLAIN_FIELDS = new Set(["id", "session_id", "category", "creator"]);
 const PLAIN_TEXT = fc.stringMatching(/^[\w.@:-]{0,64}$/);
 /** Any well-formed text, with what needs escaping or more than one byte. */
 const ANY_TEXT = fc.string({ unit: "binary", maxLength: 300 });
+
+/** Any object that is the same after JSON. */
+const ANY_OBJECT = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 })
+  .map((value): object => JSON.parse(JSON.stringify(value)));
 
 /** Random values of a schema; `field` is the name that they stand under. */
 export function arbitraryOf(
@@ -33,8 +41,13 @@ export function arbitraryOf(
     return fc.oneof(...schema.anyOf.map((each) => arbitraryOf(each, field)));
   }
   if (schema.type === "array") {
-    return fc.array(arbitraryOf(schema.items ?? {}), { maxLength: 3 });
+    const { items = {}, minItems: minLength = 0, maxItems = 3 } = schema;
+    const maxLength = Math.min(3, maxItems);
+    return fc.array(arbitraryOf(items), { minLength, maxLength });
   }
+  const { additionalProperties: values } = schema;
+  if (values === true) return ANY_OBJECT;
+  if (typeof values === "object") return mapOf(schema.propertyNames, values);
   if (schema.type === "object") return objectOf(schema);
   if (schema.type === "string") return validOf(schema, stringOf(schema, field));
   if (schema.type === "integer") return integerOf(schema);
@@ -62,6 +75,17 @@ function objectOf(
     requiredKeys: [...required],
     noNullPrototype: true,
   });
+}
+
+/** Few keys, among them those that are something else to an object. */
+function mapOf(keys: Schema = {}, values: Schema): fc.Arbitrary<object> {
+  const plain = arbitraryOf({ type: "string", ...keys });
+  const key = fc.oneof(plain, fc.constantFrom("__proto__", "toString", "data"));
+  const entries = fc.uniqueArray(
+    fc.tuple(key, arbitraryOf(values)),
+    { maxLength: 4, selector: ([name]) => name },
+  );
+  return entries.map((all) => Object.fromEntries(all));
 }
 
 function stringOf(schema: Schema, field: string): fc.Arbitrary<string> {

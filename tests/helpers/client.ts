@@ -88,6 +88,8 @@ export class TestClient implements AsyncDisposable {
     const socket = new WebSocket(url + path, [...protocols], {
       headers,
       maxPayload: MAX_PAYLOAD,
+      // The certificates of tests are nobody's.
+      rejectUnauthorized: false,
     });
     const got = new Headers();
     socket.once("upgrade", (response) => {

@@ -14,14 +14,30 @@ export const OP = {
   sync: 207,
   read: 209,
   recall: 211,
+  edit: 213,
+  react: 215,
+  reactions: 217,
+  signal: 219,
   join: 301,
   leave: 303,
   members: 305,
+  chatroom: 307,
+  configure: 309,
+  role: 311,
+  remove: 313,
+  ban: 315,
+  mute: 317,
+  add: 319,
+  sanctions: 321,
   user: 401,
+  block: 403,
+  blocks: 405,
+  watch: 407,
+  profile: 409,
 } as const;
 
 /** Push op codes. */
-export const PUSH = { messages: 501, event: 503 } as const;
+export const PUSH = { messages: 501, event: 503, signal: 505 } as const;
 
 /** Values of `type`. */
 export const CHATROOM = 1;
@@ -37,6 +53,18 @@ export interface Message {
   readonly status: number;
   readonly created_at: number;
   readonly request_id?: string;
+  readonly data?: object;
+  readonly reply_to?: string;
+  readonly mentions?: readonly string[];
+  readonly priority?: string;
+  readonly edited_at?: number;
+  readonly reactions?: readonly Reaction[];
+}
+
+export interface Reaction {
+  readonly reaction: string;
+  readonly count: number;
+  readonly mine?: boolean;
 }
 
 export interface Session {
@@ -45,6 +73,7 @@ export interface Session {
   readonly title: string;
   readonly last: Message | null;
   readonly unread: number;
+  readonly mentioned: number;
   readonly last_sequence: number;
   readonly read_sequence: number;
   readonly updated_at: number;
@@ -74,6 +103,32 @@ export interface Member {
   readonly online: boolean;
   readonly role: string;
   readonly joined_at: number;
+  readonly muted?: boolean;
+  readonly muted_until?: number;
+}
+
+export interface Chatroom {
+  readonly id: string;
+  readonly name: string;
+  readonly creator: string;
+  readonly created_at: number;
+  readonly member_count: number;
+  readonly join: string;
+  readonly send: string;
+  readonly history: string;
+  readonly max_members: number;
+  readonly slow_mode: number;
+  readonly data: Readonly<Record<string, string>>;
+  readonly version: number;
+}
+
+export interface Sanction {
+  readonly user_id: string;
+  readonly kind: string;
+  readonly until?: number;
+  readonly reason?: string;
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface Page<Item> {
@@ -101,23 +156,46 @@ export interface DataOf {
   };
   209: { readonly unread: number };
   211: Message;
-  301: {
-    readonly chatroom: {
-      readonly id: string;
-      readonly name: string;
-      readonly creator: string;
-      readonly created_at: number;
-      readonly member_count: number;
-    };
-  };
+  213: Message;
+  215: { readonly reactions: readonly Reaction[] };
+  217: CursorPage<
+    { readonly id: string; readonly name: string; readonly at: number }
+  >;
+  219: unknown;
+  301: { readonly chatroom: Chatroom };
   303: unknown;
   305: CursorPage<Member> & { readonly total: number };
+  307: Chatroom;
+  309: Chatroom;
+  311: Member;
+  313: { readonly removed: readonly string[] };
+  315: { readonly until?: number };
+  317: { readonly until?: number };
+  319: {
+    readonly added: readonly string[];
+    readonly refused: readonly {
+      readonly id: string;
+      readonly reason: string;
+    }[];
+  };
+  321: CursorPage<Sanction>;
   401: {
     readonly id: string;
     readonly name: string;
     readonly online: boolean;
     readonly last_seen: number;
+    readonly data: Readonly<Record<string, string>>;
   };
+  403: unknown;
+  405: CursorPage<{ readonly id: string; readonly name: string }>;
+  407: {
+    readonly items: readonly {
+      readonly id: string;
+      readonly online: boolean;
+      readonly last_seen: number;
+    }[];
+  };
+  409: DataOf[401];
 }
 
 /** The body of a reply, and of every HTTP response. */
@@ -141,12 +219,39 @@ export interface Push {
 /** The body of a push 503. */
 export interface Event {
   readonly event: string;
+  /** Not of `online` and `offline`. */
   readonly session_id: string;
+  readonly last_seen?: number;
   readonly user?: { readonly id: string; readonly name: string };
   readonly user_id?: string;
   readonly sequence?: number;
   readonly message_id?: string;
   readonly change?: number;
+  readonly chatroom?: Chatroom;
+  readonly role?: string;
+  readonly message?: Message;
+  readonly reaction?: string;
+  readonly count?: number;
+  readonly counts?: Readonly<Record<string, number>>;
+  readonly user_ids?: readonly string[];
+  readonly by?: string;
+  readonly reason?: string;
+  readonly until?: number;
+}
+
+/** The body of a push 505. */
+export interface Signal {
+  readonly session_id: string;
+  readonly sender: { readonly id: string; readonly name: string };
+  readonly name: string;
+  readonly data?: unknown;
+}
+
+/** What a failure says beside its code. */
+export interface Failure {
+  readonly reason?: string;
+  readonly until?: number;
+  readonly retry_after?: number;
 }
 
 /** The bytes a user, room or request of one test cannot share with another. */

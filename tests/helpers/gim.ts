@@ -47,6 +47,8 @@ export interface GimOptions {
   readonly main?: string | undefined;
   /** What it keeps its data in, on disk; memory where none is given. */
   readonly dataDir?: string | undefined;
+  /** A directory that it may read. */
+  readonly reads?: string | undefined;
 }
 
 /** The flags of a service on disk, and what they need. */
@@ -60,7 +62,7 @@ function onDisk(dataDir: string | undefined) {
 
 /** The command and the words that start a program, before its arguments. */
 function programOf(
-  { main, dataDir }: GimOptions,
+  { main, dataDir, reads }: GimOptions,
 ): [string, ...string[]] {
   if (BINARY !== undefined && main === undefined) return [BINARY];
   const flags = [
@@ -69,6 +71,7 @@ function programOf(
     ...SERVICE_FLAGS,
     "--allow-read=.",
     ...onDisk(dataDir).permissions,
+    ...reads === undefined ? [] : [`--allow-read=${reads}`],
   ];
   return [Deno.execPath(), "run", ...flags, main ?? "main.ts"];
 }

@@ -1,21 +1,7 @@
-const GO_PLACES = ["go", "/usr/local/go/bin/go", "/usr/lib/go/bin/go"];
+import { findGo } from "./programs.ts";
 
 /** The `go` of this machine; undefined where there is none. */
 export const GO = await findGo();
-
-async function findGo(): Promise<string | undefined> {
-  for (const path of GO_PLACES) {
-    try {
-      const { success } = await new Deno.Command(path, {
-        args: ["version"],
-      }).output();
-      if (success) return path;
-    } catch {
-      // Not there.
-    }
-  }
-  return undefined;
-}
 
 /** What `go tool pprof -top` prints of a profile; fails when it cannot open it. */
 export async function pprofTop(

@@ -1,3 +1,4 @@
+import { chatroomOf } from "./chatroom.ts";
 import type { GimClient } from "../../src/client/client.ts";
 import type { ClientOptions } from "../../src/client/settings.ts";
 import type { Message } from "../../src/protocol/responses.ts";
@@ -104,7 +105,6 @@ export async function start(
 
 export function answerJoin(network: FakeNetwork, stand: object): void {
   const asked = network.socket.asked.findLast(({ name }) => name === "join");
-  const about = { id: "room", name: "Room", creator: "ann" };
-  const chatroom = { ...about, created_at: 0, member_count: 1 };
+  const chatroom = chatroomOf("room", { name: "Room" });
   network.socket.reply(asked as Asked, { chatroom, ...stand });
 }

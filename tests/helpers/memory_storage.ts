@@ -1,4 +1,5 @@
 import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
+import type { OnHeir } from "../../src/storage/governance.ts";
 import {
   MEMORY_BOUNDS,
   type MemoryBounds,
@@ -11,6 +12,7 @@ export interface MemoryChanges extends Partial<Omit<MemoryBounds, "quotas">> {
   readonly quotas?: Partial<UserQuotas>;
   readonly clock?: FakeClock;
   readonly isOnline?: (userId: string) => boolean;
+  readonly onHeir?: OnHeir;
 }
 
 /** A storage in memory for one test. */
@@ -19,18 +21,22 @@ export function createMemory(changes: MemoryChanges = {}): MemoryStorage {
     clock = new FakeClock(),
     isOnline = () => false,
     quotas = {},
+    onHeir,
     ...bounds
   } = changes;
   return new MemoryStorage({
     bounds: {
       ...MEMORY_BOUNDS,
       historyLimit: 1000,
+      maxMembers: 100_000,
       storageLimit: 1024 ** 3,
+      dataLimit: 1024 ** 3,
       idleExpiry: 24 * 3_600_000,
       ...bounds,
       quotas: { maxJoined: 0, ...USER_QUOTAS, ...quotas },
     },
     clock,
     isOnline,
+    onHeir,
   });
 }

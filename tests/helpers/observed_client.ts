@@ -8,11 +8,13 @@ import {
   type DataOf,
   type Envelope,
   type Event,
+  type Failure,
   OP,
   PRIVATE,
   PUSH,
   type Push,
   type Sent,
+  type Signal,
 } from "./contract.ts";
 
 /** Milliseconds after which waiting for something fails. */
@@ -43,10 +45,27 @@ const CALLS: Readonly<Record<number, Call>> = {
   [OP.sync]: (client, body) => client.sync(body),
   [OP.read]: (client, body) => client.read(body),
   [OP.recall]: (client, body) => client.recall(body),
+  [OP.edit]: (client, body) => client.edit(body),
+  [OP.react]: (client, body) => client.react(body),
+  [OP.reactions]: (client, body) => client.reactions(body),
   [OP.join]: (client, body) => client.join(body),
   [OP.leave]: (client, body) => client.leave(body),
   [OP.members]: (client, body) => client.members(body),
+  [OP.chatroom]: (client, body) => client.chatroom(body),
+  [OP.configure]: (client, body) => client.configure(body),
+  [OP.role]: (client, body) => client.setRole(body),
+  [OP.remove]: (client, body) => client.remove(body),
+  [OP.ban]: (client, body) => client.ban(body),
+  [OP.mute]: (client, body) => client.mute(body),
+  [OP.add]: (client, body) => client.add(body),
+  [OP.sanctions]: (client, body) => client.sanctions(body),
+  [OP.signal]: (client, body) => client.signal(body),
   [OP.user]: (client, body) => client.user(body),
+  [OP.watch]: (client, body) => client.watch(body),
+  [OP.profile]: (client, body) => client.profile(body),
+  [OP.block]: (client, body: { blocked: boolean; user_id: string }) =>
+    body.blocked ? client.block(body) : client.unblock(body),
+  [OP.blocks]: (client, body) => client.blocks(body),
 };
 
 /**
@@ -57,6 +76,7 @@ const CALLS: Readonly<Record<number, Call>> = {
 export class ObservedClient implements AsyncDisposable {
   #client: FullClient;
   #posted = new Map<number, Promise<Envelope>>();
+  #failures = new Map<number, GimReplyError>();
   #arrived: (() => void) | undefined;
   #ended = Promise.withResolvers<{ code: number | undefined }>();
   /** Pushes that nobody has taken yet, in their order. */
@@ -99,7 +119,8 @@ export class ObservedClient implements AsyncDisposable {
     const call = CALLS[op];
     if (call === undefined) throw new RangeError(`no application asks ${op}`);
     const number = this.#posted.size + 1;
-    this.#posted.set(number, enveloped(call(this.#client, body as never)));
+    const made = call(this.#client, body as never);
+    this.#posted.set(number, this.#enveloped(number, made));
     return number;
   }
 
@@ -135,6 +156,28 @@ export class ObservedClient implements AsyncDisposable {
     assertEquals([reply.code, reply.data as unknown], [code, null], asked);
     assertNotEquals(reply.msg, "");
     return reply.msg;
+  }
+
+  /** What a request is refused with: a code, and what `data` says. */
+  async refusal(
+    op: number,
+    body?: object,
+  ): Promise<{ code: number } & Failure> {
+    const number = this.post(op, body);
+    const { code } = await this.reply(op, number);
+    return { code, ...this.failureOf(number) };
+  }
+
+  /** What the failure of a request that was made says beside its code. */
+  failureOf(number: number): Failure {
+    const failure = this.#failures.get(number);
+    if (failure === undefined) throw new Error(`${number} is no failure`);
+    const { reason, until, retryAfter } = failure;
+    return {
+      ...reason === undefined ? {} : { reason },
+      ...until === undefined ? {} : { until },
+      ...retryAfter === undefined ? {} : { retry_after: retryAfter },
+    };
   }
 
   /** Sends a private message. */
@@ -179,6 +222,12 @@ export class ObservedClient implements AsyncDisposable {
     return frame.body as Event;
   }
 
+  /** The next signal. */
+  async signal(): Promise<Signal> {
+    const frame = await this.next(({ op }) => op === PUSH.signal);
+    return frame.body as Signal;
+  }
+
   /** The pushes that have come and nobody took; see `TestClient.unread`. */
   async unread(): Promise<PushFrame[]> {
     await this.ask(OP.heartbeat);
@@ -199,6 +248,19 @@ export class ObservedClient implements AsyncDisposable {
     return this.close();
   }
 
+  async #enveloped(
+    number: number,
+    call: Promise<unknown>,
+  ): Promise<Envelope> {
+    try {
+      return { code: 0, msg: "ok", data: await call };
+    } catch (error) {
+      if (!(error instanceof GimReplyError)) throw error;
+      this.#failures.set(number, error);
+      return { code: error.code, msg: error.message, data: null };
+    }
+  }
+
   #observe(codec: WireCodec): WireCodec {
     return {
       ...codec,
@@ -213,14 +275,5 @@ export class ObservedClient implements AsyncDisposable {
         return frame;
       },
     };
-  }
-}
-
-async function enveloped(call: Promise<unknown>): Promise<Envelope> {
-  try {
-    return { code: 0, msg: "ok", data: await call };
-  } catch (error) {
-    if (!(error instanceof GimReplyError)) throw error;
-    return { code: error.code, msg: error.message, data: null };
   }
 }

@@ -7,3 +7,11 @@ export async function hasProgram(name: string): Promise<boolean> {
   }).output();
   return code === 0;
 }
+
+const GO_PLACES = ["go", "/usr/local/go/bin/go", "/usr/lib/go/bin/go"];
+
+/** The `go` of this machine, which need not be on the path; undefined: none. */
+export async function findGo(): Promise<string | undefined> {
+  for (const path of GO_PLACES) if (await hasProgram(path)) return path;
+  return undefined;
+}

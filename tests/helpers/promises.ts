@@ -3,14 +3,22 @@ export async function flush(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
+/** Milliseconds after which nobody waits for a condition any longer. */
+const PATIENCE = 30_000;
+
 /**
  * Waits, turn by turn of the event loop, for something that cannot be awaited.
+ * A loop of promises alone would never let it come, and never end.
  */
-export async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 10_000; turn++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const end = performance.now() + PATIENCE;
+  for (let turn = 0; !await condition(); turn++) {
+    if (performance.now() > end) break;
+    await new Promise((resolve) => setTimeout(resolve, turn < 100 ? 0 : 5));
   }
+  if (await condition()) return;
   throw new Error(`it never came to this: ${condition}`);
 }
 

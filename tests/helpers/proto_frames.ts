@@ -54,7 +54,7 @@ export class ProtoFrames {
 
   /** The bytes of a request. */
   encode(op: number, seq: number, body: object = {}): Uint8Array {
-    return this.encodeFrame({ seq, [this.requestName(op)]: body });
+    return this.encodeFrame({ seq, [this.requestName(op)]: asMaps(body) });
   }
 
   /** The field of a ClientFrame that has this number. */
@@ -93,6 +93,17 @@ export class ProtoFrames {
   }
 }
 
+/** A body in whose maps an empty text stands for null. */
+export function asMaps(body: object): object {
+  const { data } = body as { data?: Readonly<Record<string, string | null>> };
+  if (typeof data !== "object") return body;
+  const entries = Object.entries(data).map(([key, value]) => [
+    key,
+    value ?? "",
+  ]);
+  return { ...body, data: Object.fromEntries(entries) };
+}
+
 /** What a failure says beside its code; null where it says nothing. */
 function failureOf(frame: Readonly<Record<string, unknown>>): unknown {
   const said = ["reason", "until", "retry_after"]
@@ -101,12 +112,23 @@ function failureOf(frame: Readonly<Record<string, unknown>>): unknown {
   return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
-/** Without the names of what is present, which the library adds as `_field`. */
+/** The lists of replies and pushes that JSON leaves out where they are empty. */
+const LEFT_OUT = new Set(["mentions", "reactions", "user_ids"]);
+
+/**
+ * Without the names of what is present, which the library adds as `_field`, and
+ * without the lists that there are none of.
+ */
 function toPlain(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(
-    JSON.stringify(
-      value,
-      (key, each) => key.startsWith("_") ? undefined : each,
-    ),
-  );
+  function shown(this: object, key: string, each: unknown): unknown {
+    const isEmpty = Array.isArray(each) && each.length === 0;
+    const isLeftOut = isEmpty && LEFT_OUT.has(key) &&
+      ("sender" in this || key === "user_ids");
+    const isPresence = typeof each === "string" && key === `_${each}`;
+    // Only a chatroom's reactions have counts.
+    const isCounts = key === "counts" &&
+      !(Object(this).event === "reacted" && !("user_id" in this));
+    return isPresence || isLeftOut || isCounts ? undefined : each;
+  }
+  return value === undefined ? null : JSON.parse(JSON.stringify(value, shown));
 }

@@ -1,13 +1,15 @@
 import fc from "fast-check";
+import { REASONS } from "../../src/base/errors.ts";
 import type { Frame, Push, Reply } from "../../src/protocol/codec.ts";
 import {
   type OperationName,
   OPERATIONS,
   PUSH_EVENT,
   PUSH_MESSAGES,
+  PUSH_SIGNAL,
   REPLY_OFFSET,
 } from "../../src/protocol/operations.ts";
-import { Message } from "../../src/protocol/responses.ts";
+import { Chatroom, Message } from "../../src/protocol/responses.ts";
 import { arbitraryOf, type Schema } from "./arbitrary.ts";
 
 /** The names of all operations. */
@@ -22,9 +24,22 @@ export const requests: fc.Arbitrary<Frame> = fc.oneof(
   ...NAMES.map((name) => {
     const { op, requestSchema } = OPERATIONS[name];
     const body = arbitraryOf(requestSchema as Schema);
-    return fc.record({ op: fc.constant(op), seq: seqs, body });
+    const sayable = body.map((each) => inAnyEncoding(each as object));
+    return fc.record({ op: fc.constant(op), seq: seqs, body: sayable });
   }),
 );
+
+/**
+ * Protobuf has neither a map without keys nor, in a map, an empty text beside
+ * null.
+ */
+function inAnyEncoding(body: object): object {
+  const { data, ...rest } = body as { data?: Record<string, string | null> };
+  const entries = Object.entries(data ?? {})
+    .map(([key, value]) => [key, value || null]);
+  if (entries.length === 0) return rest;
+  return { ...rest, data: Object.fromEntries(entries) };
+}
 
 /** Random successes of all operations. */
 export const replies: fc.Arbitrary<Reply> = fc.oneof(
@@ -49,7 +64,7 @@ export const failures: fc.Arbitrary<Reply> = fc.record({
   data: fc.oneof(
     fc.constant(null),
     fc.record({
-      reason: fc.constantFrom("rate", "full"),
+      reason: fc.constantFrom(...REASONS),
       until: fc.maxSafeInteger().map(Math.abs),
       retry_after: fc.nat(),
     }, { requiredKeys: ["reason"] }),
@@ -73,14 +88,76 @@ const events = fc.oneof(
   }),
   fc.record({ event: fc.constant("read"), user_id: ids, ...about }),
   fc.record({
+    event: fc.constantFrom("online", "offline"),
+    user_id: ids,
+    last_seen: fc.nat(),
+  }),
+  fc.record({
+    event: fc.constant("updated"),
+    session_id: ids,
+    chatroom: arbitraryOf(Chatroom as Schema),
+  }),
+  fc.record({
+    event: fc.constant("role"),
+    session_id: ids,
+    user_id: ids,
+    role: fc.constantFrom("creator", "admin", "member"),
+  }),
+  fc.record({
+    event: fc.constant("removed"),
+    session_id: ids,
+    user_ids: fc.array(ids, { minLength: 1, maxLength: 4 }),
+    by: ids,
+    reason: texts,
+  }, { requiredKeys: ["event", "session_id", "user_ids", "by"] }),
+  fc.record({
+    event: fc.constant("muted"),
+    session_id: ids,
+    user_id: ids,
+    until: fc.oneof(fc.constant(0), fc.maxSafeInteger().map(Math.abs)),
+    by: ids,
+  }, { requiredKeys: ["event", "session_id", "user_id", "by"] }),
+  fc.record({
     event: fc.constant("recalled"),
     message_id: ids,
     ...about,
     change: fc.nat(),
   }),
+  fc.record({
+    event: fc.constant("edited"),
+    session_id: ids,
+    message: arbitraryOf(Message as Schema),
+    change: fc.nat(),
+  }),
+  fc.record({
+    event: fc.constant("reacted"),
+    session_id: ids,
+    message_id: ids,
+    reaction: texts,
+    user_id: ids,
+    on: fc.boolean(),
+    count: fc.nat(),
+    change: fc.nat(),
+  }),
+  fc.record({
+    event: fc.constant("reacted"),
+    session_id: ids,
+    message_id: ids,
+    counts: fc.dictionary(texts, fc.nat(), { noNullPrototype: true }),
+    change: fc.nat(),
+    since: fc.nat(),
+  }),
 );
 
-/** Random pushes of both kinds. */
+const signals = fc.record({
+  session_id: ids,
+  sender: user,
+  name: ids,
+  data: fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 })
+    .map((value): object => JSON.parse(JSON.stringify(value))),
+}, { requiredKeys: ["session_id", "sender", "name"] });
+
+/** Random pushes of all kinds. */
 export const pushes = fc.oneof(
   fc.record({
     op: fc.constant(PUSH_MESSAGES),
@@ -91,4 +168,5 @@ export const pushes = fc.oneof(
     }),
   }),
   fc.record({ op: fc.constant(PUSH_EVENT), body: events }),
+  fc.record({ op: fc.constant(PUSH_SIGNAL), body: signals }),
 ) as unknown as fc.Arbitrary<Push>;

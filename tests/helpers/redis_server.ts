@@ -42,6 +42,15 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
 }
 
+/** How the whole of a value is read, by its type. */
+const READ: Readonly<Record<string, readonly string[]>> = {
+  string: ["get"],
+  hash: ["hgetall"],
+  zset: ["zrange", "0", "-1"],
+  set: ["smembers"],
+  list: ["lrange", "0", "-1"],
+};
+
 /** A redis-server of a test: on a port of its own, in a folder of its own. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
@@ -61,9 +70,12 @@ export class RedisServer implements AsyncDisposable {
   /** Starts a server and waits until it answers. */
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await Deno.makeTempDir({ prefix: "gim-redis-" });
-    const server = new RedisServer(folder, options);
-    await server.#answers();
-    return server;
+    for (;;) {
+      const server = new RedisServer(folder, options);
+      await server.#answers();
+      if (await server.#isItself()) return server;
+      await server.#child.status;
+    }
   }
 
   get url(): string {
@@ -106,6 +118,22 @@ export class RedisServer implements AsyncDisposable {
     return new TextDecoder().decode(stdout).trim();
   }
 
+  /** Asks for a sign of life, and lets nothing else happen meanwhile. */
+  pingSync(): void {
+    const args = ["-p", String(this.port), "ping"];
+    new Deno.Command("redis-cli", { args, stdout: "null" }).outputSync();
+  }
+
+  /** Each key with what is under it. */
+  async everything(): Promise<string[]> {
+    const keys = (await this.cli("keys", "*")).split("\n").filter(Boolean);
+    return await Promise.all(keys.map(async (key) => {
+      const type = await this.cli("type", key);
+      const [command = "get", ...more] = READ[type] ?? [];
+      return `${key} ${await this.cli(command, key, ...more)}`;
+    }));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.kill();
@@ -113,6 +141,12 @@ export class RedisServer implements AsyncDisposable {
       // It has ended already.
     }
     await Deno.remove(this.folder, { recursive: true });
+  }
+
+  /** Another test may have taken the port first, and its server answers. */
+  async #isItself(): Promise<boolean> {
+    const about = await this.cli("info", "server");
+    return about.includes(`process_id:${this.pid}\r\n`);
   }
 
   #spawn(): Deno.ChildProcess {

@@ -1,10 +1,12 @@
 import { assertInstanceOf } from "@std/assert";
-import { type ReplyCode, ReplyError } from "../../src/base/errors.ts";
+import {
+  type FailureData,
+  type ReplyCode,
+  ReplyError,
+} from "../../src/base/errors.ts";
 
-/** The code and message that a call is refused with; fails when it is not. */
-export async function refusal(
-  call: () => unknown,
-): Promise<{ code: ReplyCode; message: string }> {
+/** What a call is refused with; fails when it is not. */
+async function refused(call: () => unknown): Promise<ReplyError> {
   let thrown: unknown;
   try {
     await call();
@@ -12,6 +14,21 @@ export async function refusal(
     thrown = fault;
   }
   assertInstanceOf(thrown, ReplyError);
-  const { code, message } = thrown;
-  return { code, message };
+  return thrown;
+}
+
+/** The code, message and data that a call is refused with; fails when it is not. */
+export async function refusal(
+  call: () => unknown,
+): Promise<{ code: ReplyCode; message: string; data: FailureData | null }> {
+  const { code, message, data } = await refused(call);
+  return { code, message, data };
+}
+
+/** Why a call is refused: the code, and what a client can act on. */
+export async function refusedFor(
+  call: () => unknown,
+): Promise<[ReplyCode, FailureData | null]> {
+  const { code, data } = await refused(call);
+  return [code, data];
 }

@@ -1,22 +1,36 @@
 import type { Caller } from "../../src/chat/caller.ts";
 import type { Auth } from "../../src/auth/auth.ts";
 import { createTestAuth } from "./auth.ts";
+import type { Administration } from "../../src/storage/administration.ts";
+import { Access } from "../../src/chat/access.ts";
+import { Blocks } from "../../src/chat/blocks.ts";
 import { Chatrooms } from "../../src/chat/chatrooms.ts";
 import { Conversations } from "../../src/chat/conversations.ts";
+import { Departures } from "../../src/chat/departures.ts";
+import { Edits } from "../../src/chat/edits.ts";
 import { Messages } from "../../src/chat/messages.ts";
+import { Passwords } from "../../src/chat/passwords.ts";
 import { ReadMarks } from "../../src/chat/read_marks.ts";
+import { Reactions } from "../../src/chat/reactions.ts";
 import { Recalls } from "../../src/chat/recalls.ts";
 import { RateLimits } from "../../src/chat/rate_limits.ts";
+import { RoomAdmin } from "../../src/chat/room_admin.ts";
+import { RoomMembers } from "../../src/chat/room_members.ts";
+import { RoomSettings } from "../../src/chat/room_settings.ts";
+import { Sanctions } from "../../src/chat/sanctions.ts";
 import { Sync } from "../../src/chat/sync.ts";
+import { Signals } from "../../src/chat/signals.ts";
 import { Users } from "../../src/chat/users.ts";
+import { Watches } from "../../src/chat/watches.ts";
 import type { Rate } from "../../src/base/token_buckets.ts";
 import type { Message } from "../../src/domain/model.ts";
-import type { EventPush } from "../../src/protocol/responses.ts";
+import type { EventPush, Hint } from "../../src/protocol/responses.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { type Nodes, OneNode } from "../../src/nodes/nodes.ts";
 import { Presence } from "../../src/push/presence.ts";
 import type { ConnectionRef } from "../../src/push/connection_ref.ts";
 import { LocalPush } from "../../src/push/local_push.ts";
+import { RoomChanges } from "../../src/push/room_changes.ts";
 import type { StoredNews } from "../../src/push/news.ts";
 import { Unsettled } from "../../src/storage/shared/out_of_reach.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -53,10 +67,18 @@ export interface RulesChanges {
   readonly secret?: string;
   readonly sequence?: boolean;
   readonly maxConnectionsPerUser?: number;
+  /** Most members of a chatroom. */
+  readonly maxMembers?: number;
+  /** Does a join create a chatroom? */
+  readonly joinsCreate?: boolean;
   readonly sends?: Rate;
   readonly requests?: Rate;
   readonly rooms?: Rate;
   readonly sockets?: Rate;
+  /** Milliseconds between looks at who is online elsewhere. */
+  readonly watchPause?: number;
+  /** Users who are online at other nodes. */
+  readonly elsewhere?: ReadonlySet<string>;
   /** Stands in for methods of the storage. */
   readonly storage?: Partial<Storage>;
 }
@@ -72,19 +94,31 @@ export class RulesBench {
   readonly inRooms: RoomDelivery[] = [];
   readonly replaced: Message[] = [];
   /** Calls of the storage that take effect and are not answered in time. */
-  readonly unanswered = new Set<keyof Storage>();
+  readonly unanswered = new Set<keyof Storage | keyof Administration>();
   /** The settling of these, to be called later. */
   readonly settles: (() => Promise<void>)[] = [];
   readonly storage: Storage;
+  readonly nodes: Nodes;
   readonly auth: Auth;
   readonly users: Users;
   readonly chatrooms: Chatrooms;
+  readonly roomSettings: RoomSettings;
+  readonly roomMembers: RoomMembers;
+  readonly sanctions: Sanctions;
+  readonly blocks: Blocks;
   readonly messages: Messages;
   readonly conversations: Conversations;
   readonly sync: Sync;
   readonly readMarks: ReadMarks;
   readonly recalls: Recalls;
+  readonly edits: Edits;
+  readonly reactions: Reactions;
+  readonly signals: Signals;
+  readonly watches: Watches;
   readonly limits: RateLimits;
+  readonly access: Access;
+  readonly roomAdmin: RoomAdmin;
+  administration!: Administration;
 
   constructor(changes: RulesChanges = {}) {
     this.commands = new CommandsBench(this.clock, this.presence);
@@ -92,14 +126,17 @@ export class RulesBench {
     const { storage, presence } = this;
     const { secret, sequence = true } = changes;
     const now = this.clock.now;
-    const nodes = this.#createNodes();
+    const nodes = this.nodes = this.#createNodes(changes.elsewhere);
     const secrets = secret === undefined ? [] : [secret];
     this.auth = createTestAuth({ secrets, now, clock: this.clock });
+    const { administration } = this;
+    const access = this.access = new Access({ administration, nodes, now });
     this.users = new Users({
       storage,
       presence,
       nodes,
       auth: this.auth,
+      access,
       now,
       maxConnectionsPerUser: changes.maxConnectionsPerUser ?? 16,
       terms: {
@@ -112,12 +149,36 @@ export class RulesBench {
     const views = new Views({ sequence });
     const news = this.#createPush();
     const shared = { storage, views, news };
-    this.chatrooms = new Chatrooms({ ...shared, presence, nodes });
+    const { maxMembers = 100, joinsCreate = true } = changes;
+    const many = { ...shared, presence, nodes, now };
+    const passwords = new Passwords();
+    const departures = new Departures(many);
+    this.chatrooms = new Chatrooms({ ...many, passwords, joinsCreate });
+    this.roomSettings = new RoomSettings({ ...many, passwords, maxMembers });
+    this.roomMembers = new RoomMembers({ ...many, departures });
+    this.sanctions = new Sanctions({ ...many, departures });
+    const { roomSettings, roomMembers } = this;
+    const governed = { ...many, departures, roomSettings, roomMembers };
+    this.roomAdmin = new RoomAdmin({ ...governed, administration });
+    this.blocks = new Blocks({ storage });
     this.conversations = new Conversations({ storage, views });
     this.sync = new Sync(shared);
     this.readMarks = new ReadMarks(shared);
     const recallWindow = 120_000;
+    this.signals = new Signals(shared);
+    this.watches = new Watches({
+      ...shared,
+      presence,
+      nodes,
+      clock: this.clock,
+      now,
+      delay: 10_000,
+      pause: changes.watchPause,
+    });
     this.recalls = new Recalls({ ...shared, recallWindow });
+    const [maxContentSize, editWindow] = [10, 900_000];
+    this.edits = new Edits({ ...shared, maxContentSize, editWindow });
+    this.reactions = new Reactions(shared);
     this.limits = new RateLimits({
       rates: {
         send: changes.sends ?? NO_LIMIT,
@@ -166,7 +227,7 @@ export class RulesBench {
     for (const settle of this.settles.splice(0)) await settle();
   }
 
-  #createNodes(): Nodes {
+  #createNodes(elsewhere: ReadonlySet<string> = new Set()): Nodes {
     const settling: Nodes["settling"] = async (change, settle) => {
       try {
         return await change;
@@ -175,13 +236,19 @@ export class RulesBench {
         throw fault;
       }
     };
-    return Object.assign(new OneNode(this.presence), { settling });
+    const online = (userIds: readonly string[]) => {
+      const found = userIds
+        .filter((id) => elsewhere.has(id) || this.presence.isOnline(id));
+      return Promise.resolve(new Set(found));
+    };
+    return Object.assign(new OneNode(this.presence), { settling, online });
   }
 
   #createStorage(changes: Partial<Storage>): Storage {
     const { clock, presence, unanswered } = this;
     const isOnline = (userId: string) => presence.isOnline(userId);
     const memory = createMemory({ clock, isOnline });
+    this.administration = this.#doubtful(memory.administration);
     // A call with a pending answer rejects instead of throwing.
     const waits = () =>
       changes.append !== undefined || unanswered.has("append");
@@ -189,23 +256,26 @@ export class RulesBench {
       get(target, key) {
         if (key === "appendNow" && waits()) return undefined;
         const stand_in = changes[key as keyof Storage];
-        if (stand_in !== undefined) return stand_in;
-        const method = target[key as keyof Storage] as () => unknown;
-        if (!unanswered.has(key as keyof Storage)) {
-          return method.bind(target);
-        }
-        return async (...args: []) => {
-          await method.apply(target, args);
-          throw new Unsettled();
-        };
+        return stand_in ?? called(target, key, unanswered);
       },
+    });
+  }
+
+  #doubtful(administration: Administration): Administration {
+    const { unanswered } = this;
+    return new Proxy(administration, {
+      get: (target, key) => called(target, key, unanswered),
     });
   }
 
   /** Pushes to the users of this node; what they get is kept. */
   #createPush(): LocalPush {
+    const events = this.#createEvents();
+    const { presence, clock } = this;
+    const duration = 1000;
     return new LocalPush({
-      events: this.#createEvents(),
+      events,
+      roomChanges: new RoomChanges({ presence, events, clock, duration }),
       privatePush: {
         deliver: ({ message, conversation, title, origin }: StoredNews) => {
           const receiver = { id: conversation.target, name: title };
@@ -225,9 +295,10 @@ export class RulesBench {
     const tell = (kind: string) =>
     (
       id: string,
-      event: EventPush,
+      hint: Hint,
       origin: ConnectionRef | undefined,
     ) => {
+      const event = hint as EventPush;
       this.told.push({ to: `${kind} ${id}`, event, origin });
     };
     return {
@@ -236,4 +307,18 @@ export class RulesBench {
       notifyMembership: tell("members of"),
     };
   }
+}
+
+/** A method of a storage, which is not answered if it is one of those. */
+function called(
+  target: object,
+  key: string | symbol,
+  unanswered: ReadonlySet<unknown>,
+): unknown {
+  const method = Reflect.get(target, key) as () => unknown;
+  if (!unanswered.has(key)) return method.bind(target);
+  return async (...args: []) => {
+    await method.apply(target, args);
+    throw new Unsettled();
+  };
 }

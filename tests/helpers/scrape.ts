@@ -26,8 +26,11 @@ export function parseScrape(text: string): Scrape {
 }
 
 /** Asks a service for its metrics. */
-export async function scrape(http: string): Promise<Scrape> {
-  const response = await fetch(`${http}/metrics`);
+export async function scrape(
+  http: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Scrape> {
+  const response = await fetch(`${http}/metrics`, { headers });
   const text = await response.text();
   assertEquals(
     [response.status, response.headers.get("content-type")],
@@ -37,20 +40,33 @@ export async function scrape(http: string): Promise<Scrape> {
 }
 
 /**
- * Metrics that only a node with Redis, or with a disk, has; `readiness_test.ts`
- * and `disk_test.ts` check these.
+ * Metrics that only a node with Redis, with a disk or with hooks has;
+ * `readiness_test.ts`, `disk_test.ts` and `webhooks_test.ts` check these.
  */
 export const NOT_WITH_MEMORY: Scrape = new Map([
   ["gim_bus_channels", 0],
   ["gim_bus_publications_dropped_total", 0],
+  ["gim_redis_memory_bytes", 0],
   ["gim_disk_commit_seconds", 0],
   ['gim_disk_commit_seconds_bucket{le="1"}', 0],
   ["gim_disk_commit_seconds_count", 0],
   ["gim_disk_calls_total", 0],
   ["gim_disk_commits_failed_total", 0],
   ["gim_disk_calls_waiting", 0],
+  ['gim_disk_pages_total{from="memory"}', 0],
+  ["gim_disk_pages_total", 0],
   ['gim_disk_file_bytes{file="data"}', 0],
   ["gim_disk_file_bytes", 0],
+  ["gim_hooks_waiting", 0],
+  ["gim_hooks_oldest_seconds", 0],
+  ["gim_hooks_delivered_total", 0],
+  ["gim_hooks_failed_total", 0],
+  ["gim_hooks_dropped_total", 0],
+  ['gim_hooks_dropped_total{cause="backlog"}', 0],
+  ['gim_hooks_dropped_total{cause="age"}', 0],
+  ["gim_before_send_total", 0],
+  ['gim_before_send_total{answer="failure"}', 0],
+  ["gim_before_send_running", 0],
 ]);
 
 /** The names of the metrics that have a value, those of histograms' parts too. */

@@ -22,7 +22,13 @@ export function createConnection({
   handle = (frame) => Promise.resolve(replyTo(frame)),
   codec = jsonWithObjectBodies,
   maxFrameSize = 1000,
-}: { handle?: Handle; codec?: Codec; maxFrameSize?: number } = {}) {
+  overlaps,
+}: {
+  handle?: Handle;
+  codec?: Codec;
+  maxFrameSize?: number;
+  overlaps?: (op: number) => boolean;
+} = {}) {
   const clock = new FakeClock();
   const socket = new FakeSocket();
   let gone = 0;
@@ -35,6 +41,7 @@ export function createConnection({
       socket,
       codec,
       dispatch: { handle },
+      overlaps,
       clock,
       turns: new RequestTurns(clock),
       turnEnd,

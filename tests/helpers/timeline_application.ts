@@ -1,4 +1,5 @@
 import { assert } from "@std/assert";
+import type { ChangeEvent, UpdateEvent } from "../../src/client/changes.ts";
 import type { Missed } from "../../src/client/missed.ts";
 import type { TimelineOutput } from "../../src/client/ordered_delivery.ts";
 import type { Timeline } from "../../src/client/timeline.ts";
@@ -16,8 +17,11 @@ export class Application implements TimelineOutput {
     this.messages.push(message);
     this.ids.push(message.id);
   };
-  readonly changed = ({ sequence }: { sequence: number }) => {
-    this.recalls.push(sequence);
+  /** Edits and reactions. */
+  readonly updates: UpdateEvent[] = [];
+  readonly changed = (event: ChangeEvent | UpdateEvent) => {
+    if (event.event === "recalled") this.recalls.push(event.sequence);
+    else this.updates.push(event);
   };
   readonly missed = (missed: Missed) => {
     this.lost.push(missed);
