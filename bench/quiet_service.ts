@@ -5,6 +5,7 @@ import type { RuntimeSocket } from "../src/gateway/engines/deno_socket.ts";
 import { createLog } from "../src/observe/log.ts";
 import type { Metrics } from "../src/observe/metrics/metrics.ts";
 import { parseCommand } from "../src/options/command.ts";
+import type { Options } from "../src/options/options.ts";
 import { readSmallFile } from "../src/options/value_files.ts";
 import { attend } from "../tests/helpers/attend.ts";
 import { createService, type Service } from "../src/app/service.ts";
@@ -45,7 +46,33 @@ export const FRAME: string = JSON.stringify({
 /** A service without a log, and ann's socket; ben is online as well. */
 export async function startQuietService(
   metrics?: Metrics,
+  options: Options = defaults(),
 ): Promise<{ service: Service; ann: QuietSocket }> {
+  const write = () => {};
+  const log = createLog({
+    level: "error",
+    format: "json",
+    write,
+    now: Date.now,
+  });
+  const entry = new URL("../main.ts", import.meta.url).href;
+  const sources = new URL("..", import.meta.url).pathname;
+  const program = { entry, sources };
+  const environment = {
+    clock: systemClock,
+    log,
+    version: "",
+    metrics,
+    program,
+  };
+  const service = createService(options, environment);
+  await service.enter();
+  const ann = await logIn(service, "ann");
+  await logIn(service, "ben");
+  return { service, ann };
+}
+
+function defaults(): Options {
   const command = parseCommand({
     args: LIFTED_LIMITS,
     environment: () => ({}),
@@ -54,18 +81,7 @@ export async function startQuietService(
     version: "",
   });
   if (command.verb !== "serve") throw new Error("the defaults start a service");
-  const write = () => {};
-  const log = createLog({
-    level: "error",
-    format: "json",
-    write,
-    now: Date.now,
-  });
-  const environment = { clock: systemClock, log, version: "", metrics };
-  const service = createService(command.options, environment);
-  const ann = await logIn(service, "ann");
-  await logIn(service, "ben");
-  return { service, ann };
+  return command.options;
 }
 
 async function logIn(service: Service, id: string): Promise<QuietSocket> {

@@ -7,7 +7,9 @@
  * @module
  */
 
+import { FloodLoad } from "./flood_load.ts";
 import { FragmentsLoad } from "./fragments_load.ts";
+import { HttpFloodLoad } from "./http_flood_load.ts";
 import { IdleLoad } from "./idle_load.ts";
 import { TextLineStream } from "./lines.ts";
 import type { Load, Plan, Target } from "./load.ts";
@@ -26,6 +28,10 @@ function open(target: Target, plan: Plan): Promise<Load> {
       return Promise.resolve(new IdleLoad(target, plan.options));
     case "storm":
       return StormLoad.open(target, plan.options);
+    case "flood":
+      return FloodLoad.open(target, plan.options);
+    case "http flood":
+      return HttpFloodLoad.open(target, plan.options);
     case "stuck":
       return Promise.resolve(new StuckLoad(target, plan.options));
     case "fragments":

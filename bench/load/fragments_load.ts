@@ -13,6 +13,8 @@ import { sleep } from "./waiting.ts";
 const LARGE = 60_000;
 /** Milliseconds between two looks at what they take. */
 const LOOK = 100;
+/** Milliseconds after their end until another look. */
+const LATER = 15_000;
 
 /** Messages in fragments, of which none is the last. */
 export interface FragmentsOptions {
@@ -21,7 +23,7 @@ export interface FragmentsOptions {
   readonly seconds: number;
 }
 
-/** The most that messages take which never end. */
+/** What messages take that never end: at the most, and later. */
 export class FragmentsLoad implements Load {
   #target: Target;
   #options: FragmentsOptions;
@@ -51,7 +53,12 @@ export class FragmentsLoad implements Load {
     isOver = true;
     for (const socket of sockets) socket[Symbol.dispose]();
     await Promise.all(flooding);
-    return [{ connections, memory: (most - before) / connections }];
+    await sleep(LATER);
+    const left = memoryOf(pid) - before;
+    return [
+      { connections, memory: (most - before) / connections },
+      { connections: 0, memory: left / connections },
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FloodOptions } from "./flood_load.ts";
 import type { FragmentsOptions } from "./fragments_load.ts";
 import type { IdleOptions } from "./idle_load.ts";
 import type { Round } from "./measures.ts";
@@ -13,6 +14,8 @@ export type Plan =
   | { readonly load: "room"; readonly options: RoomOptions }
   | { readonly load: "idle"; readonly options: IdleOptions }
   | { readonly load: "storm"; readonly options: StormOptions }
+  | { readonly load: "flood"; readonly options: FloodOptions }
+  | { readonly load: "http flood"; readonly options: FloodOptions }
   | { readonly load: "stuck"; readonly options: StuckOptions }
   | { readonly load: "fragments"; readonly options: FragmentsOptions };
 

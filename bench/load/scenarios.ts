@@ -164,12 +164,18 @@ function idle(): Scenario {
   };
 }
 
-export const STUCK = "stuck, 15 s after they were sent 8 MiB each";
+export const QUIET = "a quiet pair, 80/s together";
+export const FLOODED = "the quiet pair, beside a flooder";
+export const HTTP_FLOODED = "the quiet pair, beside a flooder over HTTP";
+export const STUCK = [
+  "stuck, 15 s after they were sent 8 MiB each",
+  "as many others, stuck alike",
+];
 
 /** Devices of one user that read nothing of what the user is sent. */
 const stuck: Scenario = {
   name: "stuck",
-  titles: [STUCK],
+  titles: STUCK,
   plan: { load: "stuck", options: { connections: 200, mebibytes: 8 } },
   flags: [
     ...SHORT_HISTORY,
@@ -185,12 +191,47 @@ const stuck: Scenario = {
 /** Messages in fragments that never end, in pieces small and large. */
 const fragments: Scenario = {
   name: "fragments",
-  titles: ["fragments without end, at the most that it took"],
+  titles: [
+    "fragments without end, at the most that it took",
+    "fragments without end, 15 s later",
+  ],
   plan: { load: "fragments", options: { connections: 64, seconds: 3 } },
   flags: [],
   throughClient: false,
   gimOnly: true,
   isFresh: true,
+};
+
+/** The limits of a user as they are without flags. */
+const LIMITED = [
+  ...["--send-rate=50", "--send-burst=200"],
+  ...["--request-rate=200", "--request-burst=1000"],
+];
+
+/** Two people who write to each other now and then. */
+const quiet: Scenario = {
+  name: "quiet",
+  titles: [QUIET],
+  plan: { load: "pairs", options: { connections: 2, rate: 80 } },
+  flags: LIMITED,
+  throughClient: false,
+  gimOnly: true,
+};
+
+/** The same beside somebody who sends as fast as they are refused. */
+const flooded: Scenario = {
+  ...quiet,
+  name: "flooded",
+  titles: [FLOODED, "the flooder, answers to sends"],
+  beside: { load: "flood", options: { connections: 4 } },
+};
+
+/** The same beside somebody who does so over HTTP. */
+const httpFlooded: Scenario = {
+  ...quiet,
+  name: "http-flooded",
+  titles: [HTTP_FLOODED, "the flooder, answers over HTTP"],
+  beside: { load: "http flood", options: { connections: 16 } },
 };
 
 const storm: Scenario = {
@@ -222,6 +263,9 @@ export const SCENARIOS: readonly Scenario[] = [
   room(10_000, 200),
   beside,
   besideMany,
+  quiet,
+  flooded,
+  httpFlooded,
   idle(),
   storm,
   stuck,

@@ -2,6 +2,7 @@ import { jsonWithStringBodies as codec } from "../../src/protocol/json.ts";
 import { PushCounts } from "../../src/observe/metrics/push_counts.ts";
 import { Views } from "../../src/protocol/views.ts";
 import { type Connection, Hub } from "../../src/push/hub.ts";
+import { LateJoiners } from "../../src/push/late_joiners.ts";
 import { RoomDelivery } from "../../src/push/room_delivery.ts";
 import { RoomWindow } from "../../src/push/room_window.ts";
 import { createMessages, ROOM } from "../messages.ts";
@@ -39,7 +40,7 @@ for (const connection of receivers satisfies Connection[]) {
   hub.enter(chatroomId, `u${connection.id}`);
 }
 
-const full = new RoomWindow<typeof messages[number]>(COUNT);
+const full = new RoomWindow<typeof messages[number]>(COUNT, () => 1);
 for (const message of messages) full.add(message);
 const items = full.since(full.total - COUNT).items
   .map((message) => views.sharedMessage(message));
@@ -62,6 +63,7 @@ const delivery = new RoomDelivery(
     count: COUNT,
     backlog: BACKLOG,
     counts: new PushCounts(),
+    late: new LateJoiners(),
     onFault: (fault) => {
       throw fault;
     },

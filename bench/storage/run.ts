@@ -1,9 +1,9 @@
 /**
- * Compares the storage in memory with the one in Redis, through the same
- * contract: sends per second, how long one takes, and the commands and bytes of
- * Redis for it. Then compares the service with either, and two nodes on one
- * Redis. It starts each redis-server and each node it needs, and prints tables
- * in Markdown.
+ * Compares the storages in memory, on disk and in Redis through the same
+ * contract: sends per second, how long one takes, the commands and bytes of
+ * Redis for it, and a page deep in a long conversation on disk. Then compares
+ * the service in memory with one node and with two on one Redis. It starts each
+ * redis-server and each node it needs, and prints tables in Markdown.
  *
  *     deno task bench:storage [--rounds 5] [--seconds 1]
  *
@@ -17,7 +17,9 @@ import { createMemory } from "../../tests/helpers/memory_storage.ts";
 import { RedisServer } from "../../tests/helpers/redis_server.ts";
 import { createRedis } from "../../tests/helpers/redis_storage.ts";
 import { median, quantile } from "../load/numbers.ts";
+import { measureDeepPages } from "./deep_pages.ts";
 import { measureNodes } from "./nodes_sheet.ts";
+import { openDisk } from "./opened_disk.ts";
 
 const USAGE = "Usage: deno task bench:storage [--rounds 5] [--seconds 1]";
 const flags = parseArgs(Deno.args, {
@@ -32,6 +34,8 @@ const SECONDS = numberOf("seconds", flags.seconds);
 const SENDS = 4000;
 const CONTENT = "x".repeat(200);
 const PAIRS = 50;
+/** Messages that each storage keeps per conversation. */
+const historyLimit = 100_000;
 
 function numberOf(name: string, text: string): number {
   const value = Number(text);
@@ -96,19 +100,26 @@ async function figure(server: RedisServer, key: string): Promise<number> {
 
 await using server = await RedisServer.start();
 const { storage: redis, connection } = await createRedis([server.url], {
-  historyLimit: 100_000,
+  historyLimit,
 });
-const memory = createMemory({ historyLimit: 100_000 });
-const storages = { memory, redis } satisfies Record<string, Storage>;
+const memory = createMemory({ historyLimit });
+const full = await openDisk({ sync: "full", historyLimit });
+const normal = await openDisk({ sync: "normal", historyLimit });
+const storages = {
+  memory,
+  "disk, full": full.storage,
+  "disk, normal": normal.storage,
+  redis,
+} satisfies Record<string, Storage>;
 for (const storage of Object.values(storages)) await round(storage, 16);
 
 print("| storage | in flight | sends/s | p50 ms | p99 ms |");
 print("| --- | --- | --- | --- | --- |");
 for (const inFlight of [1, 64]) {
-  const rounds: Record<string, Round[]> = { memory: [], redis: [] };
+  const rounds: Record<string, Round[]> = {};
   for (let turn = 0; turn < ROUNDS; turn++) {
     for (const [name, storage] of Object.entries(storages)) {
-      rounds[name]!.push(await round(storage, inFlight));
+      (rounds[name] ??= []).push(await round(storage, inFlight));
     }
   }
   for (const [name, all] of Object.entries(rounds)) {
@@ -139,5 +150,9 @@ print(
 print(`| µs in Redis' thread | ${(micros / SENDS).toFixed(1)} |`);
 print(`| bytes kept, for 200 of content | ${(bytes / SENDS).toFixed(0)} |`);
 await connection.close();
+await full.close();
+await normal.close();
+print("");
+print(await measureDeepPages());
 print("");
 print(await measureNodes({ rounds: ROUNDS, seconds: SECONDS }));
