@@ -3,6 +3,10 @@
 #   docker build -t gim .
 #   docker run -p 8080:8080 -p 8081:8081 -e GIM_AUTH_SECRET=… gim
 #
+# What has to outlive the container goes into a volume at /data:
+#
+#   docker run … -v gim:/data gim --storage disk
+#
 # Options come as variables (GIM_…) or as arguments behind the image's name. An
 # API address belongs in GIM_API_ADDRESS: the health check reads it there and
 # does not see arguments.
@@ -25,6 +29,8 @@ COPY src ./src
 ARG OTEL_DENO=false
 ARG DENORT_BIN
 RUN ["deno", "task", "compile"]
+# A new volume takes its owner from the image, which has no shell to change it.
+RUN ["deno", "eval", "Deno.mkdirSync('/data', { mode: 0o700 })"]
 
 # What Deno links to is libc, libm, libdl, librt, libpthread and libgcc_s.
 FROM gcr.io/distroless/cc-debian13
@@ -32,6 +38,8 @@ FROM gcr.io/distroless/cc-debian13
 ARG COMMIT=unknown
 ENV GIM_COMMIT=${COMMIT}
 COPY --from=build /src/gim /gim
+COPY --from=build --chown=65532:65532 /data /data
+ENV GIM_DATA_DIR=/data
 # A number, as Kubernetes cannot tell of a name that it is not root's.
 USER 65532
 EXPOSE 8080 8081

@@ -23,6 +23,12 @@ const REPLACED: Readonly<Record<string, string>> = {
   Message: `/** A message, as its receiver sees it. */
 type Message = ResponseOf<"recall">;
 `,
+  Chatroom: `/** A chatroom and its settings. */
+type Chatroom = ResponseOf<"chatroom">;
+`,
+  Member: `/** A member of a chatroom. */
+type Member = ResponseOf<"role">;
+`,
   Operation: `/** What is asked, and what is answered. */
 interface Operation<Request, Response> {
   readonly request?: Request;

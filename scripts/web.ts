@@ -17,12 +17,20 @@ const PAGES: readonly (readonly [path: string, file: string])[] = [
   ["/", "index.html"],
   ["/chat", "chat/chat.html"],
   ["/docs", "docs/docs.html"],
+  ["/console", "console/console.html"],
   ["/pages/icon.svg", "icon.svg"],
   ["/pages/style.css", "style.css"],
   ["/pages/chat.css", "chat/chat.css"],
+  ["/pages/conversation.css", "chat/conversation.css"],
+  ["/pages/messages.css", "chat/messages.css"],
+  ["/pages/panel.css", "chat/panel.css"],
   ["/pages/chat.js", "chat/main.tsx"],
   ["/pages/docs.css", "docs/docs.css"],
   ["/pages/docs.js", "docs/main.tsx"],
+  ["/pages/console.css", "console/console.css"],
+  ["/pages/overview.css", "console/overview.css"],
+  ["/pages/profiles.css", "console/profiles.css"],
+  ["/pages/console.js", "console/main.tsx"],
 ];
 
 /** The media types of what is served, by the ends of files' names. */
