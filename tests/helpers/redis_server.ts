@@ -118,9 +118,9 @@ export class RedisServer implements AsyncDisposable {
     return new TextDecoder().decode(stdout).trim();
   }
 
-  /** Asks for a sign of life, and lets nothing else happen meanwhile. */
-  pingSync(): void {
-    const args = ["-p", String(this.port), "ping"];
+  /** Runs one command, and lets nothing else happen in here meanwhile. */
+  cliSync(...command: readonly string[]): void {
+    const args = ["-p", String(this.port), ...command];
     new Deno.Command("redis-cli", { args, stdout: "null" }).outputSync();
   }
 

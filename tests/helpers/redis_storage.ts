@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
 import { createLog } from "../../src/observe/log.ts";
 import type { OnHeir } from "../../src/storage/governance.ts";
@@ -10,6 +10,8 @@ import { FakeClock } from "./fake_clock.ts";
 /** What a test says about its storage; the rest is the usual. */
 export interface RedisChanges {
   readonly clock?: FakeClock;
+  /** What the connection waits by. */
+  readonly time?: Clock;
   readonly historyLimit?: number;
   readonly idleExpiry?: number;
   readonly requestIdAge?: number;
@@ -29,7 +31,8 @@ export async function createRedis(
   urls: readonly string[],
   changes: RedisChanges = {},
 ) {
-  const { clock = new FakeClock(), timeout = 2000 } = changes;
+  const { clock = new FakeClock(), time = systemClock, timeout = 2000 } =
+    changes;
   const lines: string[] = [];
   const log = createLog({
     level: "debug",
@@ -41,7 +44,7 @@ export async function createRedis(
     urls,
     timeout,
     log,
-    clock: systemClock,
+    clock: time,
   });
   const storage = new RedisStorage({
     connection,

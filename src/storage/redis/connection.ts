@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import { ReplyError } from "../../base/errors.ts";
-import { within } from "../../base/within.ts";
+import { answered } from "../../base/within.ts";
 import type { Log } from "../../observe/log.ts";
 import { LOOK_KEY } from "./keys.ts";
 import {
@@ -220,7 +220,7 @@ export class RedisConnection {
   }
 
   /**
-   * Runs commands; settles within the timeout.
+   * Runs commands; settles within the timeout, or a moment later.
    *
    * @param requests how many requests wait for the answer
    *
@@ -314,7 +314,7 @@ export class RedisConnection {
     try {
       const done = work(this.#client as unknown as RedisCommands);
       const patience = { ms: this.#timeout, clock: this.#clock };
-      const answer = await within(done, patience, this.#late);
+      const answer = await answered(done, patience, this.#late);
       this.#note(true, requests);
       return answer;
     } catch (fault) {
@@ -324,9 +324,7 @@ export class RedisConnection {
     }
   }
 
-  /** What has arrived while this process stood still is taken first. */
-  #late = async (): Promise<never> => {
-    await new Promise<void>((resolve) => this.#clock.nextTurn(resolve));
+  #late = (): never => {
     throw new Error(`no answer within ${this.#timeout} ms`);
   };
 

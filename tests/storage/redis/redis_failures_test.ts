@@ -1,26 +1,34 @@
 import { assertEquals, assertLess, assertRejects } from "@std/assert";
+import { type Clock, systemClock } from "../../../src/base/clock.ts";
 import { chatroomConversation } from "../../../src/domain/ids.ts";
 import { ReplyError } from "../../../src/base/errors.ts";
+import type { RedisCommands } from "../../../src/storage/redis/connection.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import { within } from "../../helpers/client.ts";
 import { until } from "../../helpers/promises.ts";
 import { RedisServer, testWhereRedisIs } from "../../helpers/redis_server.ts";
-import { createRedis, reached } from "../../helpers/redis_storage.ts";
+import {
+  createRedis,
+  reached,
+  type RedisChanges,
+} from "../../helpers/redis_storage.ts";
 
 const ROOM = chatroomConversation("room");
 const TIMEOUT = 500;
 /** Milliseconds after which an answer will not come. */
 const PATIENCE = 10_000;
 
+/** What a server answers when another client has made that possible. */
+interface Blocking {
+  blPop(key: string, seconds: number): Promise<unknown>;
+}
+
 /** A storage whose connection is closed however the test ends. */
 async function open(
   server: RedisServer,
-  timeout?: number,
+  changes: RedisChanges = {},
 ): Promise<Awaited<ReturnType<typeof createRedis>> & AsyncDisposable> {
-  const parts = await createRedis(
-    [server.url],
-    timeout === undefined ? {} : { timeout },
-  );
+  const parts = await createRedis([server.url], changes);
   const dispose = () => parts.connection.close();
   return { ...parts, [Symbol.asyncDispose]: dispose };
 }
@@ -62,7 +70,7 @@ testWhereRedisIs(
   "RedisStorage: a server that hangs is refused in time, and what was sent to it is stored once",
   async () => {
     await using server = await RedisServer.start();
-    await using opened = await open(server, TIMEOUT);
+    await using opened = await open(server, { timeout: TIMEOUT });
     const { storage, connection } = opened;
     await storage.join("room", "ann", undefined);
     await append(storage, "first", "1");
@@ -84,7 +92,7 @@ testWhereRedisIs(
   "RedisStorage: a server that is killed and comes back with its log has all that was acknowledged, once",
   async () => {
     await using server = await RedisServer.start({ durable: true });
-    await using opened = await open(server, TIMEOUT);
+    await using opened = await open(server, { timeout: TIMEOUT });
     const { storage, connection } = opened;
     await storage.join("room", "ann", undefined);
     const acknowledged: string[] = [];
@@ -143,19 +151,27 @@ testWhereRedisIs(
   "an answer that came while this process stood still is not late",
   async () => {
     await using server = await RedisServer.start();
-    await using opened = await open(server, 200);
-    const { connection } = opened;
-    server.pause();
-    const asked = connection.run((redis) => redis.hLen("nothing"));
-    // It is on its way then.
-    for (let turn = 0; turn < 10; turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const end = performance.now() + 250;
-    server.resume();
-    // It answers these after the other one.
-    while (performance.now() < end) server.pingSync();
-    assertEquals(await asked, 0);
+    const timers: (() => void)[] = [];
+    const time: Clock = {
+      ...systemClock,
+      after: (delay, run) => {
+        if (delay === PATIENCE) timers.push(run);
+        return systemClock.after(delay, run);
+      },
+    };
+    await using opened = await open(server, { timeout: PATIENCE, time });
+    const asked = opened.connection.run((redis) =>
+      (redis as RedisCommands & Blocking).blPop("list", 0)
+    );
+    await until(async () =>
+      /\bflags=b\b/.test(await server.cli("client", "list"))
+    );
+    server.cliSync("rpush", "list", "value");
+    // It has answered both when it answers this.
+    server.cliSync("ping");
+    // As the runtime does it after standing still: timers go before input.
+    for (const run of timers) run();
+    assertEquals(await asked, { key: "list", element: "value" });
   },
 );
 
