@@ -10,6 +10,7 @@ import {
 } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { call, get, tokenFor } from "../helpers/http.ts";
+import { nextMillisecond } from "../helpers/promises.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 
 /** How chatrooms are governed over HTTP. */
@@ -142,6 +143,7 @@ Deno.test("bans and mutes are put, listed and deleted", async () => {
   const ban = `${path}/bans/${never}`;
   const mute = `${path}/mutes/${ids[1]}`;
   assertEquals(await get(gim.http, `PUT ${ban}`, { token }), {});
+  await nextMillisecond();
   const body = { seconds: 60, reason: "loud" };
   const { until = 0 } = await get<DataOf[317]>(gim.http, `PUT ${mute}`, {
     token,

@@ -8,6 +8,7 @@ import {
   unique,
 } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
+import { nextMillisecond } from "../helpers/promises.ts";
 
 const gim = serviceOfThisFile();
 
@@ -20,12 +21,6 @@ async function listOf(
 
 async function idsOf(client: ObservedClient, body?: object): Promise<string[]> {
   return (await listOf(client, body)).map(({ id }) => id);
-}
-
-/** Waits until the clock shows another millisecond. */
-async function nextMillisecond(): Promise<void> {
-  const now = Date.now();
-  while (Date.now() === now) await new Promise((go) => setTimeout(go, 1));
 }
 
 Deno.test("a new user has no sessions", async () => {

@@ -26,3 +26,9 @@ export async function until(
 export async function errorOf(refused: Promise<unknown>): Promise<unknown> {
   return await refused.then(() => undefined, (error) => error);
 }
+
+/** Waits until the clock shows another millisecond. */
+export async function nextMillisecond(): Promise<void> {
+  const now = Date.now();
+  while (Date.now() === now) await new Promise((go) => setTimeout(go, 1));
+}

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Gim } from "../../helpers/gim.ts";
+import { nextMillisecond } from "../../helpers/promises.ts";
 import { StoredApplication, wordOf } from "../../helpers/stored_application.ts";
 
 const QUICK = ["--message-push-duration", "20ms"];
@@ -29,12 +30,14 @@ inBothModes(
     await ben.tell("ann", "two");
     await ann.list("2:ben ben two 2");
     await ben.list("2:ann ann two 0");
+    await nextMillisecond();
     await ann.store.join({ id: "lobby", name: "Lobby" });
     await ben.store.join({ id: "lobby" });
     await ann.list("1:lobby Lobby - 0", "2:ben ben two 2");
     await ben.say("lobby", "hello");
     await ann.list("1:lobby Lobby hello 1", "2:ben ben two 2");
     // Who answers has read.
+    await nextMillisecond();
     await ann.tell("ben", "three");
     await ann.list("2:ben ben three 0", "1:lobby Lobby hello 1");
     await ben.list("2:ann ann three 1", "1:lobby Lobby hello 0");
@@ -69,6 +72,7 @@ inBothModes("other devices of the user are followed", async ({ ws }) => {
   await using other = await StoredApplication.start(ws, "ann");
   await ann.store.join({ id: "lobby", name: "Lobby" });
   await other.list("1:lobby Lobby - 0");
+  await nextMillisecond();
   await ann.tell("ben", "hello");
   await other.list("2:ben ben hello 0", "1:lobby Lobby - 0");
   await ann.store.leave({ id: "lobby" });
