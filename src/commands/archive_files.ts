@@ -10,6 +10,7 @@ import type { LineSink } from "../storage/archive/export_archive.ts";
 const STANDARD = "-";
 /** Suffix of the name of a file that is not complete yet. */
 const PART = ".part";
+const BUSY = "another process is writing it";
 
 /** Where an export goes. */
 export interface ExportFile {
@@ -48,6 +49,10 @@ export async function openToWrite(name: string): Promise<ExportFile> {
       mode: 0o600,
     });
     try {
+      // Two that write to one file would leave a file that neither has written.
+      if (!await file.tryLock(true)) throw new ArchiveError(BUSY);
+      // The other one may have completed it a moment ago.
+      await requireAbsent(name);
       const begun = await readBegun(linesOf(piecesOf(file)));
       await file.truncate(begun.end);
       await file.seek(begun.end, Deno.SeekMode.Start);

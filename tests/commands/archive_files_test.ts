@@ -29,3 +29,17 @@ Deno.test("an import that cannot be read to its end is an error that names it", 
     const lines = await openLines(directory);
     await assertNamed(directory, () => lines.next());
   }));
+
+Deno.test("of two exports to one file the second is refused, and the first is whole", () =>
+  withDirectory(async (directory) => {
+    const name = `${directory}/export`;
+    const first = await openToWrite(name);
+    await first.sink("one\n");
+    const error = await assertRejects(() => openToWrite(name), ArchiveError);
+    const words = `${JSON.stringify(name)}: another process is writing it`;
+    assertEquals(error.message, words);
+    await first.sink("two\n");
+    await first.finish();
+    first.close();
+    assertEquals(await Deno.readTextFile(name), "one\ntwo\n");
+  }));
