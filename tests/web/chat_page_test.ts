@@ -298,3 +298,24 @@ browserTest(
     assertEquals(small.watched.problems(), []);
   },
 );
+
+browserTest(
+  "what is still being sent can be read by everybody",
+  async (browser) => {
+    await using gim = await Gim.start();
+    await using proxy = new CutProxy(gim.api);
+    const address = `http://127.0.0.1:${proxy.port}`;
+    const ann = await ChatPage.start(browser, address, "ann");
+    await ann.writeTo("ben");
+    proxy.hold();
+    await ann.send("on its way");
+    await ann.messages.getByText("sending…").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await ann.page.emulateMedia({ colorScheme });
+      await ann.watched.assertAccessible();
+    }
+    proxy.release();
+    await ann.messages.getByText("sending…").waitFor({ state: "detached" });
+    assertEquals(ann.watched.problems(), []);
+  },
+);
