@@ -17,6 +17,7 @@ import { within } from "../helpers/client.ts";
 import { unique } from "../helpers/contract.ts";
 import { CutProxy } from "../helpers/cut_proxy.ts";
 import { Gim, serviceOfThisFile } from "../helpers/gim.ts";
+import { Timeless } from "../helpers/timeless.ts";
 
 const PATIENCE = 10_000;
 const gim = serviceOfThisFile(
@@ -209,9 +210,7 @@ testEachCodec(
 testEachCodec(
   "with sequence off a client says what a chatroom's push left out",
   async (options) => {
-    await using plain = await Gim.start({
-      args: ["--message-push-duration", "500ms", "--message-push-count", "2"],
-    });
+    await using plain = await Timeless.start("--message-push-count=2");
     await using ann = await online(plain.ws, "ann", options);
     await ann.join({ id: "room" });
     await using missed = ann.stream("missed");
@@ -222,6 +221,7 @@ testEachCodec(
         ann.send({ type: 1, target_id: "room", content })
       ),
     );
+    plain.clock.letGo();
     const { value } = await within(
       PATIENCE,
       missed.next(),

@@ -1,15 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { LIFTED_LIMITS } from "../../scripts/lifted_limits.ts";
-import { type Server, startServer } from "../../src/app/server.ts";
 import { REFUSALS } from "../../src/chat/rate_limits.ts";
-import { createLog } from "../../src/observe/log.ts";
-import { formatAddress } from "../../src/options/address.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP, PRIVATE } from "../helpers/contract.ts";
-import { ENGINE } from "../helpers/gim.ts";
-import { HeldClock } from "../helpers/held_clock.ts";
 import { call, tokenFor } from "../helpers/http.ts";
-import { optionsOf } from "../options/parse.ts";
+import { Timeless } from "../helpers/timeless.ts";
 
 /** Messages that the flooder may send. */
 const BURST = 3;
@@ -17,42 +11,6 @@ const BURST = 3;
 const TOO_MANY = BURST + REFUSALS.burst + 100;
 
 const MESSAGE = { type: PRIVATE, target_id: "nobody", content: "x" };
-
-/** A service in this process, for which no time passes until it is let go. */
-class Timeless implements AsyncDisposable {
-  readonly clock = new HeldClock();
-  #server!: Server;
-
-  static async start(...flags: readonly string[]): Promise<Timeless> {
-    const service = new Timeless();
-    const log = createLog({
-      level: "error",
-      format: "json",
-      now: Date.now,
-      write: () => {},
-    });
-    const options = optionsOf([
-      ...["--ws=127.0.0.1:0", "--http=localhost:0"],
-      ...["--gateway-engine", ENGINE, ...LIFTED_LIMITS, ...flags],
-    ]);
-    const { clock } = service;
-    service.#server = await startServer(options, { entry: "", log, clock });
-    return service;
-  }
-
-  get ws(): string {
-    return `ws://${formatAddress(this.#server.gateway)}`;
-  }
-
-  get http(): string {
-    return `http://${formatAddress(this.#server.api)}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.clock.letGo();
-    await this.#server.stop();
-  }
-}
 
 /** Everybody may send as seldom as this, at first so many at once. */
 function limitedTo(burst: number): Promise<Timeless> {

@@ -2,7 +2,8 @@ import { type Clock, systemClock, type Timer } from "../../src/base/clock.ts";
 
 /** A timer, and the machine's once time goes on. */
 interface HeldTimer {
-  readonly delay: number;
+  /** When it is due, by the clock's own time. */
+  readonly at: number;
   readonly run: () => void;
   real: Timer | undefined;
 }
@@ -14,18 +15,21 @@ interface HeldTimer {
 export class HeldClock implements Clock {
   #timers = new Set<HeldTimer>();
   #stood = performance.now();
+  /** How much more has passed than by the machine's clock. */
+  #ahead = 0;
   #isHeld = true;
 
   readonly now = Date.now;
   readonly nextTurn = systemClock.nextTurn;
   readonly elapsed = (): number =>
-    this.#isHeld ? this.#stood : performance.now();
+    this.#isHeld ? this.#stood : performance.now() + this.#ahead;
   readonly coarse = this.elapsed;
 
   after(delay: number, run: () => void): Timer {
-    const timer: HeldTimer = { delay, run, real: undefined };
+    const at = this.#stood + delay;
+    const timer: HeldTimer = { at, run, real: undefined };
     if (this.#isHeld) this.#timers.add(timer);
-    else this.#start(timer);
+    else timer.real = systemClock.after(delay, run);
     return timer;
   }
 
@@ -35,14 +39,27 @@ export class HeldClock implements Clock {
     systemClock.cancel((timer as HeldTimer).real);
   }
 
+  /** So much time passes at once, while it is held; timers run in their order. */
+  pass(ms: number): void {
+    const end = this.#stood + ms;
+    this.#ahead += ms;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ at }) => at <= end)
+        .sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers.delete(next);
+      this.#stood = Math.max(this.#stood, next.at);
+      next.run();
+    }
+    this.#stood = end;
+  }
+
   /** Time passes from now on; doing it again does nothing. */
   letGo(): void {
     this.#isHeld = false;
-    for (const timer of this.#timers) this.#start(timer);
+    for (const timer of this.#timers) {
+      timer.real = systemClock.after(timer.at - this.#stood, timer.run);
+    }
     this.#timers.clear();
-  }
-
-  #start(timer: HeldTimer): void {
-    timer.real = systemClock.after(timer.delay, timer.run);
   }
 }

@@ -1,10 +1,32 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CutProxy } from "../../helpers/cut_proxy.ts";
+import { FakeClock } from "../../helpers/fake_clock.ts";
 import { Gim } from "../../helpers/gim.ts";
+import { flush, until } from "../../helpers/promises.ts";
 import { StoredApplication, wordOf } from "../../helpers/stored_application.ts";
 
 function numbered(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `m${index}`);
+}
+
+/** Cuts the client off, and waits until it has noticed. */
+async function cutOff(
+  { client }: StoredApplication,
+  proxy: CutProxy,
+): Promise<void> {
+  await proxy.down();
+  await until(() => client.state === "waiting");
+}
+
+/** Lets nothing but the pauses between attempts to connect pass. */
+async function comesBack(
+  { client }: StoredApplication,
+  clock: FakeClock,
+): Promise<void> {
+  await until(() => {
+    if (client.state === "waiting") clock.advance(200);
+    return client.state === "online";
+  });
 }
 
 Deno.test("what came while the client was away is a gap with sequence off", async () => {
@@ -72,18 +94,22 @@ for (const isNumbered of [false, true]) {
 Deno.test("what could not be sent can be sent again, and is stored once", async () => {
   await using gim = await Gim.start();
   await using proxy = new CutProxy(gim.gateway);
-  const options = { requestTimeout: 300 };
+  const clock = new FakeClock();
+  const options = { requestTimeout: 300, environment: { clock } };
   await using ann = await StoredApplication.start(proxy.ws, "ann", options);
   await using ben = await StoredApplication.start(gim.ws, "ben");
   const log = ann.store.open("2:ben");
   await ann.until(() => !log.isLoading, log);
-  await proxy.down();
-  await log.send({ content: "hello" });
+  await cutOff(ann, proxy);
+  const sent = log.send({ content: "hello" });
+  await flush();
+  clock.advance(300);
+  await sent;
   const [failed] = log.entries;
   assertEquals(log.entries.map(wordOf), ["hello (failed)"]);
   assertMatch(String(failed?.kind === "message" && failed.error), /Timeout/);
   proxy.up();
-  await ann.until(() => ann.client.state === "online");
+  await comesBack(ann, clock);
   await log.retry(failed?.key ?? "");
   await ann.shows(log, "hello");
   await ben.list("2:ann ann hello 1");
@@ -94,14 +120,18 @@ Deno.test("what could not be sent can be sent again, and is stored once", async 
 Deno.test("what could not be loaded is loaded after all", async () => {
   await using gim = await Gim.start();
   await using proxy = new CutProxy(gim.gateway);
-  const options = { requestTimeout: 300 };
+  const clock = new FakeClock();
+  const options = { requestTimeout: 300, environment: { clock } };
   await using ann = await StoredApplication.start(proxy.ws, "ann", options);
   await ann.tell("ben", "hello");
-  await proxy.down();
+  await cutOff(ann, proxy);
   const log = ann.store.open("2:ben");
+  await flush();
+  clock.advance(300);
   await ann.until(() => log.failure !== undefined, log);
   assertMatch(`${log.failure}`, /Timeout/);
   proxy.up();
+  await comesBack(ann, clock);
   await ann.shows(log, "hello");
   assertEquals(log.failure, undefined);
 });
