@@ -1,6 +1,10 @@
 import type { Browser, BrowserContextOptions, Locator } from "playwright-core";
 import { WatchedPage } from "./watched_page.ts";
 
+/** What is shown counts as looked at from the frame after it on. */
+const NEXT_FRAME_IS_OVER =
+  "new Promise((go) => requestAnimationFrame(() => setTimeout(go)))";
+
 /** The chat in a browser, found by the names that people see and hear. */
 export class ChatPage {
   readonly watched: WatchedPage;
@@ -64,18 +68,33 @@ export class ChatPage {
   async join(room: string): Promise<void> {
     await this.page.getByLabel("Chatroom").fill(room);
     await this.button("Join").click();
-    await this.messages.waitFor();
+    // The one that is open may be the one that was left: the field is emptied.
+    await this.page.getByLabel("Chatroom").and(
+      this.page.locator(":placeholder-shown"),
+    ).waitFor();
+    await this.isIn(`Chatroom ${room}`);
   }
 
   async writeTo(person: string): Promise<void> {
     await this.page.getByLabel("Person").fill(person);
     await this.button("Write").click();
-    await this.messages.waitFor();
+    await this.isIn(person);
   }
 
   async openConversation(title: string): Promise<void> {
     await this.conversations.getByText(title, { exact: true }).click();
+    await this.isIn(title);
+  }
+
+  /**
+   * Waits until a conversation is the one that is shown and looked at: another
+   * one may have been open before. Its header says the text.
+   */
+  async isIn(text: string): Promise<void> {
+    await this.page.locator(".conversation-header .names")
+      .getByText(text, { exact: true }).waitFor();
     await this.messages.waitFor();
+    await this.page.evaluate(NEXT_FRAME_IS_OVER);
   }
 
   async send(content: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Locator } from "playwright-core";
 import { browserTest } from "../helpers/browser.ts";
 import { ChatPage } from "../helpers/chat_page.ts";
 import { Gim } from "../helpers/gim.ts";
@@ -10,8 +11,21 @@ const ARGS = ["--message-push-duration", "20ms"];
 async function actionsFor(chat: ChatPage, name: string) {
   const members = chat.page.getByRole("complementary", { name: "Members" });
   if (!await members.isVisible()) await chat.button("Members").click();
-  await members.getByLabel(`Actions for ${name}`).click();
+  const actions = chat.page.getByLabel(`Actions for ${name}`);
+  // After an action they close by themselves: a click before would do it.
+  await members.locator("details:not([open])").filter({ has: actions })
+    .waitFor();
+  await actions.click();
   return members;
+}
+
+/** Saves the settings, and waits until the page shows that they hold. */
+async function save(chat: ChatPage, settings: Locator): Promise<void> {
+  const form = await settings.locator("form.settings")
+    .elementHandle();
+  await chat.button("Save").click();
+  // There is another form for each version of the chatroom.
+  await form?.waitForElementState("hidden");
 }
 
 /** Waits for what is said about oneself. */
@@ -49,6 +63,7 @@ browserTest(
     await members.getByRole("button", { name: "Remove" }).click();
     await told(ben, "You were removed by ann.");
     await ben.conversations.getByText("lobby").waitFor({ state: "detached" });
+    await members.getByText("1 member", { exact: true }).waitFor();
 
     await ben.join("lobby");
     await actionsFor(ann, "ben");
@@ -82,7 +97,7 @@ browserTest(
     const password = settings.getByRole("textbox", { name: "Password" });
     await password.fill("sesame");
     await settings.getByLabel("Slow mode").fill("1.5");
-    await ann.button("Save").click();
+    await save(ann, settings);
     await ann.conversations.getByText("The den").waitFor();
 
     await ben.page.getByLabel("Chatroom").fill("den");
@@ -96,7 +111,7 @@ browserTest(
     assertEquals(slow, "1.5", "as it is, so that saving does not change it");
 
     await settings.getByLabel("Who writes").selectOption("admins");
-    await ann.button("Save").click();
+    await save(ann, settings);
     await ann.page.getByRole("button", { name: "Close" }).click();
     await ben.send("hello?");
     await ben.messages.getByText("Only admins write here.").waitFor();
