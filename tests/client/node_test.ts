@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { writeClient } from "../../scripts/client.ts";
 import { within } from "../helpers/client.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { NODE, nodeTest } from "../helpers/node.ts";
 
 /*
@@ -64,10 +65,8 @@ const FAILURE = {
 
 nodeTest("a client is told at once that nobody listens", async () => {
   await writeClient();
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  assertEquals(await failureAt(`ws://127.0.0.1:${port}/ws`), FAILURE);
+  const url = `ws://127.0.0.1:${freePort()}/ws`;
+  assertEquals(await failureAt(url), FAILURE);
 });
 
 nodeTest(

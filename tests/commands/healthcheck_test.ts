@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { checkHealth, type Outcome } from "../../src/commands/healthcheck.ts";
+import { freePort } from "../helpers/free_port.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -40,10 +41,8 @@ Deno.test("checkHealth() is status 1 with the answer when it is not 200", async 
 });
 
 Deno.test("checkHealth() is status 1 when nothing listens", async () => {
-  const listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const { status, line } = await checkHealth({ host: LOOPBACK, port });
+  const address = { host: LOOPBACK, port: freePort() };
+  const { status, line } = await checkHealth(address);
   assertEquals(status, 1);
   assertMatch(line, /^unhealthy: 127\.0\.0\.1:\d+: .*refused/i);
 });

@@ -7,6 +7,7 @@ import {
 } from "../../scripts/service_flags.ts";
 import { createTestAuth } from "../helpers/auth.ts";
 import { readDocument, sectionOf } from "../helpers/documents.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { runGim } from "../helpers/gim.ts";
 
 const SECRET = "s".repeat(32);
@@ -75,7 +76,8 @@ Deno.test("gim token prints a token that lets its user in", async () => {
 
 Deno.test("gim healthcheck is status 0 for a healthy service and 1 for none", async () => {
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    // One that nobody else is given once this has stopped.
+    { hostname: "127.0.0.1", port: freePort(), onListen() {} },
     () => new Response("ok"),
   );
   const http = `127.0.0.1:${server.addr.port}`;
