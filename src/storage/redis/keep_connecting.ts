@@ -14,6 +14,9 @@ export interface KeepConnectingOptions {
  * Connects a client until it succeeds; after that it reconnects by itself. It
  * gives up when its first attempt to reach a Cluster fails, and has to be told
  * to try again. Returns a function that ends this.
+ *
+ * It begins in the next turn: the step in which a service is built takes long
+ * where the machine is busy, and would count as time that Redis took.
  */
 export function keepConnecting(
   { client, clock, onFound, onLost }: KeepConnectingOptions,
@@ -29,7 +32,7 @@ export function keepConnecting(
   function retry() {
     if (!isOver && !client.isOpen) connect();
   }
-  connect();
+  timer = clock.after(0, connect);
   return () => {
     isOver = true;
     clock.cancel(timer);
