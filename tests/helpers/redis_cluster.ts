@@ -1,5 +1,11 @@
 import { RedisServer } from "./redis_server.ts";
 
+/**
+ * Milliseconds after which a server that stands still counts as gone, and the
+ * Cluster is down. While it forms they are few, as it takes longer otherwise.
+ */
+const PATIENCE = "60000";
+
 /** Three servers that share the slots of a Cluster between them. */
 export class RedisCluster implements AsyncDisposable {
   readonly servers: readonly RedisServer[];
@@ -22,6 +28,11 @@ export class RedisCluster implements AsyncDisposable {
     const [first] = servers;
     await first!.cli("--cluster", "create", ...nodes, "--cluster-yes");
     for (const server of servers) await isWhole(server);
+    await Promise.all(
+      servers.map((server) =>
+        server.cli("config", "set", "cluster-node-timeout", PATIENCE)
+      ),
+    );
     return new RedisCluster(servers);
   }
 

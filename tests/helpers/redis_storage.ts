@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock, type Timer } from "../../src/base/clock.ts";
 import { USER_QUOTAS, type UserQuotas } from "../../src/domain/quotas.ts";
 import { createLog } from "../../src/observe/log.ts";
 import type { OnHeir } from "../../src/storage/governance.ts";
@@ -6,6 +6,9 @@ import { Channels } from "../../src/storage/redis/channels.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
 import { RedisStorage } from "../../src/storage/redis/redis_storage.ts";
 import { FakeClock } from "./fake_clock.ts";
+
+/** Milliseconds for an answer, where nothing is to be late. */
+const TIMEOUT = 10_000;
 
 /** What a test says about its storage; the rest is the usual. */
 export interface RedisChanges {
@@ -26,12 +29,39 @@ export interface RedisChanges {
   readonly onHeir?: OnHeir;
 }
 
-/** A storage over real servers, and its connection, which has to be closed. */
+/** Turns of the event loop in which what follows from an answer is asked. */
+const FOLLOWING = 5;
+
+/** Settles when nothing has been asked of Redis for a few turns. */
+function quietness(connection: RedisConnection): () => Promise<void> {
+  let open = 0;
+  const run: RedisConnection["run"] = connection.run.bind(connection);
+  connection.run = async (work, requests) => {
+    open++;
+    try {
+      return await run(work, requests);
+    } finally {
+      open--;
+    }
+  };
+  return async () => {
+    for (let quiet = 0; quiet < FOLLOWING; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (open > 0) quiet = -1;
+    }
+  };
+}
+
+/**
+ * A storage over real servers, and its connection, which has to be closed.
+ * `settled` settles when nothing is asked any more, also of what nobody waits
+ * for.
+ */
 export async function createRedis(
   urls: readonly string[],
   changes: RedisChanges = {},
 ) {
-  const { clock = new FakeClock(), time = systemClock, timeout = 2000 } =
+  const { clock = new FakeClock(), time = systemClock, timeout = TIMEOUT } =
     changes;
   const lines: string[] = [];
   const log = createLog({
@@ -60,13 +90,31 @@ export async function createRedis(
     node: changes.node,
     onHeir: changes.onHeir,
   });
+  const settled = quietness(connection);
   await reached(connection);
-  return { clock, connection, storage, lines };
+  return { clock, connection, storage, lines, settled };
 }
 
 /** Settles when Redis is within reach. */
 export async function reached(connection: RedisConnection): Promise<void> {
   while (connection.reason !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/**
+ * The time of a connection to a server that hangs when the test says so: then
+ * every answer is late at once, and no other is.
+ */
+export class HangingTime implements Clock {
+  readonly now = systemClock.now;
+  readonly elapsed = systemClock.elapsed;
+  readonly coarse = systemClock.coarse;
+  readonly cancel = systemClock.cancel;
+  readonly nextTurn = systemClock.nextTurn;
+  isHanging = false;
+
+  after(delay: number, run: () => void): Timer {
+    return systemClock.after(this.isHanging ? 0 : delay, run);
   }
 }

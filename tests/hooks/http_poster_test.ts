@@ -99,14 +99,14 @@ Deno.test("for an event the status is enough", async () => {
   await using slow = await rawReceiver(
     "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{",
   );
-  assertEquals((await posterTo(slow.url, 50)()).status, 200);
+  // The rest of the answer never comes; the status has to come in this time.
+  assertEquals((await posterTo(slow.url, 3000)()).status, 200);
 });
 
 Deno.test("garbage, no receiver and a wrong certificate are failures", async () => {
   await using garbage = await rawReceiver("no HTTP at all\r\n\r\n");
   assertEquals((await posterTo(garbage.url)()).status, 0);
-  const { port } = await freedPort();
-  const refused = await posterTo(`http://127.0.0.1:${port}/`)();
+  const refused = await posterTo("http://127.0.0.1:1/")();
   assert("reason" in refused && refused.reason !== "");
   await using plain = new BackEnd();
   const tls = await posterTo(plain.url.replace("http:", "https:"))();
@@ -129,12 +129,4 @@ async function certificate() {
     Deno.readTextFile(FIRST.key),
   ]);
   return { cert, key };
-}
-
-/** A port at which nobody listens. */
-async function freedPort() {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return await Promise.resolve({ port });
 }

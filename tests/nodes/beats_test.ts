@@ -14,6 +14,8 @@ import { until } from "../helpers/promises.ts";
 import { RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 
 const KEY = "gim:{gim:nodes}:settings";
+/** Milliseconds for Redis to answer; nothing here waits for it to be over. */
+const PATIENCE = 10_000;
 const OLD = keyPrint(["the old secret"]);
 const NEW = keyPrint(["the new secret"]);
 
@@ -93,7 +95,7 @@ class Node implements AsyncDisposable {
     this.connection = new RedisConnection({
       urls,
       log,
-      timeout: 1000,
+      timeout: PATIENCE,
       clock: systemClock,
     });
     this.beats = new Beats({
@@ -110,7 +112,7 @@ class Node implements AsyncDisposable {
   }
 
   enter(): Promise<void> {
-    return this.beats.enter(1000);
+    return this.beats.enter(PATIENCE);
   }
 
   /** What is told beside that Redis was reached. */
@@ -268,6 +270,7 @@ testWithRedis(
       await server.cli("client", "kill", "id", id);
     }
     await until(() =>
+      one.lines.some(({ event }) => event === "redis lost") &&
       one.connection.barred?.includes("--history-limit") === true
     );
     assertEquals(one.told, [{
@@ -314,8 +317,11 @@ testWithRedis(
 testWithRedis(
   "a node that counted as dead for a while is told so with its next beat, and no other",
   async (server) => {
-    await using one = new Node(server, settings({}));
+    const clock = new HeldRetries();
+    await using one = new Node(server, settings({}), clock);
     await one.enter();
+    // No beat of its own is under way after this one.
+    clock.hold();
     await one.beats.beat();
     assertEquals(one.silences, []);
     const node = await server.cli("zrange", "gim:nodes", "0", "0");

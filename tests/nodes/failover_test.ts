@@ -11,7 +11,7 @@ function startNode(proxy: CutProxy): Promise<Gim> {
     args: [
       ...["--storage", "redis"],
       ...["--redis-url", `redis://127.0.0.1:${proxy.port}`],
-      ...["--enable-message-sequence", "true", "--storage-timeout", "1s"],
+      ...["--enable-message-sequence", "true"],
       ...["--message-push-duration", "50ms"],
     ],
   });

@@ -7,11 +7,18 @@ import { ObservedClient } from "../helpers/observed_client.ts";
 import { until } from "../helpers/promises.ts";
 import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 
-function startNode({ url }: { url: string }): Promise<Gim> {
+/** For a node that is to notice soon that Redis hangs. */
+const IMPATIENT = ["--storage-timeout", "1s"];
+
+function startNode(
+  { url }: { url: string },
+  ...more: readonly string[]
+): Promise<Gim> {
   const args = [
     ...["--storage", "redis", "--redis-url", url],
-    ...["--enable-message-sequence", "true", "--storage-timeout", "1s"],
+    ...["--enable-message-sequence", "true"],
     ...["--message-push-duration", "50ms", "--message-push-count", "100"],
+    ...more,
   ];
   return Gim.start({ args });
 }
@@ -110,8 +117,8 @@ testWhereRedisIs(
   "a Redis that hangs for 3 s costs no accepted message",
   async () => {
     await using server = await RedisServer.start();
-    await using one = await startNode(server);
-    await using two = await startNode(server);
+    await using one = await startNode(server, ...IMPATIENT);
+    await using two = await startNode(server, ...IMPATIENT);
     await whileTalking(server, [one, two], async () => {
       server.pause();
       await until(async () => await readyz(one) === 503);

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertObjectMatch } from "@std/assert";
+import { assertEquals, assertObjectMatch } from "@std/assert";
 import { OP, PRIVATE, unique } from "../helpers/contract.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { Gim } from "../helpers/gim.ts";
+import { until } from "../helpers/promises.ts";
 import {
   HAS_REDIS,
   RedisServer,
@@ -33,19 +34,6 @@ function startNode({ url }: RedisServer, ...more: string[]): Promise<Gim> {
 
 function login(at: number, id: string): Promise<ObservedClient> {
   return ObservedClient.login(gims[at]!.ws, id);
-}
-
-/** Asks until the answer is so; false when it is not within the time. */
-async function becomes(
-  ms: number,
-  isSo: () => Promise<boolean>,
-): Promise<boolean> {
-  const end = Date.now() + ms;
-  while (Date.now() < end) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
 }
 
 testWhereRedisIs(
@@ -229,7 +217,7 @@ testWhereRedisIs(
     assertEquals(await online(), { [a]: true, [b]: true });
     assertEquals((await ann.ask(OP.user, { id: b })).online, true);
     await bob.close();
-    assert(await becomes(3000, async () => !(await online())[b]));
+    await until(async () => !(await online())[b]);
   },
 );
 
@@ -251,7 +239,7 @@ testWhereRedisIs(
     assertObjectMatch(await desk.event("read"), { user_id: a, sequence: 1 });
     await phone.tell(b, "from the phone");
     assertEquals((await desk.push()).items[0]!.content, "from the phone");
-    await bob.push(5000);
+    await bob.push();
     await bob.tell(a, "back");
     assertEquals((await desk.push()).items[0]!.content, "back");
     await phone.ask(OP.leave, { id: room });
@@ -279,12 +267,12 @@ testWhereRedisIs(
 testWhereRedisIs(
   "who is online is not forgotten, however short --idle-expiry is",
   async () => {
-    await using gim = await startNode(server!, "--idle-expiry", "3s");
+    await using gim = await startNode(server!, "--idle-expiry", "5s");
     const [room, id] = [unique("room"), unique("u")];
     await using ann = await ObservedClient.login(gim.ws, id);
     await ann.ask(OP.join, { id: room });
     // Nothing is to happen meanwhile, so there is nothing else to wait for.
-    await new Promise((resolve) => setTimeout(resolve, 7000));
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
     assertObjectMatch(await ann.ask(OP.user, { id }), { online: true });
     await ann.say(room, "still here");
     const { items } = await ann.ask(OP.sessions);

@@ -22,7 +22,7 @@ function overRedis(
     server: RedisServer,
     told: Told,
   ) => Promise<void>,
-  timeout = 1000,
+  timeout = 10_000,
 ): void {
   testWithRedis(name, async (server) => {
     const log = createLog({

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { OP, unique } from "../helpers/contract.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
+import { until } from "../helpers/promises.ts";
 import { RedisCluster } from "../helpers/redis_cluster.ts";
 import { RedisServer, testWhereRedisIs } from "../helpers/redis_server.ts";
 
@@ -15,13 +16,11 @@ function startNode(url: string, ...more: string[]): Promise<Gim> {
 
 /** Settles when a node says that it is ready. */
 async function ready(gim: Gim): Promise<void> {
-  const end = Date.now() + 10_000;
-  for (let status = 0; status !== 200;) {
-    if (Date.now() > end) throw new Error("the node does not get ready");
+  await until(async () => {
     const response = await fetch(`${gim.http}/readyz`);
     await response.body?.cancel();
-    status = response.status;
-  }
+    return response.ok;
+  });
 }
 
 testWhereRedisIs(
@@ -99,7 +98,9 @@ testWhereRedisIs(
     await new Promise((resolve) => setTimeout(resolve, 3500));
     gim.signal("SIGTERM");
     const { lines } = await gim.ended();
-    const reasons = lines.filter(({ event }) => event === "redis lost")
+    const reasons = [...gim.firstLines, ...lines].filter(({ event }) =>
+      event === "redis lost"
+    )
       .map(({ reason }) => reason);
     assertNotEquals(reasons, []);
     assertEquals(reasons.length, new Set(reasons).size);

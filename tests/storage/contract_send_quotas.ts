@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { PRIVATE, privateConversation } from "../../src/domain/ids.ts";
+import { until } from "../helpers/promises.ts";
 import { refusal } from "../helpers/refusal.ts";
 import type { StorageHarness, Test } from "./contract.ts";
 import { contents, listOf, send, syncOf } from "./contract_steps.ts";
@@ -36,12 +37,10 @@ async function assertKept(
   peers: readonly string[],
   expected: readonly number[],
 ): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  await until(async () => {
     const kept = await keptWithAll(storage, peers).catch(() => []);
-    if (kept.join() === expected.join()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assertEquals(await keptWithAll(storage, peers), expected);
+    return kept.join() === expected.join();
+  });
 }
 
 async function keptWithAll(storage: Storage, peers: readonly string[]) {
@@ -158,12 +157,12 @@ export function requestIdQuotaContract(test: Test): void {
       );
       assertEquals(code, 409);
       // Nobody waits for what is removed, so that it may take a moment.
-      for (let tries = 0;; tries++) {
+      let isForgotten = false;
+      await until(async () => {
         const first = await send(storage, "ann", ref, { requestId: "r1" });
-        if (!first.repeated) break;
-        assert(tries < 200, "the oldest is still remembered");
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+        isForgotten ||= !first.repeated;
+        return isForgotten;
+      });
     },
     REQUEST_IDS,
   );

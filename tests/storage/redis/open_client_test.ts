@@ -79,14 +79,19 @@ class SilentServer implements AsyncDisposable {
 testWithRedis(
   "nothing is left of a connection to Redis that is closed while it is made",
   async (server) => {
-    const connection = new RedisConnection(settings(server.url));
-    await connection.close();
-    const bus = new RedisBus({
-      ...settings(server.url),
-      ...NOBODY,
-      connection,
-    });
-    await bus.close();
+    // Before it begins, and when it has begun.
+    for (const turns of [0, 1]) {
+      const connection = new RedisConnection(settings(server.url));
+      for (let at = 0; at < turns; at++) await turn();
+      await connection.close();
+      const bus = new RedisBus({
+        ...settings(server.url),
+        ...NOBODY,
+        connection,
+      });
+      for (let at = 0; at < turns; at++) await turn();
+      await bus.close();
+    }
     await clients(server, 0);
   },
 );
@@ -170,6 +175,11 @@ testWhereRedisIs(
     await clients(cluster.servers[1]!, 0);
   },
 );
+
+/** A turn of the event loop, in which timers go that are due. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
 
 /** Settles when so many clients are connected, besides the one that looks. */
 async function clients(server: RedisServer, count: number): Promise<void> {

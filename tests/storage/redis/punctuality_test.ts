@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Punctuality } from "../../../src/storage/redis/punctuality.ts";
 import { testWithRedis } from "../../helpers/redis_server.ts";
-import { createRedis } from "../../helpers/redis_storage.ts";
+import { createRedis, HangingTime } from "../../helpers/redis_storage.ts";
 
 function create() {
   let now = 0;
@@ -67,8 +67,10 @@ Deno.test("what was late is forgotten when it is another server", () => {
 testWithRedis(
   "a Redis that answers too late is told of in words, and looked after",
   async (server) => {
+    const time = new HangingTime();
     const { connection, lines } = await createRedis([server.url], {
-      timeout: 100,
+      timeout: 5000,
+      time,
     });
     const ask = () =>
       connection.run((redis) => redis.hGetAll("gim:x")).then(
@@ -76,14 +78,15 @@ testWithRedis(
         () => false,
       );
     assertEquals(await ask(), true);
-    // Not for so long that the connection would be given up.
     server.pause();
+    time.isHanging = true;
     const answers = await Promise.all(Array.from({ length: 7 }, ask));
+    time.isHanging = false;
     server.resume();
     assertEquals(answers, Array(7).fill(false));
     assertEquals(
       connection.lateness,
-      "7 of 8 requests of the last 10 s had no answer within 100 ms",
+      "7 of 8 requests of the last 10 s had no answer within 5000 ms",
     );
     const told = lines.map((line) => JSON.parse(line))
       .filter(({ level }) => level === "warn").map(({ event }) => event);

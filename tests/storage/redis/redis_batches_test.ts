@@ -18,7 +18,7 @@ import type { Appended } from "../../../src/storage/storage.ts";
 import { SERVICE } from "../../../src/storage/actor.ts";
 import { refusal } from "../../helpers/refusal.ts";
 import { type RedisServer, testWithRedis } from "../../helpers/redis_server.ts";
-import { createRedis } from "../../helpers/redis_storage.ts";
+import { createRedis, HangingTime } from "../../helpers/redis_storage.ts";
 
 const ROOM = chatroomConversation("room");
 const TO_BOB = privateConversation("ann", "bob");
@@ -34,8 +34,11 @@ function send(
 }
 
 /** A storage with names at hand, so that sends of one turn wait for nothing. */
-async function open(server: RedisServer, timeout = 2000) {
-  const parts = await createRedis([server.url], { timeout, publish: true });
+async function open(server: RedisServer, time?: HangingTime) {
+  const parts = await createRedis([server.url], {
+    ...time === undefined ? {} : { time },
+    publish: true,
+  });
   for (const id of ["ann", "bob"]) await parts.storage.enter(id, undefined);
   await parts.storage.join("room", "ann", undefined);
   const close = () => parts.connection.close();
@@ -66,6 +69,7 @@ testWithRedis(
     await using opened = await open(server);
     const { storage } = opened;
     await send(storage, TO_BOB, "first");
+    await opened.settled();
     const before = await callsOf(server);
     const contents = Array.from({ length: 60 }, (_, at) => `m${at}`);
     const sent = await Promise.all(
@@ -122,7 +126,8 @@ testWithRedis(
 testWithRedis(
   "of a call without an answer each message is unsettled, and is settled by itself",
   async (server) => {
-    await using opened = await open(server, 300);
+    const time = new HangingTime();
+    await using opened = await open(server, time);
     const { storage } = opened;
     const unsettled = new UnsettledWrites({
       clock: systemClock,
@@ -130,6 +135,7 @@ testWithRedis(
     });
     await send(storage, ROOM, "first");
     server.pause();
+    time.isHanging = true;
     const settled: string[] = [];
     const all = Promise.withResolvers<void>();
     const faults = await Promise.all(
@@ -146,6 +152,7 @@ testWithRedis(
     );
     for (const fault of faults) assertInstanceOf(fault, Unsettled);
     assertEquals(unsettled.size, 3);
+    time.isHanging = false;
     server.resume();
     await all.promise;
     unsettled.stop();

@@ -39,7 +39,7 @@ function overFull(
     const parts = await createRedis([server.url]);
     const { client, end } = openClient({
       urls: [server.url],
-      timeout: 1000,
+      timeout: 10_000,
       clock: systemClock,
     });
     await client.connect();

@@ -45,7 +45,7 @@ function governed(name: string, run: (parts: Parts) => Promise<void>): void {
     });
     const { client, end } = openClient({
       urls: [server.url],
-      timeout: 1000,
+      timeout: 10_000,
       clock: systemClock,
     });
     await client.connect();
@@ -368,7 +368,7 @@ governed(
     const log = { error: () => {} };
     const source = await RedisSource.open({
       urls: [url],
-      timeout: 1000,
+      timeout: 10_000,
       clock: systemClock,
       log,
     });

@@ -12,18 +12,20 @@ interface Bench {
   readonly server: RedisServer;
   readonly storage: RedisStorage;
   readonly clock: FakeClock;
+  /** Settles when nothing is asked any more. */
+  readonly settled: () => Promise<void>;
 }
 
 function overRedis(name: string, run: (bench: Bench) => Promise<void>): void {
   testWithRedis(`RedisStorage: ${name}`, async (server) => {
     const clock = new FakeClock();
-    const { connection, storage } = await createRedis([server.url], {
+    const { connection, storage, settled } = await createRedis([server.url], {
       clock,
       requestIdAge: AGE,
       quotas: { maxRequestIds: 100 },
     });
     try {
-      await run({ server, storage, clock });
+      await run({ server, storage, clock, settled });
     } finally {
       await connection.close();
     }
@@ -44,9 +46,10 @@ async function callsOf(server: RedisServer): Promise<number> {
 
 overRedis(
   "request ids are counted over all conversations, in the script that appends",
-  async ({ server, storage }) => {
+  async ({ server, storage, settled }) => {
     await joinAll(storage, "room", "ann");
     await sendAll(storage, "private", 60);
+    await settled();
     const before = await callsOf(server);
     for (let at = 0; at < 60; at++) {
       await send(storage, "ann", ROOM, { requestId: `room${at}` });

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { privateConversation } from "../../../src/domain/ids.ts";
-import { userKeys } from "../../../src/storage/redis/keys.ts";
 import type { RedisStorage } from "../../../src/storage/redis/redis_storage.ts";
 import type {
   Appended,
@@ -48,20 +47,6 @@ function page(
   return storage.conversations("ann", { type: undefined, after, count: 10 });
 }
 
-/** Waits for the last script of a first message, for which no send waits. */
-async function notedAsOpened(
-  { connection }: Pick<Awaited<ReturnType<typeof createRedis>>, "connection">,
-  userId: string,
-): Promise<void> {
-  const { unanswered } = userKeys(userId);
-  for (;;) {
-    const found = await connection.run((redis) =>
-      redis.zRange(unanswered, 0, -1)
-    );
-    if (found.length > 0) return;
-  }
-}
-
 /** How often a command was run on the servers. */
 async function runs(
   servers: readonly RedisServer[],
@@ -83,7 +68,8 @@ testWithRedis(
     const { storage } = redis;
     await storage.join("room", "ann", undefined);
     await writeToAnn(redis, { minutes: 24, each: 50 });
-    for (let at = 1150; at < 1200; at++) await notedAsOpened(redis, `u${at}`);
+    // For the last scripts of a first message no send waits.
+    await redis.settled();
     const before = await runs([server], "evalsha");
     const { items, hasMore } = await page(storage);
     // Two for the chatroom and 500 others, and one for each that is shown.
@@ -137,7 +123,7 @@ testWhereRedisIs(
       await storage.join(`room${at}`, "ann", undefined);
     }
     await writeToAnn(redis, { minutes: 60, each: 1 });
-    await notedAsOpened(redis, "u59");
+    await redis.settled();
     const before = await runs(cluster.servers, "evalsha");
     const { items, hasMore } = await page(storage);
     assertEquals(await runs(cluster.servers, "evalsha") - before, 10);
