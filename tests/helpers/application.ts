@@ -8,7 +8,7 @@ import { within } from "./client.ts";
 import { nextCodec } from "./codecs.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 type Told = "message" | "event" | "missed";
 

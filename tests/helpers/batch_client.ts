@@ -5,7 +5,7 @@ import { delimit, undelimit } from "./delimited.ts";
 import { ProtoFrames } from "./proto_frames.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 const proto = new ProtoFrames();
 

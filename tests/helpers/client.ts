@@ -16,7 +16,7 @@ import {
 } from "./contract.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 /** No frame of the service is larger: a larger one would close the connection. */
 export const MAX_PAYLOAD = 512 * 1024;

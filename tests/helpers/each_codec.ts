@@ -4,7 +4,7 @@ import { jsonCodec } from "../../src/client/wire_codec.ts";
 import { within } from "./client.ts";
 
 /** Milliseconds after which waiting for a state fails. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 /** So that a test does not wait for a client that comes back. */
 const QUICK: ClientOptions = { backOff: { base: 20, max: 100 } };
 

@@ -18,7 +18,7 @@ import {
 } from "./contract.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 /** A push as it came over the wire. */
 export interface PushFrame {

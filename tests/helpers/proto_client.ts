@@ -5,7 +5,7 @@ import { type Closed, MAX_PAYLOAD, within } from "./client.ts";
 import { ProtoFrames, type ReceivedFrame } from "./proto_frames.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 const frames = new ProtoFrames();
 

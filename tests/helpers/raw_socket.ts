@@ -11,7 +11,7 @@ export const OPCODE = {
   pong: 10,
 } as const;
 
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const MASK = Uint8Array.of(1, 2, 3, 4);
 

@@ -7,7 +7,7 @@ import {
 import { within } from "./client.ts";
 
 /** Milliseconds after which waiting for something fails. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** An application that shows what a store has: a client and its store. */
 export class StoredApplication implements AsyncDisposable {
