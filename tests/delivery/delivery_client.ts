@@ -50,6 +50,13 @@ export interface DeviceOptions {
 /** Something that the application wants done, whatever happens. */
 type Job = (client: GimClient) => Promise<unknown>;
 
+/** The client, and the heartbeat, which it normally sends by itself. */
+class BeatingClient extends GimClient {
+  heartbeat(): Promise<unknown> {
+    return this.ask("heartbeat", {}, { timeout: SHORT });
+  }
+}
+
 /**
  * An application on one device of one user: it uses the client as an application
  * does, keeps what it is given, and does again what failed without an answer. A
@@ -58,7 +65,7 @@ type Job = (client: GimClient) => Promise<unknown>;
 export class DeliveryClient {
   readonly views = new Map<string, ConversationView>();
   #options: DeviceOptions;
-  #client: GimClient | undefined;
+  #client: BeatingClient | undefined;
   #watch: WireWatch | undefined;
   #connections = 0;
   #positions: Readonly<Record<string, Position>> | undefined;
@@ -199,6 +206,12 @@ export class DeliveryClient {
     this.#try((client) => client.react(body, { timeout: SHORT }));
   }
 
+  /** Asks the service for a sign of life; returns whether there was one. */
+  async isHeard(): Promise<boolean> {
+    const beat = this.#client?.heartbeat() ?? Promise.reject();
+    return await beat.then(() => true, () => false);
+  }
+
   /** Reads the session list, and the marks in private conversations. */
   async refresh(): Promise<void> {
     const client = this.#client;
@@ -234,10 +247,10 @@ export class DeliveryClient {
     }
   }
 
-  #create(): GimClient {
+  #create(): BeatingClient {
     const { clock, codec, random, transport, recorder } = this.#options;
     const positions = this.#positions;
-    const client = new GimClient(ADDRESS, {
+    const client = new BeatingClient(ADDRESS, {
       codec,
       from: "all",
       ...(positions === undefined ? {} : { positions }),

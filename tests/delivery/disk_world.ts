@@ -1,4 +1,5 @@
 import { createTestAuth } from "../helpers/auth.ts";
+import { until } from "../helpers/promises.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { GimNode } from "./gim_node.ts";
 import type { Plan } from "./plan.ts";
@@ -71,7 +72,8 @@ export class DiskWorld implements World, AsyncDisposable {
 
   async healed(): Promise<void> {
     await this.#busy;
-    if (!await this.#node.isReady()) throw new Error("the service is unready");
+    // A write that takes long makes it unready for a while.
+    await until(() => this.#node.isReady());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

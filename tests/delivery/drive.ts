@@ -283,10 +283,24 @@ export class Drive {
         throw new Error(`no rest ${when}: ${states.join("; ")}`);
       }
       await this.#pause(LOOK);
-      const { traffic } = this.#journal;
-      stillFor = traffic === seen ? stillFor + LOOK : 0;
-      seen = traffic;
+      stillFor = await this.#isStill(seen) ? stillFor + LOOK : 0;
+      seen = this.#journal.traffic;
     }
+  }
+
+  /**
+   * Has nothing happened, though it could have? A process that stands still, as
+   * others have the machine, has pushes left that nobody sees yet: so it has to
+   * give each client a sign of life at each look.
+   */
+  async #isStill(seen: number): Promise<boolean> {
+    const isStill = () => this.#journal.traffic === seen;
+    if (this.#plan.mode === "sim" || !isStill()) return isStill();
+    if (!this.#idle) return false;
+    const heard = await Promise.all(
+      this.clients.map((client) => client.isHeard()),
+    );
+    return heard.every((each) => each) && isStill();
   }
 
   #later(delay: number, run: () => void): void {
