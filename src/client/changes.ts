@@ -160,6 +160,16 @@ export class Changes {
     return this.#ahead.delete(id);
   }
 
+  /**
+   * Messages come as they were after a change. Returns whether the changes since
+   * have to be asked for again, which may be of these messages.
+   */
+  goBack(change: number): boolean {
+    if (change >= this.last) return false;
+    this.last = change;
+    return true;
+  }
+
   /** A message after its known recall. */
   apply(message: Message): Message {
     const { sequence, status } = message;

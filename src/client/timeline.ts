@@ -226,6 +226,7 @@ export class Timeline {
     const isAlone = this.#noteAlone(page, question);
     this.#takeLosses(page, question);
     const hasSettled = this.#settleDoubts(page, question);
+    this.#goBackTo(page);
     this.#takeChanges(page, question);
     this.#takeMessages(page);
     // What arrived meanwhile counts, as it makes the next question another one.
@@ -284,6 +285,14 @@ export class Timeline {
     const wereOpen = this.#doubts.settle(doubts);
     if (page.more_changes) this.suspect();
     return isLater || wereOpen && !page.more_changes;
+  }
+
+  /** A page knows nothing of the changes that were pushed after it was read. */
+  #goBackTo({ items, last_change }: SyncPage): void {
+    const bringsAny = items.some(({ sequence }) =>
+      sequence >= this.#delivery.next
+    );
+    if (bringsAny && this.#changes.goBack(last_change)) this.suspect();
   }
 
   #takeChanges(

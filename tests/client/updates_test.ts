@@ -6,7 +6,7 @@ import {
 } from "../../src/client/changes.ts";
 import { shownAfter } from "../../src/client/store/shown_message.ts";
 import { Timeline } from "../../src/client/timeline.ts";
-import type { Message } from "../../src/protocol/responses.ts";
+import type { Message, SyncPage } from "../../src/protocol/responses.ts";
 import { message } from "../helpers/kept.ts";
 import { Application } from "../helpers/timeline_application.ts";
 
@@ -38,6 +38,25 @@ function start(last: number) {
     Array.from({ length: last }, (_, at) => message(at + 1, ID)),
   );
   return { app, timeline };
+}
+
+/** The end of a conversation, with these changes. */
+function pageOf(
+  items: Message[],
+  { last_change = 0, changes = [] }: Partial<SyncPage>,
+): SyncPage {
+  return {
+    items,
+    has_more: false,
+    last_sequence: items.at(-1)!.sequence,
+    first_sequence: 1,
+    complete: true,
+    read_sequence: 0,
+    peer_read_sequence: 0,
+    last_change,
+    changes,
+    more_changes: false,
+  };
 }
 
 Deno.test("an edit of a delivered message is told, and follows the numbers of changes", () => {
@@ -83,18 +102,10 @@ Deno.test("what was missed is told as the message is now: recalled, or edited", 
   timeline.change(edited(3, "a", { change: 5 }));
   const { question } = timeline;
   const gone: Message = { ...message(1, ID), status: 2, content: "" };
-  const page = {
-    items: [message(3, ID)],
-    has_more: false,
-    last_sequence: 3,
-    first_sequence: 1,
-    complete: true,
-    read_sequence: 0,
-    peer_read_sequence: 0,
+  const page = pageOf([message(3, ID)], {
     last_change: 5,
     changes: [gone, { ...message(2, ID), content: "b" }],
-    more_changes: false,
-  };
+  });
   timeline.apply(page, question!);
   assertEquals(app.recalls, [1]);
   const contents = app.updates.map((each) =>
@@ -103,6 +114,43 @@ Deno.test("what was missed is told as the message is now: recalled, or edited", 
   assertEquals(contents, ["a", "b"]);
   timeline.change(edited(1, "too late", { change: 6 }));
   assertEquals(app.updates.length, 2, "of a recalled one nothing is told");
+});
+
+Deno.test("what was pushed while a page from before it was on its way is asked for again", () => {
+  const { app, timeline } = start(1);
+  timeline.offer([message(4, ID)]);
+  const { question } = timeline;
+  timeline.change(reacted(2, { x: 1 }, { change: 1 }));
+  timeline.change(edited(4, "new", { change: 2 }));
+  const items = [1, 2, 3, 4].map((sequence) => message(sequence, ID));
+  timeline.apply(pageOf(items, {}), question!);
+  assertEquals(app.messages.map(({ sequence }) => sequence), [1, 2, 3, 4]);
+
+  const told = app.updates.length;
+  assertEquals(timeline.question?.request.changed_after, 0);
+  const reactions = [{ reaction: "x", count: 1 }];
+  const changes = [
+    { ...message(2, ID), reactions },
+    { ...message(4, ID), content: "new" },
+  ];
+  const page = pageOf(items.slice(-1), { last_change: 2, changes });
+  timeline.apply(page, timeline.question!);
+  const seen = app.updates.slice(told).map((each) =>
+    each.event === "edited" ? each.message : undefined
+  );
+  assertEquals(seen, changes);
+  assertEquals(timeline.question, undefined);
+  assertEquals(timeline.position?.change, 2);
+});
+
+Deno.test("a page from before a change has nothing asked for where it brings no message", () => {
+  const { timeline } = start(1);
+  timeline.suspect();
+  const { question } = timeline;
+  timeline.change(edited(1, "new", { change: 1 }));
+  timeline.apply(pageOf([message(1, ID)], {}), question!);
+  assertEquals(timeline.question, undefined);
+  assertEquals(timeline.position?.change, 1);
 });
 
 Deno.test("numbers are followed as far as an event tells them", () => {
