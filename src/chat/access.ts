@@ -87,13 +87,23 @@ export class Access {
    * used them. @throws {ReplyError} 403
    */
   async revoke(userId: string): Promise<void> {
-    const { administration, nodes, now } = this.#options;
-    const at = now();
+    const { administration, nodes } = this.#options;
+    const at = await this.#revocationOf(userId);
     await nodes.settling(
       administration.revoke(userId, at),
       () => this.#settleRevocation(userId, at),
     );
     nodes.sendAway(userId, TOKEN_REVOKED);
+  }
+
+  /**
+   * Now, or after the last second that is revoked: the tokens that replaced
+   * those are dated in the next one, and must not outlive a further revocation.
+   */
+  async #revocationOf(userId: string): Promise<number> {
+    const revoked = await this.revokedSecond(userId);
+    const now = this.#options.now();
+    return revoked === undefined ? now : Math.max(now, (revoked + 1) * 1000);
   }
 
   /** The ban may have taken effect. */
