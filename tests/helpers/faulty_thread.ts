@@ -3,23 +3,28 @@ import { runGatewayThread } from "../../src/threads/gateway_thread.ts";
 import { threadName } from "../../src/threads/link.ts";
 
 /** The faults of a thread. */
-export type Fault = "loop" | "exit" | "close" | "memory";
+export type Fault = "hang" | "exit" | "close" | "memory";
+
+/** Stands in the place of a thread that hangs; it does until it is replaced. */
+export const HANGS = 1;
+/** Milliseconds after which a thread goes on that nobody lets go. */
+const LONGEST = 60_000;
 
 /** An order for the thread of this name to fail. */
 export interface FaultOrder {
   readonly name: string;
   readonly fault: Fault;
-  /** For a loop: how many milliseconds it takes. */
-  readonly ms: number;
 }
 
 /**
- * An additional option of its service: the channel on which its threads get
- * their orders. If it were in the module's address, the runtime would check all
- * types again for each service.
+ * Additional options of its service. If they were in the module's address, the
+ * runtime would check all types again for each service.
  */
 export interface FaultyOptions {
+  /** The channel on which its threads get their orders. */
   readonly faults: string;
+  /** Which of its threads hang, by their places; the memory is shared. */
+  readonly hanging: Int32Array;
 }
 
 /** A gateway's thread, as the program runs it, that fails on order. */
@@ -28,15 +33,15 @@ function runFaultyThread(): void {
   const { faults } = workerData.options as FaultyOptions;
   const channel = new BroadcastChannel(faults);
   channel.onmessage = ({ data }: MessageEvent<FaultOrder>) => {
-    if (data.name === name) befall(data);
+    if (data.name === name) befall(data.fault);
   };
   runGatewayThread();
 }
 
-function befall({ fault, ms }: FaultOrder): void {
+function befall(fault: Fault): void {
   switch (fault) {
-    case "loop":
-      return loop(ms);
+    case "hang":
+      return hang();
     case "exit":
       return Deno.exit(3);
     case "close":
@@ -46,9 +51,13 @@ function befall({ fault, ms }: FaultOrder): void {
   }
 }
 
-function loop(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+/** A loop, which the runtime has no way to stop. */
+function hang(): void {
+  const { hanging } = workerData.options as FaultyOptions;
+  const { place } = workerData;
+  const end = performance.now() + LONGEST;
+  Atomics.store(hanging, place, HANGS);
+  while (Atomics.load(hanging, place) === HANGS && performance.now() < end);
 }
 
 /** Holds more and more, until the runtime ends the thread. */

@@ -6,10 +6,18 @@ import { type Server, startServer } from "../../src/app/server.ts";
 import type { Thread } from "../../src/threads/thread.ts";
 import { optionsOf } from "../options/parse.ts";
 import { TestClient } from "./client.ts";
-import type { Fault, FaultOrder, FaultyOptions } from "./faulty_thread.ts";
+import {
+  type Fault,
+  type FaultOrder,
+  type FaultyOptions,
+  HANGS,
+} from "./faulty_thread.ts";
+import { until } from "./promises.ts";
 
 const ENTRY = new URL("faulty_thread.ts", import.meta.url).href;
 
+/** Most threads of a service. */
+const PLACES = 8;
 /** How much faster a {@linkcode quickClock} is. */
 const QUICK = 5;
 
@@ -26,17 +34,17 @@ export class Threaded implements AsyncDisposable {
   #server: Server;
   #size: number;
   /** Of this service alone, as other tests have threads of the same names. */
-  #faults: string;
+  #faulty: FaultyOptions;
 
   private constructor(
     server: Server,
     lines: Record<string, unknown>[],
-    faults: string,
+    faulty: FaultyOptions,
   ) {
     this.#server = server;
     this.#size = this.threads.length;
     this.lines = lines;
-    this.#faults = faults;
+    this.#faulty = faulty;
   }
 
   /** Starts it with two threads, or as the flags say. */
@@ -56,14 +64,16 @@ export class Threaded implements AsyncDisposable {
       write: (line) => lines.push(JSON.parse(line)),
       now: Date.now,
     });
-    const faults = crypto.randomUUID();
+    const memory = new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT);
+    const hanging = new Int32Array(memory);
+    const faulty: FaultyOptions = { faults: crypto.randomUUID(), hanging };
     const flagged = optionsOf([
       ...["--ws=127.0.0.1:0", "--http=localhost:0", "--gateway-worker=2"],
       ...["--log-level=error", ...LIFTED_LIMITS, ...flags],
     ]);
-    const options = { ...flagged, faults } satisfies FaultyOptions;
+    const options = { ...flagged, ...faulty };
     const server = await startServer(options, { ...given, log, entry: ENTRY });
-    return new Threaded(server, lines, faults);
+    return new Threaded(server, lines, faulty);
   }
 
   get ws(): string {
@@ -79,17 +89,13 @@ export class Threaded implements AsyncDisposable {
     return this.#server.threads?.running ?? [];
   }
 
-  /** How many sockets each thread holds that answers, by its name. */
+  /** How many sockets each thread holds, by its name; none may hang. */
   async sockets(): Promise<Record<string, number>> {
-    const entries = this.threads.map(async (thread) =>
-      [thread.name, (await thread.stats()).gateway.sockets] as const
+    const names = this.threads.map(({ name }) => name);
+    const entries = names.map(async (name) =>
+      [name, await this.#socketsAt(name)] as const
     );
-    const answers = await Promise.allSettled(entries);
-    return Object.fromEntries(
-      answers.flatMap((each) =>
-        each.status === "fulfilled" ? [each.value] : []
-      ),
-    );
+    return Object.fromEntries(await Promise.all(entries));
   }
 
   /** The threads that hold at least one socket. */
@@ -101,15 +107,28 @@ export class Threaded implements AsyncDisposable {
   /** Logs in as these users until one of them is at a given thread. */
   async loginAt(name: string, id: string): Promise<TestClient> {
     for (let tries = 0; tries < 100; tries++) {
-      const before = (await this.sockets())[name] ?? 0;
+      const before = await this.sockets();
       const client = await TestClient.connect(this.ws);
-      if (((await this.sockets())[name] ?? 0) > before) {
+      if (await this.#socketsAt(name) > (before[name] ?? 0)) {
         await client.ask(101, { id });
         return client;
       }
       await client.close();
+      // The service learns of the end a moment after the client does.
+      await until(async () => sumOf(await this.sockets()) <= sumOf(before));
     }
     throw new Error(`no connection came to ${name}`);
+  }
+
+  /** One that is late to answer is asked again: it may hold some. */
+  async #socketsAt(name: string): Promise<number> {
+    let held: number | undefined;
+    await until(async () => {
+      const stats = await this.#named(name)?.stats().catch(() => undefined);
+      held = stats?.gateway.sockets;
+      return held !== undefined;
+    });
+    return held!;
   }
 
   /** Ends a thread as a fault would, and waits until it listens again. */
@@ -124,23 +143,39 @@ export class Threaded implements AsyncDisposable {
   }
 
   /** Makes a thread fail; returns before the consequences. */
-  befall(name: string, fault: Fault, ms = 0): void {
-    const channel = new BroadcastChannel(this.#faults);
-    channel.postMessage({ name, fault, ms } satisfies FaultOrder);
+  befall(name: string, fault: Fault): void {
+    const channel = new BroadcastChannel(this.#faulty.faults);
+    channel.postMessage({ name, fault } satisfies FaultOrder);
     channel.close();
+  }
+
+  /** Makes a thread hang; settles when it does, until it is let go. */
+  async hang(name: string): Promise<void> {
+    this.befall(name, "hang");
+    await until(() => this.hangs(name));
+  }
+
+  /** Was a thread made to hang, and not let go? */
+  hangs(name: string): boolean {
+    return Atomics.load(this.#faulty.hanging, placeOf(name)) === HANGS;
+  }
+
+  /** Has a thread go on that hangs. */
+  letGo(name: string): void {
+    Atomics.store(this.#faulty.hanging, placeOf(name), 0);
   }
 
   /** Waits until a line of this event is logged; returns the first. */
   async logged(event: string): Promise<Record<string, unknown>> {
     const found = () => this.lines.find((line) => line.event === event);
-    await this.until(() => found() !== undefined);
+    await until(() => found() !== undefined);
     return found()!;
   }
 
   /** Waits until all threads listen. */
   async whole(): Promise<void> {
     const { threads } = this.#server;
-    await this.until(() => threads?.listening === this.#size);
+    await until(() => threads?.listening === this.#size);
   }
 
   /**
@@ -151,21 +186,28 @@ export class Threaded implements AsyncDisposable {
     return { listening, givenUp };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the service, and lets no thread go that hangs. */
+  async stop(): Promise<void> {
     await this.#server.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    this.#faulty.hanging.fill(0);
   }
 
   #named(name: string): Thread | undefined {
     return this.threads.find((each) => each.name === name);
   }
+}
 
-  /** Waits for a condition; fails after 15 seconds. */
-  async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    const end = performance.now() + 15_000;
-    while (performance.now() < end) {
-      if (await isSo()) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error("it does not come about");
-  }
+/** The place of the thread of this name. */
+function placeOf(name: string): number {
+  const place = Number(/\d+$/.exec(name)?.[0]);
+  if (!(place < PLACES)) throw new RangeError(`no such thread: ${name}`);
+  return place;
+}
+
+function sumOf(sockets: Readonly<Record<string, number>>): number {
+  return Object.values(sockets).reduce((sum, each) => sum + each, 0);
 }
