@@ -8,6 +8,7 @@ import { DenoEngine, OPENING_TIME } from "../../../src/gateway/engines/deno.ts";
 import { socketRequest } from "../../helpers/attend.ts";
 import { FakeClock } from "../../helpers/fake_clock.ts";
 import { FakeSocket } from "../../helpers/fake_socket.ts";
+import { freePort } from "../../helpers/free_port.ts";
 
 const NO_EVENTS: SocketEvents = {
   received: () => {},
@@ -78,12 +79,12 @@ Deno.test("an address that somebody has is in use, and free when it was let go",
     handle: () => Promise.resolve(new Response()),
     refuse: () => new Response(),
   };
-  const endpoint = { host: "127.0.0.1", port: 0, reusePort: false };
+  // None that the system hands out: somebody would get it in between.
+  const endpoint = { host: "127.0.0.1", port: freePort(), reusePort: false };
   const first = await engine.listen(endpoint, handler);
-  const again = { ...endpoint, port: first.address.port };
-  await assertRejects(() => engine.listen(again, handler), AddressInUse);
+  await assertRejects(() => engine.listen(endpoint, handler), AddressInUse);
   await first.shutdown();
-  const second = await engine.listen(again, handler);
+  const second = await engine.listen(endpoint, handler);
   assertEquals(second.address, first.address);
   await second.shutdown();
 });
