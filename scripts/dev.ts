@@ -57,12 +57,14 @@ function endWith(service: Restarting): void {
 }
 
 if (import.meta.main) {
+  // First, as a source may change while the service starts.
+  const changes = watchSources();
   const service = new Restarting(start, (status) => {
     if (status === USAGE) Deno.exit(status);
     tell(`the service ended with status ${status}: waiting for a change`);
   });
   endWith(service);
-  for await (const path of watchSources()) {
+  for await (const path of changes) {
     tell(`${path} changed: starting again`);
     await service.restart();
   }

@@ -8,21 +8,27 @@ const FILES: ReadonlySet<string> = new Set(["main.ts", "deno.json"]);
 /** Not what editors lay beside a file. */
 const SOURCE = /\.(?:ts|js|json|lua|proto)$/;
 
-/** Yields a file whenever some have changed, one for all that change at once. */
-export async function* watchSources(): AsyncGenerator<string> {
+/**
+ * Watches from now on, whenever one asks. Yields a file whenever some have
+ * changed, one for all that change at once.
+ */
+export function watchSources(): AsyncGenerator<string> {
   const changed: string[] = [];
   let told = Promise.withResolvers<void>();
   void collect((path) => {
     changed.push(path);
     told.resolve();
   });
-  for (;;) {
-    await told.promise;
-    await quiet(changed);
-    const [first = ""] = changed.splice(0);
-    told = Promise.withResolvers();
-    yield first;
+  async function* changes() {
+    for (;;) {
+      await told.promise;
+      await quiet(changed);
+      const [first = ""] = changed.splice(0);
+      told = Promise.withResolvers();
+      yield first;
+    }
   }
+  return changes();
 }
 
 /** Settles once nothing more is added for a while. */

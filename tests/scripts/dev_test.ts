@@ -85,6 +85,22 @@ Deno.test("dev starts the service again when a source changes, and ends with all
   await assertRejects(() => fetch(`${second}/healthz`));
 });
 
+Deno.test("what changes before somebody asks for it is a change, too", async () => {
+  await using copy = await ProjectCopy.make();
+  const program = `
+    import { watchSources } from "./scripts/watch_sources.ts";
+    const changes = watchSources();
+    Deno.writeTextFileSync("src/new.ts", "export {};");
+    setTimeout(() => Deno.exit(1), 10_000);
+    Deno.exit((await changes.next()).value === "src/new.ts" ? 0 : 2);
+  `;
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", program],
+    cwd: copy.folder,
+  }).output();
+  assertEquals(code, 0);
+});
+
 Deno.test("dev waits for a change where the service cannot start", async () => {
   await using copy = await ProjectCopy.make();
   const main = `${copy.folder}/main.ts`;
