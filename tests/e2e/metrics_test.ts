@@ -4,6 +4,7 @@ import { type Frame, TestClient } from "../helpers/client.ts";
 import { CHATROOM, OP, PRIVATE, PUSH, type Push } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { call, get, refusal, tokenFor } from "../helpers/http.ts";
+import { until } from "../helpers/promises.ts";
 import {
   namesIn,
   NOT_WITH_MEMORY,
@@ -38,6 +39,15 @@ interface Load {
   readonly roomSent: number;
 }
 
+/** Waits for all to be gone: the service learns of an end a moment later. */
+async function empty(): Promise<void> {
+  const left = async () => {
+    const now = await scrape(gim.http);
+    return sumOf(now, "gim_sockets") + sumOf(now, "gim_connections");
+  };
+  await until(async () => await left() === 0);
+}
+
 /** Three people write to each other and in a chatroom, quicker than it pushes. */
 async function converse(): Promise<Load> {
   const clients: TestClient[] = [];
@@ -57,10 +67,13 @@ async function converse(): Promise<Load> {
     await Promise.all(sends);
   }
   // The chatroom is quiet when nothing of it is busy any more.
-  while (sumOf(await scrape(gim.http), "gim_chatrooms_busy") > 0);
+  await until(async () =>
+    sumOf(await scrape(gim.http), "gim_chatrooms_busy") === 0
+  );
   const frames = (await Promise.all(clients.map((each) => each.unread())))
     .flat();
   for (const client of clients) await client.close();
+  await empty();
   return { frames, privateSent: 200, roomSent: 200 };
 }
 
@@ -105,6 +118,7 @@ Deno.test("the metrics are what the clients saw", async () => {
 });
 
 Deno.test("what is there is counted while it is there", async () => {
+  await empty();
   await using ann = await TestClient.login(gim.ws, "ann");
   await using _guest = await TestClient.connect(gim.ws);
   await ann.ask(OP.join, { id: "den" });
@@ -188,6 +202,7 @@ Deno.test("refusals are counted by code, and what a client makes up by no name o
 });
 
 Deno.test("a connection that is closed by the service is counted by its code", async () => {
+  await empty();
   const before = await scrape(gim.http);
   await using ann = await TestClient.connect(gim.ws);
   ann.send(new Uint8Array([1]));

@@ -4,6 +4,7 @@ import net from "node:net";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
+import { until } from "../helpers/promises.ts";
 import { scrape } from "../helpers/scrape.ts";
 
 const PLACES = 20;
@@ -30,13 +31,12 @@ async function upgradeAndReset(): Promise<void> {
 /** Clients in all places, as soon as there are so many. */
 async function fill(): Promise<TestClient[]> {
   const clients: TestClient[] = [];
-  for (let attempt = 0; attempt < 200; attempt++) {
+  await until(async () => {
     const client = await TestClient.connect(gim.ws).catch(() => undefined);
     if (client !== undefined) clients.push(client);
-    if (clients.length === PLACES) return clients;
-    if (client === undefined) await new Promise((run) => setTimeout(run, 25));
-  }
-  throw new Error(`only ${clients.length} of ${PLACES} places`);
+    return clients.length === PLACES;
+  });
+  return clients;
 }
 
 async function held(): Promise<(number | undefined)[]> {
@@ -53,9 +53,5 @@ Deno.test("clients that reset what they asked to upgrade hold no place", async (
   const refused = await TestClient.connect(gim.ws).catch(() => "refused");
   assertEquals([refused, await held()], ["refused", [PLACES, PLACES]]);
   await Promise.all(clients.map((client) => client[Symbol.asyncDispose]()));
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if ((await held()).every((count) => count === 0)) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assertEquals(await held(), [0, 0]);
+  await until(async () => (await held()).every((count) => count === 0));
 });
