@@ -14,6 +14,7 @@ import { UsageError } from "../options/usage_error.ts";
 import { readSmallFile } from "../options/value_files.ts";
 import { DataDirectoryError } from "../storage/disk/file/data_directory.ts";
 import { CallFailed } from "../threads/calls.ts";
+import { endStatus } from "./end_status.ts";
 import {
   giveBackFiles,
   keepNeededPermissions,
@@ -23,12 +24,6 @@ import {
 import { type Program, type Server, startServer } from "./server.ts";
 import { Signals } from "./signals.ts";
 
-/**
- * Milliseconds in which a second signal does not cut the end short: `deno task`
- * passes on a signal that the whole process group has already got, so it
- * arrives twice.
- */
-const IN_ORDER = 500;
 /** Milliseconds for writing the last lines, as long as somebody reads them. */
 const LAST_LINES = 300;
 /**
@@ -61,7 +56,8 @@ export async function runServer(
     format: options.logFormat,
   });
   const status = await runLogged(options, { ...stderr, ...program });
-  await inTime(LAST_LINES, stderr.lines.flushed());
+  const patience = { ms: LAST_LINES, clock: systemClock };
+  await atMost(stderr.lines.flushed(), patience);
   return status;
 }
 
@@ -85,10 +81,8 @@ async function runLogged(
     api: formatAddress(server.api),
   });
   log.info("stopping", { signal: await signals.next() });
-  const ended = server.stop();
-  const chance = inTime(IN_ORDER, ended);
-  const cut = signals.next().then(() => chance).then(() => 130);
-  return await Promise.race([ended.then(() => 0), cut]);
+  const again = signals.next();
+  return await endStatus({ ended: server.stop(), again, clock: systemClock });
 }
 
 async function tryStart(
@@ -136,10 +130,6 @@ async function renewCertificate(
       : describeFault(fault);
     log.error("certificate not renewed", { reason });
   }
-}
-
-function inTime(ms: number, work: Promise<unknown>): Promise<void> {
-  return atMost(work, { ms, clock: systemClock });
 }
 
 /** Without any key for tokens a login is taken at its word. */

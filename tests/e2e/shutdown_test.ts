@@ -1,4 +1,5 @@
 import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { IN_ORDER } from "../../src/app/end_status.ts";
 import { REFUSALS } from "../../src/chat/rate_limits.ts";
 import { TestClient, timed } from "../helpers/client.ts";
 import { OP, PRIVATE } from "../helpers/contract.ts";
@@ -198,11 +199,16 @@ testOfThisRuntime(
   async () => {
     await using gim = await Gim.start();
     await using client = await ObservedClient.login(gim.ws, "u");
-    gim.signal("SIGTERM");
-    await gim.logged("stopping");
-    gim.signal("SIGTERM");
+    const { ms, result: { status } } = await timed(async () => {
+      gim.signal("SIGTERM");
+      await gim.logged("stopping");
+      gim.signal("SIGTERM");
+      return await gim.ended();
+    });
+    // On a machine that takes longer than that it may be cut short.
+    if (status === 130 && ms > IN_ORDER) return;
+    assertEquals(status, 0);
     assertEquals((await client.ended()).code, 1001);
-    assertEquals((await gim.ended()).status, 0);
   },
 );
 
