@@ -65,6 +65,9 @@ Deno.test("the original's GET /user/find takes its token from the query", async 
   });
 });
 
+/** Milliseconds after which waiting for wscat fails. */
+const PATIENCE = 30_000;
+
 /** wscat in a process of its own, as one has it in a terminal. */
 class Wscat implements AsyncDisposable {
   #child: Deno.ChildProcess;
@@ -94,7 +97,7 @@ class Wscat implements AsyncDisposable {
   async connected(): Promise<void> {
     const answer = this.#lines.next();
     const typing = setInterval(() => this.#type(HEARTBEAT), 50);
-    await within(20_000, answer, "wscat does not connect");
+    await within(PATIENCE, answer, "wscat does not connect");
     clearInterval(typing);
   }
 
@@ -107,7 +110,7 @@ class Wscat implements AsyncDisposable {
   /** The body of the next frame of this op. */
   async next(op: number): Promise<unknown> {
     for (;;) {
-      const line = await within(5000, this.#lines.next(), `no ${op} came`);
+      const line = await within(PATIENCE, this.#lines.next(), `no ${op} came`);
       assert(line !== undefined, "wscat has ended");
       const frame = JSON.parse(line.replace(/^[> ]*/, ""));
       if (frame.op === op) return JSON.parse(frame.body);
