@@ -3,6 +3,7 @@ import { METRICS } from "../../src/observe/metrics/table.ts";
 import { TestClient } from "../helpers/client.ts";
 import { OP } from "../helpers/contract.ts";
 import { Gim } from "../helpers/gim.ts";
+import { HeldClock } from "../helpers/held_clock.ts";
 import { get } from "../helpers/http.ts";
 import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { namesIn, scrape } from "../helpers/scrape.ts";
@@ -90,12 +91,15 @@ overRedis(
 );
 
 Deno.test("a service is not ready while one of its threads does not run", async () => {
-  await using gim = await Threaded.start();
+  const clock = new HeldClock();
+  clock.letGo();
+  await using gim = await Threaded.startWith({ clock });
+  clock.hold();
   assertEquals(await problem(gim.http), "");
-  // Each time it is started again later.
-  for (let i = 0; i < 2; i++) await gim.kill("gateway-0");
+  // It is started again only when time passes.
   await gim.end("gateway-0");
   assertEquals(await problem(gim.http), "not ready: threads: 1 do not run");
+  clock.letGo();
   await gim.whole();
   assertEquals(await problem(gim.http), "");
 });

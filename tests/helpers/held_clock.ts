@@ -54,6 +54,12 @@ export class HeldClock implements Clock {
     this.#stood = end;
   }
 
+  /** It stands still again; timers that have begun go on. */
+  hold(): void {
+    this.#stood = performance.now();
+    this.#isHeld = true;
+  }
+
   /** Time passes from now on; doing it again does nothing. */
   letGo(): void {
     this.#isHeld = false;
