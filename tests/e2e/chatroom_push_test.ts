@@ -8,17 +8,27 @@ import { ObservedClient } from "../helpers/observed_client.ts";
 import { CHATROOM, OP, PUSH, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { get, tokenFor } from "../helpers/http.ts";
+import { Timeless } from "../helpers/timeless.ts";
 
 const DURATION = 400;
 const COUNT = 5;
-/** Milliseconds by which a timer of the service or of a test may be off. */
+/** Milliseconds by which a timer may be early. */
 const SLACK = 200;
+/** Milliseconds by which that of a quiet interval may be late. */
+const QUIET = 2000;
 const gim = serviceOfThisFile(
   ...["--message-push-duration", `${DURATION}ms`],
   ...["--message-push-count", String(COUNT)],
 );
 /** One where no interval ends: what is pushed there has waited for none. */
 const endless = serviceOfThisFile("--message-push-duration", "1h");
+
+/** One whose interval lasts until its time is let go. */
+function timeless(): Promise<Timeless> {
+  return Timeless.start(
+    ...["--message-push-duration=50ms", `--message-push-count=${COUNT}`],
+  );
+}
 
 /** A user who is a member of the room. */
 async function member(
@@ -30,14 +40,18 @@ async function member(
   return client;
 }
 
-/** Says many things without waiting for the answers. */
-function say(
+/** Says many things in one go; settles when all are stored. */
+async function say(
   client: ObservedClient,
   room: string,
   contents: readonly string[],
-) {
-  for (const content of contents) {
-    client.post(OP.send, { type: CHATROOM, target_id: room, content });
+): Promise<void> {
+  const to = { type: CHATROOM, target_id: room };
+  const asked = contents.map((content) =>
+    client.post(OP.send, { ...to, content })
+  );
+  for (const each of asked) {
+    assertEquals((await client.reply(OP.send, each)).code, 0);
   }
 }
 
@@ -66,16 +80,16 @@ Deno.test("the first message after quiet goes out at once to all members, the se
 
 Deno.test("later messages wait for the end of the interval; then the newest come, and the rest is missed", async () => {
   const room = unique("room");
-  await using a = await member(room);
-  await using b = await member(room);
-  const { ms } = await timed(async () => {
-    say(a, room, numbered(0, 12));
-    assertEquals(await contentsOfPush(b), ["m0"]);
-    const { items, missed } = await b.push();
-    assertEquals(items.map(({ content }) => content), numbered(8, 12));
-    assertEquals(missed, 7);
-  });
-  assertGreaterOrEqual(ms, DURATION - SLACK);
+  await using service = await timeless();
+  await using a = await member(room, service);
+  await using b = await member(room, service);
+  await say(a, room, numbered(0, 12));
+  assertEquals(await contentsOfPush(b), ["m0"]);
+  assertEquals(await b.unread(), []);
+  service.clock.letGo();
+  const push = await b.push();
+  assertEquals(push.items.map(({ content }) => content), numbered(8, 12));
+  assertEquals(push.missed, 7);
   const { items } = await b.ask(OP.history, { session_id: `1:${room}` });
   assertEquals(items.map(({ content }) => content), numbered(0, 12));
 });
@@ -86,10 +100,10 @@ Deno.test("after a quiet interval the next message goes out at once again", asyn
   await a.say(room, "one");
   await a.push();
   // Nothing is to happen meanwhile, so there is nothing else to wait for.
-  await new Promise((resolve) => setTimeout(resolve, DURATION + SLACK));
+  await new Promise((resolve) => setTimeout(resolve, DURATION + QUIET));
   assertEquals((await a.unread()).length, 0);
   // Did the first of them wait for anything, the second would be with it.
-  say(a, room, ["two", "three"]);
+  await say(a, room, ["two", "three"]);
   assertEquals(await contentsOfPush(a), ["two"]);
   assertEquals(await contentsOfPush(a), ["three"]);
 });
@@ -98,10 +112,10 @@ Deno.test("the push at the end of an interval starts the next one", async () => 
   const room = unique("room");
   await using a = await member(room);
   const { ms } = await timed(async () => {
-    say(a, room, ["one", "two"]);
+    await say(a, room, ["one", "two"]);
     assertEquals(await contentsOfPush(a), ["one"]);
     assertEquals(await contentsOfPush(a), ["two"]);
-    say(a, room, ["three"]);
+    await say(a, room, ["three"]);
     assertEquals(await contentsOfPush(a), ["three"]);
   });
   assertGreaterOrEqual(ms, 2 * DURATION - SLACK);
@@ -115,7 +129,7 @@ Deno.test("a busy room is pushed to once an interval and every message is pushed
   const began = performance.now();
   const sending = (async () => {
     for (let index = 0; index < TOTAL; index += 10) {
-      say(a, room, numbered(index, index + 9));
+      await say(a, room, numbered(index, index + 9));
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
@@ -150,15 +164,17 @@ Deno.test("only members are pushed a chatroom's messages", async () => {
 Deno.test("who joins or logs in during an interval gets the push at its end", async () => {
   const room = unique("room");
   const late = unique("late");
-  await using a = await member(room);
-  await using away = await ObservedClient.login(gim.ws, late);
+  await using service = await timeless();
+  await using a = await member(room, service);
+  await using away = await ObservedClient.login(service.ws, late);
   await away.ask(OP.join, { id: room });
   await away.close();
-  say(a, room, ["one"]);
+  await a.say(room, "one");
   assertEquals(await contentsOfPush(a), ["one"]);
   await a.say(room, "two");
-  await using joining = await member(room);
-  await using back = await ObservedClient.login(gim.ws, late);
+  await using joining = await member(room, service);
+  await using back = await ObservedClient.login(service.ws, late);
+  service.clock.letGo();
   assertEquals(await contentsOfPush(joining), ["two"]);
   assertEquals(await contentsOfPush(back), ["two"]);
 });
@@ -213,16 +229,16 @@ Deno.test("a push carries the room's name as its title", async () => {
 
 Deno.test("a push leaves out what has a low priority first, and counts all it left out", async () => {
   const room = unique("room");
-  await using a = await member(room);
-  await using b = await member(room);
+  await using service = await timeless();
+  await using a = await member(room, service);
+  await using b = await member(room, service);
   await a.say(room, "at once");
   assertEquals(await contentsOfPush(b), ["at once"]);
   const priorities = ["high", "low", "normal", "", "low", "", "", "low", ""];
   for (const [at, priority] of priorities.entries()) {
-    const more = priority === "" ? {} : { priority };
-    const body = { type: CHATROOM, target_id: room, content: `m${at}` };
-    a.post(OP.send, { ...body, ...more });
+    await a.say(room, `m${at}`, priority === "" ? {} : { priority });
   }
+  service.clock.letGo();
   const { items, missed } = await b.push();
   const contents = items.map(({ content }) => content);
   assertEquals(contents, ["m0", "m3", "m5", "m6", "m8"]);
