@@ -4,7 +4,7 @@ import { within } from "./client.ts";
 /** A secret of Standard Webhooks, with which tests sign. */
 export const HOOK_SECRET = `whsec_${btoa("gim ".repeat(8))}`;
 /** Milliseconds after which waiting for an event fails. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** An event as a back end got it. */
 export interface HookCall {

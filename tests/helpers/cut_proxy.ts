@@ -1,3 +1,5 @@
+import { freePort } from "./free_port.ts";
+
 /**
  * A TCP proxy that can cut its connections and go away, as a network or a load
  * balancer would: neither side gets a close frame.
@@ -15,7 +17,7 @@ export class CutProxy implements AsyncDisposable {
   /** Listens in front of `host:port`. */
   constructor(target: string) {
     this.#target = addressOf(target);
-    this.port = this.#listen(0);
+    this.port = this.#listen();
   }
 
   /** The address for a WebSocket client. */
@@ -65,7 +67,8 @@ export class CutProxy implements AsyncDisposable {
     await this.down();
   }
 
-  #listen(port: number): number {
+  /** While it is down its port is nobody else's, as the system gives it away to none. */
+  #listen(port = freePort()): number {
     const listener = Deno.listen({ hostname: "127.0.0.1", port });
     this.#listener = listener;
     this.#accepting = this.#accept(listener);

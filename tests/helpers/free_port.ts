@@ -5,7 +5,7 @@
  */
 const [LOWEST, HIGHEST] = [10_000, 20_000];
 
-/** A free port, for programs that cannot choose one themselves. */
+/** A free port, for what cannot choose one itself, or leaves it and comes back. */
 export function freePort(): number {
   for (;;) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));

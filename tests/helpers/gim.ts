@@ -93,7 +93,7 @@ function command(
 }
 
 /** Milliseconds after which a command that should end is killed. */
-const RUN_TIMEOUT = 20_000;
+const RUN_TIMEOUT = 60_000;
 /** Milliseconds after which waiting for a line fails. */
 const PATIENCE = 60_000;
 
