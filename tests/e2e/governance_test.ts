@@ -3,6 +3,7 @@ import { chatroomOf } from "../helpers/chatroom.ts";
 import { CHATROOM, OP, unique } from "../helpers/contract.ts";
 import { serviceOfThisFile } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
+import { nextMillisecond } from "../helpers/promises.ts";
 
 /*
  * How chatrooms are governed over a socket: what each op answers and who is
@@ -18,11 +19,15 @@ async function roomOf(members: number) {
   const ids: string[] = [];
   for (let count = 0; count <= members; count++) {
     ids.push(unique("u"));
+    // They are listed in the order of their joining.
+    await nextMillisecond();
     const client = await ObservedClient.login(gim.ws, ids[count]!);
     await client.ask(OP.join, { id });
     clients.push(client);
   }
-  for (const client of clients) await client.unread();
+  for (const [at, client] of clients.entries()) {
+    for (let later = at; later < members; later++) await client.event("joined");
+  }
   return {
     id,
     session_id: `1:${id}`,
