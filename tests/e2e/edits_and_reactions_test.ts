@@ -6,7 +6,8 @@ import { call, get, refusal, tokenFor } from "../helpers/http.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 import { ProtoClient } from "../helpers/proto_client.ts";
 
-const DURATION = 300;
+/** Milliseconds of an interval: what is to be in one comes in less, by far. */
+const DURATION = 3000;
 const gim = serviceOfThisFile(
   ...["--enable-message-sequence", "--message-push-duration", `${DURATION}ms`],
 );
