@@ -82,7 +82,7 @@ Deno.test("all of a busy room reaches every member, also what its pushes leave o
 
 Deno.test("without sequence, an application is told how much a busy room's pushes left out", async () => {
   await using plain = await Gim.start({
-    args: ["--message-push-duration", "50ms", "--message-push-count", "2"],
+    args: ["--message-push-duration", "500ms", "--message-push-count", "2"],
   });
   const url = `${plain.ws}/ws`;
   await using ann = await Application.start(url, unique("ann"));

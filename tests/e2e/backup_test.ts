@@ -4,7 +4,8 @@ import { withDirectory } from "../helpers/data_directory.ts";
 import { Gim, runGim } from "../helpers/gim.ts";
 import { ObservedClient } from "../helpers/observed_client.ts";
 
-const SEQUENCE = ["--enable-message-sequence=true"];
+/** No message goes, however many are sent while a copy is made. */
+const SEQUENCE = ["--enable-message-sequence=true", "--history-limit=1000000"];
 const SENDS = 200;
 
 /** Sends until `done`, each a moment after the other; returns what was stored. */

@@ -46,6 +46,7 @@ async function visit(): Promise<Scrape> {
   await using ann = await TestClient.login(gim.ws, "ann");
   await ann.ask(OP.join, { id: "room" });
   await ann.say("room", "hello");
+  await ann.push();
   await ann.refused(400, OP.user, {});
   // The second scrape has the first.
   await scrape(gim.http);

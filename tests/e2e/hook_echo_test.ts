@@ -35,7 +35,7 @@ Deno.test("hook-echo takes what a service tells and asks, and prints it", async 
   await using gim = await Gim.start({
     args: [
       ...["--webhook-url", server.url, "--before-send-url", server.url],
-      ...["--webhook-secret", HOOK_SECRET],
+      ...["--webhook-secret", HOOK_SECRET, "--before-send-timeout=30s"],
     ],
   });
   await using ann = await Application.start(gim.ws, "ann");
