@@ -37,7 +37,7 @@ export interface RedisBusOptions extends ClientOptions {
   readonly onBack: (lostFor: number) => void;
 }
 
-/** Milliseconds until listening is tried again after a refusal. */
+/** Milliseconds until what Redis refuses is tried again. */
 const PAUSE = 100;
 /** Most publications without an answer; further ones are dropped. */
 const MAX_UNANSWERED = 10_000;
@@ -70,7 +70,9 @@ export class RedisBus {
    * Why Redis refuses to let it listen, in a word; undefined while it does not.
    */
   #refusal: string | undefined;
-  #wake = () => {};
+  /** Is it to be found again, though the connection is there? */
+  #findsAgain = false;
+  #wakes = new Set<() => void>();
 
   constructor(options: RedisBusOptions) {
     this.#options = options;
@@ -161,7 +163,7 @@ export class RedisBus {
     this.#closed = true;
     this.#stopConnecting();
     this.#ready = false;
-    this.#wake();
+    for (const wake of this.#wakes) wake();
     await this.#endClient();
   }
 
@@ -200,7 +202,8 @@ export class RedisBus {
       this.#sharded = this.#isCluster || await this.#knowsSharded();
       if (this.#closed || this.#ready) return;
     } catch (fault) {
-      return this.#lost(fault);
+      this.#lost(fault);
+      return await this.#findAgain();
     }
     this.#ready = true;
     this.#refusal = undefined;
@@ -212,6 +215,18 @@ export class RedisBus {
     this.#lostAt = undefined;
     const { clock, onBack } = this.#options;
     onBack(clock.elapsed() - lostAt);
+  }
+
+  /**
+   * Redis is there and answers nothing yet, as it loads what it has stored. The
+   * connection stays, so nobody else says when it does.
+   */
+  async #findAgain(): Promise<void> {
+    if (this.#findsAgain) return;
+    this.#findsAgain = true;
+    await this.#pause();
+    this.#findsAgain = false;
+    if (this.#client.isReady) await this.#found();
   }
 
   /**
@@ -271,8 +286,9 @@ export class RedisBus {
 
   async #pause(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
+    this.#wakes.add(resolve);
     await atMost(promise, { ms: PAUSE, clock: this.#options.clock });
+    this.#wakes.delete(resolve);
   }
 
   async #subscribe(channels: string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { systemClock as clock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/observe/log.ts";
 import { RedisBus } from "../../src/nodes/redis_bus.ts";
 import { RedisConnection } from "../../src/storage/redis/connection.ts";
+import { until } from "../helpers/promises.ts";
 import { type RedisServer, testWithRedis } from "../helpers/redis_server.ts";
 import { reached } from "../helpers/redis_storage.ts";
 
@@ -73,6 +74,22 @@ overRedis(
     await bus.settled();
     const heard = await server.cli("pubsub", "shardchannels");
     assertEquals(heard.split("\n").toSorted(), ["a", "b"]);
+  },
+);
+
+overRedis(
+  "a bus that comes back to a Redis that answers nothing yet is there once it does",
+  async ({ bus, server }) => {
+    bus.listen("a");
+    await bus.settled();
+    await server.cli("acl", "setuser", "default", "-eval");
+    await server.cli("client", "kill", "type", "pubsub");
+    await until(() => bus.problem === "refuses: NOPERM");
+    await server.cli("acl", "setuser", "default", "+eval");
+    await until(() => bus.ready);
+    await bus.settled();
+    assertEquals(bus.problem, undefined);
+    assertEquals(await server.cli("pubsub", "shardchannels"), "a");
   },
 );
 
