@@ -185,6 +185,8 @@ export interface StorageSizes {
   readonly sanctions: number;
   /** Users blocked by others. */
   readonly blocks: number;
+  /** Estimated bytes of the data of users and chatrooms, where it is bounded. */
+  readonly dataBytes?: number;
 }
 
 /**

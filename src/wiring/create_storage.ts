@@ -7,7 +7,7 @@ import { DiskCounts } from "../observe/metrics/disk_counts.ts";
 import type { Presence } from "../push/presence.ts";
 import { Disk } from "../storage/disk/disk.ts";
 import { DISK_BOUNDS, type EventBounds } from "../storage/disk/disk_bounds.ts";
-import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
+import { dataLimitOf, MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
 import { MemoryOutbox } from "../storage/memory/memory_outbox.ts";
 import { MemoryStorage } from "../storage/memory/memory_storage.ts";
 import { Channels } from "../storage/redis/channels.ts";
@@ -23,14 +23,6 @@ import type { Administration } from "../storage/administration.ts";
 import type { OnHeir } from "../storage/governance.ts";
 import type { Storage, StorageSizes } from "../storage/storage.ts";
 import { timedStorage } from "../storage/timed_storage.ts";
-
-/**
- * What the data of users and chatrooms may take in memory beside the messages,
- * as a part of what these may.
- */
-const DATA_SHARE = 1 / 4;
-/** The same in bytes, where messages may take little. */
-const LEAST_DATA = 4 * 1024 ** 2;
 
 /** A storage that other nodes use, too. */
 export interface SharedStorage {
@@ -119,7 +111,7 @@ function createMemory(
       ...MEMORY_BOUNDS,
       historyLimit: options.historyLimit,
       storageLimit: options.storageLimit,
-      dataLimit: Math.max(LEAST_DATA, options.storageLimit * DATA_SHARE),
+      dataLimit: dataLimitOf(options.storageLimit),
       idleExpiry: options.idleExpiry,
       quotas: quotasOf(options),
       maxMembers: options.maxMembers,

@@ -2,7 +2,7 @@ import type { Samples } from "../observe/metrics/samples.ts";
 import type { MetricName } from "../observe/metrics/table.ts";
 import type { Options } from "../options/options.ts";
 import { DISK_BOUNDS } from "../storage/disk/disk_bounds.ts";
-import { MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
+import { dataLimitOf, MEMORY_BOUNDS } from "../storage/memory/memory_bounds.ts";
 import type { MemoryOfRedis } from "../storage/redis/redis_memory.ts";
 
 /** What bounds something that another metric tells. */
@@ -47,6 +47,8 @@ function storedLimits({ storage, storageLimit }: Options): Limit[] {
     gim_stored_request_ids: bounds.maxRequestIds,
     gim_stored_sanctions: bounds.maxSanctions,
     gim_stored_blocks: bounds.maxBlocks,
+    ...storage === "memory" &&
+      { gim_stored_data_bytes: dataLimitOf(storageLimit) },
   };
   return [
     {

@@ -91,6 +91,7 @@ function storageFigures(sizes: StorageSizes | undefined) {
     request_ids: sizes.requestIds,
     sanctions: sizes.sanctions,
     blocks: sizes.blocks,
+    data_bytes: sizes.dataBytes ?? null,
   };
 }
 
@@ -139,4 +140,6 @@ export function addStats(samples: Samples, sources: StatsSources): void {
   samples.add("gim_stored_request_ids", storage.requestIds);
   samples.add("gim_stored_sanctions", storage.sanctions);
   samples.add("gim_stored_blocks", storage.blocks);
+  if (storage.dataBytes === undefined) return;
+  samples.add("gim_stored_data_bytes", storage.dataBytes);
 }

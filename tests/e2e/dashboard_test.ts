@@ -17,7 +17,10 @@ const gim = serviceOfThisFile();
 /** A panel of the dashboard, as far as it matters here. */
 interface Panel {
   readonly title: string;
-  readonly targets?: readonly { readonly expr: string }[];
+  readonly targets?: readonly {
+    readonly expr: string;
+    readonly refId: string;
+  }[];
 }
 
 /** The metrics that a query reads, and the labels it selects or groups by. */
@@ -159,6 +162,13 @@ Deno.test("every query of the dashboard is of the jobs and nodes that are chosen
     .flatMap(({ expr }) => used(expr));
   for (const { name, labels } of selectors) {
     assert(labels.includes("job") && labels.includes("instance"), name);
+  }
+});
+
+Deno.test("each query of a panel has an id of its own", async () => {
+  for (const { title, targets = [] } of await dashboard()) {
+    const ids = targets.map(({ refId }) => refId);
+    assertEquals(new Set(ids).size, ids.length, title);
   }
 });
 

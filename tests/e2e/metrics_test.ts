@@ -154,6 +154,7 @@ Deno.test("each limit is told with the metric that says how much of it is used",
   assertEquals(limits.get("--storage-limit"), 1024 ** 3);
   assertEquals(limits.get("--max-outbound-bytes"), 4 * 1024 ** 2);
   assertEquals(limits.get("gim_stored_users"), 1_000_000);
+  assertEquals(limits.get("gim_stored_data_bytes"), 1024 ** 3 / 4);
   assertEquals(limits.has("--webhook-backlog"), false, "nothing is told");
 });
 

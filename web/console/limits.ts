@@ -88,6 +88,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     todo: "At it further ones are refused with 503: erase users who have " +
       "blocked many.",
   },
+  gim_stored_data_bytes: {
+    name: "Data of users and chatrooms",
+    text: bytesOf,
+    todo: "At it more is refused with 503: raise --storage-limit, or keep it " +
+      "on disk or in Redis.",
+  },
   gim_redis_memory_bytes: {
     name: "Memory of Redis",
     text: bytesOf,

@@ -287,6 +287,11 @@ export const METRICS = {
     type: "gauge",
     help: "Users blocked by others; not with Redis.",
   },
+  gim_stored_data_bytes: {
+    type: "gauge",
+    help: "Estimated bytes of the data of users and chatrooms; not with " +
+      "Redis, nor on disk.",
+  },
   gim_log_lines_suppressed_total: {
     type: "counter",
     help: "Lines that clients caused beyond the bound of a second.",

@@ -15,6 +15,11 @@ export class DataTotals {
     this.#limit = limit;
   }
 
+  /** How many bytes of data there are. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Checks whether data may take the place of other data. What becomes smaller
    * always may.

@@ -42,6 +42,19 @@ export interface MemoryBounds {
   readonly quotas: UserQuotas;
 }
 
+/**
+ * What the data of users and chatrooms may take in memory beside the messages,
+ * as a part of what these may.
+ */
+const DATA_SHARE = 1 / 4;
+/** The same in bytes, where messages may take little. */
+const LEAST_DATA = 4 * 1024 ** 2;
+
+/** What {@linkcode MemoryBounds.dataLimit} is, beside so many bytes of messages. */
+export function dataLimitOf(storageLimit: number): number {
+  return Math.max(LEAST_DATA, storageLimit * DATA_SHARE);
+}
+
 /** The bounds that have no option. */
 export const MEMORY_BOUNDS = {
   maxUsers: 1_000_000,

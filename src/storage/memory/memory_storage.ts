@@ -77,6 +77,7 @@ export class MemoryStorage implements Storage {
   #governance: MemoryGovernance;
   #moments: Moments;
   #quotas: UserQuotas;
+  #data: DataTotals;
   #onHeir: OnHeir | undefined;
   readonly administration: Administration;
 
@@ -84,12 +85,9 @@ export class MemoryStorage implements Storage {
     this.#onHeir = onHeir;
     this.#quotas = bounds.quotas;
     this.#moments = new Moments(clock);
-    const bounded = { ...bounds, data: new DataTotals(bounds.dataLimit) };
-    this.#lists = new MemoryLists({
-      index: this.#index,
-      spread: new Spread(clock),
-      titleOf: (ref) => this.#titleOf(ref),
-    });
+    this.#data = new DataTotals(bounds.dataLimit);
+    const bounded = { ...bounds, data: this.#data };
+    this.#lists = this.#listsOf(new Spread(clock));
     this.#messages = new MemoryMessages({
       ...bounds,
       conversationsOf: (userId) => this.#index.conversationsOf(userId),
@@ -131,13 +129,21 @@ export class MemoryStorage implements Storage {
     this.administration = new MemoryAdministration(governed);
   }
 
+  #listsOf(spread: Spread): MemoryLists {
+    const titleOf = (ref: ConversationRef) => this.#titleOf(ref);
+    return new MemoryLists({ index: this.#index, spread, titleOf });
+  }
+
   /** How much is stored now; for tests and operators. */
-  get counts(): StorageSizes & { usersWithConversations: number } {
+  get counts(): Required<StorageSizes> & {
+    usersWithConversations: number;
+  } {
     return {
       users: this.#users.size,
       ...this.#chatrooms.sizes,
       privates: this.#privates.size,
       blocks: this.#blocks.size,
+      dataBytes: this.#data.bytes,
       ...this.#messages.sizes,
       usersWithConversations: this.#index.size,
     };

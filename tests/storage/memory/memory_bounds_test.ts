@@ -257,6 +257,8 @@ Deno.test("dataLimit: what applications keep beside users and chatrooms is bound
     assertEquals([code, message], [503, full]);
   }
   assertEquals((await storage.chatroom("room")).data, data);
+  const { dataBytes } = storage.counts;
+  assert(dataBytes > 8000 && dataBytes <= 9500, String(dataBytes));
   // Something else may be said, and what is there be changed for less.
   await storage.setProfile("user4", { name: "Four" });
   await storage.setProfile("user1", { data: { a: "z".repeat(1024) } });
