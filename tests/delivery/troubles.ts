@@ -11,8 +11,11 @@ export type Trouble =
   /** A node ends without a word; another one starts in its place. */
   | { readonly kind: "kill node"; readonly place: number; readonly ms: number };
 
-/** Milliseconds that a node of a schedule waits for Redis. */
-export const STORAGE_TIMEOUT = 1000;
+/**
+ * Milliseconds that a node of a schedule waits for Redis, which syncs each write:
+ * without a trouble it answers sooner, also where the disk is slow.
+ */
+export const STORAGE_TIMEOUT = 3000;
 
 const KINDS = ["kill redis", "hang redis", "cut bus", "kill node"] as const;
 
