@@ -18,6 +18,7 @@ import { Random } from "../../helpers/random.ts";
 const BOUNDS = {
   historyLimit: 20,
   storageLimit: 100_000,
+  dataLimit: 10_000,
   idleExpiry: 60_000,
   maxUsers: 80,
   maxChatrooms: 20,
@@ -142,6 +143,18 @@ class Crowd {
     await random.pick<() => Promise<unknown>>(acts)();
   }
 
+  async #describe(): Promise<void> {
+    const { storage } = this;
+    const [room, userId] = [this.#room(), this.#user()];
+    const value = this.#random.pick([null, "x".repeat(400)]);
+    const data = { [`key-${this.#random.below(3)}`]: value };
+    const acts = [
+      () => storage.setProfile(userId, { data }),
+      () => storage.configure(room, SERVICE, { data }),
+    ];
+    await this.#random.pick<() => Promise<unknown>>(acts)();
+  }
+
   #comeOrGo(): void {
     const userId = this.#user();
     if (this.#online.delete(userId)) return;
@@ -165,6 +178,7 @@ class Crowd {
     () => this.#read(),
     () => this.#look(),
     () => this.#govern(),
+    () => this.#describe(),
     () => this.#comeOrGo(),
     () => this.#pass(),
     () => {
@@ -196,6 +210,7 @@ function assertWithinBounds(counts: Readonly<Record<string, number>>): void {
     requestIds: BOUNDS.maxRequestIds,
     sanctions: maxChatrooms * MAX_SANCTIONS,
     blocks: maxUsers * MAX_BLOCKS,
+    dataBytes: BOUNDS.dataLimit,
     usersWithConversations: maxMemberships + 2 * maxPrivates,
   };
   for (const [figure, value] of Object.entries(counts)) {
@@ -228,6 +243,7 @@ Deno.test("memory stays within its bounds under any sequence of valid requests",
   assertEquals(highest.privates, BOUNDS.maxPrivates);
   assertEquals(highest.requestIds, BOUNDS.maxRequestIds);
   assert((highest.messageBytes ?? 0) > BOUNDS.storageLimit * 0.98);
+  assert((highest.dataBytes ?? 0) > BOUNDS.dataLimit * 0.9);
   assert((crowd.refusals.get(503) ?? 0) > 0);
   const [settled = 0, ...later] = heap.slice(WARM_UP);
   const growth = Math.max(...later) - settled;
