@@ -14,12 +14,13 @@ export async function until(
   condition: () => boolean | Promise<boolean>,
 ): Promise<void> {
   const end = performance.now() + PATIENCE;
+  // Asked once each time: what holds for a moment only has come to pass, too.
   for (let turn = 0; !await condition(); turn++) {
-    if (performance.now() > end) break;
+    if (performance.now() > end) {
+      throw new Error(`it never came to this: ${condition}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, turn < 100 ? 0 : 5));
   }
-  if (await condition()) return;
-  throw new Error(`it never came to this: ${condition}`);
 }
 
 /** The error that a promise rejects with; undefined if it does not. */
