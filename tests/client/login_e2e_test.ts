@@ -47,7 +47,8 @@ testEachCodec(
       },
     });
     await using states = client.stream("state");
-    strict.clock.pass(60_000);
+    // It is looked for once a second at least.
+    strict.clock.pass(62_000);
     const { value } = await within(PATIENCE, states.next(), "it is not closed");
     assertEquals([value?.state, value?.code], ["waiting", 4401]);
     await until(client, "online");
