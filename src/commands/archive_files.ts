@@ -50,7 +50,7 @@ export async function openToWrite(name: string): Promise<ExportFile> {
     });
     try {
       // Two that write to one file would leave a file that neither has written.
-      if (!await file.tryLock(true)) throw new ArchiveError(BUSY);
+      if (!await isOurs(file)) throw new ArchiveError(BUSY);
       // The other one may have completed it a moment ago.
       await requireAbsent(name);
       const begun = await readBegun(linesOf(piecesOf(file)));
@@ -72,6 +72,14 @@ export async function openToWrite(name: string): Promise<ExportFile> {
       throw fault;
     }
   });
+}
+
+/**
+ * Has no other process the file? The runtime of a binary may be older than Deno
+ * itself and have no such locks: there it is not known.
+ */
+async function isOurs(file: Partial<Deno.FsFile>): Promise<boolean> {
+  return await file.tryLock?.(true) ?? true;
 }
 
 /**
