@@ -3,6 +3,7 @@ import { ActionForm } from "./action_form.tsx";
 import { ChatroomView } from "./chatroom_view.tsx";
 import type { TabProps } from "./console_view.tsx";
 import { PagedList } from "./paged_list.tsx";
+import { PrefixField } from "./prefix_field.tsx";
 import type { Chatroom } from "./records.ts";
 import { useActions } from "./use_actions.tsx";
 import { useSettled } from "./use_settled.ts";
@@ -19,16 +20,7 @@ export function ChatroomsTab({ api, id, onGo }: TabProps): preact.JSX.Element {
   return (
     <section aria-label="Chatrooms">
       <div class="line" role="search">
-        <label>
-          Id begins with
-          <input
-            type="search"
-            value={prefix}
-            autocapitalize="off"
-            spellcheck={false}
-            onInput={({ currentTarget: { value } }) => setPrefix(value.trim())}
-          />
-        </label>
+        <PrefixField value={prefix} onChange={setPrefix} />
       </div>
       <PagedList<Chatroom>
         api={api}

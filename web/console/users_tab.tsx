@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { TabProps } from "./console_view.tsx";
 import { PagedList } from "./paged_list.tsx";
+import { PrefixField } from "./prefix_field.tsx";
 import type { User } from "./records.ts";
 import { timeOf } from "./texts.ts";
 import { useSettled } from "./use_settled.ts";
@@ -18,16 +19,7 @@ export function UsersTab({ api, id, onGo }: TabProps): preact.JSX.Element {
   return (
     <section aria-label="Users">
       <div class="line" role="search">
-        <label>
-          Id begins with
-          <input
-            type="search"
-            value={prefix}
-            autocapitalize="off"
-            spellcheck={false}
-            onInput={({ currentTarget: { value } }) => setPrefix(value.trim())}
-          />
-        </label>
+        <PrefixField value={prefix} onChange={setPrefix} />
         <label class="check">
           <input
             type="checkbox"
